@@ -1,0 +1,204 @@
+"""The digits that are learnt from, and the three ways they are split.
+
+Training and test images are what students see, as Keras hands them out. The hidden images
+are the test images, each moved by a small seeded affine transformation and shuffled: new
+for every seed, and a little harder. Their labels never leave the grader.
+
+Sources: scikit-learn's `load_digits` (1,797 digits of 8x8, from the UCI repository) and
+MNIST (LeCun, Cortes and Burges). Any `.npz` with Keras's four keys serves as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Images = NDArray[np.uint8]
+Labels = NDArray[np.uint8]
+
+SIDE = 28
+CLASSES = 10
+KEYS = ("x_train", "y_train", "x_test", "y_test")
+
+#: Differences of accuracy smaller than this (a fraction) do not matter in practice; set
+#: beforehand for each dataset, because one image of `digits` is already 0.28 points.
+MARGINS = {"mnist": 0.003, "digits": 0.03}
+DEFAULT_MARGIN = 0.01
+
+_MNIST_DIGEST = "2f6dc9b6c10f51819a845a7b909d9fe67f369d4207aa05ba0be846a5651a00e8"
+_DIGITS_TEST_SIZE = 360
+
+
+class UnusableData(Exception):
+    """The data asked for are absent or not of the promised form; the message says what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Images (N, 28, 28) uint8 with their labels (N,) uint8 in 0..9."""
+
+    images: Images
+    labels: Labels
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """The three splits under one name; `digest` identifies training and test data."""
+
+    name: str
+    train: Split
+    test: Split
+    hidden: Split
+    digest: str
+
+    @property
+    def margin(self) -> float:
+        """The largest difference of accuracy (a fraction) that counts as none in practice."""
+        return MARGINS.get(self.name, DEFAULT_MARGIN)
+
+    def public(self) -> dict[str, NDArray[np.uint8]]:
+        """What a student may see, under Keras's keys: training and test, never hidden."""
+        arrays = (self.train.images, self.train.labels, self.test.images, self.test.labels)
+        return dict(zip(KEYS, arrays, strict=True))
+
+
+def load(name: str, hidden_seed: int = 0) -> Dataset:
+    """The dataset called `digits` or `mnist`, or the one in an `.npz` file.
+
+    Raises UnusableData, with what to do about it, where there is none.
+    """
+    arrays = read(name)
+    digest = _digest(arrays)
+    x_train, y_train, x_test, y_test = (arrays[key] for key in KEYS)
+    test = Split(x_test, y_test)
+    return Dataset(
+        name=_canonical_name(name, digest),
+        train=Split(x_train, y_train),
+        test=test,
+        hidden=move(test, hidden_seed),
+        digest=digest,
+    )
+
+
+def read(name: str) -> dict[str, NDArray[np.uint8]]:
+    """Training and test arrays under Keras's four keys, checked."""
+    if name == "digits":
+        return _embedded_digits()
+    if name == "mnist":
+        return _mnist()
+    if name.endswith(".npz"):
+        return _npz(Path(name))
+    raise UnusableData(
+        f"no dataset is called {name!r}: choose digits, mnist or the path of an .npz file"
+    )
+
+
+def move(split: Split, seed: int) -> Split:
+    """The same digits shuffled, each shifted by up to a pixel and turned by up to 5 degrees."""
+    from scipy.ndimage import affine_transform
+
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(split))
+    angles = np.deg2rad(rng.uniform(-5.0, 5.0, len(split)))
+    shifts = rng.uniform(-1.0, 1.0, (len(split), 2))
+    centre = np.full(2, (SIDE - 1) / 2)
+    moved = np.empty_like(split.images)
+    for target, (source, angle, shift) in enumerate(zip(order, angles, shifts, strict=True)):
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        offset = centre - turn @ centre + shift
+        affine_transform(split.images[source], turn, offset, order=1, output=moved[target])
+    return Split(moved, split.labels[order])
+
+
+def _embedded_digits() -> dict[str, NDArray[np.uint8]]:
+    """scikit-learn's digits in MNIST's geometry: 20x20 within a margin of four pixels."""
+    from scipy.ndimage import zoom
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    small, labels = load_digits(return_X_y=True)
+    large = zoom(small.reshape(-1, 8, 8) / 16.0, (1, 2.5, 2.5), order=1, grid_mode=True, mode="grid-constant")
+    images = np.pad(np.rint(large * 255), ((0, 0), (4, 4), (4, 4))).clip(0, 255).astype(np.uint8)
+    x_train, x_test, y_train, y_test = train_test_split(
+        images, labels.astype(np.uint8), test_size=_DIGITS_TEST_SIZE, stratify=labels, random_state=0
+    )
+    return dict(zip(KEYS, (x_train, y_train, x_test, y_test), strict=True))
+
+
+def _mnist() -> dict[str, NDArray[np.uint8]]:
+    """MNIST from Keras's own cache, or downloaded by Keras into it."""
+    home = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras"))
+    cached = home / "datasets" / "mnist.npz"
+    if cached.is_file():
+        return _npz(cached)
+    try:
+        from keras.datasets import mnist
+
+        (x_train, y_train), (x_test, y_test) = mnist.load_data()
+    except Exception as error:  # Keras wraps every network failure in a bare Exception
+        raise UnusableData(
+            "MNIST is not in Keras's cache and could not be downloaded; give the path of an "
+            "mnist.npz file instead, or copy one to ~/.keras/datasets/mnist.npz"
+        ) from error
+    return _checked("mnist", dict(zip(KEYS, (x_train, y_train, x_test, y_test), strict=True)))
+
+
+def _npz(path: Path) -> dict[str, NDArray[np.uint8]]:
+    if not path.is_file():
+        raise UnusableData(f"{path} is not there: name an .npz file with the keys {', '.join(KEYS)}")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            missing = [key for key in KEYS if key not in file.files]
+            if missing:
+                raise UnusableData(f"{path} lacks {', '.join(missing)}: add the missing arrays")
+            arrays = {key: file[key] for key in KEYS}
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+        raise UnusableData(f"{path} cannot be read as an .npz file: {error}") from error
+    return _checked(str(path), arrays)
+
+
+def _checked(where: str, arrays: dict[str, NDArray[np.uint8]]) -> dict[str, NDArray[np.uint8]]:
+    for split in ("train", "test"):
+        images, labels = arrays[f"x_{split}"], arrays[f"y_{split}"]
+        if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+            raise UnusableData(
+                f"{where}: x_{split} is {images.dtype} of shape {images.shape}; "
+                f"it must be uint8 of shape (N, {SIDE}, {SIDE})"
+            )
+        if labels.dtype.kind not in "ui" or labels.shape != (len(images),):
+            raise UnusableData(
+                f"{where}: y_{split} is {labels.dtype} of shape {labels.shape}; "
+                f"it must be whole numbers of shape ({len(images)},), one label an image"
+            )
+        if len(images) == 0:
+            raise UnusableData(f"{where}: x_{split} holds no image")
+        if labels.min() < 0 or labels.max() >= CLASSES:
+            raise UnusableData(
+                f"{where}: y_{split} runs from {labels.min()} to {labels.max()}; "
+                f"labels must lie in 0..{CLASSES - 1}"
+            )
+    return {key: np.ascontiguousarray(value.astype(np.uint8)) for key, value in arrays.items()}
+
+
+def _digest(arrays: dict[str, NDArray[np.uint8]]) -> str:
+    digest = hashlib.sha256()
+    for key in KEYS:
+        digest.update(f"{key}{arrays[key].shape}".encode())
+        digest.update(arrays[key].tobytes())
+    return digest.hexdigest()
+
+
+def _canonical_name(name: str, digest: str) -> str:
+    """MNIST is MNIST wherever its file lies; two other files of one name stay apart."""
+    if name == "digits":
+        return name
+    return "mnist" if digest == _MNIST_DIGEST else f"{Path(name).stem}-{digest[:8]}"

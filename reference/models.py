@@ -1,0 +1,200 @@
+"""Every variant of the course, declared as data.
+
+A variant says what is built, how it is trained and what it is compared with besides the
+baseline (`control`). Nothing here imports Keras: `training.py` turns a declaration into a
+model. Layers and budgets follow the course documents; the four convolutional networks are
+those of LeCun et al. (1998) and of the documents' authors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from fnmatch import fnmatchcase
+
+BASELINE = "logistic_regression"
+
+#: Below this many training images a batch of 200 leaves too few steps in an epoch.
+SMALL_SET = 10_000
+
+
+class UnknownVariant(LookupError):
+    """No variant matches the name asked for; the message lists those there are."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: its class in `keras.layers` and the arguments it is made with."""
+
+    kind: str
+    options: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """scikit-learn's multinomial logistic regression on pixels scaled to [0, 1].
+
+    `inverse_regularisation` is scikit-learn's C (L2 penalty), `max_iterations` those of L-BFGS.
+    """
+
+    name: str
+    about: str
+    inverse_regularisation: float = 1.0
+    max_iterations: int = 400
+    tolerance: float = 1e-3
+    control: None = None
+
+    @property
+    def dense(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A Keras network and its training; `pixel_order` seeds one shuffle of all pixels."""
+
+    name: str
+    about: str
+    layers: tuple[Layer, ...]
+    control: str | None = None
+    optimiser: str = "adam"
+    batch_size: int = 32
+    epochs: int = 5
+    normalise: bool = True
+    pixel_order: int | None = None
+
+    @property
+    def dense(self) -> bool:
+        """Whether the network is made of fully connected layers alone."""
+        return {layer.kind for layer in self.layers} <= {"Flatten", "Dense"}
+
+    def batch_size_for(self, images: int) -> int:
+        """The batch size on a training set of so many images."""
+        return min(self.batch_size, 32) if images < SMALL_SET else self.batch_size
+
+
+Declared = Variant | Baseline
+
+
+def digest(variant: Declared) -> str:
+    """Identifies a declaration by content: a changed variant is trained anew."""
+    text = json.dumps(asdict(variant), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _layer(kind: str, **options: object) -> Layer:
+    return Layer(kind, tuple(sorted(options.items())))
+
+
+def _dense(units: int, activation: str = "relu") -> Layer:
+    return _layer("Dense", units=units, activation=activation)
+
+
+def _conv(filters: int, size: int, padding: str = "valid", activation: str = "relu") -> Layer:
+    return _layer("Conv2D", filters=filters, kernel_size=size, padding=padding, activation=activation)
+
+
+FLATTEN = _layer("Flatten")
+CHANNEL = _layer("Reshape", target_shape=(28, 28, 1))
+POOL = _layer("MaxPooling2D", pool_size=2)
+AVERAGE_POOL = _layer("AveragePooling2D", pool_size=2)
+SOFTMAX = _dense(10, "softmax")
+
+
+def _dropout(rate: float) -> Layer:
+    return _layer("Dropout", rate=rate)
+
+
+def _perceptron(*hidden: Layer, outputs: int = 10) -> tuple[Layer, ...]:
+    return (FLATTEN, *hidden, _dense(outputs, "softmax"))
+
+
+_DENSE_128 = _perceptron(_dense(128))
+_MLP_784 = _perceptron(_dense(784))
+_SIMPLE_CNN = (CHANNEL, _conv(32, 5), POOL, _dropout(0.2), FLATTEN, _dense(128), SOFTMAX)
+_LARGER_CNN = (
+    CHANNEL, _conv(30, 5), POOL, _conv(15, 3), POOL, _dropout(0.2),
+    FLATTEN, _dense(128), _dense(50), SOFTMAX,
+)  # fmt: skip
+_LENET5 = (
+    CHANNEL, _conv(6, 5, "same", "tanh"), AVERAGE_POOL, _conv(16, 5, "valid", "tanh"), AVERAGE_POOL,
+    FLATTEN, _dense(120, "tanh"), _dense(84, "tanh"), SOFTMAX,
+)  # fmt: skip
+_DROPOUT_CNN = (
+    CHANNEL, _conv(32, 3, "same"), POOL, _conv(64, 3, "same"), POOL, _conv(96, 3, "same"), POOL,
+    _dropout(0.5), FLATTEN, _dense(100), _dense(50), SOFTMAX,
+)  # fmt: skip
+_MOVES = (
+    _layer("RandomTranslation", height_factor=0.1, width_factor=0.1, fill_mode="constant"),
+    _layer("RandomRotation", factor=0.04, fill_mode="constant"),
+    _layer("RandomShear", x_factor=0.1, y_factor=0.1, fill_mode="constant"),
+)
+_FLIP = _layer("RandomFlip", mode="horizontal")
+
+_CONTROL = "dense_128_relu"
+
+
+def _explored(name: str, about: str, layers: tuple[Layer, ...] = _DENSE_128, **changes: object) -> Variant:
+    """A variant of the exploration exercises: the document's network with one thing changed."""
+    return Variant(name, about, layers, control=_CONTROL, **changes)  # type: ignore[arg-type]
+
+
+def _imaged(name: str, about: str, layers: tuple[Layer, ...], control: str | None, **changes: object) -> Variant:
+    """A variant of the `cnn` assignment: ten epochs in batches of 200, as its documents say."""
+    return Variant(name, about, layers, control=control, batch_size=200, epochs=10, **changes)  # type: ignore[arg-type]
+
+
+_DECLARED: tuple[Declared, ...] = (
+    Baseline(BASELINE, "scikit-learn's logistic regression on the pixels"),
+    Variant(_CONTROL, "the document's network: 128 hidden units, relu", _DENSE_128),
+    *(
+        _explored(f"dense_{units}", f"{units} hidden units", _perceptron(_dense(units)))
+        for units in (16, 32, 64, 256, 512)
+    ),
+    _explored("dense_sigmoid", "sigmoid in the hidden layer", _perceptron(_dense(128, "sigmoid"))),
+    _explored("dense_tanh", "tanh in the hidden layer", _perceptron(_dense(128, "tanh"))),
+    _explored("no_flatten", "the Flatten layer left out", (_dense(128), SOFTMAX)),
+    _explored("sgd", "stochastic gradient descent", optimiser="sgd"),
+    _explored("rmsprop", "RMSprop", optimiser="rmsprop"),
+    *(
+        _explored(f"epochs_{epochs}", f"trained for {epochs} epoch{'s' * (epochs > 1)}", epochs=epochs)
+        for epochs in (1, 5, 20)
+    ),
+    _explored("deeper", "two hidden layers: 128 and 64 units", _perceptron(_dense(128), _dense(64))),
+    _explored("no_normalisation", "pixels left in 0..255", normalise=False),
+    *(
+        _explored(f"outputs_{outputs}", f"{outputs} output units for ten digits", _perceptron(_dense(128), outputs=outputs))
+        for outputs in (5, 9, 11, 20)
+    ),
+    _imaged("mlp_784", "perceptron with 784 hidden units", _MLP_784, _CONTROL),
+    _imaged("simple_cnn", "one convolution, pooling, dropout", _SIMPLE_CNN, "mlp_784"),
+    _imaged("larger_cnn", "two convolutions and two hidden layers", _LARGER_CNN, "simple_cnn"),
+    _imaged("lenet5", "LeNet-5: average pooling and tanh", _LENET5, "simple_cnn"),
+    _imaged("dropout_cnn", "three convolutions, half the units dropped", _DROPOUT_CNN, "larger_cnn"),
+    _imaged("augmented", "images shifted, turned and sheared in training", (CHANNEL, *_MOVES, *_SIMPLE_CNN[1:]), "simple_cnn"),
+    _imaged("augmented_flip", "images also mirrored in training", (CHANNEL, *_MOVES, _FLIP, *_SIMPLE_CNN[1:]), "augmented"),
+    _imaged("permuted_mlp", "perceptron, pixels shuffled alike in every image", _MLP_784, "mlp_784", pixel_order=7),
+    _imaged("permuted_cnn", "convolution, pixels shuffled alike in every image", _SIMPLE_CNN, "simple_cnn", pixel_order=7),
+)
+
+VARIANTS: dict[str, Declared] = {variant.name: variant for variant in _DECLARED}
+
+
+def select(globs: str) -> tuple[Declared, ...]:
+    """The variants that a comma-separated list of names or globs asks for, in course order.
+
+    `dense` stands for all fully connected networks. Raises UnknownVariant for a part that
+    matches nothing.
+    """
+    parts = [part.strip() for part in globs.split(",") if part.strip()]
+    for part in parts or [globs]:
+        if not any(_matches(variant, part) for variant in _DECLARED):
+            raise UnknownVariant(
+                f"no variant matches {part!r}; there are {', '.join(VARIANTS)}"
+            )
+    return tuple(v for v in _DECLARED if any(_matches(v, part) for part in parts))
+
+
+def _matches(variant: Declared, part: str) -> bool:
+    return variant.dense if part == "dense" else fnmatchcase(variant.name, part)

@@ -1,0 +1,160 @@
+"""Runs on disk: one file a run while they come in, then the tables that readers open.
+
+A folder holds runs of one dataset under one set of choices (`settings.json`), so that a
+table never mixes what cannot be compared. Every file is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from reference.datasets import Labels
+from reference.models import VARIANTS, Declared, digest
+from reference.training import Epoch, Run, Status
+
+FORMAT_VERSION = 1
+COLUMNS = (
+    "variant", "dataset", "seed", "status", "train_accuracy", "test_accuracy", "hidden_accuracy",
+    "test_loss", "parameters", "epochs", "seconds", "message",
+)  # fmt: skip
+
+_ARRAYS = ("test_predictions", "hidden_predictions")
+
+
+class UnusableFolder(Exception):
+    """The output folder cannot take these runs; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all runs of a folder have in common."""
+
+    dataset: str
+    data_digest: str
+    hidden_seed: int
+    epochs: int | None
+    format_version: int = FORMAT_VERSION
+
+
+class Records:
+    """The folder of an `autograder train`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._runs = folder / "runs"
+
+    def open(self, settings: Settings) -> None:
+        """Make the folder, or make sure that its runs were made under the same settings."""
+        path = self.folder / "settings.json"
+        try:
+            self._runs.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                _write(path, json.dumps(asdict(settings), indent=2).encode())
+            found = Settings(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise UnusableFolder(
+                f"{self.folder} cannot be used for results ({error}): choose another --out"
+            ) from error
+        if found != settings:
+            raise UnusableFolder(
+                f"{self.folder} holds runs on {_described(found)}, not on {_described(settings)}: "
+                "choose another --out"
+            )
+
+    def keep(self, run: Run) -> None:
+        """Store one finished run."""
+        facts = {k: v for k, v in asdict(run).items() if k not in _ARRAYS}
+        arrays = {k: v for k in _ARRAYS if (v := getattr(run, k)) is not None}
+        with _replacing(self._path(run.variant, run.seed)) as temporary:
+            np.savez_compressed(temporary, facts=np.array(json.dumps(facts)), **arrays)
+
+    def find(self, variant: Declared, seed: int) -> Run | None:
+        """The stored run of this very declaration and seed, if it is there and whole."""
+        path = self._path(variant.name, seed)
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                facts = json.loads(str(file["facts"]))
+                arrays = {key: file[key] for key in _ARRAYS if key in file.files}
+        except (OSError, ValueError, KeyError, EOFError):
+            return None
+        history = tuple(Epoch(**epoch) for epoch in facts.pop("history"))
+        return Run(**{**facts, "status": Status(facts["status"])}, history=history, **arrays)
+
+    def all(self) -> tuple[Run, ...]:
+        """Every stored run of the variants as they are declared today, in course order."""
+        found = (
+            self.find(variant, seed) for variant in VARIANTS.values() for seed in self._seeds(variant)
+        )
+        return tuple(run for run in found if run is not None)
+
+    def write_tables(self, test_labels: Labels) -> None:
+        """Write `results.csv` and `predictions.npz` from the stored runs."""
+        runs = self.all()
+        _write(self.folder / "results.csv", table(runs).to_csv(index=False).encode())
+        predictions = {
+            f"{run.variant}/{run.seed}": run.test_predictions
+            for run in runs
+            if run.test_predictions is not None
+        }
+        with _replacing(self.folder / "predictions.npz") as temporary:
+            np.savez_compressed(
+                temporary,
+                allow_pickle=False,
+                format_version=np.array(FORMAT_VERSION),
+                labels=test_labels,
+                **predictions,
+            )
+
+    def _seeds(self, variant: Declared) -> list[int]:
+        found = self._runs.glob(f"{_stem(variant)}.*.npz")
+        return sorted(int(path.name.split(".")[1]) for path in found)
+
+    def _path(self, variant: str, seed: int) -> Path:
+        return self._runs / f"{_stem(VARIANTS[variant])}.{seed}.npz"
+
+
+def table(runs: Iterable[Run]) -> pd.DataFrame:
+    """One row a run, with the columns of `results.csv`; what a failed run lacks is empty."""
+    return pd.DataFrame([{c: getattr(run, c) for c in COLUMNS} for run in runs], columns=list(COLUMNS))
+
+
+def _stem(variant: Declared) -> str:
+    return f"{variant.name}-{digest(variant)[:12]}"
+
+
+def _described(settings: Settings) -> str:
+    epochs = "the declared epochs" if settings.epochs is None else f"{settings.epochs} epochs"
+    return f"{settings.dataset} with {epochs} and hidden seed {settings.hidden_seed}"
+
+
+class _replacing:
+    """A temporary path that takes the place of `path` once the block ends well."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Path:
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".new-", suffix=self._path.suffix)
+        os.close(handle)
+        self._temporary = Path(name)
+        return self._temporary
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._temporary.chmod(0o644)
+            self._temporary.replace(self._path)
+        else:
+            self._temporary.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with _replacing(path) as temporary:
+        temporary.write_bytes(content)

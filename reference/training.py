@@ -1,0 +1,237 @@
+"""train(variant, dataset, seed) -> Run: one variant, trained once and measured.
+
+A variant that cannot train is a result: its Run says `failed` and why. The same seed gives
+the same numbers twice on one machine: one thread a process, deterministic ops, every random
+number drawn from the seed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reference.baseline import fit_baseline
+from reference.datasets import SIDE, Dataset, Images, Labels
+from reference.models import Baseline, Declared, Variant
+
+Predictions = NDArray[np.int8]
+Probabilities = NDArray[np.float32]
+
+_PREDICT_BATCH = 1000
+_SMALLEST_PROBABILITY = 1e-7  # Keras's own floor in its cross-entropy
+_MESSAGE_LENGTH = 240
+
+
+class Status(StrEnum):
+    TRAINED = "trained"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What Keras reported for one epoch; accuracies are fractions, losses in nats."""
+
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One training and what it came to; accuracies are fractions, NaN where it failed."""
+
+    variant: str
+    dataset: str
+    seed: int
+    status: Status
+    epochs: int
+    seconds: float
+    message: str = ""
+    parameters: int = 0
+    train_accuracy: float = float("nan")
+    test_accuracy: float = float("nan")
+    hidden_accuracy: float = float("nan")
+    test_loss: float = float("nan")
+    history: tuple[Epoch, ...] = ()
+    test_predictions: Predictions | None = None
+    hidden_predictions: Predictions | None = None
+
+
+class _DidNotTrain(Exception):
+    """Training ended without an error but without a usable network either."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """Probabilities (N, classes) for each split, and what fitting reported."""
+
+    train: Probabilities
+    test: Probabilities
+    hidden: Probabilities
+    parameters: int
+    history: tuple[Epoch, ...] = ()
+    message: str = ""
+
+
+def train(variant: Declared, dataset: Dataset, seed: int, epochs: int | None = None) -> Run:
+    """Train one variant and measure it; `epochs` overrides what the variant declares."""
+    started = time.perf_counter()
+    planned = _planned_epochs(variant, epochs)
+    try:
+        fitted = _fit(variant, dataset, seed, planned)
+    except Exception as error:  # whatever the framework raises is this variant's result
+        return Run(
+            variant.name, dataset.name, seed, Status.FAILED, planned,
+            time.perf_counter() - started, _shortened(error),
+        )  # fmt: skip
+    return Run(
+        variant=variant.name,
+        dataset=dataset.name,
+        seed=seed,
+        status=Status.TRAINED,
+        epochs=planned,
+        seconds=time.perf_counter() - started,
+        message=fitted.message,
+        parameters=fitted.parameters,
+        train_accuracy=_accuracy(fitted.train, dataset.train.labels),
+        test_accuracy=_accuracy(fitted.test, dataset.test.labels),
+        hidden_accuracy=_accuracy(fitted.hidden, dataset.hidden.labels),
+        test_loss=_cross_entropy(fitted.test, dataset.test.labels),
+        history=fitted.history,
+        test_predictions=_classes(fitted.test),
+        hidden_predictions=_classes(fitted.hidden),
+    )
+
+
+def prepare_process() -> None:
+    """Make this process train repeatably and on one core; call before Keras is imported.
+
+    One thread a process keeps a seed's numbers the same however many run side by side, and
+    small networks gain more from several processes than from several threads.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.experimental.enable_op_determinism()
+
+
+def build(variant: Variant) -> Any:
+    """The compiled, untrained Keras model of a variant."""
+    import keras
+
+    model = keras.Sequential(name=variant.name)
+    model.add(keras.Input((SIDE, SIDE)))
+    for layer in variant.layers:
+        model.add(getattr(keras.layers, layer.kind)(**dict(layer.options)))
+    model.compile(
+        optimizer=variant.optimiser,
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=False,  # compiling costs more than these small networks win back
+    )
+    return model
+
+
+def inputs(variant: Variant, images: Images) -> NDArray[np.float32]:
+    """The images (N, 28, 28) as this variant takes them in: float32, scaled and reordered."""
+    ready = images.astype(np.float32)
+    if variant.normalise:
+        ready /= 255.0
+    if variant.pixel_order is not None:
+        order = np.random.default_rng(variant.pixel_order).permutation(SIDE * SIDE)
+        ready = ready.reshape(len(ready), -1)[:, order].reshape(ready.shape)
+    return ready
+
+
+def _planned_epochs(variant: Declared, epochs: int | None) -> int:
+    if isinstance(variant, Baseline):
+        return 0
+    return variant.epochs if epochs is None else epochs
+
+
+def _fit(variant: Declared, dataset: Dataset, seed: int, epochs: int) -> _Fitted:
+    if isinstance(variant, Baseline):
+        return _fit_baseline(variant, dataset, seed)
+    return _fit_network(variant, dataset, seed, epochs)
+
+
+def _fit_baseline(variant: Baseline, dataset: Dataset, seed: int) -> _Fitted:
+    model = fit_baseline(variant, dataset.train.images, dataset.train.labels, seed)
+    return _Fitted(
+        train=model.probabilities(dataset.train.images),
+        test=model.probabilities(dataset.test.images),
+        hidden=model.probabilities(dataset.hidden.images),
+        parameters=model.parameters,
+        message="" if model.converged else f"stopped after {variant.max_iterations} iterations",
+    )
+
+
+def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> _Fitted:
+    import keras
+
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(seed)
+    model = build(variant)
+    x_train, x_test = inputs(variant, dataset.train.images), inputs(variant, dataset.test.images)
+    reported = model.fit(
+        x_train,
+        dataset.train.labels,
+        batch_size=variant.batch_size_for(len(x_train)),
+        epochs=epochs,
+        validation_data=(x_test, dataset.test.labels),
+        validation_batch_size=_PREDICT_BATCH,
+        verbose=0,
+    ).history
+    history = _epochs(reported)
+    if not all(np.isfinite(epoch.train_loss) for epoch in history):
+        raise _DidNotTrain("the loss became NaN: no network came of it")
+    return _Fitted(
+        train=_predict(model, x_train),
+        test=_predict(model, x_test),
+        hidden=_predict(model, inputs(variant, dataset.hidden.images)),
+        parameters=int(model.count_params()),
+        history=history,
+    )
+
+
+def _predict(model: Any, images: NDArray[np.float32]) -> Probabilities:
+    predictions: Probabilities = model.predict(images, batch_size=_PREDICT_BATCH, verbose=0)
+    return predictions
+
+
+def _epochs(reported: Mapping[str, list[float]]) -> tuple[Epoch, ...]:
+    columns = (reported[key] for key in ("loss", "accuracy", "val_loss", "val_accuracy"))
+    return tuple(Epoch(*map(float, row)) for row in zip(*columns, strict=True))
+
+
+def _classes(probabilities: Probabilities) -> Predictions:
+    return probabilities.argmax(axis=-1).astype(np.int8)
+
+
+def _accuracy(probabilities: Probabilities, labels: Labels) -> float:
+    return float(np.mean(_classes(probabilities) == labels))
+
+
+def _cross_entropy(probabilities: Probabilities, labels: Labels) -> float:
+    right = probabilities[np.arange(len(labels)), labels]
+    return float(-np.log(np.clip(right, _SMALLEST_PROBABILITY, 1.0)).mean())
+
+
+def _shortened(error: Exception) -> str:
+    """The framework's message without its stacks and graph nodes, on one line."""
+    text = str(error).split("\n\t [[")[0]
+    if text.startswith("Graph execution error"):
+        text = text.splitlines()[-1]  # what went wrong stands below the stack of the graph
+    text = " ".join(text.split("Arguments received by")[0].split())
+    named = text if isinstance(error, _DidNotTrain) else f"{type(error).__name__}: {text}"
+    return named if len(named) <= _MESSAGE_LENGTH else named[: _MESSAGE_LENGTH - 1] + "…"
