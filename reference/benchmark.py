@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import active_children, get_context
 
 from reference.datasets import Dataset, load
 from reference.models import Baseline, Declared
@@ -12,6 +15,10 @@ from reference.records import Records
 from reference.training import Run, prepare_process, train
 
 _dataset: Dataset | None = None  # of a worker process, loaded once when it starts
+
+
+class WorkerDied(Exception):
+    """A training process was killed from outside; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +49,28 @@ def missing(tasks: Sequence[Task], records: Records) -> tuple[Task, ...]:
 
 
 def train_all(tasks: Sequence[Task], dataset: str, hidden_seed: int, jobs: int) -> Iterator[Run]:
-    """Train in `jobs` processes and yield each run as it ends; nothing outlives the iterator."""
-    from loky import ProcessPoolExecutor, as_completed
+    """Train in `jobs` processes and yield each run as it ends; nothing outlives the iterator.
 
+    Raises WorkerDied where a process is killed, as for want of memory.
+    """
     if not tasks:
         return
     pool = ProcessPoolExecutor(
-        min(jobs, len(tasks)), initializer=_start_worker, initargs=(dataset, hidden_seed)
+        min(jobs, len(tasks)), get_context("spawn"), _start_worker, (dataset, hidden_seed)
     )
     try:
         futures = [pool.submit(_train, task) for task in tasks]
         for future in as_completed(futures):
             yield future.result()
+    except BrokenProcessPool as error:
+        raise WorkerDied(
+            "a training process ended by itself, perhaps for want of memory: finished runs are "
+            "kept, so run the command again, with fewer --jobs"
+        ) from error
     finally:
-        pool.shutdown(wait=True, kill_workers=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in active_children():
+            worker.kill()  # a training cannot be asked to stop
 
 
 def _expected_cost(task: Task) -> float:

@@ -1,0 +1,170 @@
+"""Loading, looking, normalising: exercises 1 to 3, and what counts as right."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.asks import Call, Figure, Images, Value
+from autograder.evidence import Answers
+from autograder.execution.inside import CARRIED_BYTES
+from autograder.measuring import whole_number
+from autograder.messages import Message, say
+from autograder.scoring import Rubric
+from reference.datasets import Dataset
+
+_SAMPLE = Images("hidden", 64)
+_DRAWN_TOLERANCE = 1e-3
+
+load_data = Rubric("load_data", *(Value(name) for name in ("x_train", "y_train", "x_test", "y_test")))
+
+
+@load_data.criterion("images", say("Two sets of images, 28 by 28 pixels each"), weight=3)
+def _images(answers: Answers, data: Dataset) -> Message | None:
+    for name, split in (("x_train", data.train), ("x_test", data.test)):
+        wrong = _wrong_array(answers, name, split.images)
+        if wrong:
+            return wrong
+    return None
+
+
+@load_data.criterion("labels", say("One label for each image"), weight=3)
+def _labels(answers: Answers, data: Dataset) -> Message | None:
+    for name, split in (("y_train", data.train), ("y_test", data.test)):
+        wrong = _wrong_array(answers, name, split.labels)
+        if wrong:
+            return wrong
+    return None
+
+
+@load_data.criterion("untouched", say("The data are as they came"), weight=2, needs=("images", "labels"))
+def _as_they_came(answers: Answers, data: Dataset) -> Message | None:
+    for name, wanted in data.public().items():
+        if not _same_values(answers, name, wanted):
+            return say("The values in `{name}` are not those of the data set: take what `load_data()` "
+                       "returns, in the same order.", name=name)  # fmt: skip
+    return None
+
+
+def _same_values(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> bool:
+    if wanted.nbytes > CARRIED_BYTES:
+        return bool(answers.value(name)["sha256"] == hashlib.sha256(wanted.tobytes()).hexdigest())
+    return bool(np.array_equal(answers.array(name), wanted))
+
+
+def _wrong_array(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> Message | None:
+    facts = answers.value(name)
+    if "shape" not in facts:
+        return say("`{name}` is a {type}, not an array of numbers.", name=name, type=facts["type"])
+    if tuple(facts["shape"]) != wanted.shape:
+        return say("`{name}` has shape {found}; {wanted} was expected.", name=name,
+                   found=str(tuple(facts["shape"])), wanted=str(wanted.shape))  # fmt: skip
+    if np.dtype(facts["dtype"]).kind not in "ui":
+        return say("`{name}` holds {found}; the data come as whole numbers (uint8). Normalising "
+                   "is the third step.", name=name, found=facts["dtype"])  # fmt: skip
+    return None
+
+
+show_sample = Rubric("show_sample", Value("index"), Value("label"), Figure())
+
+
+@show_sample.criterion("index", say("`index` names a training image"), weight=2)
+def _index(answers: Answers, data: Dataset) -> Message | None:
+    index = whole_number(answers, "index")
+    if not 0 <= index < len(data.train):
+        return say("`index` is {index}; it must lie in 0..{last}.", index=index, last=len(data.train) - 1)
+    return None
+
+
+@show_sample.criterion("label", say("`label` is that image's label"), weight=3, needs=("index",))
+def _label(answers: Answers, data: Dataset) -> Message | None:
+    label, index = whole_number(answers, "label"), whole_number(answers, "index")
+    if label != data.train.labels[index]:
+        return say("`label` is {label}, but that is not the label at position {index} of `y_train`.",
+                   label=label, index=index)  # fmt: skip
+    return None
+
+
+@show_sample.criterion("figure", say("An image is drawn"), weight=2)
+def _figure(answers: Answers, data: Dataset) -> Message | None:
+    if not answers.drawn_images():
+        return say("No image was drawn in this exercise: `plt.imshow` draws one.")
+    return None
+
+
+@show_sample.criterion("same", say("The image drawn is the one at `index`"), weight=3, needs=("index", "figure"))
+def _same_image(answers: Answers, data: Dataset) -> Message | None:
+    wanted = data.train.images[whole_number(answers, "index")]
+    if any(_shows(picture, wanted) for picture in answers.drawn_images()):
+        return None
+    return say("An image was drawn, but not the one at position {index} of `x_train`.",
+               index=whole_number(answers, "index"))  # fmt: skip
+
+
+def _shows(picture: NDArray[np.float64], wanted: NDArray[np.uint8]) -> bool:
+    """Whether the pixels are the image's, on whatever scale they are drawn."""
+    if picture.size != wanted.size:
+        return False
+    drawn, meant = picture.ravel().astype(float), wanted.ravel().astype(float)
+    if drawn.std() == 0 or meant.std() == 0:
+        return bool(drawn.std() == meant.std())
+    return bool(abs(np.corrcoef(drawn, meant)[0, 1]) > 1 - _DRAWN_TOLERANCE)
+
+
+normalise = Rubric("normalise", Call("normalise", (_SAMPLE,)))
+
+
+@normalise.criterion("shape", say("The result has the shape of the input"), weight=2)
+def _shape(answers: Answers, data: Dataset) -> Message | None:
+    result, _ = answers.called("normalise")
+    wanted = data.hidden.images[: _SAMPLE.count].shape
+    if result.shape != wanted:
+        return say("For an input of shape {wanted} your function returns shape {found}: keep the shape.",
+                   wanted=str(wanted), found=str(result.shape))  # fmt: skip
+    return None
+
+
+@normalise.criterion("floats", say("It holds floating-point numbers"), weight=3)
+def _floats(answers: Answers, data: Dataset) -> Message | None:
+    result, _ = answers.called("normalise")
+    if result.dtype.kind != "f":
+        return say("Your function returns {dtype}; between 0 and 1 only floating-point numbers fit. "
+                   "What does dividing by 255.0 give?", dtype=str(result.dtype))  # fmt: skip
+    return None
+
+
+@normalise.criterion("range", say("All values lie between 0 and 1"), weight=4)
+def _range(answers: Answers, data: Dataset) -> Message | None:
+    result, _ = answers.called("normalise")
+    low, high = float(result.min()), float(result.max())
+    if not (0 <= low and high <= 1):
+        return say("Your values run from {low:g} to {high:g}; they should run from 0 to 1. Which number "
+                   "is the largest that a pixel can have?", low=low, high=high)  # fmt: skip
+    return None
+
+
+@normalise.criterion("values", say("Every pixel keeps its share of the scale"), weight=3, needs=("shape", "range"))
+def _values(answers: Answers, data: Dataset) -> Message | None:
+    result, _ = answers.called("normalise")
+    wanted = data.hidden.images[: _SAMPLE.count] / 255.0
+    off = np.abs(result.astype(float) - wanted)
+    if not off.max() <= 1e-3:  # float16 is precise enough; NaN is not
+        where = int(off.argmax())
+        return say("A pixel of {pixel} becomes {found:.4g}; one scale for all images is wanted, on which "
+                   "0 stays 0 and 255 becomes 1.", pixel=int(np.rint(wanted.ravel()[where] * 255)),
+                   found=float(result.ravel()[where]))  # fmt: skip
+    return None
+
+
+@normalise.criterion("input", say("The input is left as it was"), weight=2)
+def _input(answers: Answers, data: Dataset) -> Message | None:
+    result, left = answers.called("normalise")
+    if result.size and not np.array_equal(left, data.hidden.images[: _SAMPLE.count]):
+        return say("Your function changes the array that it is given: return a new one instead of "
+                   "writing into the old.")  # fmt: skip
+    return None
+
+
+RUBRICS = (load_data, show_sample, normalise)

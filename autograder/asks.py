@@ -1,0 +1,78 @@
+"""Questions put to a student's kernel, as data: inputs, never labels or expected results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Images:
+    """The first `count` images (all, if None) of a split: train, test or hidden. uint8, (N, 28, 28)."""
+
+    split: str
+    count: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"split": self.split, "count": self.count}
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is the value of this variable? Large arrays are answered by shape, dtype and digest."""
+
+    name: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"ask": "value", "name": self.name}
+
+
+@dataclass(frozen=True)
+class Call:
+    """What does this function return for these inputs, and what does it leave of them?"""
+
+    name: str
+    inputs: tuple[Images, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"ask": "call", "name": self.name, "inputs": [i.to_json() for i in self.inputs]}
+
+
+@dataclass(frozen=True)
+class Model:
+    """How is this network built and compiled, and what does it predict on these images?
+
+    It is fed the raw images, and once more with each of the student's functions named in
+    `through` applied first: where normalisation happens is the student's choice.
+    """
+
+    name: str
+    on: tuple[Images, ...] = ()
+    through: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        images = [i.to_json() for i in self.on]
+        return {"ask": "model", "name": self.name, "on": images, "through": list(self.through)}
+
+
+@dataclass(frozen=True)
+class History:
+    """What did training report, epoch by epoch?"""
+
+    name: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"ask": "history", "name": self.name}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was drawn since the exercise before?"""
+
+    name: str = "figure"
+
+    def to_json(self) -> dict[str, Any]:
+        return {"ask": "figure"}
+
+
+Ask = Value | Call | Model | History | Figure

@@ -1,0 +1,67 @@
+"""Example submissions: what differs from the solution, and the score that it must earn.
+
+A case is a percent script in `<assignment>/cases/`, named after its mistake, with just the
+exercise cells that differ; `golden.toml` beside it says what it starts from and earns.
+"""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.notebooks import stubbed
+
+
+@dataclass(frozen=True)
+class Case:
+    """`earned` holds the exercises that do not earn all of their points."""
+
+    name: str
+    starts_from: str
+    about: str
+    cells: Mapping[str, str]
+    earned: Mapping[str, float]
+
+    def golden(self, assignment: Assignment) -> dict[str, float]:
+        """Points by exercise that the case must earn."""
+        full = {} if self.starts_from == "starter" else {e.id: e.points for e in assignment.exercises}
+        return {e.id: float(self.earned.get(e.id, full.get(e.id, 0.0))) for e in assignment.exercises}
+
+    def notebook(self, source: NotebookNode, language: str) -> NotebookNode:
+        """The case as a student would hand it in."""
+        solved = copy.deepcopy(source)
+        notebook = stubbed(solved, language) if self.starts_from == "starter" else solved
+        for cell in notebook.cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            cell.source = self.cells.get(grade_id, cell.source)
+        return notebook
+
+
+def load_cases(assignment: Assignment) -> tuple[Case, ...]:
+    """Every case of an assignment; CourseError where scripts and golden.toml differ."""
+    folder = assignment.folder / "cases"
+    golden = tomllib.loads((folder / "golden.toml").read_text(encoding="utf-8"))
+    scripts = {path.stem for path in folder.glob("*.py")}
+    if odd := scripts - golden.keys():
+        raise CourseError(f"{folder / 'golden.toml'} lacks {', '.join(sorted(odd))}")
+    return tuple(_case(assignment, name, entry) for name, entry in golden.items())
+
+
+def _case(assignment: Assignment, name: str, entry: Mapping[str, object]) -> Case:
+    import jupytext
+
+    script = assignment.folder / "cases" / f"{name}.py"
+    cells = jupytext.read(script).cells if script.is_file() else []
+    replaced = {c.metadata["exercise"]: c.source for c in cells if "exercise" in c.metadata}
+    if unknown := replaced.keys() - {e.id for e in assignment.exercises}:
+        raise CourseError(f"{script} has cells for no exercise of ours: {', '.join(sorted(unknown))}")
+    earned = entry.get("earned", {})
+    assert isinstance(earned, dict)
+    starts_from = str(entry.get("starts_from", "solution"))
+    return Case(name, starts_from, str(entry["about"]), replaced, earned)

@@ -1,0 +1,166 @@
+"""The command line: arguments, progress, exit codes.
+
+Exit codes: 0 all went well; 2 something asked for cannot be done, with one line that says
+what to do; 130 after Ctrl-C, with finished work kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import AutograderError
+from autograder.messages import LANGUAGES
+from reference.datasets import UnusableData
+from reference.models import UnknownVariant
+
+if TYPE_CHECKING:
+    from autograder.folder import CourseFolder
+    from autograder.marking import Marked, Problem
+
+FAILURE = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    from reference.benchmark import WorkerDied
+    from reference.records import UnusableFolder
+
+    try:
+        code: int = options.command(options)
+    except KeyboardInterrupt:
+        print("autograder: interrupted; what was finished is kept, run it again to go on", file=sys.stderr)
+        return INTERRUPTED
+    except (AutograderError, UnusableData, UnknownVariant, UnusableFolder, WorkerDied) as error:
+        print(f"autograder: {error.args[0]}", file=sys.stderr)
+        return FAILURE
+    return code
+
+
+def _train(options: argparse.Namespace) -> int:
+    from autograder.experiment import Experiment, run_experiment
+    from autograder.folder import open_folder
+
+    course = open_folder(options.course) if options.course else None
+    experiment = Experiment(
+        dataset=course.dataset_name if course else options.dataset,
+        variants=options.variants,
+        seeds=options.seeds,
+        epochs=options.epochs,
+        jobs=options.jobs,
+        out=options.out,
+        language=options.language,
+        course=course,
+    )
+    page = run_experiment(experiment)
+    print(page)
+    return 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    from autograder.folder import make_folder
+    from autograder.gradebook import release
+
+    folder = make_folder(options.course_dir, options.language, options.dataset)
+    for assignment in folder.course.assignments:
+        release(folder, assignment.slug)
+    print(f"{options.course_dir} is ready: hand out release/, collect into submitted/<student>/<assignment>/,")
+    print(f"then run: autograder grade {options.course_dir}")
+    return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from autograder.folder import open_folder
+
+    folder = open_folder(options.course_dir)
+    wanted = options.assignments or [a.slug for a in folder.course.assignments if folder.students(a.slug)]
+    if not wanted:
+        raise AutograderError(f"nothing was handed in: {folder.path / 'submitted'} has no submission")
+    problems = [p for slug in wanted for p in _grade_assignment(folder, slug, options)]
+    for problem in problems:
+        print(f"autograder: {problem.student}: {problem.reason}", file=sys.stderr)
+    return FAILURE if problems else 0
+
+
+def _grade_assignment(folder: CourseFolder, slug: str, options: argparse.Namespace) -> Sequence[Problem]:
+    from tqdm import tqdm
+
+    from autograder.grading import grade
+
+    assignment = folder.course.assignment(slug)
+    students = folder.students(slug)
+    if not students:
+        raise AutograderError(f"nobody handed in {slug}: put submissions into submitted/<student>/{slug}/")
+    with tqdm(total=len(students), desc=slug, unit="student") as bar:
+
+        def tell(_: Marked | Problem) -> None:
+            bar.update()
+
+        problems = grade(folder, assignment, students, options.sandbox, options.jobs, tell)
+    print(folder.report(slug) / "index.html")
+    return problems
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from autograder.demo import make_demo
+
+    print(make_demo(options.out, options.jobs, options.language).absolute())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    train = commands.add_parser("train", help="train the reference variants and compare them")
+    train.set_defaults(command=_train)
+    train.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
+    train.add_argument("--variants", default="*", metavar="GLOB,GLOB", help="names or globs; `dense` is a group")
+    train.add_argument("--seeds", type=_count, default=5, metavar="N", help="trainings of each (default 5)")
+    train.add_argument("--epochs", type=_count, metavar="N", help="instead of what each variant declares")
+    train.add_argument("--out", type=Path, default=Path("out/train"), metavar="DIR")
+    train.add_argument("--course", type=Path, metavar="COURSE_DIR", help="its data, and its students beside")
+    _add_common(train)
+
+    init = commands.add_parser("init", help="make a course folder for nbgrader")
+    init.set_defaults(command=_init)
+    init.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
+    init.add_argument("--language", choices=LANGUAGES, default="en")
+    init.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
+
+    grade = commands.add_parser("grade", help="grade what students handed in")
+    grade.set_defaults(command=_grade)
+    grade.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
+    grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all that were handed in, if none")
+    grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
+    grade.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
+
+    demo = commands.add_parser("demo", help="train, grade and render the bundled examples")
+    demo.set_defaults(command=_demo)
+    demo.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR")
+    _add_common(demo)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_count, default=_cores(), metavar="N", help="processes (default: cores)")
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the report")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

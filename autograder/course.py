@@ -1,0 +1,164 @@
+"""The course as data: course.toml, parsed once into frozen types."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import CourseError
+from autograder.messages import Translate, translator
+from autograder.scoring import Asked, Rubric, Truth
+from reference.datasets import Dataset
+
+FORMAT_VERSION = 1
+
+#: The course that comes with the package: a folder beside it, found without any import,
+#: so that a file of the same name in the working directory cannot take its place.
+BUNDLED = Path(__file__).parent.parent / "assignments"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A title in every language of the course."""
+
+    translations: tuple[tuple[str, str], ...]
+
+    def in_(self, language: str) -> str:
+        return dict(self.translations)[language]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded step; `kind` is `auto` (scored by us) or `written` (scored by a person)."""
+
+    id: str
+    title: Text
+    points: float
+    kind: str = "auto"
+    time_limit_s: float = 120.0
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One notebook; time limits are seconds of wall time."""
+
+    slug: str
+    title: Text
+    minutes: int
+    exercises: tuple[Exercise, ...]
+    cell_seconds: float
+    submission_seconds: float
+    folder: Path
+    accuracy: tuple[str, str] | None = None
+
+    @property
+    def notebook(self) -> Path:
+        return self.folder / "notebook.py"
+
+    def exercise(self, id: str) -> Exercise:
+        """KeyError where the assignment has no exercise of that name."""
+        return {exercise.id: exercise for exercise in self.exercises}[id]
+
+    @cached_property
+    def rubrics(self) -> dict[str, Rubric]:
+        """The rubrics in `checks/` by exercise; CourseError where they miss one or know more."""
+        modules = sorted((self.folder / "checks").glob("*.py"))
+        found = {rubric.exercise: rubric for path in modules for rubric in _checks(path)}
+        expected = {exercise.id for exercise in self.exercises if exercise.kind == "auto"}
+        if found.keys() != expected:
+            odd = ", ".join(sorted(found.keys() ^ expected))
+            raise CourseError(f"{self.folder / 'checks'} and course.toml differ on: {odd}")
+        return found
+
+
+@dataclass(frozen=True)
+class Course:
+    folder: Path
+    title: Text
+    assignments: tuple[Assignment, ...]
+    digest: str
+
+    def assignment(self, slug: str) -> Assignment:
+        """CourseError, with what there is, where the course has no such assignment."""
+        for assignment in self.assignments:
+            if assignment.slug == slug:
+                return assignment
+        known = ", ".join(a.slug for a in self.assignments)
+        raise CourseError(f"the course has no assignment {slug!r}; it has {known}")
+
+    def truth(self, assignment: Assignment, dataset: Dataset) -> Truth:
+        """What the grader scores by: rubrics with their points, and data with all labels."""
+        asked = tuple(
+            Asked(assignment.rubrics[e.id], e.points) for e in assignment.exercises if e.kind == "auto"
+        )
+        return Truth(assignment.slug, self.digest, asked, dataset)
+
+    def translator(self, language: str) -> Translate:
+        return translator(language, self.folder)
+
+
+def load_course(folder: Path = BUNDLED) -> Course:
+    """The course in a folder; CourseError where its course.toml is not as it must be."""
+    manifest = folder / "course.toml"
+    try:
+        content = manifest.read_bytes()
+        data = tomllib.loads(content.decode("utf-8"))
+        if data["format_version"] != FORMAT_VERSION:
+            raise CourseError(f"{manifest} has format {data['format_version']}, not {FORMAT_VERSION}")
+        assignments = tuple(_assignment(folder, entry) for entry in data["assignments"])
+        course = Course(folder, _text(data["title"]), assignments, _digest(folder, content))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
+    _expect_unique(manifest, [a.slug for a in course.assignments])
+    for assignment in course.assignments:
+        _expect_unique(manifest, [e.id for e in assignment.exercises])
+    return course
+
+
+def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:
+    exercise, _, measurement = entry.get("accuracy", "").partition(".")
+    return Assignment(
+        slug=entry["slug"],
+        title=_text(entry["title"]),
+        minutes=entry["minutes"],
+        exercises=tuple(Exercise(**{**e, "title": _text(e["title"])}) for e in entry["exercises"]),
+        cell_seconds=entry["cell_seconds"],
+        submission_seconds=entry["submission_seconds"],
+        folder=folder / entry["slug"],
+        accuracy=(exercise, measurement) if measurement else None,
+    )
+
+
+def _text(translations: dict[str, str]) -> Text:
+    return Text(tuple(sorted(translations.items())))
+
+
+def _expect_unique(manifest: Path, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise CourseError(f"{manifest} names twice: {', '.join(twice)}")
+
+
+def _digest(folder: Path, manifest: bytes) -> str:
+    """Changes with the manifest or any check: sheets tell by it what they were scored under."""
+    digest = hashlib.sha256(manifest)
+    for path in sorted(folder.glob("*/checks/*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _checks(path: Path) -> tuple[Rubric, ...]:
+    name = f"_checks_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    rubrics: tuple[Rubric, ...] = module.RUBRICS
+    return rubrics

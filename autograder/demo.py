@@ -1,0 +1,77 @@
+"""`make demo`: the whole way on embedded digits and bundled example submissions."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from nbformat import write as write_notebook
+
+from autograder.cases import Case, load_cases
+from autograder.course import Assignment
+from autograder.experiment import Experiment, run_experiment
+from autograder.folder import CourseFolder, make_folder
+from autograder.gradebook import release
+from autograder.grading import grade
+from autograder.marking import NO_WALLS
+from autograder.messages import say
+from reports.pages import IndexPage, Link, LinkSection
+from reports.render import write
+
+_SEEDS = 5
+
+
+def make_demo(out: Path, jobs: int, language: str) -> Path:
+    """Train, grade and render everything into `out`; returns the page in front.
+
+    Finished trainings of an earlier demo are used again; the course folder is made anew.
+    """
+    folder = _course(out / "course", language)
+    graded = [(assignment, load_cases(assignment)) for assignment in folder.course.assignments]
+    for assignment, cases in graded:
+        _hand_in(folder, assignment, cases)
+        students = [case.name for case in cases]
+        # The examples are our own code, so they need no wall.
+        grade(folder, assignment, students, NO_WALLS, jobs, tell=lambda outcome: None)
+    for variants, seeds in (("*", 1), ("dense", _SEEDS)):
+        run_experiment(Experiment("digits", variants, seeds, None, jobs, out, language, folder))
+    page = out / "index.html"
+    write(_front(folder, graded), page, folder.translate)
+    return page
+
+
+def _course(path: Path, language: str) -> CourseFolder:
+    shutil.rmtree(path, ignore_errors=True)
+    folder = make_folder(path, language, "digits", hidden_seed=0)
+    for assignment in folder.course.assignments:
+        release(folder, assignment.slug)
+    return folder
+
+
+def _hand_in(folder: CourseFolder, assignment: Assignment, cases: tuple[Case, ...]) -> None:
+    for case in cases:
+        path = folder.submitted(assignment.slug, case.name)
+        path.parent.mkdir(parents=True)
+        write_notebook(case.notebook(folder.source(assignment), folder.language), path)
+
+
+def _front(folder: CourseFolder, graded: list[tuple[Assignment, tuple[Case, ...]]]) -> IndexPage:
+    translate, language = folder.translate, folder.language
+    comparison = Link(
+        "comparison.html",
+        say("Every variant against logistic regression").render(translate),
+        say("Accuracies with intervals, learning curves, confusion matrices, and the students beside them.")
+        .render(translate),
+    )  # fmt: skip
+    sections = [LinkSection(say("Trainings").render(translate), (comparison,))]
+    for assignment, cases in graded:
+        pages = f"course/reports/{assignment.slug}"
+        links = tuple(Link(f"{pages}/{c.name}.html", c.name, say(c.about).render(translate)) for c in cases)
+        sections.append(LinkSection(assignment.title.in_(language), links))
+    return IndexPage(
+        title=folder.course.title.in_(language),
+        lead=say("Trained, graded and rendered on this machine, from the digits that come with scikit-learn.")
+        .render(translate),
+        sections=tuple(sections),
+        language=language,
+    )  # fmt: skip

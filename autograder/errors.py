@@ -1,0 +1,40 @@
+"""Our failures. A student's failure is a value (`RunStatus`, `Verdict`), never one of these.
+
+    AutograderError
+    ├── CourseError           course.toml, a notebook.py or a checks.py is not as it must be
+    ├── FolderError           an instructor's folder is missing, incomplete or not writable
+    ├── SubmissionError       a file that was handed in is no notebook of this assignment
+    ├── SandboxError          foreign code may not or cannot run here
+    ├── EngineError           a kernel could not be started or its answers not be stored
+    └── GradebookError        nbgrader could not take the grades
+
+`reference` has its own: UnusableData, UnknownVariant, UnusableFolder.
+"""
+
+
+class AutograderError(Exception):
+    """The message is one line and says what to do."""
+
+
+class CourseError(AutograderError):
+    pass
+
+
+class FolderError(AutograderError):
+    pass
+
+
+class SubmissionError(AutograderError):
+    pass
+
+
+class SandboxError(AutograderError):
+    pass
+
+
+class EngineError(AutograderError):
+    pass
+
+
+class GradebookError(AutograderError):
+    pass

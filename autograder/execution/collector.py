@@ -1,0 +1,92 @@
+"""Runs a submission cell by cell and puts the asks where its check cells stand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.asks import Ask
+from autograder.evidence import Evidence, RunStatus, read_answers
+from autograder.execution.kernels import CellRun, Kernel
+from autograder.submission import Submission
+
+_ASK_SECONDS = 120.0
+_ENDED = (RunStatus.TIMED_OUT, RunStatus.DIED)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Wall time in seconds: of one cell, and of a whole submission."""
+
+    cell_seconds: float
+    submission_seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Testimony:
+    """The evidence of a run, and each cell's outputs (empty for check cells) for people to read."""
+
+    evidence: Mapping[str, Evidence]
+    outputs: tuple[tuple[dict[str, Any], ...], ...]
+
+
+def collect(
+    submission: Submission, asks: Mapping[str, tuple[Ask, ...]], kernel: Kernel, limits: Limits
+) -> Testimony:
+    """Run every cell in order; work done before a kernel ended is evidence all the same."""
+    deadline = time.monotonic() + limits.submission_seconds
+    evidence: dict[str, Evidence] = {}
+    outputs: list[tuple[dict[str, Any], ...]] = []
+    since_check: list[CellRun] = []
+    ended: CellRun | None = None
+    for cell in submission.cells:
+        outputs.append(())
+        if cell.check is not None:
+            found = _ask(cell.check, asks[cell.check], kernel, since_check, ended)
+            evidence[cell.check] = _marked(found, submission.untouched)
+            since_check = []
+        elif ended is None:
+            run = _run(kernel, cell.source, min(limits.cell_seconds, deadline - time.monotonic()))
+            since_check.append(run)
+            outputs[-1] = run.outputs
+            ended = run if run.status in _ENDED else None
+    return Testimony(evidence, tuple(outputs))
+
+
+def _run(kernel: Kernel, source: str, seconds: float) -> CellRun:
+    return kernel.run(source, seconds) if seconds > 0 else CellRun(RunStatus.TIMED_OUT, 0.0)
+
+
+def _ask(
+    exercise: str, asks: tuple[Ask, ...], kernel: Kernel, runs: list[CellRun], ended: CellRun | None
+) -> Evidence:
+    """The evidence of one exercise: how its cells ran, and what the kernel answers."""
+    raised = next((run for run in runs if run.status is RunStatus.RAISED), None)
+    evidence = Evidence(
+        exercise=exercise,
+        status=RunStatus.RAISED if raised else RunStatus.COMPLETED,
+        stdout_tail="".join(run.stdout_tail for run in runs),
+        error=raised.error if raised else "",
+        seconds=sum(run.seconds for run in runs),
+    )
+    if ended is not None:
+        return replace(evidence, status=ended.status)
+    answered, folder = kernel.ask([ask.to_json() for ask in asks], _ASK_SECONDS)
+    if answered.status in _ENDED:
+        return replace(evidence, status=answered.status)
+    try:
+        values, arrays = read_answers(folder)
+    except ValueError as error:
+        return replace(evidence, status=RunStatus.REFUSED, error=str(error))
+    if len(values) != len(asks):
+        return replace(evidence, status=RunStatus.REFUSED, error="not every ask was answered")
+    return replace(evidence, values=values, arrays=arrays)
+
+
+def _marked(evidence: Evidence, untouched: frozenset[str]) -> Evidence:
+    """An exercise whose stub was left as it was given is not attempted, whatever it raised."""
+    if evidence.exercise not in untouched or evidence.status in _ENDED:
+        return evidence
+    return replace(evidence, status=RunStatus.NOT_ATTEMPTED, error="")

@@ -1,0 +1,200 @@
+"""Our only code beside student code: it answers asks about the student's namespace.
+
+It runs in the student's kernel, so nothing that it says is believed without a look: answers
+are plain facts and arrays, bounded, and judged elsewhere. It imports the standard library
+and NumPy alone, and knows no checks, labels of hidden images, or expected results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
+TEXT_LENGTH = 500
+CURVE_POINTS = 2_000
+FIGURES = 8
+PREDICT_BATCH = 1_000
+
+Facts = dict[str, Any]
+Arrays = dict[str, np.ndarray[Any, Any]]
+Source = Callable[[str], np.ndarray[Any, Any]]
+
+
+def answer(
+    asks: Iterable[Mapping[str, Any]], namespace: Mapping[str, Any], images: Source, drawn: list[Any]
+) -> tuple[list[Facts], Arrays]:
+    """One answer an ask, in order, and the arrays that belong to them (`<position>.<part>`)."""
+    facts: list[Facts] = []
+    arrays: Arrays = {}
+    for position, ask in enumerate(asks):
+        try:
+            found, carried = _answer_one(ask, namespace, images, drawn)
+        except Exception as error:  # the student's code raised: that is the answer
+            found, carried = {"status": "raised", "error": described(error)}, {}
+        facts.append(found)
+        arrays |= {f"{position}.{part}": array for part, array in carried.items()}
+    return facts, arrays
+
+
+def write_answers(folder: str, facts: list[Facts], arrays: Arrays) -> None:
+    """Leave the answers in a folder: `facts.json` and `arrays.npz`."""
+    np.savez(Path(folder) / "arrays.npz", allow_pickle=False, **arrays)
+    Path(folder, "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+
+
+def described(error: BaseException) -> str:
+    """An exception in one short line, as Python would print it."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}"[:TEXT_LENGTH] if text else type(error).__name__
+
+
+def _answer_one(
+    ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source, drawn: list[Any]
+) -> tuple[Facts, Arrays]:
+    if ask["ask"] == "figure":
+        return {"status": "answered", "figures": [_figure(f) for f in drawn[-FIGURES:]]}, _pictures(drawn)
+    if namespace.get(ask["name"]) is None:
+        return {"status": "missing"}, {}
+    subject = namespace[ask["name"]]
+    if ask["ask"] == "value":
+        return _value(subject)
+    if ask["ask"] == "history":
+        return _history(subject), {}
+    if ask["ask"] == "call":
+        return _call(subject, [_images(i, images) for i in ask["inputs"]])
+    return _model(subject, ask, namespace, images)
+
+
+def _images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:
+    return images(wanted["split"])[: wanted["count"]].copy()
+
+
+def _value(subject: Any) -> tuple[Facts, Arrays]:
+    facts: Facts = {"status": "answered", "type": type(subject).__name__}
+    if isinstance(subject, str):
+        return {**facts, "value": subject[:TEXT_LENGTH]}, {}
+    if hasattr(subject, "columns"):
+        facts["columns"] = [str(column)[:TEXT_LENGTH] for column in subject.columns][:100]
+    try:
+        array = np.asarray(subject)
+    except Exception:
+        return facts, {}
+    if array.dtype.kind not in "biuf":
+        return facts, {}
+    if array.ndim == 0:
+        facts["value"] = array.item()
+    facts |= {"shape": list(array.shape), "dtype": str(array.dtype)}
+    facts["sha256"] = hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+    return facts, {"value": array} if array.nbytes <= CARRIED_BYTES else {}
+
+
+def _call(function: Any, inputs: list[np.ndarray[Any, Any]]) -> tuple[Facts, Arrays]:
+    if not callable(function):
+        return {"status": "answered", "callable": False, "type": type(function).__name__}, {}
+    returned = function(*inputs)
+    facts, arrays = _value(returned) if returned is not None else ({"type": "NoneType"}, {})
+    left = {f"input{i}": array for i, array in enumerate(inputs)}
+    return {**facts, "status": "answered", "callable": True}, {**arrays, **left}
+
+
+def _history(subject: Any) -> Facts:
+    columns = getattr(subject, "history", subject)
+    if not isinstance(columns, Mapping):
+        return {"status": "answered", "type": type(subject).__name__, "columns": None}
+    numbers = {str(k)[:TEXT_LENGTH]: [float(v) for v in values] for k, values in columns.items()}
+    return {"status": "answered", "type": type(subject).__name__, "columns": numbers}
+
+
+def _model(
+    model: Any, ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source
+) -> tuple[Facts, Arrays]:
+    facts: Facts = {"status": "answered", "type": type(model).__name__}
+    if not (hasattr(model, "layers") and hasattr(model, "predict")):
+        return {**facts, "is_model": False}, {}
+    facts |= {"is_model": True, "built": bool(model.built), "layers": [_layer(x) for x in model.layers]}
+    facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model), "errors": {}}
+    arrays: Arrays = {}
+    feeds = {"raw": None, **{name: namespace.get(name) for name in ask["through"]}}
+    for feed, prepare in feeds.items():
+        if prepare is None and feed != "raw":
+            continue
+        try:
+            for wanted in ask["on"]:
+                raw = _images(wanted, images)
+                arrays[f"{feed}.{wanted['split']}"] = _predict(model, prepare(raw) if prepare else raw)
+        except Exception as error:
+            facts["errors"][feed] = described(error)
+    return facts, arrays
+
+
+def _predict(model: Any, images: Any) -> np.ndarray[Any, Any]:
+    fed = np.asarray(images)
+    expected = getattr(model, "input_shape", None)
+    if isinstance(expected, tuple) and expected[1:] != fed.shape[1:]:
+        if None not in expected[1:] and np.prod(expected[1:]) == np.prod(fed.shape[1:]):
+            fed = fed.reshape(len(fed), *expected[1:])  # pixels as a vector, or with a channel
+    return np.asarray(model.predict(fed, batch_size=PREDICT_BATCH, verbose=0), np.float32)
+
+
+def _layer(layer: Any) -> Facts:
+    config = layer.get_config()
+    shape = getattr(layer.output, "shape", ()) if layer.built and hasattr(layer, "output") else ()
+    return {
+        "class": type(layer).__name__,
+        "units": config.get("units"),
+        "activation": _named(config.get("activation")),
+        "parameters": int(layer.count_params()) if layer.built else None,
+        "output_shape": [None if size is None else int(size) for size in shape],
+    }
+
+
+def _compile_settings(model: Any) -> Facts | None:
+    if not model.compiled:
+        return None
+    config = model.get_compile_config() or {}
+    loss = config.get("loss")
+    options = loss.get("config", {}) if isinstance(loss, Mapping) else {}
+    metrics = config.get("metrics") or []
+    return {
+        "optimiser": _named(config.get("optimizer")),
+        "loss": _named(loss),
+        "from_logits": bool(isinstance(options, Mapping) and options.get("from_logits", False)),
+        "metrics": [_named(m) for m in (metrics if isinstance(metrics, list) else [metrics])],
+    }
+
+
+def _named(setting: Any) -> str | None:
+    """The name of a Keras setting given as a string, a class, a function or a serialised object."""
+    if setting is None or isinstance(setting, str):
+        return setting
+    if isinstance(setting, Mapping):
+        inner = setting.get("config")
+        name = inner if setting.get("class_name") == "function" else setting.get("class_name")
+        return str(name)[:TEXT_LENGTH]
+    return str(getattr(setting, "__name__", type(setting).__name__))[:TEXT_LENGTH]
+
+
+def _figure(figure: Any) -> Facts:
+    axes = figure.axes[:20]
+    return {
+        "images": sum(len(ax.images) for ax in axes),
+        "lines": [_line(line) for ax in axes for line in ax.lines][:50],
+    }
+
+
+def _line(line: Any) -> Facts:
+    y = np.asarray(line.get_ydata(), float).ravel()[:CURVE_POINTS]
+    return {"label": str(line.get_label())[:TEXT_LENGTH], "y": [float(v) for v in y]}
+
+
+def _pictures(drawn: list[Any]) -> Arrays:
+    """The pixels of images drawn, `picture<number>`, without Matplotlib's mask."""
+    shown = [image for figure in drawn[-FIGURES:] for ax in figure.axes[:20] for image in ax.images]
+    pixels = (np.ma.getdata(image.get_array()) for image in shown[-20:])
+    return {f"picture{i}": p for i, p in enumerate(pixels) if p.nbytes <= CARRIED_BYTES}

@@ -1,0 +1,159 @@
+"""The seam to the dangerous thing: something that runs cells and answers asks.
+
+`LocalKernel` runs student code as the grader's own user, with no wall at all: nothing here
+stops it from reading files, reaching the network or lying in its answers. It exists for
+`--sandbox none` and trusted code, such as the course's own examples.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import Any, Protocol
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.errors import EngineError
+from autograder.evidence import RunStatus
+from autograder.execution.launch import DESK
+
+_LAUNCH = Path(__file__).with_name("launch.py")
+_STDOUT_TAIL = 2_000
+_SHOWN_TEXT = 20_000
+_SHOWN_BINARY = 1 << 20
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What a cell did: RAISED with its error in one line, or COMPLETED, TIMED_OUT or DIED."""
+
+    status: RunStatus
+    seconds: float
+    outputs: tuple[dict[str, Any], ...] = ()
+    error: str = ""
+
+    @property
+    def stdout_tail(self) -> str:
+        streams = (o.get("text", "") for o in self.outputs if o["output_type"] == "stream")
+        return "".join(streams)[-_STDOUT_TAIL:]
+
+
+class Kernel(Protocol):
+    """One submission's kernel; a timeout or death ends it, and every later call says DIED."""
+
+    def run(self, source: str, seconds: float) -> CellRun: ...
+
+    def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+        """Put asks; the folder holds what `evidence.read_answers` reads."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class LocalKernel:
+    """An IPython kernel without walls; VIEW is the folder described in `launch.py`."""
+
+    def __init__(self, view: Path) -> None:
+        self._stack = ExitStack()
+        self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._stack.callback(shutil.rmtree, self._scratch, ignore_errors=True)
+        self._work, self._answers = self._scratch / "work", self._scratch / "answers"
+        self._work.mkdir()
+        self._answers.mkdir()
+        self._alive = True
+        manager = AsyncKernelManager(
+            kernel_spec_manager=_OwnSpec(view.absolute()), transport="ipc", ip=str(self._scratch / "ipc")
+        )
+        frame = new_notebook(cells=[new_code_cell()])  # nbclient puts each cell into its notebook
+        self._client = NotebookClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
+        try:
+            started = self._client.setup_kernel(
+                cwd=str(self._work), env=_environment(), stdout=DEVNULL, stderr=DEVNULL
+            )
+            self._stack.enter_context(started)
+        except Exception as error:
+            self._stack.close()
+            raise EngineError(f"a kernel could not be started: {error}") from error
+
+    def run(self, source: str, seconds: float) -> CellRun:
+        started = time.perf_counter()
+        cell = new_code_cell(source)
+        status = self._execute(cell, seconds) if self._alive else RunStatus.DIED
+        outputs = tuple(_bounded(dict(output)) for output in cell.outputs)
+        error = next((f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"), "")
+        if error and status is RunStatus.COMPLETED:
+            status = RunStatus.RAISED
+        return CellRun(status, time.perf_counter() - started, outputs, " ".join(error.split()))
+
+    def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+        folder = Path(tempfile.mkdtemp(dir=self._answers))
+        question = folder / "asks.json"
+        question.write_text(json.dumps(asks), encoding="utf-8")
+        put = f"__import__('sys').modules[{DESK!r}].answer_file({str(question)!r}, {str(folder)!r})"
+        return self.run(put, seconds), folder
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def _execute(self, cell: NotebookNode, seconds: float) -> RunStatus:
+        self._client.timeout = max(1, round(seconds))
+        try:
+            self._client.execute_cell(cell, 0)
+        except CellTimeoutError:
+            self._alive = False
+            return RunStatus.TIMED_OUT
+        except DeadKernelError:
+            self._alive = False
+            return RunStatus.DIED
+        return RunStatus.COMPLETED
+
+
+class _OwnSpec(KernelSpecManager):
+    """This interpreter, whatever kernelspecs a machine or a notebook names."""
+
+    def __init__(self, view: Path) -> None:
+        super().__init__()
+        self._argv = [sys.executable, "-P", str(_LAUNCH), str(view), "{connection_file}"]
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec(argv=self._argv, display_name="autograder", language="python")
+
+
+def _environment() -> dict[str, str]:
+    """The grader's environment, quiet, and with figures drawn into the notebook."""
+    return {
+        **os.environ,
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONSAFEPATH": "1",
+    }
+
+
+def _bounded(output: dict[str, Any]) -> dict[str, Any]:
+    """An output of bearable size: long texts are cut, large pictures left out."""
+    if "text" in output:
+        return {**output, "text": _cut(output["text"])}
+    if "data" in output:
+        kept = {k: v for k, v in output["data"].items() if len(str(v)) <= _SHOWN_BINARY}
+        data = {k: v if k.startswith("image/") else _cut(v) for k, v in kept.items()}
+        return {**output, "data": data}
+    return output
+
+
+def _cut(text: Any) -> Any:
+    if not isinstance(text, str) or len(text) <= _SHOWN_TEXT:
+        return text
+    return f"{text[:_SHOWN_TEXT]}\n... ({len(text) - _SHOWN_TEXT} more characters)"

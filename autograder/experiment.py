@@ -1,0 +1,96 @@
+"""`autograder train`: plan -> train what is missing -> tables -> comparison page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from autograder.comparison import comparison_page, hidden_accuracies
+from autograder.course import load_course
+from autograder.folder import CourseFolder
+from autograder.messages import Translate
+from autograder.pages import student_accuracies
+from reference.benchmark import missing, plan, train_all
+from reference.datasets import Dataset, load
+from reference.models import select
+from reference.records import Records, Settings
+from reference.training import Run, Status
+from reports.pages import StudentAccuracies
+from reports.render import write
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is to be trained, on which data, and where the results go."""
+
+    dataset: str
+    variants: str
+    seeds: int
+    epochs: int | None
+    jobs: int
+    out: Path
+    language: str = "en"
+    course: CourseFolder | None = None
+
+    @property
+    def hidden_seed(self) -> int:
+        return self.course.hidden_seed if self.course else 0
+
+
+def run_experiment(experiment: Experiment) -> Path:
+    """Train, tabulate and render; returns the path of `comparison.html`.
+
+    Interrupted, it leaves tables of what was finished, and goes on from there next time.
+    """
+    tasks = plan(select(experiment.variants), experiment.seeds, experiment.epochs)
+    dataset = load(experiment.dataset, experiment.hidden_seed)
+    records = Records(experiment.out)
+    records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
+    try:
+        left = missing(tasks, records)
+        with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit="run") as bar:
+            for run in train_all(left, experiment.dataset, experiment.hidden_seed, experiment.jobs):
+                records.keep(run)
+                bar.set_postfix_str(_told(run))
+                bar.update()
+    finally:
+        records.write_tables(dataset.test.labels)
+        page = write_comparison(experiment, dataset, records)
+    return page
+
+
+def write_comparison(experiment: Experiment, dataset: Dataset, records: Records) -> Path:
+    """Render what is stored, with the course's students beside it where there is a course."""
+    translate = load_course().translator(experiment.language)
+    runs = records.all()
+    students = _students(experiment, runs, translate)
+    page = comparison_page(runs, dataset, experiment.language, translate, students)
+    path = experiment.out / "comparison.html"
+    write(page, path, translate)
+    return path
+
+
+def _students(
+    experiment: Experiment, runs: tuple[Run, ...], translate: Translate
+) -> StudentAccuracies | None:
+    """Of the course's first assignment that measures an accuracy and has score sheets."""
+    folder = experiment.course
+    if folder is None:
+        return None
+    links = folder.report("").absolute().as_posix()
+    for assignment in folder.course.assignments:
+        sheets = folder.sheets(assignment.slug)
+        found = student_accuracies(
+            assignment, sheets, hidden_accuracies(runs), f"{links}/{assignment.slug}", experiment.language, translate
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _told(run: Run) -> str:
+    if run.status is Status.FAILED:
+        return f"{run.variant} cannot train"
+    return f"{run.variant} {run.test_accuracy:.1%}"

@@ -1,0 +1,175 @@
+"""An instructor's course folder, in nbgrader's own layout, and the choices made for it.
+
+    COURSE_DIR/
+      course.toml              language, data and the secret seed of the hidden images
+      nbgrader_config.py       nbgrader's configuration, with ours in it
+      source/ release/ submitted/ autograded/ feedback/ gradebook.db     nbgrader's
+      .autograder/             evidence, score sheets and the students' view of the data
+      reports/                 what `autograder grade` renders
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from nbformat import NotebookNode, write
+
+from autograder.course import Assignment, Course, load_course
+from autograder.errors import FolderError
+from autograder.execution.collector import Limits
+from autograder.messages import LANGUAGES, Translate
+from autograder.notebooks import STUBS, compile_source, stubbed
+from autograder.scores import ScoreSheet
+from autograder.store import EvidenceStore
+from reference.datasets import Dataset, load, read
+
+FORMAT_VERSION = 1
+
+_CONFIG = '''\
+# nbgrader's configuration for this course; add your own settings below.
+from autograder.gradebook import configure
+
+c = get_config()
+configure(c, __file__)
+'''
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    """The folder and what its course.toml says; `dataset` is digits, mnist or an absolute path."""
+
+    path: Path
+    language: str
+    dataset_name: str
+    hidden_seed: int
+
+    @cached_property
+    def course(self) -> Course:
+        return load_course()
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """All splits with all labels; UnusableData where the data are gone."""
+        return load(self.dataset_name, self.hidden_seed)
+
+    @cached_property
+    def translate(self) -> Translate:
+        return self.course.translator(self.language)
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        return EvidenceStore(self.path / ".autograder" / "evidence")
+
+    def sheet(self, assignment: str, student: str) -> Path:
+        return self.path / ".autograder" / "sheets" / assignment / f"{student}.json"
+
+    def keep_sheet(self, sheet: ScoreSheet) -> None:
+        path = self.sheet(sheet.assignment, sheet.student)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(sheet.to_json(), encoding="utf-8")
+
+    def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
+        """Every score sheet kept for an assignment, by student."""
+        paths = sorted(self.sheet(assignment, "_").parent.glob("*.json"))
+        return tuple(ScoreSheet.from_json(p.read_text(encoding="utf-8")) for p in paths)
+
+    def report(self, assignment: str) -> Path:
+        return self.path / "reports" / assignment
+
+    def limits(self, assignment: Assignment) -> Limits:
+        return Limits(assignment.cell_seconds, assignment.submission_seconds)
+
+    def source(self, assignment: Assignment) -> NotebookNode:
+        """nbgrader's source notebook, compiled for this folder's language and data."""
+        return compile_source(assignment, self.language, student_dataset(self.dataset_name))
+
+    def released(self, assignment: Assignment) -> NotebookNode:
+        return stubbed(self.source(assignment), self.language)
+
+    def students(self, assignment: str) -> tuple[str, ...]:
+        """Everyone who handed in something for an assignment."""
+        return tuple(sorted(p.parent.name for p in (self.path / "submitted").glob(f"*/{assignment}") if p.is_dir()))
+
+    def submitted(self, assignment: str, student: str) -> Path:
+        return self.path / "submitted" / student / assignment / f"{assignment}.ipynb"
+
+    def view(self) -> Path:
+        """The students' view of the data on disk: no label of a hidden image is in it."""
+        folder = self.path / ".autograder" / f"view-{self.dataset.digest[:12]}-{self.hidden_seed}"
+        if not folder.is_dir():
+            building = folder.with_name(f".new-{secrets.token_hex(4)}")
+            building.mkdir(parents=True)
+            np.savez(building / "public.npz", allow_pickle=False, **self.dataset.public())
+            np.save(building / "hidden.npy", self.dataset.hidden.images, allow_pickle=False)
+            building.rename(folder)
+        return folder
+
+
+def student_dataset(name: str) -> str:
+    """What a student's notebook calls the data: a file lies beside the notebook."""
+    return "data.npz" if name.endswith(".npz") else name
+
+
+def open_folder(path: Path) -> CourseFolder:
+    """The course folder at `path`; FolderError where `autograder init` has made none there."""
+    manifest = path / "course.toml"
+    try:
+        data = tomllib.loads(manifest.read_text(encoding="utf-8"))
+        if data["format_version"] != FORMAT_VERSION:
+            raise FolderError(f"{manifest} has format {data['format_version']}, not {FORMAT_VERSION}")
+        return CourseFolder(path.absolute(), data["language"], data["dataset"], int(data["hidden_seed"]))
+    except FileNotFoundError as error:
+        raise FolderError(f"{path} is no course folder: make one with `autograder init {path}`") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FolderError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
+
+
+def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None = None) -> CourseFolder:
+    """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
+
+    FolderError where the folder exists with something in it; UnusableData for unusable data.
+    """
+    if language not in LANGUAGES:
+        raise FolderError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
+    arrays = read(dataset)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise FolderError(f"{path} is not empty: choose a new folder")
+    name = str(Path(dataset).absolute()) if dataset.endswith(".npz") else dataset
+    seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
+    folder = CourseFolder(path.absolute(), language, name, seed)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        for assignment in folder.course.assignments:
+            target = path / "source" / assignment.slug
+            target.mkdir(parents=True)
+            write(folder.source(assignment), target / f"{assignment.slug}.ipynb")
+            if dataset.endswith(".npz"):
+                np.savez_compressed(target / "data.npz", allow_pickle=False, **arrays)
+        (path / "nbgrader_config.py").write_text(_CONFIG, encoding="utf-8")
+        (path / "course.toml").write_text(_manifest(folder), encoding="utf-8")
+    except OSError as error:
+        shutil.rmtree(path, ignore_errors=True)
+        raise FolderError(f"{path} cannot be written ({error.strerror}): choose another folder") from error
+    return folder
+
+
+def code_stub(language: str) -> dict[str, str]:
+    """What nbgrader puts in the place of a solution."""
+    return {"python": STUBS[language]}
+
+
+def _manifest(folder: CourseFolder) -> str:
+    return (
+        f"format_version = {FORMAT_VERSION}\n"
+        f'language = "{folder.language}"\n'
+        f"dataset = {json.dumps(folder.dataset_name)}\n"
+        "# Keep this number to yourself, and change it each term: the hidden images follow from it.\n"
+        f"hidden_seed = {folder.hidden_seed}\n"
+    )

@@ -1,0 +1,38 @@
+"""The story of a class: submissions -> evidence -> score sheets -> gradebook -> pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from autograder.course import Assignment
+from autograder.executors import local_slots
+from autograder.folder import CourseFolder
+from autograder.gradebook import record
+from autograder.marking import Marked, Marker, Problem, require_wall
+from autograder.pages import write_class_pages
+
+
+def grade(
+    folder: CourseFolder,
+    assignment: Assignment,
+    students: Sequence[str],
+    sandbox: str,
+    jobs: int,
+    tell: Callable[[Marked | Problem], None],
+) -> tuple[Problem, ...]:
+    """Grade the students of one assignment, telling each outcome as it comes in.
+
+    Returns what stands between a student and a grade in nbgrader's gradebook. Raises
+    SandboxError before anything runs, unless running without walls was accepted.
+    """
+    require_wall(sandbox)
+    marker = Marker(folder, assignment, sandbox)
+    outcomes = []
+    for outcome in local_slots(marker.mark, students, jobs):
+        tell(outcome)
+        outcomes.append(outcome)
+    sheets = sorted((o.sheet for o in outcomes if isinstance(o, Marked)), key=lambda s: s.student)
+    problems = [o for o in outcomes if isinstance(o, Problem)]
+    problems += record(folder, assignment.slug, sheets)
+    write_class_pages(folder, assignment, sheets)
+    return tuple(problems)

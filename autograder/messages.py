@@ -1,0 +1,76 @@
+"""What we say to people: an English template with its values, rendered in their language.
+
+Templates are the keys of gettext catalogues (`locale/es.po` here, in `reports/` and in the
+course), so that a score sheet can be read in any language after it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "es")
+
+Translate = Callable[[str], str]
+
+_VALUE_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Message:
+    """A template with named fields, and what fills them: numbers, short texts, messages."""
+
+    template: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    def render(self, translate: Translate) -> str:
+        """The sentence in the language of `translate`."""
+        filled = {
+            name: value.render(translate) if isinstance(value, Message) else value
+            for name, value in self.values
+        }
+        return translate(self.template).format(**filled)
+
+    def to_json(self) -> dict[str, Any]:
+        values = {k: v.to_json() if isinstance(v, Message) else v for k, v in self.values}
+        return {"template": self.template, "values": values}
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> Message:
+        values = {
+            k: Message.from_json(v) if isinstance(v, dict) else v for k, v in data["values"].items()
+        }
+        return Message(data["template"], tuple(values.items()))
+
+
+def say(template: str, **values: Any) -> Message:
+    """A message; long texts, which may come from a student, are cut."""
+    return Message(template, tuple((k, _short(v)) for k, v in values.items()))
+
+
+def _short(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) <= _VALUE_LENGTH:
+        return value
+    return value[: _VALUE_LENGTH - 1] + "…"
+
+
+def translator(language: str, *folders: Path) -> Translate:
+    """Translates templates by the catalogues `locale/<language>.po` of ours and of `folders`."""
+    entries = _catalogue(language, folders)
+    return lambda template: entries.get(template, template)
+
+
+@cache
+def _catalogue(language: str, folders: tuple[Path, ...]) -> dict[str, str]:
+    import polib
+
+    ours = Path(__file__).parent
+    entries: dict[str, str] = {}
+    for folder in (ours, ours.parent / "reports", *folders):
+        path = folder / "locale" / f"{language}.po"
+        if path.is_file():
+            entries |= {e.msgid: e.msgstr for e in polib.pofile(str(path)) if e.msgstr}
+    return entries

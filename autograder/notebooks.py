@@ -1,0 +1,110 @@
+"""From a percent script in two languages to nbgrader's source notebook in one.
+
+A script's cells say what they are in their metadata: `lang` (prose of one language),
+`setup`, `exercise` (what a student fills in) or `check`. In code, comment lines that begin
+with `es:` or `en:` stay in their language only.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode, read
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.messages import LANGUAGES
+
+SETUP_ID = "setup"
+CHECK_PREFIX = "check_"
+
+STUBS = {"en": "...  # your code here", "es": "...  # tu código aquí"}
+
+_COMMENT = re.compile(r"^(\s*)# (es|en): ?(.*)$")
+_GRADER = re.compile(r"""\bGrader\((["'][^"']+["'])\)""")
+
+
+def check_id(exercise: str) -> str:
+    """nbgrader's grade_id of the check cell of an exercise."""
+    return f"{CHECK_PREFIX}{exercise}"
+
+
+def compile_source(assignment: Assignment, language: str, dataset: str) -> NotebookNode:
+    """nbgrader's source notebook (with solutions) in one language, for one dataset."""
+    import jupytext
+
+    if language not in LANGUAGES:
+        raise CourseError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
+    try:
+        script = jupytext.read(assignment.notebook)
+    except OSError as error:
+        raise CourseError(f"{assignment.notebook} cannot be read: {error}") from error
+    cells = [
+        _compiled(cell, number, assignment, language, dataset)
+        for number, cell in enumerate(script.cells)
+        if cell.metadata.get("lang", language) == language
+    ]
+    _expect_every_exercise(assignment, cells)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return new_notebook(cells=cells, metadata={**metadata, "autograder": {"assignment": assignment.slug}})
+
+
+def stubbed(source: NotebookNode, language: str) -> NotebookNode:
+    """The notebook as students get it: nbgrader's own ClearSolutions with our stub."""
+    from nbgrader.preprocessors import ClearSolutions
+
+    clear = ClearSolutions(code_stub={"python": STUBS[language]})
+    released, _ = clear.preprocess(NotebookNode(source), {})
+    return released
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """ValueError or OSError where the file is no notebook."""
+    return read(path, as_version=4)
+
+
+def _compiled(
+    cell: NotebookNode, number: int, assignment: Assignment, language: str, dataset: str
+) -> NotebookNode:
+    if cell.cell_type == "markdown":
+        return new_markdown_cell(cell.source, id=f"text-{number}")
+    source = _in_language(cell.source, language)
+    meta = cell.metadata
+    if "setup" in meta:
+        arguments = rf'Grader(\1, language="{language}", dataset="{dataset}")'
+        return _cell(SETUP_ID, _GRADER.sub(arguments, source), locked=True)
+    if "exercise" in meta:
+        return _cell(meta["exercise"], source, solution=True)
+    if "check" in meta:
+        points = assignment.exercise(meta["check"]).points
+        return _cell(check_id(meta["check"]), source, locked=True, grade=True, points=points)
+    raise CourseError(f"{assignment.notebook}: cell {number} says neither setup, exercise nor check")
+
+
+def _cell(grade_id: str, source: str, **traits: Any) -> NotebookNode:
+    flags = {"grade": False, "solution": False, "locked": False, "task": False, **traits}
+    nbgrader = {"grade_id": grade_id, "schema_version": 3, **flags}
+    return new_code_cell(source, id=grade_id, metadata={"nbgrader": nbgrader})
+
+
+def _in_language(source: str, language: str) -> str:
+    lines = []
+    for line in source.splitlines():
+        comment = _COMMENT.match(line)
+        if comment is None:
+            lines.append(line)
+        elif comment[2] == language:
+            lines.append(f"{comment[1]}# {comment[3]}".rstrip())
+    return "\n".join(lines)
+
+
+def _expect_every_exercise(assignment: Assignment, cells: list[NotebookNode]) -> None:
+    found = [cell.id for cell in cells if "nbgrader" in cell.metadata]
+    for exercise in assignment.exercises:
+        for wanted in (exercise.id, check_id(exercise.id)):
+            if found.count(wanted) != 1:
+                raise CourseError(f"{assignment.notebook} has {found.count(wanted)} cells {wanted!r}, not 1")

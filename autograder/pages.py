@@ -1,0 +1,157 @@
+"""Score sheets -> finished page data, and the pages of a class on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.course import Assignment
+from autograder.folder import CourseFolder
+from autograder.messages import Message, Translate, say
+from autograder.scores import ExerciseScore, ScoreSheet, Verdict
+from autograder.student import headline
+from reference.evaluation import image_interval
+from reports.pages import (
+    CriterionLine,
+    ExerciseBlock,
+    IndexPage,
+    Interval,
+    Link,
+    LinkSection,
+    SheetPage,
+    StudentAccuracies,
+    StudentRow,
+)
+from reports.render import write
+
+WORDS = {
+    Verdict.PASSED: say("holds"),
+    Verdict.FAILED: say("not yet"),
+    Verdict.BLOCKED: say("waits"),
+    Verdict.NOT_ATTEMPTED: say("not begun"),
+    Verdict.NEEDS_HUMAN: say("read by a person"),
+    Verdict.UNSCORED: say("not scored"),
+}
+
+
+def write_class_pages(folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet]) -> None:
+    """A page a student, and one in front of them, in the folder's language."""
+    target = folder.report(assignment.slug)
+    for sheet in sheets:
+        page = sheet_page(sheet, assignment, folder.language, folder.translate)
+        write(page, target / f"{sheet.student}.html", folder.translate)
+    front = class_page(assignment, sheets, folder.language, folder.translate)
+    write(front, target / "index.html", folder.translate)
+
+
+def sheet_page(sheet: ScoreSheet, assignment: Assignment, language: str, translate: Translate) -> SheetPage:
+    title = assignment.title.in_(language)
+    return SheetPage(
+        title=f"{sheet.student} · {title}",
+        student=sheet.student,
+        assignment=title,
+        earned=sheet.earned,
+        possible=sheet.possible,
+        remarks=tuple(m.render(translate) for m in _remarks(sheet)),
+        exercises=tuple(_block(e, assignment, language, translate) for e in sheet.exercises),
+        language=language,
+    )
+
+
+def class_page(
+    assignment: Assignment, sheets: Sequence[ScoreSheet], language: str, translate: Translate
+) -> IndexPage:
+    """The students of one assignment, each with points and measured accuracy."""
+    links = tuple(
+        Link(f"{sheet.student}.html", sheet.student, _summary(sheet, assignment).render(translate))
+        for sheet in sheets
+    )
+    lead = say("{students} submissions, scored by the grader.", students=len(sheets))
+    return IndexPage(
+        title=assignment.title.in_(language),
+        lead=lead.render(translate),
+        sections=(LinkSection(say("Students").render(translate), links),),
+        language=language,
+    )
+
+
+def student_accuracies(
+    assignment: Assignment,
+    sheets: Sequence[ScoreSheet],
+    references: Sequence[tuple[str, float]],
+    links: str,
+    language: str,
+    translate: Translate,
+) -> StudentAccuracies | None:
+    """Students' measured accuracies; None for an assignment that measures none.
+
+    `references` are (variant, accuracy) on the same hidden images; `links` is the address of
+    the folder of their pages, as seen from the report.
+    """
+    if assignment.accuracy is None or not sheets:
+        return None
+    rows = tuple(_student_row(s, assignment, links, translate) for s in sheets)
+    cases = (m.cases for s in sheets if (m := s.measurement(*assignment.accuracy)))
+    return StudentAccuracies(
+        title=assignment.title.in_(language),
+        images=max(cases, default=0),
+        students=rows,
+        references=tuple(references),
+    )
+
+
+def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translate: Translate) -> StudentRow:
+    found = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
+    interval = image_interval(round(found.value * found.cases), found.cases) if found else None
+    remark = say("") if found else say("No trained network to measure.")
+    return StudentRow(
+        student=sheet.student,
+        accuracy=found.value if found else None,
+        interval=Interval(interval.low, interval.high) if interval else None,
+        points=sheet.earned,
+        possible=sheet.possible,
+        remark=remark.render(translate),
+        link=f"{links}/{sheet.student}.html",
+    )
+
+
+def _summary(sheet: ScoreSheet, assignment: Assignment) -> Message:
+    found = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
+    if found is None:
+        return say("{earned:g} of {possible:g} points", earned=sheet.earned, possible=sheet.possible)
+    return say(
+        "{earned:g} of {possible:g} points; {accuracy:.1%} of {cases} hidden images read right",
+        earned=sheet.earned,
+        possible=sheet.possible,
+        accuracy=found.value,
+        cases=found.cases,
+    )
+
+
+def _remarks(sheet: ScoreSheet) -> list[Message]:
+    remarks = []
+    if sheet.sandbox == "none":
+        remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
+    if sheet.unscored:
+        remarks.append(say("Parts of this sheet are not scored, through a failure of the grader."))
+    return remarks
+
+
+def _block(score: ExerciseScore, assignment: Assignment, language: str, translate: Translate) -> ExerciseBlock:
+    return ExerciseBlock(
+        exercise=score.exercise,
+        title=assignment.exercise(score.exercise).title.in_(language),
+        headline=headline(score).render(translate),
+        earned=score.earned,
+        possible=score.possible,
+        criteria=tuple(
+            CriterionLine(
+                title=c.title.render(translate),
+                verdict=c.verdict.value,
+                word=WORDS[c.verdict].render(translate),
+                earned=round(c.earned, 2),
+                possible=round(c.possible, 2),
+                message=c.message.render(translate) if c.message else "",
+            )
+            for c in score.criteria
+        ),
+    )

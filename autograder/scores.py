@@ -1,0 +1,142 @@
+"""What evidence is worth: criteria, exercises, and the score sheet of one submission."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from autograder.evidence import RunStatus
+from autograder.messages import Message
+
+FORMAT_VERSION = 1
+
+
+class Verdict(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    NOT_ATTEMPTED = "not_attempted"
+    NEEDS_HUMAN = "needs_human"
+    UNSCORED = "unscored"
+
+
+@dataclass(frozen=True)
+class CriterionScore:
+    """One criterion; `message` says what was found and what to try, None where it holds."""
+
+    name: str
+    title: Message
+    verdict: Verdict
+    earned: float
+    possible: float
+    message: Message | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number that the grader measured itself, over so many cases: an accuracy, a fraction."""
+
+    name: str
+    value: float
+    cases: int
+
+
+@dataclass(frozen=True)
+class ExerciseScore:
+    exercise: str
+    status: RunStatus
+    criteria: tuple[CriterionScore, ...]
+    measured: tuple[Measurement, ...] = ()
+    error: str = ""
+
+    @property
+    def earned(self) -> float:
+        """Points, to two decimals, as nbgrader's gradebook keeps them."""
+        return round(sum(c.earned for c in self.criteria), 2)
+
+    @property
+    def possible(self) -> float:
+        return round(sum(c.possible for c in self.criteria), 2)
+
+    @property
+    def unscored(self) -> bool:
+        return any(c.verdict is Verdict.UNSCORED for c in self.criteria)
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """Everything that one submission earned, and under which course and wall."""
+
+    student: str
+    assignment: str
+    course_digest: str
+    evidence_key: str
+    sandbox: str
+    exercises: tuple[ExerciseScore, ...]
+    format_version: int = FORMAT_VERSION
+
+    @property
+    def earned(self) -> float:
+        return round(sum(e.earned for e in self.exercises), 2)
+
+    @property
+    def possible(self) -> float:
+        return round(sum(e.possible for e in self.exercises), 2)
+
+    @property
+    def unscored(self) -> bool:
+        return any(e.unscored for e in self.exercises)
+
+    def points(self, exercise: str) -> float:
+        """Points of one exercise; KeyError where the sheet does not have it."""
+        return {e.exercise: e.earned for e in self.exercises}[exercise]
+
+    def measurement(self, exercise: str, name: str) -> Measurement | None:
+        found = (m for e in self.exercises if e.exercise == exercise for m in e.measured if m.name == name)
+        return next(found, None)
+
+    def to_json(self) -> str:
+        return json.dumps(_plain(self), indent=1, ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str) -> ScoreSheet:
+        """ValueError where the text is no score sheet of this format version."""
+        data = json.loads(text)
+        if data.get("format_version") != FORMAT_VERSION:
+            raise ValueError(f"score sheet of format {data.get('format_version')}, not {FORMAT_VERSION}")
+        exercises = tuple(_exercise(e) for e in data.pop("exercises"))
+        return ScoreSheet(**data, exercises=exercises)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Message):
+        return value.to_json()
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
+
+
+def _exercise(data: dict[str, Any]) -> ExerciseScore:
+    return ExerciseScore(
+        exercise=data["exercise"],
+        status=RunStatus(data["status"]),
+        criteria=tuple(_criterion(c) for c in data["criteria"]),
+        measured=tuple(Measurement(**m) for m in data["measured"]),
+        error=data["error"],
+    )
+
+
+def _criterion(data: dict[str, Any]) -> CriterionScore:
+    message = data["message"]
+    return CriterionScore(
+        name=data["name"],
+        title=Message.from_json(data["title"]),
+        verdict=Verdict(data["verdict"]),
+        earned=data["earned"],
+        possible=data["possible"],
+        message=None if message is None else Message.from_json(message),
+    )

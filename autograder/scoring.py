@@ -1,0 +1,189 @@
+"""The vocabulary that checks.py is written in, and score(evidence, truth): pure and repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from autograder.asks import Ask
+from autograder.evidence import Answers, Evidence, RunStatus, Unanswered
+from autograder.messages import Message, say
+from autograder.scores import (
+    CriterionScore,
+    ExerciseScore,
+    Measurement,
+    ScoreSheet,
+    Verdict,
+)
+from reference.datasets import Dataset
+
+#: Says what is wrong and what to try; None where the criterion holds.
+Judge = Callable[[Answers, Dataset], Message | None]
+#: A number the grader takes from the evidence, with the number of cases behind it.
+Gauge = Callable[[Answers, Dataset], tuple[float, int]]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that must hold, worth `weight` of its exercise; `needs` names what comes first."""
+
+    name: str
+    title: Message
+    weight: float
+    judge: Judge
+    needs: tuple[str, ...] = ()
+
+
+class Rubric:
+    """What is asked of one exercise, and what counts as right."""
+
+    def __init__(self, exercise: str, *asks: Ask) -> None:
+        self.exercise = exercise
+        self.asks = asks
+        self.criteria: tuple[Criterion, ...] = ()
+        self.gauges: tuple[tuple[str, Gauge], ...] = ()
+
+    def criterion(
+        self, name: str, title: Message, weight: float = 1.0, needs: tuple[str, ...] = ()
+    ) -> Callable[[Judge], Judge]:
+        """Adds the decorated function as a criterion; they are judged in order of appearance."""
+
+        def add(judge: Judge) -> Judge:
+            self.criteria += (Criterion(name, title, weight, judge, needs),)
+            return judge
+
+        return add
+
+    def measurement(self, name: str) -> Callable[[Gauge], Gauge]:
+        """Adds the decorated function as a measurement that reports show; it earns nothing."""
+
+        def add(gauge: Gauge) -> Gauge:
+            self.gauges += ((name, gauge),)
+            return gauge
+
+        return add
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An exercise's rubric and the points that it carries in this course."""
+
+    rubric: Rubric
+    points: float
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What only the grader knows: the rubrics and the data with all labels."""
+
+    assignment: str
+    course_digest: str
+    asked: tuple[Asked, ...]
+    dataset: Dataset
+
+
+@dataclass(frozen=True, eq=False)
+class Collected:
+    """What one submission showed, and behind which wall it ran."""
+
+    student: str
+    evidence_key: str
+    sandbox: str
+    evidence: Mapping[str, Evidence]
+
+
+def score(collected: Collected, truth: Truth) -> ScoreSheet:
+    """What the evidence is worth; the same evidence and truth give the same sheet."""
+    return ScoreSheet(
+        student=collected.student,
+        assignment=truth.assignment,
+        course_digest=truth.course_digest,
+        evidence_key=collected.evidence_key,
+        sandbox=collected.sandbox,
+        exercises=tuple(
+            score_exercise(asked, collected.evidence.get(asked.rubric.exercise), truth.dataset)
+            for asked in truth.asked
+        ),
+    )
+
+
+def score_exercise(asked: Asked, evidence: Evidence | None, dataset: Dataset) -> ExerciseScore:
+    """One exercise; without evidence it is unscored, because that is our fault."""
+    rubric = asked.rubric
+    if evidence is None:
+        judged = tuple(_scored(c, Verdict.UNSCORED, _OUR_FAULT) for c in rubric.criteria)
+        return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
+    answers = Answers(rubric.asks, evidence)
+    judged = _judge(rubric, answers, dataset)
+    if not any(c.verdict is Verdict.PASSED for c in judged) and _untouched(answers):
+        judged = tuple(_scored(c, Verdict.NOT_ATTEMPTED) for c in rubric.criteria)
+        evidence = replace(evidence, status=RunStatus.NOT_ATTEMPTED)
+    sheet = ExerciseScore(
+        exercise=rubric.exercise,
+        status=evidence.status,
+        criteria=judged,
+        measured=_measure(rubric, answers, dataset),
+        error=evidence.error,
+    )
+    return _weighted(sheet, asked)
+
+
+_OUR_FAULT = say("The grader failed, not your code: nothing was deducted.")
+
+
+def _untouched(answers: Answers) -> bool:
+    status = answers.evidence.status
+    return status is RunStatus.NOT_ATTEMPTED or (status is RunStatus.COMPLETED and answers.nothing)
+
+
+def _judge(rubric: Rubric, answers: Answers, dataset: Dataset) -> tuple[CriterionScore, ...]:
+    """The criteria in order: one that fails for a cause already told waits for it instead."""
+    scores: list[CriterionScore] = []
+    for criterion in rubric.criteria:
+        causes = {c.message: c for c in scores if c.verdict is Verdict.FAILED}
+        failed = {c.name: c for c in scores if c.verdict is not Verdict.PASSED}
+        if first := next((failed[name] for name in criterion.needs if name in failed), None):
+            scores.append(_blocked(criterion, first))
+            continue
+        scored = _judge_one(criterion, answers, dataset)
+        same = causes.get(scored.message)
+        scores.append(_blocked(criterion, same) if same else scored)
+    return tuple(scores)
+
+
+def _judge_one(criterion: Criterion, answers: Answers, dataset: Dataset) -> CriterionScore:
+    try:
+        wrong = criterion.judge(answers, dataset)
+    except Unanswered as lacking:
+        wrong = lacking.message
+    except Exception:  # a check that breaks is our failure: it must cost the student nothing
+        return _scored(criterion, Verdict.UNSCORED, _OUR_FAULT)
+    return _scored(criterion, Verdict.PASSED if wrong is None else Verdict.FAILED, wrong)
+
+
+def _scored(criterion: Criterion, verdict: Verdict, message: Message | None = None) -> CriterionScore:
+    earned = criterion.weight if verdict is Verdict.PASSED else 0.0
+    return CriterionScore(criterion.name, criterion.title, verdict, earned, criterion.weight, message)
+
+
+def _blocked(criterion: Criterion, cause: CriterionScore) -> CriterionScore:
+    return _scored(criterion, Verdict.BLOCKED, say("Waits for: {cause}", cause=cause.title))
+
+
+def _measure(rubric: Rubric, answers: Answers, dataset: Dataset) -> tuple[Measurement, ...]:
+    found = []
+    for name, gauge in rubric.gauges:
+        try:
+            found.append(Measurement(name, *gauge(answers, dataset)))
+        except Exception:  # nothing to measure; the criteria have said why
+            continue
+    return tuple(found)
+
+
+def _weighted(sheet: ExerciseScore, asked: Asked) -> ExerciseScore:
+    """The same sheet with weights turned into points."""
+    share = asked.points / sum(c.weight for c in asked.rubric.criteria)
+    criteria = tuple(
+        replace(c, earned=c.earned * share, possible=c.possible * share) for c in sheet.criteria
+    )
+    return replace(sheet, criteria=criteria)

@@ -1,0 +1,125 @@
+"""A student's .ipynb -> Submission: their code, with our own cells put back as we gave them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.course import Assignment
+from autograder.errors import SubmissionError
+from autograder.notebooks import CHECK_PREFIX, check_id, read_notebook
+
+_CHECK_CALL = re.compile(r"""^\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell to run, or (`check` set) the place where an exercise's asks are put."""
+
+    source: str
+    check: str | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in; `untouched` lists exercises whose stub is as it was given."""
+
+    student: str
+    assignment: str
+    cells: tuple[Cell, ...]
+    untouched: frozenset[str]
+
+    @property
+    def digest(self) -> str:
+        """Identifies the code that would run, whoever handed it in."""
+        content = [[cell.source, cell.check] for cell in self.cells]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def read_submission(
+    path: Path, student: str, assignment: Assignment, released: NotebookNode
+) -> Submission:
+    """The submission in a file; SubmissionError where it is no notebook of this assignment."""
+    try:
+        notebook = read_notebook(path)
+    except FileNotFoundError as error:
+        raise SubmissionError(f"{path} is not there: was it handed in under another name?") from error
+    except Exception as error:  # nbformat raises many kinds for what is not a notebook
+        raise SubmissionError(f"{path} is not a notebook (.ipynb, JSON): ask for it again") from error
+    if not notebook.cells:
+        raise SubmissionError(f"{path} has no cells: ask the student for the notebook they worked in")
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if _grade_id(cell)}
+    if not any(_is_of(cell, given) for cell in notebook.cells):
+        raise SubmissionError(f"{path} holds no cell of {assignment.slug}: it is another assignment's")
+    return Submission(
+        student, assignment.slug, _cells(notebook, assignment, given), _untouched(notebook, assignment, given)
+    )
+
+
+def _is_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> bool:
+    """Whether a cell belongs to this assignment; every assignment has a set-up cell."""
+    check = _CHECK_CALL.match(cell.source)
+    exercise = check[1] if check else _grade_id(cell).removeprefix(CHECK_PREFIX)
+    return check_id(exercise) in given
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    nbgrader = cell.metadata.get("nbgrader")
+    return str(nbgrader.get("grade_id", "")) if isinstance(nbgrader, dict) else ""
+
+
+def _cells(
+    notebook: NotebookNode, assignment: Assignment, given: Mapping[str, NotebookNode]
+) -> tuple[Cell, ...]:
+    """Code cells in order; each exercise is asked once, at its last check cell.
+
+    Where a student left the check out, it is asked after the exercise's own cell, or else at
+    the end: the check cells are the grader's, whatever was done to them.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    found = [_cell(cell, given) for cell in code]
+    ids = [_grade_id(cell) for cell in code]
+    exercises = {e.id for e in assignment.exercises}
+    last = {cell.check: i for i, cell in enumerate(found) if cell.check in exercises}
+    kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None or last.get(cell.check) == i]
+    for exercise in assignment.exercises:
+        if exercise.id not in last:
+            places = [i for i, grade_id in enumerate(ids) if grade_id == exercise.id]
+            place = places[-1] if places else len(found)
+            kept.append((place, Cell("", exercise.id)))
+    return tuple(cell for _, cell in sorted(kept, key=lambda item: item[0]))
+
+
+def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
+    grade_id = _grade_id(cell)
+    call = _CHECK_CALL.match(cell.source)
+    if grade_id in given and grade_id.startswith(CHECK_PREFIX):
+        return Cell("", grade_id.removeprefix(CHECK_PREFIX))
+    if call and check_id(call[1]) in given:
+        return Cell("", call[1])
+    if grade_id in given and given[grade_id].metadata.nbgrader.get("locked"):
+        return Cell(str(given[grade_id].source))
+    return Cell(str(cell.source))
+
+
+def _untouched(
+    notebook: NotebookNode, assignment: Assignment, given: Mapping[str, NotebookNode]
+) -> frozenset[str]:
+    handed_in = {_grade_id(cell): cell.source for cell in notebook.cells}
+    return frozenset(
+        e.id
+        for e in assignment.exercises
+        if _bare(handed_in.get(e.id, "")) in ("", _bare(given[e.id].source))
+    )
+
+
+def _bare(source: str) -> str:
+    """The code without comments' and blank lines' say: editing those is not an attempt."""
+    lines = (line.split("#")[0].strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line)

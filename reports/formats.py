@@ -1,0 +1,81 @@
+"""Numbers as a reader sees them: percentages, points, counts; in the page's language.
+
+Fractions go in, finished text comes out. Spaces inside a number's text never break a line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_SPACE = "\N{NO-BREAK SPACE}"
+_THIN = "\N{NARROW NO-BREAK SPACE}"
+_MINUS = "\N{MINUS SIGN}"
+_MANY_IMAGES = 1000
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How numbers are written; `places` are the decimals that the number of images supports."""
+
+    language: str = "en"
+    places: int = 2
+
+    @classmethod
+    def for_images(cls, language: str, images: int) -> Numbers:
+        """Two decimals of a percentage where an image weighs less than 0.1 %, else one."""
+        return cls(language, 2 if images >= _MANY_IMAGES else 1)
+
+    def percent(self, fraction: float, places: int | None = None) -> str:
+        """A fraction of 1 as "94.70 %"."""
+        return self._localised(f"{fraction * 100:.{self._or_own(places)}f}") + f"{_SPACE}%"
+
+    def points(self, fraction: float) -> str:
+        """A difference of fractions in percentage points with its sign; no sign for zero."""
+        text = f"{abs(fraction) * 100:.{self.places}f}"
+        sign = "" if float(text) == 0 else _MINUS if fraction < 0 else "+"
+        return sign + self._localised(text)
+
+    def size(self, fraction: float) -> str:
+        """A difference of fractions in percentage points, whichever way it goes."""
+        return self.plain(abs(fraction) * 100)
+
+    def count(self, number: int) -> str:
+        """A whole number, its thousands set apart."""
+        mark = "," if self._english else _THIN
+        return f"{number:,}".replace(",", mark)
+
+    def plain(self, number: float) -> str:
+        """A number with at most two decimals and none that are zero: points of a score."""
+        return self._localised(f"{number:.2f}".rstrip("0").rstrip("."))
+
+    def seconds(self, number: float) -> str:
+        """Seconds without their unit: a decimal below ten, whole ones above."""
+        return self._localised(f"{number:.1f}") if number < 9.95 else self.count(round(number))
+
+    def significant(self, number: float) -> str:
+        """A loss with three significant digits, zeros at its end included."""
+        return self._localised(f"{number:#.3g}")
+
+    def power(self, exponent: int) -> str:
+        """Ten to that power, without zeros that say nothing."""
+        return self._localised(f"{10.0**exponent:g}")
+
+    def percentages(self, low: float, high: float) -> str:
+        """A range of fractions as "94.1–94.9 %", or one of them where both are written alike."""
+        first, last = self.percent(low), self.percent(high)
+        return last if first == last else f"{first.removesuffix(f'{_SPACE}%')}–{last}"
+
+    def losses(self, low: float, high: float) -> str:
+        """A range of losses, or one of them where both are written alike."""
+        first, last = self.significant(low), self.significant(high)
+        return last if first == last else f"{first}–{last}"
+
+    @property
+    def _english(self) -> bool:
+        return self.language.partition("-")[0] == "en"
+
+    def _or_own(self, places: int | None) -> int:
+        return self.places if places is None else places
+
+    def _localised(self, text: str) -> str:
+        return text if self._english else text.replace(".", ",")
