@@ -69,7 +69,9 @@ def _init(options: argparse.Namespace) -> int:
     folder = make_folder(options.course_dir, options.language, options.dataset)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
-    print(f"{options.course_dir} is ready: hand out release/, collect into submitted/<student>/<assignment>/,")
+    print(
+        f"{options.course_dir} is ready: hand out release/, collect into submitted/<student>/<assignment>/,"
+    )
     print(f"then run: autograder grade {options.course_dir}")
     return 0
 
@@ -120,7 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train the reference variants and compare them")
     train.set_defaults(command=_train)
     train.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
-    train.add_argument("--variants", default="*", metavar="GLOB,GLOB", help="names or globs; `dense` is a group")
+    train.add_argument(
+        "--variants", default="*", metavar="GLOB,GLOB", help="names or globs; `dense` is a group"
+    )
     train.add_argument("--seeds", type=_count, default=5, metavar="N", help="trainings of each (default 5)")
     train.add_argument("--epochs", type=_count, metavar="N", help="instead of what each variant declares")
     train.add_argument("--out", type=Path, default=Path("out/train"), metavar="DIR")
@@ -136,7 +140,9 @@ def _parser() -> argparse.ArgumentParser:
     grade = commands.add_parser("grade", help="grade what students handed in")
     grade.set_defaults(command=_grade)
     grade.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
-    grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all that were handed in, if none")
+    grade.add_argument(
+        "assignments", nargs="*", metavar="ASSIGNMENT", help="all that were handed in, if none"
+    )
     grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
     grade.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
 
@@ -148,7 +154,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", type=_count, default=_cores(), metavar="N", help="processes (default: cores)")
+    parser.add_argument(
+        "--jobs", type=_count, default=_cores(), metavar="N", help="processes (default: cores)"
+    )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the report")
 
 

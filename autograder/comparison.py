@@ -144,23 +144,25 @@ def _against(
 
 
 def _words(difference: Difference, own: Sequence[Run], margin: float) -> Message:
+    """What stands behind the verdict."""
     trained = sum(run.status is Status.TRAINED for run in own)
+    interval = difference.interval
     if difference.verdict is Verdict.INCOMPLETE:
         return say("{trained} of {asked} trained: no verdict", trained=trained, asked=len(own))
-    if difference.verdict is Verdict.TOO_FEW_SEEDS or difference.interval is None:
+    if interval is None:
         return say("one seed gives no verdict")
     if difference.verdict is Verdict.EQUIVALENT:
-        return say("equivalent in practice: within {margin:g} points either way", margin=round(margin * 100, 2))
-    if difference.verdict is Verdict.UNDECIDED:
-        return say(
-            "not to be told apart with {seeds} seeds; the data are compatible with {low:+.1f} to {high:+.1f} points",
-            seeds=difference.seeds,
-            low=difference.interval.low * 100,
-            high=difference.interval.high * 100,
-        )
-    word = say("better") if difference.verdict is Verdict.BETTER else say("worse")
-    return say("{word}, by {points:.1f} points (p = {p:.2g}, after Holm)", word=word,
-               points=abs(difference.mean) * 100, p=difference.p or 0.0)  # fmt: skip
+        return say("the 90 % interval lies within {margin:g} points", margin=round(margin * 100, 2))
+    if difference.verdict is Verdict.UNDECIDED and interval.low <= 0 <= interval.high:
+        low, high = _signed(interval.low), _signed(interval.high)
+        return say("with {seeds} seeds; the data are compatible with {low} to {high} points",
+                   seeds=difference.seeds, low=low, high=high)  # fmt: skip
+    return say("p = {p:.2g} after Holm's correction", p=difference.p or 0.0)
+
+
+def _signed(fraction: float) -> str:
+    """A difference in percentage points, with a true minus sign."""
+    return f"{fraction * 100:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _curve(run: Run) -> Curve:
@@ -189,11 +191,12 @@ def _summary(grouped: Grouped, differences: Mapping[str, Difference]) -> Message
         return say("{variants} variants, {failed} of which cannot train; verdicts need more seeds",
                    variants=len(grouped), failed=failed)  # fmt: skip
     return say(
-        "{better} variants are better than logistic regression, {worse} worse, {other} not told apart, "
-        "{failed} cannot train",
+        "{better} better and {worse} worse than logistic regression, {close} too close to call, "
+        "{single} without a verdict, {failed} cannot train",
         better=verdicts.count(Verdict.BETTER),
         worse=verdicts.count(Verdict.WORSE),
-        other=len(verdicts) - verdicts.count(Verdict.BETTER) - verdicts.count(Verdict.WORSE),
+        close=verdicts.count(Verdict.EQUIVALENT) + verdicts.count(Verdict.UNDECIDED),
+        single=verdicts.count(Verdict.TOO_FEW_SEEDS) + verdicts.count(Verdict.INCOMPLETE),
         failed=failed,
     )
 

@@ -56,6 +56,7 @@ class Assignment:
     submission_seconds: float
     folder: Path
     accuracy: tuple[str, str] | None = None
+    references: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> Path:
@@ -132,6 +133,7 @@ def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:
         submission_seconds=entry["submission_seconds"],
         folder=folder / entry["slug"],
         accuracy=(exercise, measurement) if measurement else None,
+        references=tuple(entry.get("references", ())),
     )
 
 
@@ -156,7 +158,8 @@ def _digest(folder: Path, manifest: bytes) -> str:
 def _checks(path: Path) -> tuple[Rubric, ...]:
     name = f"_checks_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

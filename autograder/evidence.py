@@ -120,7 +120,9 @@ class Answers:
             raise Unanswered(say("`{name}` is not a function.", name=name))
         if facts.get("type") == "NoneType":
             raise Unanswered(say("`{name}` returned nothing: end it with `return`.", name=name))
-        return self._array(position, "value", f"{name}(...)", facts), self._array(position, "input0", name, facts)
+        return self._array(position, "value", f"{name}(...)", facts), self._array(
+            position, "input0", name, facts
+        )
 
     def history(self, name: str) -> Mapping[str, list[float]]:
         """Each metric of a training, a value an epoch."""
@@ -159,7 +161,11 @@ class Answers:
             raise Unanswered(say("`{name}` raised {error}.", name=name, error=str(facts["error"])))
         if facts["status"] == "missing" and self.evidence.error:
             raise Unanswered(
-                say("`{name}` is not defined, because your cell stopped: {error}", name=name, error=self.evidence.error)
+                say(
+                    "`{name}` is not defined, because your cell stopped: {error}",
+                    name=name,
+                    error=self.evidence.error,
+                )
             )
         if facts["status"] == "missing":
             raise Unanswered(say("`{name}` is not defined yet: give your result that name.", name=name))

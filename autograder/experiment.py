@@ -83,7 +83,12 @@ def _students(
     for assignment in folder.course.assignments:
         sheets = folder.sheets(assignment.slug)
         found = student_accuracies(
-            assignment, sheets, hidden_accuracies(runs), f"{links}/{assignment.slug}", experiment.language, translate
+            assignment,
+            sheets,
+            hidden_accuracies(runs),
+            f"{links}/{assignment.slug}",
+            experiment.language,
+            translate,
         )
         if found is not None:
             return found

@@ -1,11 +1,11 @@
 """An instructor's course folder, in nbgrader's own layout, and the choices made for it.
 
-    COURSE_DIR/
-      course.toml              language, data and the secret seed of the hidden images
-      nbgrader_config.py       nbgrader's configuration, with ours in it
-      source/ release/ submitted/ autograded/ feedback/ gradebook.db     nbgrader's
-      .autograder/             evidence, score sheets and the students' view of the data
-      reports/                 what `autograder grade` renders
+COURSE_DIR/
+  course.toml              language, data and the secret seed of the hidden images
+  nbgrader_config.py       nbgrader's configuration, with ours in it
+  source/ release/ submitted/ autograded/ feedback/ gradebook.db     nbgrader's
+  .autograder/             evidence, score sheets and the students' view of the data
+  reports/                 what `autograder grade` renders
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from reference.datasets import Dataset, load, read
 
 FORMAT_VERSION = 1
 
-_CONFIG = '''\
+_CONFIG = """\
 # nbgrader's configuration for this course; add your own settings below.
 from autograder.gradebook import configure
 
 c = get_config()
 configure(c, __file__)
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,9 @@ class CourseFolder:
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Everyone who handed in something for an assignment."""
-        return tuple(sorted(p.parent.name for p in (self.path / "submitted").glob(f"*/{assignment}") if p.is_dir()))
+        return tuple(
+            sorted(p.parent.name for p in (self.path / "submitted").glob(f"*/{assignment}") if p.is_dir())
+        )
 
     def submitted(self, assignment: str, student: str) -> Path:
         return self.path / "submitted" / student / assignment / f"{assignment}.ipynb"

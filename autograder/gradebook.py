@@ -21,7 +21,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
 from traitlets import Unicode
-from traitlets.config import PyFileConfigLoader
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.errors import FolderError, GradebookError
 from autograder.folder import CourseFolder, code_stub, open_folder
@@ -90,7 +90,9 @@ def record(folder: CourseFolder, assignment: str, sheets: Sequence[ScoreSheet]) 
     problems = [Problem(s.student, _UNSCORED) for s in sheets if s.unscored]
     with _api(folder) as api:
         if assignment not in api.assignments():
-            _expect(api.generate_assignment(assignment, force=True, create=True), f"no release of {assignment}")
+            _expect(
+                api.generate_assignment(assignment, force=True, create=True), f"no release of {assignment}"
+            )
         for student in (s.student for s in sheets if not s.unscored):
             outcome = api.autograde(assignment, student, force=True, create=True)
             if not outcome["success"]:

@@ -12,6 +12,7 @@ from autograder.messages import say
 from reference.datasets import CLASSES, Labels
 
 _SMALLEST_PROBABILITY = 1e-7  # Keras's own floor in its cross-entropy
+_TINY = 1e-9
 
 Probabilities = NDArray[np.float32]
 
@@ -34,7 +35,9 @@ def whole_number(answers: Answers, name: str) -> int:
     """A variable that holds one whole number."""
     found = number(answers, name)
     if not found.is_integer():
-        raise Unanswered(say("`{name}` should be a whole number; yours is {found:g}.", name=name, found=found))
+        raise Unanswered(
+            say("`{name}` should be a whole number; yours is {found:g}.", name=name, found=found)
+        )
     return int(found)
 
 
@@ -67,13 +70,18 @@ def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float 
 
     Where normalisation happens is a matter of style, so the feed is found out: the one whose
     loss on training images comes closest to what training last `reported` (in nats), or the
-    one with the lowest loss where nothing was reported.
+    one with the lowest loss where nothing was reported; their own function where both agree.
     """
-    feeds = [feed for feed, of in model.predictions if of == split] or ["raw"]
+    feeds = sorted({feed for feed, of in model.predictions if of == split}, key="raw".__eq__) or ["raw"]
     losses = {feed: cross_entropy(probabilities(model, feed, split), labels) for feed in feeds}
     if reported is None or not np.isfinite(reported):
         return min(feeds, key=lambda feed: losses[feed])
-    return min(feeds, key=lambda feed: abs(np.log(max(losses[feed], _TINY) / max(reported, _TINY))))
+    return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))
+
+
+def _distance(loss: float, reported: float) -> float:
+    """How far two losses are apart, as the logarithm of their ratio."""
+    return abs(float(np.log(max(loss, _TINY) / max(reported, _TINY))))
 
 
 def accuracy(predicted: Probabilities, labels: Labels) -> float:

@@ -40,9 +40,7 @@ class Message:
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Message:
-        values = {
-            k: Message.from_json(v) if isinstance(v, dict) else v for k, v in data["values"].items()
-        }
+        values = {k: Message.from_json(v) if isinstance(v, dict) else v for k, v in data["values"].items()}
         return Message(data["template"], tuple(values.items()))
 
 

@@ -46,7 +46,7 @@ def write_class_pages(folder: CourseFolder, assignment: Assignment, sheets: Sequ
 def sheet_page(sheet: ScoreSheet, assignment: Assignment, language: str, translate: Translate) -> SheetPage:
     title = assignment.title.in_(language)
     return SheetPage(
-        title=f"{sheet.student} · {title}",
+        title=sheet.student,
         student=sheet.student,
         assignment=title,
         earned=sheet.earned,
@@ -84,7 +84,8 @@ def student_accuracies(
 ) -> StudentAccuracies | None:
     """Students' measured accuracies; None for an assignment that measures none.
 
-    `references` are (variant, accuracy) on the same hidden images; `links` is the address of
+    `references` are (variant, accuracy) on the same hidden images, of which the assignment's
+    own are shown; `links` is the address of
     the folder of their pages, as seen from the report.
     """
     if assignment.accuracy is None or not sheets:
@@ -95,7 +96,7 @@ def student_accuracies(
         title=assignment.title.in_(language),
         images=max(cases, default=0),
         students=rows,
-        references=tuple(references),
+        references=tuple(r for r in references if r[0] in assignment.references),
     )
 
 
@@ -136,7 +137,9 @@ def _remarks(sheet: ScoreSheet) -> list[Message]:
     return remarks
 
 
-def _block(score: ExerciseScore, assignment: Assignment, language: str, translate: Translate) -> ExerciseBlock:
+def _block(
+    score: ExerciseScore, assignment: Assignment, language: str, translate: Translate
+) -> ExerciseBlock:
     return ExerciseBlock(
         exercise=score.exercise,
         title=assignment.exercise(score.exercise).title.in_(language),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from autograder.asks import Ask
 from autograder.evidence import Answers, Evidence, RunStatus, Unanswered
@@ -111,7 +113,7 @@ def score_exercise(asked: Asked, evidence: Evidence | None, dataset: Dataset) ->
     """One exercise; without evidence it is unscored, because that is our fault."""
     rubric = asked.rubric
     if evidence is None:
-        judged = tuple(_scored(c, Verdict.UNSCORED, _OUR_FAULT) for c in rubric.criteria)
+        judged = tuple(_scored(c, Verdict.UNSCORED, _our_fault("no evidence")) for c in rubric.criteria)
         return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
     answers = Answers(rubric.asks, evidence)
     judged = _judge(rubric, answers, dataset)
@@ -128,7 +130,14 @@ def score_exercise(asked: Asked, evidence: Evidence | None, dataset: Dataset) ->
     return _weighted(sheet, asked)
 
 
-_OUR_FAULT = say("The grader failed, not your code: nothing was deducted.")
+def _our_fault(reason: str) -> Message:
+    return say("The grader failed, not your code: nothing was deducted ({reason}).", reason=reason)
+
+
+def _place(error: Exception) -> str:
+    """Where a check broke, for whoever mends it; no values, which might tell an answer."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
 
 
 def _untouched(answers: Answers) -> bool:
@@ -156,8 +165,8 @@ def _judge_one(criterion: Criterion, answers: Answers, dataset: Dataset) -> Crit
         wrong = criterion.judge(answers, dataset)
     except Unanswered as lacking:
         wrong = lacking.message
-    except Exception:  # a check that breaks is our failure: it must cost the student nothing
-        return _scored(criterion, Verdict.UNSCORED, _OUR_FAULT)
+    except Exception as error:  # a check that breaks is our failure: it must cost the student nothing
+        return _scored(criterion, Verdict.UNSCORED, _our_fault(_place(error)))
     return _scored(criterion, Verdict.PASSED if wrong is None else Verdict.FAILED, wrong)
 
 
@@ -183,7 +192,5 @@ def _measure(rubric: Rubric, answers: Answers, dataset: Dataset) -> tuple[Measur
 def _weighted(sheet: ExerciseScore, asked: Asked) -> ExerciseScore:
     """The same sheet with weights turned into points."""
     share = asked.points / sum(c.weight for c in asked.rubric.criteria)
-    criteria = tuple(
-        replace(c, earned=c.earned * share, possible=c.possible * share) for c in sheet.criteria
-    )
+    criteria = tuple(replace(c, earned=c.earned * share, possible=c.possible * share) for c in sheet.criteria)
     return replace(sheet, criteria=criteria)

@@ -7,6 +7,7 @@ with images made from the public ones, and scored by the same checks.
 from __future__ import annotations
 
 import html
+import re
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -108,23 +109,36 @@ class Result:
 
     def _lines(self) -> list[tuple[str, str, str]]:
         return [
-            (ICONS[c.verdict], c.title.render(self._translate), c.message.render(self._translate) if c.message else "")
+            (
+                ICONS[c.verdict],
+                c.title.render(self._translate),
+                c.message.render(self._translate) if c.message else "",
+            )
             for c in self.score.criteria
         ]
 
     def __repr__(self) -> str:
-        rows = (f"  {icon} {title}" + (f"\n      {text}" if text else "") for icon, title, text in self._lines())
+        rows = (
+            f"  {icon} {title}" + (f"\n      {text}" if text else "") for icon, title, text in self._lines()
+        )
         return "\n".join([f"{self._title}: {headline(self.score).render(self._translate)}", *rows])
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<li style='margin:.25em 0;list-style:none'><b>{icon}</b> {html.escape(title)}"
-            + (f"<div style='margin-left:1.5em'>{html.escape(text)}</div>" if text else "")
+            f"<li style='margin:.25em 0;list-style:none'><b>{icon}</b> {_marked(title)}"
+            + (f"<div style='margin-left:1.5em'>{_marked(text)}</div>" if text else "")
             + "</li>"
             for icon, title, text in self._lines()
         )
-        heading = f"<b>{html.escape(self._title)}.</b> {html.escape(headline(self.score).render(self._translate))}"
+        heading = (
+            f"<b>{html.escape(self._title)}.</b> {html.escape(headline(self.score).render(self._translate))}"
+        )
         return f"<div><p>{heading}</p><ul style='padding-left:.5em'>{rows}</ul></div>"
+
+
+def _marked(text: str) -> str:
+    """Escaped, with `names` between backticks as code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(text))
 
 
 def headline(score: ExerciseScore) -> Message:

@@ -42,9 +42,7 @@ class Submission:
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def read_submission(
-    path: Path, student: str, assignment: Assignment, released: NotebookNode
-) -> Submission:
+def read_submission(path: Path, student: str, assignment: Assignment, released: NotebookNode) -> Submission:
     """The submission in a file; SubmissionError where it is no notebook of this assignment."""
     try:
         notebook = read_notebook(path)

@@ -97,9 +97,7 @@ def read(name: str) -> dict[str, NDArray[np.uint8]]:
         return _mnist()
     if name.endswith(".npz"):
         return _npz(Path(name))
-    raise UnusableData(
-        f"no dataset is called {name!r}: choose digits, mnist or the path of an .npz file"
-    )
+    raise UnusableData(f"no dataset is called {name!r}: choose digits, mnist or the path of an .npz file")
 
 
 def move(split: Split, seed: int) -> Split:

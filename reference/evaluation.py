@@ -66,7 +66,9 @@ def seed_interval(values: Sequence[float]) -> Interval | None:
     if len(values) < 2:
         return None
     sample = np.asarray(values)
-    return _t_interval(float(sample.mean()), float(sample.var(ddof=1) / len(sample)), len(sample) - 1, CONFIDENCE)
+    return _t_interval(
+        float(sample.mean()), float(sample.var(ddof=1) / len(sample)), len(sample) - 1, CONFIDENCE
+    )
 
 
 def image_interval(right: int, images: int) -> Interval:
@@ -144,9 +146,7 @@ def _paired(
 
 
 def _right_by_seed(runs: Sequence[Run], labels: Labels) -> dict[int, NDArray[np.bool_]]:
-    return {
-        run.seed: run.test_predictions == labels for run in runs if run.test_predictions is not None
-    }
+    return {run.seed: run.test_predictions == labels for run in runs if run.test_predictions is not None}
 
 
 def _judged(differences: dict[str, Difference], margin: float) -> dict[str, Difference]:

@@ -140,7 +140,9 @@ def _explored(name: str, about: str, layers: tuple[Layer, ...] = _DENSE_128, **c
     return Variant(name, about, layers, control=_CONTROL, **changes)  # type: ignore[arg-type]
 
 
-def _imaged(name: str, about: str, layers: tuple[Layer, ...], control: str | None, **changes: object) -> Variant:
+def _imaged(
+    name: str, about: str, layers: tuple[Layer, ...], control: str | None, **changes: object
+) -> Variant:
     """A variant of the `cnn` assignment: ten epochs in batches of 200, as its documents say."""
     return Variant(name, about, layers, control=control, batch_size=200, epochs=10, **changes)  # type: ignore[arg-type]
 
@@ -164,7 +166,11 @@ _DECLARED: tuple[Declared, ...] = (
     _explored("deeper", "two hidden layers: 128 and 64 units", _perceptron(_dense(128), _dense(64))),
     _explored("no_normalisation", "pixels left in 0..255", normalise=False),
     *(
-        _explored(f"outputs_{outputs}", f"{outputs} output units for ten digits", _perceptron(_dense(128), outputs=outputs))
+        _explored(
+            f"outputs_{outputs}",
+            f"{outputs} output units for ten digits",
+            _perceptron(_dense(128), outputs=outputs),
+        )
         for outputs in (5, 9, 11, 20)
     ),
     _imaged("mlp_784", "perceptron with 784 hidden units", _MLP_784, _CONTROL),
@@ -172,10 +178,28 @@ _DECLARED: tuple[Declared, ...] = (
     _imaged("larger_cnn", "two convolutions and two hidden layers", _LARGER_CNN, "simple_cnn"),
     _imaged("lenet5", "LeNet-5: average pooling and tanh", _LENET5, "simple_cnn"),
     _imaged("dropout_cnn", "three convolutions, half the units dropped", _DROPOUT_CNN, "larger_cnn"),
-    _imaged("augmented", "images shifted, turned and sheared in training", (CHANNEL, *_MOVES, *_SIMPLE_CNN[1:]), "simple_cnn"),
-    _imaged("augmented_flip", "images also mirrored in training", (CHANNEL, *_MOVES, _FLIP, *_SIMPLE_CNN[1:]), "augmented"),
-    _imaged("permuted_mlp", "perceptron, pixels shuffled alike in every image", _MLP_784, "mlp_784", pixel_order=7),
-    _imaged("permuted_cnn", "convolution, pixels shuffled alike in every image", _SIMPLE_CNN, "simple_cnn", pixel_order=7),
+    _imaged(
+        "augmented",
+        "images shifted, turned and sheared in training",
+        (CHANNEL, *_MOVES, *_SIMPLE_CNN[1:]),
+        "simple_cnn",
+    ),
+    _imaged(
+        "augmented_flip",
+        "images also mirrored in training",
+        (CHANNEL, *_MOVES, _FLIP, *_SIMPLE_CNN[1:]),
+        "augmented",
+    ),
+    _imaged(
+        "permuted_mlp", "perceptron, pixels shuffled alike in every image", _MLP_784, "mlp_784", pixel_order=7
+    ),
+    _imaged(
+        "permuted_cnn",
+        "convolution, pixels shuffled alike in every image",
+        _SIMPLE_CNN,
+        "simple_cnn",
+        pixel_order=7,
+    ),
 )
 
 VARIANTS: dict[str, Declared] = {variant.name: variant for variant in _DECLARED}
@@ -190,9 +214,7 @@ def select(globs: str) -> tuple[Declared, ...]:
     parts = [part.strip() for part in globs.split(",") if part.strip()]
     for part in parts or [globs]:
         if not any(_matches(variant, part) for variant in _DECLARED):
-            raise UnknownVariant(
-                f"no variant matches {part!r}; there are {', '.join(VARIANTS)}"
-            )
+            raise UnknownVariant(f"no variant matches {part!r}; there are {', '.join(VARIANTS)}")
     return tuple(v for v in _DECLARED if any(_matches(v, part) for part in parts))
 
 

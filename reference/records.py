@@ -90,9 +90,7 @@ class Records:
 
     def all(self) -> tuple[Run, ...]:
         """Every stored run of the variants as they are declared today, in course order."""
-        found = (
-            self.find(variant, seed) for variant in VARIANTS.values() for seed in self._seeds(variant)
-        )
+        found = (self.find(variant, seed) for variant in VARIANTS.values() for seed in self._seeds(variant))
         return tuple(run for run in found if run is not None)
 
     def write_tables(self, test_labels: Labels) -> None:

@@ -120,6 +120,7 @@ def prepare_process() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import tensorflow as tf
 
+    tf.get_logger().setLevel("ERROR")  # many models in one process: it warns of retracing
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.config.experimental.enable_op_determinism()
@@ -215,7 +216,8 @@ def _epochs(reported: Mapping[str, list[float]]) -> tuple[Epoch, ...]:
 
 
 def _classes(probabilities: Probabilities) -> Predictions:
-    return probabilities.argmax(axis=-1).astype(np.int8)
+    classes: Predictions = probabilities.argmax(axis=-1).astype(np.int8)
+    return classes
 
 
 def _accuracy(probabilities: Probabilities, labels: Labels) -> float:

@@ -134,12 +134,16 @@ def _model(
 
 
 def _predict(model: Any, images: Any) -> np.ndarray[Any, Any]:
-    fed = np.asarray(images)
-    expected = getattr(model, "input_shape", None)
-    if isinstance(expected, tuple) and expected[1:] != fed.shape[1:]:
-        if None not in expected[1:] and np.prod(expected[1:]) == np.prod(fed.shape[1:]):
-            fed = fed.reshape(len(fed), *expected[1:])  # pixels as a vector, or with a channel
+    fed = _as_expected(np.asarray(images), getattr(model, "input_shape", None))
     return np.asarray(model.predict(fed, batch_size=PREDICT_BATCH, verbose=0), np.float32)
+
+
+def _as_expected(images: np.ndarray[Any, Any], expected: Any) -> np.ndarray[Any, Any]:
+    """The same pixels as a vector or with a channel, where the network asks for that."""
+    sizes = expected[1:] if isinstance(expected, tuple) else images.shape[1:]
+    if None in sizes or np.prod(sizes) != np.prod(images.shape[1:]):
+        return images
+    return images.reshape(len(images), *sizes)
 
 
 def _layer(layer: Any) -> Facts:

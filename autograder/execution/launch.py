@@ -33,8 +33,11 @@ def main(view: Path, connection_file: str, rest: list[str]) -> None:
 
 
 def _beside(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(f"_autograder_{name}", Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
+    spec = importlib.util.spec_from_file_location(
+        f"_autograder_{name}", Path(__file__).with_name(f"{name}.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

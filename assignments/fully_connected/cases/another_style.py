@@ -11,6 +11,7 @@ figure, axes = plt.subplots()
 axes.imshow(x_train[index].astype("float32") / 255.0)
 axes.set_title(str(label))
 
+
 # %% exercise="normalise"
 def normalise(images):
     return np.multiply(images, 1 / 255.0, dtype=np.float32)

@@ -94,7 +94,9 @@ def _figure(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@show_sample.criterion("same", say("The image drawn is the one at `index`"), weight=3, needs=("index", "figure"))
+@show_sample.criterion(
+    "same", say("The image drawn is the one at `index`"), weight=3, needs=("index", "figure")
+)
 def _same_image(answers: Answers, data: Dataset) -> Message | None:
     wanted = data.train.images[whole_number(answers, "index")]
     if any(_shows(picture, wanted) for picture in answers.drawn_images()):
@@ -139,13 +141,15 @@ def _floats(answers: Answers, data: Dataset) -> Message | None:
 def _range(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
     low, high = float(result.min()), float(result.max())
-    if not (0 <= low and high <= 1):
+    if not (low >= 0 and high <= 1):  # so that NaN fails too
         return say("Your values run from {low:g} to {high:g}; they should run from 0 to 1. Which number "
                    "is the largest that a pixel can have?", low=low, high=high)  # fmt: skip
     return None
 
 
-@normalise.criterion("values", say("Every pixel keeps its share of the scale"), weight=3, needs=("shape", "range"))
+@normalise.criterion(
+    "values", say("Every pixel keeps its share of the scale"), weight=3, needs=("shape", "range")
+)
 def _values(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
     wanted = data.hidden.images[: _SAMPLE.count] / 255.0

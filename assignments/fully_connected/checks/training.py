@@ -160,7 +160,9 @@ def _table(answers: Answers, data: Dataset) -> Message | None:
 def _rows(answers: Answers, data: Dataset) -> Message | None:
     found, epochs = answers.value("history_table")["shape"][0], len(answers.history("history")["loss"])
     if found != epochs:
-        return say("`history_table` has {found} rows; you trained for {epochs} epochs.", found=found, epochs=epochs)
+        return say(
+            "`history_table` has {found} rows; you trained for {epochs} epochs.", found=found, epochs=epochs
+        )
     return None
 
 
@@ -213,8 +215,8 @@ def _same(answers: Answers, data: Dataset) -> Message | None:
         return index
     wanted = probabilities(answers.model("model"), _feed(answers, data, "test"), "test")[index]
     if wanted.shape != (CLASSES,) or not np.allclose(_vector(answers), wanted, atol=1e-2):
-        return say("For the image at position {index} of the test set your network answers otherwise. Was the "
-                   "image normalised as in training?", index=index)  # fmt: skip
+        return say("For the image at position {index} of the test set your network answers otherwise. "
+                   "Was the image normalised as in training?", index=index)  # fmt: skip
     return None
 
 
