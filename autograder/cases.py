@@ -10,10 +10,11 @@ import copy
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Text, text
 from autograder.errors import CourseError
 from autograder.notebooks import stubbed
 
@@ -24,7 +25,7 @@ class Case:
 
     name: str
     starts_from: str
-    about: str
+    about: Text
     cells: Mapping[str, str]
     earned: Mapping[str, float]
 
@@ -53,7 +54,7 @@ def load_cases(assignment: Assignment) -> tuple[Case, ...]:
     return tuple(_case(assignment, name, entry) for name, entry in golden.items())
 
 
-def _case(assignment: Assignment, name: str, entry: Mapping[str, object]) -> Case:
+def _case(assignment: Assignment, name: str, entry: Mapping[str, Any]) -> Case:
     import jupytext
 
     script = assignment.folder / "cases" / f"{name}.py"
@@ -61,7 +62,5 @@ def _case(assignment: Assignment, name: str, entry: Mapping[str, object]) -> Cas
     replaced = {c.metadata["exercise"]: c.source for c in cells if "exercise" in c.metadata}
     if unknown := replaced.keys() - {e.id for e in assignment.exercises}:
         raise CourseError(f"{script} has cells for no exercise of ours: {', '.join(sorted(unknown))}")
-    earned = entry.get("earned", {})
-    assert isinstance(earned, dict)
     starts_from = str(entry.get("starts_from", "solution"))
-    return Case(name, starts_from, str(entry["about"]), replaced, earned)
+    return Case(name, starts_from, text(entry["about"]), replaced, entry.get("earned", {}))

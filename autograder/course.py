@@ -113,7 +113,7 @@ def load_course(folder: Path = BUNDLED) -> Course:
         if data["format_version"] != FORMAT_VERSION:
             raise CourseError(f"{manifest} has format {data['format_version']}, not {FORMAT_VERSION}")
         assignments = tuple(_assignment(folder, entry) for entry in data["assignments"])
-        course = Course(folder, _text(data["title"]), assignments, _digest(folder, content))
+        course = Course(folder, text(data["title"]), assignments, _digest(folder, content))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CourseError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
     _expect_unique(manifest, [a.slug for a in course.assignments])
@@ -126,9 +126,9 @@ def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:
     exercise, _, measurement = entry.get("accuracy", "").partition(".")
     return Assignment(
         slug=entry["slug"],
-        title=_text(entry["title"]),
+        title=text(entry["title"]),
         minutes=entry["minutes"],
-        exercises=tuple(Exercise(**{**e, "title": _text(e["title"])}) for e in entry["exercises"]),
+        exercises=tuple(Exercise(**{**e, "title": text(e["title"])}) for e in entry["exercises"]),
         cell_seconds=entry["cell_seconds"],
         submission_seconds=entry["submission_seconds"],
         folder=folder / entry["slug"],
@@ -137,7 +137,8 @@ def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:
     )
 
 
-def _text(translations: dict[str, str]) -> Text:
+def text(translations: dict[str, str]) -> Text:
+    """A text from its translations by language."""
     return Text(tuple(sorted(translations.items())))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from nbformat import write as write_notebook
@@ -18,13 +19,14 @@ from autograder.messages import say
 from reports.pages import IndexPage, Link, LinkSection
 from reports.render import write
 
-_SEEDS = 5
+#: Every variant once, for its curves, and the dense ones with seeds enough for a verdict.
+PLAN = (("*", 1), ("dense", 5))
 
 
-def make_demo(out: Path, jobs: int, language: str) -> Path:
+def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int]] = PLAN) -> Path:
     """Train, grade and render everything into `out`; returns the page in front.
 
-    Finished trainings of an earlier demo are used again; the course folder is made anew.
+    `plan` pairs variants with numbers of seeds. Finished trainings of an earlier demo are used again; the course folder is made anew.
     """
     folder = _course(out / "course", language)
     graded = [(assignment, load_cases(assignment)) for assignment in folder.course.assignments]
@@ -33,7 +35,7 @@ def make_demo(out: Path, jobs: int, language: str) -> Path:
         students = [case.name for case in cases]
         # The examples are our own code, so they need no wall.
         grade(folder, assignment, students, NO_WALLS, jobs, tell=lambda outcome: None)
-    for variants, seeds in (("*", 1), ("dense", _SEEDS)):
+    for variants, seeds in plan:
         run_experiment(Experiment("digits", variants, seeds, None, jobs, out, language, folder))
     page = out / "index.html"
     write(_front(folder, graded), page, folder.translate)
@@ -66,7 +68,7 @@ def _front(folder: CourseFolder, graded: list[tuple[Assignment, tuple[Case, ...]
     sections = [LinkSection(say("Trainings").render(translate), (comparison,))]
     for assignment, cases in graded:
         pages = f"course/reports/{assignment.slug}"
-        links = tuple(Link(f"{pages}/{c.name}.html", c.name, say(c.about).render(translate)) for c in cases)
+        links = tuple(Link(f"{pages}/{c.name}.html", c.name, c.about.in_(language)) for c in cases)
         sections.append(LinkSection(assignment.title.in_(language), links))
     return IndexPage(
         title=folder.course.title.in_(language),

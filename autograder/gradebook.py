@@ -150,7 +150,7 @@ def _show_points(nb: NotebookNode, sheet: ScoreSheet) -> None:
 def _show_outputs(nb: NotebookNode, marked: Marked) -> None:
     """What each of the student's cells printed and drew, for the instructor to read."""
     shown: dict[str, list[Sequence[Any]]] = {}
-    for cell, output in zip(marked.submission.cells, marked.testimony.outputs, strict=True):
+    for cell, output in zip(marked.submission.cells, marked.transcript.outputs, strict=True):
         shown.setdefault(cell.source, []).append(output)
     for cell in nb.cells:
         if cell.cell_type == "code" and shown.get(cell.source):

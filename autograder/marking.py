@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course import Assignment
 from autograder.errors import AutograderError, SandboxError
-from autograder.execution.collector import Testimony, collect
+from autograder.execution.collector import Transcript, collect
 from autograder.execution.kernels import Kernel, LocalKernel
 from autograder.folder import CourseFolder
 from autograder.scores import ScoreSheet
@@ -25,7 +25,7 @@ class Marked:
     """A student's sheet with what it rests on."""
 
     submission: Submission
-    testimony: Testimony
+    transcript: Transcript
     sheet: ScoreSheet
 
 
@@ -59,14 +59,14 @@ class Marker:
         path = self._folder.submitted(self._assignment.slug, student)
         try:
             submission = read_submission(path, student, self._assignment, self._released)
-            address, testimony = self._testimony(submission)
+            address, transcript = self._transcript(submission)
         except AutograderError as error:
             return Problem(student, str(error))
-        sheet = score(Collected(student, address, self._sandbox, testimony.evidence), self._truth)
+        sheet = score(Collected(student, address, self._sandbox, transcript.evidence), self._truth)
         self._folder.keep_sheet(sheet)
-        return Marked(submission, testimony, sheet)
+        return Marked(submission, transcript, sheet)
 
-    def _testimony(self, submission: Submission) -> tuple[str, Testimony]:
+    def _transcript(self, submission: Submission) -> tuple[str, Transcript]:
         """The evidence of a submission and its address: from the store, or by running it."""
         folder, limits = self._folder, self._folder.limits(self._assignment)
         address = key(submission, self._asks, folder.dataset.digest, folder.hidden_seed, limits)
@@ -74,9 +74,9 @@ class Marker:
             return address, found
         require_wall(self._sandbox)
         with contextlib.closing(self._kernel(self._view)) as kernel:
-            testimony = collect(submission, self._asks, kernel, limits)
-        folder.evidence.keep(address, testimony)
-        return address, testimony
+            transcript = collect(submission, self._asks, kernel, limits)
+        folder.evidence.keep(address, transcript)
+        return address, transcript
 
 
 def require_wall(sandbox: str) -> None:

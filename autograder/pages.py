@@ -103,14 +103,13 @@ def student_accuracies(
 def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translate: Translate) -> StudentRow:
     found = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
     interval = image_interval(round(found.value * found.cases), found.cases) if found else None
-    remark = say("") if found else say("No trained network to measure.")
     return StudentRow(
         student=sheet.student,
         accuracy=found.value if found else None,
         interval=Interval(interval.low, interval.high) if interval else None,
         points=sheet.earned,
         possible=sheet.possible,
-        remark=remark.render(translate),
+        remark="" if found else say("No trained network to measure.").render(translate),
         link=f"{links}/{sheet.student}.html",
     )
 

@@ -19,18 +19,18 @@ import numpy as np
 
 from autograder.asks import Ask
 from autograder.evidence import FORMAT_VERSION, Evidence, RunStatus
-from autograder.execution.collector import Limits, Testimony
+from autograder.execution.collector import Limits, Transcript
 from autograder.submission import Submission
 
 
 class EvidenceStore:
-    """A folder of testimonies; each is written whole or not at all."""
+    """A folder of transcripts; each is written whole or not at all."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, key: str) -> Testimony | None:
-        """The testimony under a key; one that cannot be read counts as absent."""
+    def find(self, key: str) -> Transcript | None:
+        """The transcript under a key; one that cannot be read counts as absent."""
         folder = self._folder / key
         try:
             data = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
@@ -39,14 +39,14 @@ class EvidenceStore:
         except (OSError, ValueError, zipfile.BadZipFile):
             return None
         evidence = {e["exercise"]: _evidence(e, arrays) for e in data["evidence"]}
-        return Testimony(evidence, tuple(tuple(cell) for cell in data["outputs"]))
+        return Transcript(evidence, tuple(tuple(cell) for cell in data["outputs"]))
 
-    def keep(self, key: str, testimony: Testimony) -> None:
+    def keep(self, key: str, transcript: Transcript) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
-        evidence = testimony.evidence.values()
+        evidence = transcript.evidence.values()
         data = {"format_version": FORMAT_VERSION, "evidence": [_plain(e) for e in evidence]}
-        text = json.dumps({**data, "outputs": testimony.outputs})
+        text = json.dumps({**data, "outputs": transcript.outputs})
         (building / "evidence.json").write_text(text, encoding="utf-8")
         arrays = {f"{e.exercise}/{name}": a for e in evidence for name, a in e.arrays.items()}
         np.savez_compressed(building / "arrays.npz", allow_pickle=False, **arrays)

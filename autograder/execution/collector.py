@@ -25,7 +25,7 @@ class Limits:
 
 
 @dataclass(frozen=True, eq=False)
-class Testimony:
+class Transcript:
     """The evidence of a run, and each cell's outputs (empty for check cells) for people to read."""
 
     evidence: Mapping[str, Evidence]
@@ -34,7 +34,7 @@ class Testimony:
 
 def collect(
     submission: Submission, asks: Mapping[str, tuple[Ask, ...]], kernel: Kernel, limits: Limits
-) -> Testimony:
+) -> Transcript:
     """Run every cell in order; work done before a kernel ended is evidence all the same."""
     deadline = time.monotonic() + limits.submission_seconds
     evidence: dict[str, Evidence] = {}
@@ -52,7 +52,7 @@ def collect(
             since_check.append(run)
             outputs[-1] = run.outputs
             ended = run if run.status in _ENDED else None
-    return Testimony(evidence, tuple(outputs))
+    return Transcript(evidence, tuple(outputs))
 
 
 def _run(kernel: Kernel, source: str, seconds: float) -> CellRun:

@@ -81,7 +81,7 @@ class LocalKernel:
         self._client = NotebookClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
         try:
             started = self._client.setup_kernel(
-                cwd=str(self._work), env=_environment(), stdout=DEVNULL, stderr=DEVNULL
+                cleanup_kc=True, cwd=str(self._work), env=_environment(), stdout=DEVNULL, stderr=DEVNULL
             )
             self._stack.enter_context(started)
         except Exception as error:

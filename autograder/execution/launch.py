@@ -86,7 +86,7 @@ def _desk(inside: Any, drawn: list[Any], public: Any, view: Path) -> ModuleType:
         from IPython import get_ipython
 
         questions = json.loads(Path(asks).read_text(encoding="utf-8"))
-        namespace = get_ipython().user_ns  # type: ignore[no-untyped-call]
+        namespace = get_ipython().user_ns
         inside.write_answers(folder, *inside.answer(questions, namespace, images, drawn))
         drawn.clear()
 

@@ -1,0 +1,117 @@
+"""Running a submission: what was done before a kernel ended counts, and is found again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.asks import Ask, Value
+from autograder.evidence import RunStatus
+from autograder.execution.collector import Limits, Transcript, collect
+from autograder.execution.fakes import ScriptedKernel
+from autograder.execution.kernels import CellRun
+from autograder.store import EvidenceStore, key
+from autograder.submission import Cell, Submission
+
+ASKS: dict[str, tuple[Ask, ...]] = {"one": (Value("x"),), "two": (Value("y"),)}
+CELLS = (Cell("a"), Cell("b"), Cell("", "one"), Cell("c"), Cell("", "two"))
+SUBMISSION = Submission("ada", "lab", CELLS, frozenset())
+LIMITS = Limits(cell_seconds=10, submission_seconds=20)
+
+
+def _collect(submission: Submission = SUBMISSION, limits: Limits = LIMITS, **kernel: object) -> Transcript:
+    return collect(submission, ASKS, ScriptedKernel(namespace={"x": 1, "y": 2}, **kernel), limits)  # type: ignore[arg-type]
+
+
+def test_each_exercise_is_answered_at_its_place() -> None:
+    found = _collect()
+    assert found.evidence["one"].values[0]["value"] == 1
+    assert found.evidence["two"].values[0]["value"] == 2
+    assert {e.status for e in found.evidence.values()} == {RunStatus.COMPLETED}
+
+
+def test_an_error_belongs_to_the_exercise_whose_cell_raised() -> None:
+    found = _collect(script={"c": CellRun(RunStatus.RAISED, 0.5, error="ValueError: no")})
+    assert found.evidence["one"].error == ""
+    assert found.evidence["two"].status is RunStatus.RAISED
+    assert found.evidence["two"].error == "ValueError: no"
+    assert found.evidence["two"].values[0]["value"] == 2
+
+
+@pytest.mark.parametrize("ending", [RunStatus.TIMED_OUT, RunStatus.DIED])
+def test_after_a_kernel_ended_nothing_runs_and_work_before_counts(ending: RunStatus) -> None:
+    kernel = ScriptedKernel(script={"c": CellRun(ending, 1.0)}, namespace={"x": 1})
+    cells = (*CELLS[:4], Cell("never"), CELLS[4])
+    found = collect(replace(SUBMISSION, cells=cells), ASKS, kernel, LIMITS)
+    assert kernel.ran == ["a", "b", "c"]
+    assert found.evidence["one"].values[0]["value"] == 1
+    assert found.evidence["two"].status is ending
+    assert found.evidence["two"].values == ()
+
+
+def test_a_submission_out_of_time_runs_no_further_cell() -> None:
+    found = _collect(limits=Limits(cell_seconds=10, submission_seconds=0))
+    assert {e.status for e in found.evidence.values()} == {RunStatus.TIMED_OUT}
+
+
+@pytest.mark.parametrize("answers", [b"nonsense", b"[]", b'[{"status": "answered"}, {"status": "answered"}]'])
+def test_answers_that_no_honest_run_gives_are_refused(answers: bytes) -> None:
+    assert {e.status for e in _collect(answers=answers).evidence.values()} == {RunStatus.REFUSED}
+
+
+def test_an_untouched_stub_is_not_attempted_whatever_it_raised() -> None:
+    script = {"c": CellRun(RunStatus.RAISED, 0.1, error="NameError: x_train")}
+    found = _collect(replace(SUBMISSION, untouched=frozenset({"two"})), script=script)
+    assert found.evidence["two"].status is RunStatus.NOT_ATTEMPTED
+    assert found.evidence["two"].error == ""
+
+
+def test_outputs_stand_beside_their_cells() -> None:
+    output = {"output_type": "stream", "name": "stdout", "text": "hello"}
+    found = _collect(script={"b": CellRun(RunStatus.COMPLETED, 0.1, (output,))})
+    assert found.outputs == ((), (output,), (), (), ())
+    assert found.evidence["one"].stdout_tail == "hello"
+
+
+def test_the_store_gives_back_what_it_keeps(tmp_path: Path) -> None:
+    store, transcript = EvidenceStore(tmp_path), _collect()
+    store.keep("k", transcript)
+    found = store.find("k")
+    assert found is not None
+    assert found.outputs == transcript.outputs
+    for name, evidence in transcript.evidence.items():
+        again = found.evidence[name]
+        assert (again.status, again.values, again.error) == (evidence.status, evidence.values, evidence.error)
+        assert again.arrays.keys() == evidence.arrays.keys()
+        assert all(np.array_equal(again.arrays[k], a) for k, a in evidence.arrays.items())
+
+
+def test_a_half_written_transcript_counts_as_absent(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    store.keep("k", _collect())
+    (tmp_path / "k" / "arrays.npz").write_bytes(b"PK\x03\x04")
+    assert store.find("k") is None
+    assert store.find("other") is None
+
+
+def test_the_address_follows_all_that_evidence_depends_on_and_nothing_else() -> None:
+    def address(
+        submission: Submission = SUBMISSION, data: str = "d", seed: int = 0, limits: Limits = LIMITS
+    ) -> str:
+        return key(submission, ASKS, data, seed, limits)
+
+    base = address()
+    assert base == address(replace(SUBMISSION, student="grace"))
+    others = {
+        address(replace(SUBMISSION, cells=CELLS[1:])),
+        address(replace(SUBMISSION, untouched=frozenset({"one"}))),
+        address(data="e"),
+        address(seed=1),
+        address(limits=Limits(1, 1)),
+        key(SUBMISSION, {"one": ASKS["two"]}, "d", 0, LIMITS),
+    }
+    assert len(others) == 6
+    assert base not in others

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from autograder.course import BUNDLED, Assignment, Course, load_course
+from autograder.errors import CourseError
+
+NINE_STEPS = (
+    "load_data", "show_sample", "normalise", "build_model", "compile_model", "train", "evaluate",
+    "plot_history", "predict_one",
+)  # fmt: skip
+
+
+def test_the_assignment_has_its_nine_steps_worth_a_hundred_points(assignment: Assignment) -> None:
+    assert tuple(e.id for e in assignment.exercises) == NINE_STEPS
+    assert sum(e.points for e in assignment.exercises) == 100
+
+
+def test_titles_are_in_both_languages(course: Course) -> None:
+    for assignment in course.assignments:
+        for titled in (assignment, *assignment.exercises):
+            assert titled.title.in_("es") != titled.title.in_("en")
+
+
+def test_every_exercise_has_a_rubric_that_asks_and_judges(assignment: Assignment) -> None:
+    for exercise in assignment.exercises:
+        rubric = assignment.rubrics[exercise.id]
+        assert rubric.asks
+        assert rubric.criteria
+        names = [c.name for c in rubric.criteria]
+        assert len(set(names)) == len(names)
+        for criterion in rubric.criteria:
+            assert set(criterion.needs) < set(names)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("format_version = 1", "format_version = 9", "format 9"),
+        ('slug = "fully_connected"', "slag = 1", "slug"),
+        ('id = "show_sample"', 'id = "load_data"', "twice: load_data"),
+        ("points = 8", "points = ", "cannot be used"),
+    ],
+)
+def test_a_wrong_manifest_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
+    manifest = (BUNDLED / "course.toml").read_text(encoding="utf-8")
+    assert old in manifest
+    (tmp_path / "course.toml").write_text(manifest.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CourseError, match=told):
+        load_course(tmp_path)
+
+
+def test_an_exercise_without_checks_is_told(tmp_path: Path) -> None:
+    shutil.copytree(BUNDLED, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    manifest = tmp_path / "course" / "course.toml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"train"', '"trian"'), encoding="utf-8")
+    with pytest.raises(CourseError, match="train, trian"):
+        _ = load_course(tmp_path / "course").assignments[0].rubrics
+
+
+def test_the_digest_changes_with_the_checks(tmp_path: Path) -> None:
+    shutil.copytree(BUNDLED, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    before = load_course(tmp_path / "course").digest
+    assert before == load_course().digest
+    with (tmp_path / "course/fully_connected/checks/data.py").open("a", encoding="utf-8") as file:
+        file.write("\n# changed\n")
+    assert load_course(tmp_path / "course").digest != before
+
+
+def test_an_unknown_assignment_names_those_there_are(course: Course) -> None:
+    with pytest.raises(CourseError, match="fully_connected"):
+        course.assignment("nonsense")

@@ -1,0 +1,117 @@
+"""Answers are plain facts about the student's namespace, whatever is in it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from autograder.asks import Ask, Call, Figure, History, Images, Model, Value
+from autograder.execution import inside
+
+IMAGES = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
+
+
+def _answer(ask: Ask, drawn: list[Any] | None = None, **namespace: Any) -> tuple[dict[str, Any], Any]:
+    facts, arrays = inside.answer([ask.to_json()], namespace, lambda split: IMAGES, drawn or [])
+    return json.loads(json.dumps(facts))[0], arrays
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(3, 3), (2.5, 2.5), (np.int64(7), 7), (np.float32(0.5), 0.5), (True, True), ("seven", "seven")],
+)
+def test_scalars_are_answered_by_value(value: Any, expected: Any) -> None:
+    assert _answer(Value("x"), x=value)[0]["value"] == expected
+
+
+def test_none_and_absent_are_missing() -> None:
+    assert _answer(Value("x"), x=None)[0] == {"status": "missing"}
+    assert _answer(Value("x"))[0] == {"status": "missing"}
+
+
+def test_a_large_array_is_answered_by_its_digest() -> None:
+    facts, arrays = _answer(Value("x"), x=np.zeros(inside.CARRIED_BYTES + 1, np.uint8))
+    assert len(facts["sha256"]) == 64
+    assert arrays == {}
+
+
+def test_objects_without_numbers_are_named_by_type() -> None:
+    facts, arrays = _answer(Value("x"), x=object())
+    assert facts["type"] == "object"
+    assert arrays == {}
+
+
+def test_a_table_shows_its_columns() -> None:
+    facts, arrays = _answer(Value("x"), x=pd.DataFrame({"loss": [1.0, 0.5], "accuracy": [0.1, 0.9]}))
+    assert facts["columns"] == ["loss", "accuracy"]
+    assert arrays["0.value"].shape == (2, 2)
+
+
+def test_a_call_gets_a_copy_and_shows_what_was_left_of_it() -> None:
+    def spoil(images: Any) -> Any:
+        images[:] = 0
+        return images / 255.0
+
+    facts, arrays = _answer(Call("spoil", (Images("hidden", 1),)), spoil=spoil)
+    assert facts["callable"]
+    assert arrays["0.input0"].any() == np.False_
+    assert IMAGES.any()
+
+
+def test_a_function_that_raises_is_an_answer() -> None:
+    facts, _ = _answer(Call("f", (Images("hidden"),)), f=lambda images: images.nothing)
+    assert facts["status"] == "raised"
+    assert facts["error"].startswith("AttributeError")
+
+
+def test_a_function_that_returns_nothing_and_what_is_no_function() -> None:
+    assert _answer(Call("f", (Images("hidden"),)), f=lambda images: None)[0]["type"] == "NoneType"
+    assert _answer(Call("f", (Images("hidden"),)), f=3)[0]["callable"] is False
+
+
+def test_history_is_read_from_an_object_or_a_mapping() -> None:
+    columns = {"loss": [np.float32(1.5), 0.5]}
+
+    class History_:
+        history = columns
+
+    for given in (columns, History_()):
+        assert _answer(History("h"), h=given)[0]["columns"] == {"loss": [1.5, 0.5]}
+    assert _answer(History("h"), h=3)[0]["columns"] is None
+
+
+def test_what_is_no_model_says_so() -> None:
+    facts, arrays = _answer(Model("m", (Images("hidden"),)), m=[1, 2])
+    assert facts["is_model"] is False
+    assert arrays == {}
+
+
+def test_figures_are_answered_by_images_and_lines() -> None:
+    from matplotlib.figure import Figure as Drawn
+
+    figure = Drawn()
+    first, second = figure.subplots(1, 2)
+    first.imshow(IMAGES[0])
+    second.plot([3, 1, 2], label="loss")
+    facts, arrays = _answer(Figure(), [figure])
+    assert facts["figures"] == [{"images": 1, "lines": [{"label": "loss", "y": [3, 1, 2]}]}]
+    assert np.array_equal(arrays["0.picture0"], IMAGES[0])
+
+
+def test_one_hostile_answer_does_not_spoil_the_others() -> None:
+    class Hostile:
+        def __array__(self, *_: Any, **__: Any) -> Any:
+            raise SystemError("no array for you")
+
+        @property
+        def columns(self) -> Any:
+            raise KeyError("none")
+
+    asks = [Value("bad").to_json(), Value("good").to_json()]
+    facts, _ = inside.answer(asks, {"bad": Hostile(), "good": 1}, lambda split: IMAGES, [])
+    assert facts[0]["status"] == "raised"
+    assert facts[1]["value"] == 1

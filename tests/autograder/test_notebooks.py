@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.messages import LANGUAGES
+from autograder.notebooks import STUBS, check_id, compile_source, stubbed
+
+
+def _compiled(assignment: Assignment, language: str) -> Any:
+    return compile_source(assignment, language, "digits")
+
+
+def test_both_languages_hold_together_cell_by_cell(assignment: Assignment) -> None:
+    spanish, english = (_compiled(assignment, language).cells for language in ("es", "en"))
+    assert len(spanish) == len(english)
+    for es, en in zip(spanish, english, strict=True):
+        assert es.cell_type == en.cell_type
+        if es.cell_type == "markdown":
+            assert es.source.strip() != en.source.strip()
+            assert es.source.count("\n#") == en.source.count("\n#")
+            assert es.source.count("```") == en.source.count("```")
+        else:
+            assert es.id == en.id
+            if es.id != "setup":  # the set-up cell names the language
+                assert ast.dump(ast.parse(es.source)) == ast.dump(ast.parse(en.source))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_comments_stay_in_their_language(assignment: Assignment, language: str) -> None:
+    code = "\n".join(c.source for c in _compiled(assignment, language).cells if c.cell_type == "code")
+    assert "# es:" not in code
+    assert "# en:" not in code
+    assert ("Define\n" in code) is True
+    assert ("whole number" in code) is (language == "en")
+    assert ("entero" in code) is (language == "es")
+
+
+def test_the_set_up_cell_says_which_course_it_is_of(assignment: Assignment) -> None:
+    setup = next(c for c in _compiled(assignment, "es").cells if c.id == "setup")
+    assert 'Grader("fully_connected", language="es", dataset="digits")' in setup.source
+    assert setup.metadata.nbgrader.locked
+
+
+def test_points_and_kinds_of_cells_are_nbgraders(assignment: Assignment) -> None:
+    cells = {c.id: c.metadata.nbgrader for c in _compiled(assignment, "en").cells if c.cell_type == "code"}
+    for exercise in assignment.exercises:
+        assert cells[exercise.id].solution
+        assert not cells[exercise.id].grade
+        check = cells[check_id(exercise.id)]
+        assert check.grade
+        assert check.locked
+        assert check.points == exercise.points
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_release_holds_stubs_and_no_solution(assignment: Assignment, language: str) -> None:
+    source = _compiled(assignment, language)
+    solutions = {c.id: c.source for c in source.cells if c.metadata.get("nbgrader", {}).get("solution")}
+    released = {c.id: c.source for c in stubbed(source, language).cells}
+    for exercise, solution in solutions.items():
+        assert STUBS[language] in released[exercise]
+        assert "SOLUTION" not in released[exercise]
+        ast.parse(released[exercise])
+        inner = solution.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0].strip()
+        assert inner not in released[exercise]
+
+
+def test_a_language_that_is_not_there_is_told(assignment: Assignment) -> None:
+    with pytest.raises(CourseError, match="en or es"):
+        _compiled(assignment, "fr")

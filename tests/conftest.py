@@ -1,0 +1,46 @@
+"""What every test may use: the bundled course, small data, and tools that may be missing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.course import Assignment, Course, load_course
+from reference.datasets import Dataset, load
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return load_course()
+
+
+@pytest.fixture(scope="session")
+def assignment(course: Course) -> Assignment:
+    return course.assignment("fully_connected")
+
+
+@pytest.fixture(scope="session")
+def digits() -> Dataset:
+    return load("digits")
+
+
+@pytest.fixture(scope="session")
+def small_npz(tmp_path_factory: pytest.TempPathFactory, digits: Dataset) -> Path:
+    """A data file in Keras's form: 200 training and 60 test images of the digits."""
+    path = tmp_path_factory.mktemp("data") / "small.npz"
+    public = {k: v[:200] if k.endswith("train") else v[:60] for k, v in digits.public().items()}
+    np.savez(path, allow_pickle=False, **public)
+    return path
+
+
+@pytest.fixture(scope="session")
+def mnist_path() -> Path:
+    path = Path(os.environ.get("AUTOGRADER_MNIST", ROOT.parent / "shared" / "data" / "mnist.npz"))
+    if not path.is_file():
+        pytest.skip("no MNIST: ../shared/data/mnist.npz is absent")
+    return path

@@ -1,0 +1,224 @@
+"""One variant trained once: repeatable, measured, and a failure told rather than raised."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from reference.baseline import fit_baseline
+from reference.datasets import Dataset, Images, Split
+from reference.models import BASELINE, FLATTEN, SOFTMAX, VARIANTS, Baseline, Layer, Variant
+from reference.training import Run, Status, build, inputs, train
+
+pytestmark = pytest.mark.usefixtures("_prepared")
+
+Repeated = tuple[Run, Run, Run]
+
+
+@pytest.fixture(scope="module", params=["dense_16", "augmented"])
+def repeated(request: pytest.FixtureRequest, tiny: Dataset) -> Repeated:
+    """A variant with seed 3, again with seed 3, then with seed 4."""
+    first, again, other = (train(VARIANTS[request.param], tiny, seed, epochs=2) for seed in (3, 3, 4))
+    return first, again, other
+
+
+def test_the_same_seed_gives_the_same_numbers(repeated: Repeated) -> None:
+    first, again, _ = repeated
+    assert first.status is Status.TRAINED
+    assert first.history == again.history
+    assert _numbers(first) == _numbers(again)
+    np.testing.assert_array_equal(first.test_predictions, again.test_predictions)
+    np.testing.assert_array_equal(first.hidden_predictions, again.hidden_predictions)
+
+
+def test_another_seed_gives_other_numbers(repeated: Repeated) -> None:
+    first, _, other = repeated
+    assert first.test_loss != other.test_loss
+    assert first.history[0] != other.history[0]
+    assert not np.array_equal(first.hidden_predictions, other.hidden_predictions)
+
+
+def test_a_run_is_what_its_predictions_say(repeated: Repeated, tiny: Dataset) -> None:
+    run = repeated[0]
+    assert (run.dataset, run.seed, run.epochs, len(run.history)) == ("tiny", 3, 2, 2)
+    assert run.test_accuracy == np.mean(run.test_predictions == tiny.test.labels)
+    assert run.hidden_accuracy == np.mean(run.hidden_predictions == tiny.hidden.labels)
+    assert run.test_accuracy > 0.2, "better than chance"
+    assert run.history[-1].test_accuracy == pytest.approx(run.test_accuracy)
+    assert run.history[-1].test_loss == pytest.approx(run.test_loss, rel=1e-4)
+    assert run.seconds > 0
+
+
+def test_declared_epochs_are_the_rule(tiny: Dataset) -> None:
+    run = train(VARIANTS["epochs_1"], tiny, 0)
+    assert (run.epochs, len(run.history)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("no_flatten", r"output\.shape=\(None, 28, 10\)"),
+        ("outputs_5", r"\b[5-9] is not in \[0, 5\)"),
+        ("outputs_9", r"\b9 is not in \[0, 9\)"),
+    ],
+)
+def test_what_cannot_train_says_why(tiny: Dataset, name: str, cause: str) -> None:
+    run = train(VARIANTS[name], tiny, 0, epochs=1)
+    assert re.search(cause, run.message)
+    assert re.match(r"\w+Error: ", run.message)
+    assert "\n" not in run.message
+    assert len(run.message) <= 240
+    assert not re.search(r"/\w+/|site-packages|\.py\b|line \d", run.message), "nothing of this machine"
+    _assert_failed(run, name)
+
+
+def test_long_complaints_are_cut(tiny: Dataset) -> None:
+    variant = Variant("odd", "", (FLATTEN, Layer("Dense", (("units", "x" * 1000),))))
+    message = train(variant, tiny, 0, epochs=1).message
+    assert len(message) == 240
+    assert message.endswith("…")
+
+
+def test_eleven_outputs_train(tiny: Dataset) -> None:
+    run = train(VARIANTS["outputs_11"], tiny, 0, epochs=2)
+    assert run.status is Status.TRAINED
+    assert run.message == ""
+    assert run.parameters == 785 * 128 + 129 * 11
+    assert run.test_accuracy > 0.5
+
+
+def test_a_loss_that_is_no_number_is_a_failure(tiny: Dataset) -> None:
+    run = train(_rescaled(math.nan), tiny, 0, epochs=1)
+    assert run.message == "the loss became NaN: no network came of it"
+    _assert_failed(run, "rescaled")
+
+
+def test_a_network_lost_in_its_last_step_is_a_failure(tiny: Dataset) -> None:
+    one_step = replace(tiny, train=Split(tiny.train.images[:30], tiny.train.labels[:30]))
+    run = train(_rescaled(1e20), one_step, 0, epochs=1)
+    assert run.message == "the loss became NaN: no network came of it"
+    _assert_failed(run, "rescaled")
+
+
+def test_the_baseline_is_one_deterministic_run(digits: Dataset) -> None:
+    first, again = (train(VARIANTS[BASELINE], digits, seed) for seed in (0, 1))
+    assert first.status is Status.TRAINED
+    assert (first.parameters, first.epochs, first.history, first.message) == (7850, 0, (), "")
+    assert first.test_accuracy > 0.93
+    assert first.hidden_accuracy > 0.8
+    np.testing.assert_array_equal(first.test_predictions, again.test_predictions)
+    assert _numbers(first) == _numbers(again)
+
+
+def test_the_baseline_gives_probabilities(tiny: Dataset) -> None:
+    fitted = fit_baseline(_baseline(), tiny.train.images, tiny.train.labels, 0)
+    probabilities = fitted.probabilities(tiny.test.images)
+    assert probabilities.shape == (100, 10)
+    assert (probabilities > 0).all()
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+
+
+def test_the_baseline_never_names_a_digit_it_has_not_seen(tiny: Dataset) -> None:
+    seen = tiny.train.labels != 4
+    fitted = fit_baseline(_baseline(), tiny.train.images[seen], tiny.train.labels[seen], 0)
+    probabilities = fitted.probabilities(tiny.test.images)
+    assert not probabilities[:, 4].any()
+    fives = tiny.test.labels == 5
+    assert np.mean(probabilities[fives].argmax(axis=1) == 5) > 0.7, "the digits after it keep their column"
+
+
+def test_a_baseline_cut_short_says_so(tiny: Dataset) -> None:
+    run = train(replace(_baseline(), max_iterations=2), tiny, 0)
+    assert run.status is Status.TRAINED
+    assert run.message == "stopped after 2 iterations"
+
+
+def test_inputs_are_scaled_as_declared(tiny: Dataset) -> None:
+    images = tiny.test.images
+    scaled, raw = inputs(_network("dense_16"), images), inputs(_network("no_normalisation"), images)
+    assert scaled.dtype == raw.dtype == np.float32
+    assert (scaled.min(), scaled.max(), raw.max()) == (0, 1, 255)
+    np.testing.assert_array_equal(raw, images)
+    np.testing.assert_allclose(scaled * 255, images, rtol=1e-6)
+
+
+def test_permuted_pixels_are_all_there_in_another_order() -> None:
+    order = _order(_network("permuted_cnn"), images=1)[0]
+    assert sorted(order) == list(range(784))
+    assert np.mean(order == np.arange(784)) < 0.05
+    np.testing.assert_array_equal(_order(_network("simple_cnn"), images=1)[0], np.arange(784))
+
+
+def test_every_image_of_every_split_is_permuted_alike() -> None:
+    mlp, cnn = (_network(name) for name in ("permuted_mlp", "permuted_cnn"))
+    orders = np.concatenate([_order(mlp, images=5), _order(mlp, images=3), _order(cnn, images=2)])
+    assert len(np.unique(orders, axis=0)) == 1
+    assert not np.array_equal(_order(replace(mlp, pixel_order=8), images=1)[0], orders[0])
+
+
+def test_what_a_permuted_network_learns_holds_for_all_splits(tiny: Dataset) -> None:
+    run = train(VARIANTS["permuted_mlp"], tiny, 0, epochs=2)
+    assert min(run.train_accuracy, run.test_accuracy, run.hidden_accuracy) > 0.5
+
+
+@pytest.mark.parametrize(("name", "parameters"), [("dense_128_relu", 101_770), ("mlp_784", 623_290), ("lenet5", 61_706)])
+def test_parameters(name: str, parameters: int) -> None:
+    assert build(_network(name)).count_params() == parameters
+
+
+def test_every_network_is_built_as_declared() -> None:
+    networks = [v for v in VARIANTS.values() if isinstance(v, Variant)]
+    for variant in networks:
+        model: Any = build(variant)
+        assert [type(layer).__name__ for layer in model.layers] == [layer.kind for layer in variant.layers]
+        units = dict(variant.layers[-1].options)["units"]
+        assert model.output_shape == ((None, 28, 10) if variant.name == "no_flatten" else (None, units))
+        assert model.optimizer.name.lower() == variant.optimiser
+
+
+def _assert_failed(run: Run, name: str) -> None:
+    assert run.status is Status.FAILED
+    assert run.variant == name
+    assert run.epochs == 1
+    assert all(map(math.isnan, _numbers(run)))
+    assert (run.parameters, run.history, run.test_predictions, run.hidden_predictions) == (0, (), None, None)
+
+
+def _numbers(run: Run) -> tuple[float, ...]:
+    return run.train_accuracy, run.test_accuracy, run.hidden_accuracy, run.test_loss
+
+
+def _network(name: str) -> Variant:
+    variant = VARIANTS[name]
+    assert isinstance(variant, Variant)
+    return variant
+
+
+def _baseline() -> Baseline:
+    baseline = VARIANTS[BASELINE]
+    assert isinstance(baseline, Baseline)
+    return baseline
+
+
+def _rescaled(scale: float) -> Variant:
+    """Plain softmax regression on pixels multiplied by `scale`."""
+    rescaling = Layer("Rescaling", (("scale", scale),))
+    return Variant("rescaled", "", (FLATTEN, rescaling, SOFTMAX), optimiser="sgd")
+
+
+def _order(variant: Variant, images: int) -> NDArray[np.int64]:
+    """Where each pixel of each image comes from, read off pixels that are numbered in base 256."""
+    numbers = np.arange(784)
+    low, high = (np.tile(part.astype(np.uint8).reshape(28, 28), (images, 1, 1)) for part in (numbers % 256, numbers // 256))
+    raw = replace(variant, normalise=False)
+
+    def seen(numbered: Images) -> NDArray[np.int64]:
+        return inputs(raw, numbered).reshape(images, -1).astype(np.int64)
+
+    return seen(high) * 256 + seen(low)

@@ -1,0 +1,36 @@
+"""Every sentence has its Spanish, with the same fields in it."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from string import Formatter
+
+import polib
+import pytest
+
+TOOL = Path(__file__).parent.parent / "tools" / "messages.py"
+_spec = importlib.util.spec_from_file_location("messages_tool", TOOL)
+assert _spec is not None
+assert _spec.loader is not None
+tool = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(tool)
+
+
+def _fields(sentence: str) -> set[tuple[str, str]]:
+    return {(name, spec or "") for _, name, spec, _ in Formatter().parse(sentence) if name is not None}
+
+
+@pytest.mark.parametrize(("room", "path"), list(tool.catalogues()), ids=lambda x: str(getattr(x, "stem", x)))
+def test_every_sentence_is_translated(room: str, path: Path) -> None:
+    translated = {e.msgid: e.msgstr for e in polib.pofile(str(path)) if e.msgstr}
+    wanted = tool.templates(room)
+    assert wanted, f"no sentence was found in {room}: the collector is broken"
+    assert wanted - translated.keys() == set(), "run `python tools/messages.py` and translate these"
+    assert translated.keys() - wanted == set(), "nobody says these any more: run `python tools/messages.py`"
+
+
+@pytest.mark.parametrize(("room", "path"), list(tool.catalogues()), ids=lambda x: str(getattr(x, "stem", x)))
+def test_translations_have_the_same_fields(room: str, path: Path) -> None:
+    for entry in polib.pofile(str(path)):
+        assert _fields(entry.msgid) == _fields(entry.msgstr), entry.msgid
