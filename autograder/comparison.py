@@ -148,7 +148,7 @@ def _words(difference: Difference, own: Sequence[Run], margin: float) -> Message
     trained = sum(run.status is Status.TRAINED for run in own)
     interval = difference.interval
     if difference.verdict is Verdict.INCOMPLETE:
-        return say("{trained} of {asked} trained: no verdict", trained=trained, asked=len(own))
+        return say("{trained} of {asked} runs trained: no verdict", trained=trained, asked=len(own))
     if interval is None:
         return say("one seed gives no verdict")
     if difference.verdict is Verdict.EQUIVALENT:
@@ -217,5 +217,5 @@ def _notes(dataset: Dataset) -> tuple[Message, ...]:
             "Logistic regression is deterministic: its one run is held against every seed. Failed runs are "
             "counted and never averaged in; a variant of which any seed failed gets no verdict."
         ),
-        say("Seconds are the median of one training on one core of the machine that made this page."),
+        say("Seconds are those of one training on one core of the machine that made this page: the median over seeds."),
     )

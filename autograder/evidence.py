@@ -212,7 +212,7 @@ def _stopped(evidence: Evidence) -> Message:
     if evidence.status is RunStatus.DIED:
         return say("Your notebook's kernel ended before this exercise was reached.")
     if evidence.status is RunStatus.REFUSED:
-        return say("What your notebook handed out here could not be read: {error}", error=evidence.error)
+        return say("The answers of your notebook could not be read here: {error}", error=evidence.error)
     return say("Your notebook gave no answer here.")
 
 

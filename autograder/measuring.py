@@ -54,8 +54,8 @@ def probabilities(model: ModelFacts, feed: str, split: str) -> Probabilities:
     if predicted.ndim != 2 or predicted.shape[1] < 2:
         raise Unanswered(
             say(
-                "For {images} images your network returns shape {shape}; one row of {classes} numbers "
-                "an image is wanted.",
+                "For {images} images your network returns shape {shape}; {classes} numbers for each "
+                "image are wanted.",
                 images=len(predicted),
                 shape=str(predicted.shape),
                 classes=CLASSES,

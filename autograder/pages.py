@@ -28,7 +28,7 @@ WORDS = {
     Verdict.FAILED: say("not yet"),
     Verdict.BLOCKED: say("waits"),
     Verdict.NOT_ATTEMPTED: say("not begun"),
-    Verdict.NEEDS_HUMAN: say("read by a person"),
+    Verdict.NEEDS_HUMAN: say("for a person to read"),
     Verdict.UNSCORED: say("not scored"),
 }
 

@@ -6,7 +6,10 @@ with images made from the public ones, and scored by the same checks.
 
 from __future__ import annotations
 
+import contextlib
 import html
+import importlib
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -58,6 +61,8 @@ class Grader:
 
     def __init__(self, assignment: str, language: str = "en", dataset: str = "digits") -> None:
         global _chosen
+        if _shell() is not None:
+            _load_keras_quietly()
         self._course: Course = load_course()
         self._assignment: Assignment = self._course.assignment(assignment)
         self._translate: Translate = self._course.translator(language)
@@ -156,9 +161,28 @@ def headline(score: ExerciseScore) -> Message:
 
 def _notebook_namespace() -> Mapping[str, Any]:
     """The variables of the notebook, or of the script that called `check`."""
-    shell = sys.modules.get("IPython")
-    running = shell.get_ipython() if shell is not None else None
-    if running is not None:
-        namespace: Mapping[str, Any] = running.user_ns
+    shell = _shell()
+    if shell is not None:
+        namespace: Mapping[str, Any] = shell.user_ns
         return namespace
     return sys._getframe(2).f_globals
+
+
+def _shell() -> Any:
+    """The IPython that we run in, None in a plain script."""
+    module = sys.modules.get("IPython")
+    return None if module is None else module.get_ipython()
+
+
+def _load_keras_quietly() -> None:
+    """TensorFlow fills stderr with notes as it loads, which look like errors in a notebook."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        with contextlib.suppress(ImportError):  # the notebook's own import will say so
+            importlib.import_module("keras")
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

@@ -55,6 +55,7 @@ def train_all(tasks: Sequence[Task], dataset: str, hidden_seed: int, jobs: int) 
     """
     if not tasks:
         return
+    others = set(active_children())
     pool = ProcessPoolExecutor(
         min(jobs, len(tasks)), get_context("spawn"), _start_worker, (dataset, hidden_seed)
     )
@@ -68,9 +69,9 @@ def train_all(tasks: Sequence[Task], dataset: str, hidden_seed: int, jobs: int) 
             "kept, so run the command again, with fewer --jobs"
         ) from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in active_children():
+        for worker in set(active_children()) - others:
             worker.kill()  # a training cannot be asked to stop
+        pool.shutdown(cancel_futures=True)
 
 
 def _expected_cost(task: Task) -> float:

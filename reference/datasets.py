@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,11 @@ DEFAULT_MARGIN = 0.01
 
 _MNIST_DIGEST = "2f6dc9b6c10f51819a845a7b909d9fe67f369d4207aa05ba0be846a5651a00e8"
 _DIGITS_TEST_SIZE = 360
+
+#: What NumPy and its readers raise on a file that is damaged or no .npz at all.
+DAMAGED: tuple[type[Exception], ...] = (
+    OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 class UnusableData(Exception):
@@ -145,7 +151,7 @@ def _mnist() -> dict[str, NDArray[np.uint8]]:
     except Exception as error:  # Keras wraps every network failure in a bare Exception
         raise UnusableData(
             "MNIST is not in Keras's cache and could not be downloaded; give the path of an "
-            "mnist.npz file instead, or copy one to ~/.keras/datasets/mnist.npz"
+            f"mnist.npz file instead, or copy one to {cached}"
         ) from error
     return _checked("mnist", dict(zip(KEYS, (x_train, y_train, x_test, y_test), strict=True)))
 
@@ -159,8 +165,10 @@ def _npz(path: Path) -> dict[str, NDArray[np.uint8]]:
             if missing:
                 raise UnusableData(f"{path} lacks {', '.join(missing)}: add the missing arrays")
             arrays = {key: file[key] for key in KEYS}
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
-        raise UnusableData(f"{path} cannot be read as an .npz file: {error}") from error
+    except DAMAGED as error:
+        raise UnusableData(
+            f"{path} cannot be read: name an .npz file of plain arrays, as numpy.savez_compressed writes it"
+        ) from error
     return _checked(str(path), arrays)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reference.datasets import CLASSES, Labels
+from reference.models import BASELINE
 from reference.training import Predictions, Run, Status
 
 CONFIDENCE = 0.95
@@ -135,7 +136,7 @@ def _paired(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Right or wrong, (seeds, images) for both sides, on the seeds that both have trained."""
     mine, theirs = _right_by_seed(own, labels), _right_by_seed(other, labels)
-    if len(theirs) == 1 and len(other) == 1:
+    if theirs and all(run.variant == BASELINE for run in other):
         theirs = dict.fromkeys(mine, next(iter(theirs.values())))
     shared = sorted(mine.keys() & theirs.keys())
     shape = (len(shared), len(labels))

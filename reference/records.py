@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from reference.datasets import Labels
+from reference.datasets import DAMAGED, Labels
 from reference.models import VARIANTS, Declared, digest
 from reference.training import Epoch, Run, Status
 
@@ -73,17 +73,17 @@ class Records:
         """Store one finished run."""
         facts = {k: v for k, v in asdict(run).items() if k not in _ARRAYS}
         arrays = {k: v for k in _ARRAYS if (v := getattr(run, k)) is not None}
-        with _replacing(self._path(run.variant, run.seed)) as temporary:
+        with _replacing(self._path(VARIANTS[run.variant], run.seed)) as temporary:
             np.savez_compressed(temporary, facts=np.array(json.dumps(facts)), **arrays)
 
     def find(self, variant: Declared, seed: int) -> Run | None:
         """The stored run of this very declaration and seed, if it is there and whole."""
-        path = self._path(variant.name, seed)
+        path = self._path(variant, seed)
         try:
             with np.load(path, allow_pickle=False) as file:
                 facts = json.loads(str(file["facts"]))
                 arrays = {key: file[key] for key in _ARRAYS if key in file.files}
-        except (OSError, ValueError, KeyError, EOFError):
+        except DAMAGED:
             return None
         history = tuple(Epoch(**epoch) for epoch in facts.pop("history"))
         return Run(**{**facts, "status": Status(facts["status"])}, history=history, **arrays)
@@ -115,8 +115,8 @@ class Records:
         found = self._runs.glob(f"{_stem(variant)}.*.npz")
         return sorted(int(path.name.split(".")[1]) for path in found)
 
-    def _path(self, variant: str, seed: int) -> Path:
-        return self._runs / f"{_stem(VARIANTS[variant])}.{seed}.npz"
+    def _path(self, variant: Declared, seed: int) -> Path:
+        return self._runs / f"{_stem(variant)}.{seed}.npz"
 
 
 def table(runs: Iterable[Run]) -> pd.DataFrame:

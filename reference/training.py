@@ -194,7 +194,7 @@ def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> 
         verbose=0,
     ).history
     history = _epochs(reported)
-    if not all(np.isfinite(epoch.train_loss) for epoch in history):
+    if not all(np.isfinite((epoch.train_loss, epoch.test_loss)).all() for epoch in history):
         raise _DidNotTrain("the loss became NaN: no network came of it")
     return _Fitted(
         train=_predict(model, x_train),

@@ -64,14 +64,14 @@
 # over with whoever sits beside you.
 
 # %% setup=true
+from autograder import Grader, load_data
+
+grader = Grader("fully_connected")
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-
-from autograder import Grader, load_data
-
-grader = Grader("fully_connected")
 
 # es: Los pesos iniciales y el orden de las imágenes se eligen al azar. Con una semilla fija,
 # es: al ejecutar todo el cuaderno otra vez obtienes los mismos resultados, o casi los mismos.

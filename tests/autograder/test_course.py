@@ -21,8 +21,8 @@ def test_the_assignment_has_its_nine_steps_worth_a_hundred_points(assignment: As
 
 def test_titles_are_in_both_languages(course: Course) -> None:
     for assignment in course.assignments:
-        for titled in (assignment, *assignment.exercises):
-            assert titled.title.in_("es") != titled.title.in_("en")
+        for title in (assignment.title, *(e.title for e in assignment.exercises)):
+            assert title.in_("es") != title.in_("en")
 
 
 def test_every_exercise_has_a_rubric_that_asks_and_judges(assignment: Assignment) -> None:

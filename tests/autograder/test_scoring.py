@@ -37,7 +37,7 @@ def _x(answers: Answers, data: Dataset) -> tuple[float, int]:
     return number(answers, "x"), 1
 
 
-MISSING = {"status": "missing"}
+MISSING: dict[str, object] = {"status": "missing"}
 
 
 def _is(value: float) -> dict[str, object]:

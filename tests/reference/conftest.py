@@ -1,4 +1,4 @@
-"""The embedded digits, a handful of them, and the one process in which Keras trains."""
+"""A handful of the embedded digits, and the one process in which Keras trains."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reference.datasets import Dataset, Split, load
+from reference.datasets import Dataset, Split
 from reference.training import prepare_process
-
-
-@pytest.fixture(scope="session")
-def digits() -> Dataset:
-    return load("digits")
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,10 @@ def test_numbers_do_not_depend_on_how_many_train_at_once(tiny_file: Path) -> Non
     )
     assert set(alone) == {(task.variant.name, task.seed) for task in tasks}
     assert set(together) == set(alone)
-    assert [run.variant for run in alone.values() if run.status is Status.FAILED] == ["outputs_5", "outputs_5"]
+    assert [run.variant for run in alone.values() if run.status is Status.FAILED] == [
+        "outputs_5",
+        "outputs_5",
+    ]
     for key, run in alone.items():
         _assert_same(run, together[key])
     assert not active_children()
@@ -71,7 +74,7 @@ def test_nothing_of_ours_outlives_an_iterator_closed_early(tiny_file: Path) -> N
     bystander = get_context("spawn").Process(target=signal.pause, daemon=True)
     bystander.start()
     runs = train_all((SHORT, ENDLESS), str(tiny_file), 0, jobs=1)
-    assert next(runs).seed == SHORT.seed  # type: ignore[call-overload]
+    assert next(runs).seed == SHORT.seed
     assert len(active_children()) == 2
     runs.close()  # type: ignore[attr-defined]
     assert active_children() == [bystander]
@@ -84,7 +87,9 @@ def test_a_killed_process_is_reported(tiny_file: Path) -> None:
     (worker,) = active_children()
     assert worker.pid is not None
     os.kill(worker.pid, signal.SIGKILL)
-    with pytest.raises(WorkerDied, match=r"finished runs are kept, so run the command again, with fewer --jobs$"):
+    with pytest.raises(
+        WorkerDied, match=r"finished runs are kept, so run the command again, with fewer --jobs$"
+    ):
         next(runs)
     assert not active_children()
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from reference.datasets import DEFAULT_MARGIN, KEYS, Dataset, Images, Split, UnusableData, load, move, read
-
-ROOT = Path(__file__).parents[2]
-REAL_MNIST = Path(os.environ.get("AUTOGRADER_MNIST", ROOT / "../shared/data/mnist.npz"))
 
 
 @pytest.mark.parametrize(("split", "images"), [("train", 1437), ("test", 360), ("hidden", 360)])
@@ -59,7 +55,9 @@ def test_hidden_images_are_the_test_images_moved_and_shuffled(digits: Dataset) -
     nearest = _nearest(digits.hidden.images, digits.test.images)
     assert len(set(nearest)) > 0.9 * len(nearest), "nearly every image has an original of its own"
     assert np.mean(nearest == np.arange(len(nearest))) < 0.05, "the order gives nothing away"
-    still = [np.array_equal(h, digits.test.images[n]) for h, n in zip(digits.hidden.images, nearest, strict=True)]
+    still = [
+        np.array_equal(h, digits.test.images[n]) for h, n in zip(digits.hidden.images, nearest, strict=True)
+    ]
     assert not any(still)
 
 
@@ -114,7 +112,10 @@ def test_different_files_of_one_name_get_different_names(digits: Dataset, tmp_pa
 
 def test_labels_of_another_integer_type_are_taken(digits: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "wide.npz"
-    arrays = {key: value[:20].astype(np.int64 if key[0] == "y" else np.uint8) for key, value in digits.public().items()}
+    arrays = {
+        key: value[:20].astype(np.int64 if key[0] == "y" else np.uint8)
+        for key, value in digits.public().items()
+    }
     np.savez(path, **arrays)  # type: ignore[arg-type]
     loaded = read(str(path))
     assert loaded["y_train"].dtype == np.uint8
@@ -142,10 +143,9 @@ def test_only_the_real_mnist_is_called_mnist(
     assert load("mnist").name.startswith("mnist-")
 
 
-@pytest.mark.skipif(not REAL_MNIST.is_file(), reason="no MNIST: ../shared/data/mnist.npz is absent")
-def test_real_mnist_elsewhere_is_called_mnist(tmp_path: Path) -> None:
+def test_real_mnist_elsewhere_is_called_mnist(mnist_path: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "copy.npz"
-    elsewhere.symlink_to(REAL_MNIST.resolve())
+    elsewhere.symlink_to(mnist_path.resolve())
     mnist = load(str(elsewhere))
     assert mnist.name == "mnist"
     assert mnist.margin == 0.003

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
 from reference.models import BASELINE, VARIANTS, Baseline, Layer, UnknownVariant, Variant, digest, select
 
-COURSE = (
-    "logistic_regression dense_128_relu dense_16 dense_32 dense_64 dense_256 dense_512 dense_sigmoid "
-    "dense_tanh no_flatten sgd rmsprop epochs_1 epochs_5 epochs_20 deeper no_normalisation outputs_5 "
-    "outputs_9 outputs_11 outputs_20 mlp_784 simple_cnn larger_cnn lenet5 dropout_cnn augmented "
-    "augmented_flip permuted_mlp permuted_cnn"
-).split()
-CONVOLUTIONAL = {"simple_cnn", "larger_cnn", "lenet5", "dropout_cnn", "augmented", "augmented_flip", "permuted_cnn"}
+COURSE = [
+    "logistic_regression", "dense_128_relu", "dense_16", "dense_32", "dense_64", "dense_256", "dense_512",
+    "dense_sigmoid", "dense_tanh", "no_flatten", "sgd", "rmsprop", "epochs_1", "epochs_5", "epochs_20",
+    "deeper", "no_normalisation", "outputs_5", "outputs_9", "outputs_11", "outputs_20", "mlp_784",
+    "simple_cnn", "larger_cnn", "lenet5", "dropout_cnn", "augmented", "augmented_flip", "permuted_mlp",
+    "permuted_cnn",
+]  # fmt: skip
+CONVOLUTIONAL = {
+    "simple_cnn",
+    "larger_cnn",
+    "lenet5",
+    "dropout_cnn",
+    "augmented",
+    "augmented_flip",
+    "permuted_cnn",
+}
 NETWORKS = {name: v for name, v in VARIANTS.items() if isinstance(v, Variant)}
 
 
@@ -57,7 +67,9 @@ def test_a_control_differs_in_one_respect_only() -> None:
     control = NETWORKS["dense_128_relu"]
     told = {"name", "about", "control"}
     for name in ("sgd", "rmsprop", "epochs_1", "epochs_20", "no_normalisation", "deeper", "outputs_11"):
-        changed = {f.name for f in fields(Variant) if getattr(NETWORKS[name], f.name) != getattr(control, f.name)}
+        changed = {
+            f.name for f in fields(Variant) if getattr(NETWORKS[name], f.name) != getattr(control, f.name)
+        }
         assert len(changed - told) == 1, name
 
 
@@ -92,7 +104,9 @@ def test_a_star_selects_everything() -> None:
     assert select("*") == tuple(VARIANTS.values())
 
 
-@pytest.mark.parametrize(("globs", "part"), [("sgd,vgg*", "'vgg*'"), ("SGD", "'SGD'"), ("", "''"), (",", "','")])
+@pytest.mark.parametrize(
+    ("globs", "part"), [("sgd,vgg*", "'vgg*'"), ("SGD", "'SGD'"), ("", "''"), (",", "','")]
+)
 def test_unknown_variant_lists_those_there_are(globs: str, part: str) -> None:
     with pytest.raises(UnknownVariant) as caught:
         select(globs)
@@ -126,7 +140,7 @@ def test_a_changed_layer_changes_the_digest() -> None:
     assert digest(plain) != digest(wider)
 
 
-def _changed(value: object) -> object:
+def _changed(value: object) -> Any:
     match value:
         case bool():
             return not value

@@ -83,7 +83,9 @@ def test_flat_images(tmp_path: Path, arrays: Arrays) -> None:
 
 def test_images_of_another_size(tmp_path: Path, arrays: Arrays) -> None:
     arrays["x_train"] = arrays["x_train"][:, 4:24, 4:24]
-    assert "of shape (300, 20, 20); it must be uint8 of shape (N, 28, 28)" in _refusal(_written(tmp_path, arrays))
+    assert "of shape (300, 20, 20); it must be uint8 of shape (N, 28, 28)" in _refusal(
+        _written(tmp_path, arrays)
+    )
 
 
 @pytest.mark.parametrize("wrong", [10, -1])
@@ -99,12 +101,17 @@ def test_labels_out_of_range(tmp_path: Path, arrays: Arrays, wrong: int) -> None
 def test_label_count(tmp_path: Path, arrays: Arrays) -> None:
     arrays["y_test"] = arrays["y_test"][:-1]
     message = _refusal(_written(tmp_path, arrays))
-    assert "y_test is uint8 of shape (99,); it must be whole numbers of shape (100,), one label an image" in message
+    assert (
+        "y_test is uint8 of shape (99,); it must be whole numbers of shape (100,), one label an image"
+        in message
+    )
 
 
 def test_labels_of_another_type(tmp_path: Path, arrays: Arrays) -> None:
     arrays["y_test"] = arrays["y_test"].astype(np.float64)
-    assert "y_test is float64 of shape (100,); it must be whole numbers" in _refusal(_written(tmp_path, arrays))
+    assert "y_test is float64 of shape (100,); it must be whole numbers" in _refusal(
+        _written(tmp_path, arrays)
+    )
 
 
 @pytest.mark.parametrize("split", ["train", "test"])

@@ -116,7 +116,9 @@ def test_a_folder_opens_again_under_the_same_settings(records: Records) -> None:
         (replace(SETTINGS, hidden_seed=7), "hidden seed 0", "hidden seed 7"),
     ],
 )
-def test_a_folder_of_other_settings_is_refused(records: Records, settings: Settings, there: str, here: str) -> None:
+def test_a_folder_of_other_settings_is_refused(
+    records: Records, settings: Settings, there: str, here: str
+) -> None:
     with pytest.raises(UnusableFolder) as caught:
         records.open(settings)
     holds, wanted = str(caught.value).split(", not on ")
@@ -135,7 +137,7 @@ def test_a_folder_of_other_data_or_format_is_refused(records: Records, change: d
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"dataset": "digits"}'])
 def test_unreadable_settings_are_refused(records: Records, content: str) -> None:
     (records.folder / "settings.json").write_text(content)
-    with pytest.raises(UnusableFolder, match="cannot be used for results .*: choose another --out"):
+    with pytest.raises(UnusableFolder, match=r"cannot be used for results .*: choose another --out"):
         records.open(SETTINGS)
 
 
@@ -245,7 +247,11 @@ def _failed(variant: str, seed: int) -> Run:
 
 
 def _fill(records: Records) -> None:
-    for run in (_trained("dense_16", 0, right=30), _trained("dense_16", 1, right=35), _failed("no_flatten", 0)):
+    for run in (
+        _trained("dense_16", 0, right=30),
+        _trained("dense_16", 1, right=35),
+        _failed("no_flatten", 0),
+    ):
         records.keep(run)
     records.write_tables(LABELS)
 
@@ -262,7 +268,7 @@ def _rows(records: Records) -> list[dict[str, str]]:
 
 
 def _contents(records: Records) -> dict[Path, bytes]:
-    """Every file of the folder, hidden ones too, without the table of results."""
+    """Every file of the folder, hidden ones too."""
     return {p: p.read_bytes() for p in records.folder.rglob("*") if p.is_file()}
 
 

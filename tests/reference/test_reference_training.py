@@ -41,7 +41,9 @@ def test_another_seed_gives_other_numbers(repeated: Repeated) -> None:
     first, _, other = repeated
     assert first.test_loss != other.test_loss
     assert first.history[0] != other.history[0]
-    assert not np.array_equal(first.hidden_predictions, other.hidden_predictions)
+    assert first.hidden_predictions is not None
+    assert other.hidden_predictions is not None
+    assert (first.hidden_predictions != other.hidden_predictions).any()
 
 
 def test_a_run_is_what_its_predictions_say(repeated: Repeated, tiny: Dataset) -> None:
@@ -167,7 +169,9 @@ def test_what_a_permuted_network_learns_holds_for_all_splits(tiny: Dataset) -> N
     assert min(run.train_accuracy, run.test_accuracy, run.hidden_accuracy) > 0.5
 
 
-@pytest.mark.parametrize(("name", "parameters"), [("dense_128_relu", 101_770), ("mlp_784", 623_290), ("lenet5", 61_706)])
+@pytest.mark.parametrize(
+    ("name", "parameters"), [("dense_128_relu", 101_770), ("mlp_784", 623_290), ("lenet5", 61_706)]
+)
 def test_parameters(name: str, parameters: int) -> None:
     assert build(_network(name)).count_params() == parameters
 
@@ -179,7 +183,7 @@ def test_every_network_is_built_as_declared() -> None:
         assert [type(layer).__name__ for layer in model.layers] == [layer.kind for layer in variant.layers]
         units = dict(variant.layers[-1].options)["units"]
         assert model.output_shape == ((None, 28, 10) if variant.name == "no_flatten" else (None, units))
-        assert model.optimizer.name.lower() == variant.optimiser
+        assert type(model.optimizer).__name__.lower() == variant.optimiser
 
 
 def _assert_failed(run: Run, name: str) -> None:
@@ -215,7 +219,10 @@ def _rescaled(scale: float) -> Variant:
 def _order(variant: Variant, images: int) -> NDArray[np.int64]:
     """Where each pixel of each image comes from, read off pixels that are numbered in base 256."""
     numbers = np.arange(784)
-    low, high = (np.tile(part.astype(np.uint8).reshape(28, 28), (images, 1, 1)) for part in (numbers % 256, numbers // 256))
+    low, high = (
+        np.tile(part.astype(np.uint8).reshape(28, 28), (images, 1, 1))
+        for part in (numbers % 256, numbers // 256)
+    )
     raw = replace(variant, normalise=False)
 
     def seen(numbered: Images) -> NDArray[np.int64]:

@@ -131,7 +131,7 @@ def _disagreement(answers: Answers, data: Dataset, split: str) -> Message | None
     measured = accuracy(predicted, labels)
     if not abs(reported - measured) <= 1.5 / len(predicted):  # one image may round to the other side
         return say("`{name}` is {reported:.4f}; measured on the same images, your network reaches "
-                   "{measured:.4f}. Were these the images that it was trained for?",
+                   "{measured:.4f}. Were these images prepared as for training?",
                    name=f"{split}_accuracy", reported=reported, measured=measured)  # fmt: skip
     reported, (least, largest) = number(answers, f"{split}_loss"), loss_range(predicted, labels)
     slack = _LOSS_TOLERANCE * max(least, 0.01)
@@ -215,7 +215,7 @@ def _same(answers: Answers, data: Dataset) -> Message | None:
         return index
     wanted = probabilities(answers.model("model"), _feed(answers, data, "test"), "test")[index]
     if wanted.shape != (CLASSES,) or not np.allclose(_vector(answers), wanted, atol=1e-2):
-        return say("For the image at position {index} of the test set your network answers otherwise. "
+        return say("For the image at position {index} of the test set your network gives other numbers. "
                    "Was the image normalised as in training?", index=index)  # fmt: skip
     return None
 

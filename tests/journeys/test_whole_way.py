@@ -1,0 +1,172 @@
+"""The whole way: examples handed in, graded, recorded by nbgrader, and rendered."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.cases import Case, load_cases
+from autograder.cli import main
+from autograder.course import Assignment, load_course
+from autograder.demo import make_demo
+from autograder.folder import CourseFolder, open_folder
+from autograder.scores import ScoreSheet
+
+CASES = load_cases(load_course().assignment("fully_connected"))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`make demo` in Spanish, with two variants instead of all."""
+    out = tmp_path_factory.mktemp("demo")
+    return make_demo(out, 2, "es", plan=(("logistic_regression,dense_128_relu", 2),)).parent
+
+
+@pytest.fixture(scope="module")
+def folder(demo: Path) -> CourseFolder:
+    return open_folder(demo / "course")
+
+
+@pytest.fixture(scope="module")
+def sheets(folder: CourseFolder) -> dict[str, ScoreSheet]:
+    return {sheet.student: sheet for sheet in folder.sheets("fully_connected")}
+
+
+def _recorded(folder: CourseFolder) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{folder.path / 'gradebook.db'}") as gradebook:
+        return {s["student"]: s["score"] for s in gradebook.submission_dicts("fully_connected")}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_example_earns_its_golden_score(
+    case: Case, sheets: dict[str, ScoreSheet], assignment: Assignment
+) -> None:
+    assert {e.exercise: e.earned for e in sheets[case.name].exercises} == case.golden(assignment)
+    assert not sheets[case.name].unscored
+
+
+def test_there_are_six_examples_at_least() -> None:
+    assert len(CASES) >= 6
+
+
+def test_nbgraders_gradebook_holds_the_same_points(
+    folder: CourseFolder, sheets: dict[str, ScoreSheet]
+) -> None:
+    assert _recorded(folder) == {name: sheet.earned for name, sheet in sheets.items()}
+
+
+def test_stock_autograde_gives_the_same_and_runs_no_student_code(folder: CourseFolder) -> None:
+    before = _recorded(folder)
+    run = [sys.executable, "-P", "-m", "nbgrader", "autograde", "fully_connected", "--force"]
+    done = subprocess.run(run, cwd=folder.path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert _recorded(folder) == before
+    # On a miss it would have refused, since the configuration allows no code without walls.
+    other = folder.path / "submitted" / "newcomer" / "fully_connected"
+    other.mkdir(parents=True)
+    path = folder.path / "submitted" / "correct" / "fully_connected" / "fully_connected.ipynb"
+    notebook = path.read_text(encoding="utf-8").replace("epochs=5", "epochs=1")
+    (other / "fully_connected.ipynb").write_text(notebook, encoding="utf-8")
+    done = subprocess.run(
+        [*run, "--student", "newcomer"], cwd=folder.path, capture_output=True, text=True, check=False
+    )
+    shutil.rmtree(other.parent)
+    assert done.returncode != 0
+    assert "--sandbox none" in done.stderr
+
+
+def test_the_autograded_notebook_shows_what_students_code_printed_and_drew(folder: CourseFolder) -> None:
+    path = folder.path / "autograded" / "correct" / "fully_connected" / "fully_connected.ipynb"
+    cells = {c.metadata.get("nbgrader", {}).get("grade_id"): c for c in nbformat.read(path, 4).cells}
+    kinds: Any = [o.get("data", {}).keys() for o in cells["show_sample"].outputs]
+    assert any("image/png" in data for data in kinds)
+    assert cells["check_train"].outputs[0]["data"]["text/plain"] == "14.0"
+
+
+def test_messages_reach_the_page_in_spanish(folder: CourseFolder) -> None:
+    page = (folder.report("fully_connected") / "forgot_to_normalise.html").read_text(encoding="utf-8")
+    assert "deberían ir de 0 a 1" in page or "255" in page
+    assert 'lang="es"' in page
+    assert "should run" not in page
+
+
+def test_every_link_of_the_front_page_leads_somewhere(demo: Path) -> None:
+    pages = [demo / "index.html", *(demo / "course/reports/fully_connected").glob("index.html")]
+    links = [
+        (page, href) for page in pages for href in re.findall(r'href="([^"#]+)"', page.read_text("utf-8"))
+    ]
+    assert len(links) > 10
+    assert [href for page, href in links if not (page.parent / href).is_file()] == []
+
+
+def test_the_comparison_shows_students_beside_the_references(demo: Path) -> None:
+    page = (demo / "comparison.html").read_text(encoding="utf-8")
+    assert "forgot_to_normalise" in page
+    assert set(pd.read_csv(demo / "results.csv").variant) == {"logistic_regression", "dense_128_relu"}
+
+
+def test_evidence_holds_no_hidden_label(folder: CourseFolder) -> None:
+    """The same for asks and answers on disk: nothing there is the labels of the hidden images."""
+    labels = folder.dataset.hidden.labels
+    for path in (folder.path / ".autograder").rglob("*"):
+        if path.is_file():
+            assert labels.tobytes() not in path.read_bytes(), path
+
+
+# A course folder from the command line ---------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    course = tmp_path_factory.mktemp("english") / "course"
+    assert main(["init", str(course), "--language", "en", "--dataset", "digits"]) == 0
+    return course
+
+
+def test_init_makes_source_and_release_with_stock_nbgrader(english: Path) -> None:
+    source = english / "source/fully_connected/fully_connected.ipynb"
+    released = english / "release/fully_connected/fully_connected.ipynb"
+    assert "BEGIN SOLUTION" in source.read_text(encoding="utf-8")
+    assert "SOLUTION" not in released.read_text(encoding="utf-8")
+    assert "...  # your code here" in released.read_text(encoding="utf-8")
+    assert "hidden_seed" in (english / "course.toml").read_text(encoding="utf-8")
+
+
+def test_the_hidden_seed_is_another_one_in_each_course(english: Path, folder: CourseFolder) -> None:
+    assert open_folder(english).hidden_seed != folder.hidden_seed
+
+
+def test_grading_refuses_foreign_code_without_walls_and_says_why(
+    english: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    submitted = english / "submitted" / "ada" / "fully_connected"
+    shutil.copytree(english / "release/fully_connected", submitted)
+    assert main(["grade", str(english)]) == 2
+    assert "Add --sandbox none" in capsys.readouterr().err
+    assert not (english / ".autograder").exists()
+
+
+def test_one_broken_notebook_stays_its_owners(english: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After the refusal above, ada's starter is graded; what grace and bob handed in is told."""
+    for student, content in (("grace", "not a notebook"), ("bob", json.dumps({"cells": []}))):
+        folder = english / "submitted" / student / "fully_connected"
+        folder.mkdir(parents=True)
+        (folder / "fully_connected.ipynb").write_text(content, encoding="utf-8")
+    assert main(["grade", str(english), "fully_connected", "--sandbox", "none"]) == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("autograder: ")]
+    assert len(told) == 2
+    assert any("grace" in line and "is not a notebook" in line for line in told)
+    opened = open_folder(english)
+    assert [s.student for s in opened.sheets("fully_connected")] == ["ada"]
+    assert _recorded(opened) == {"ada": 0.0}
+    assert not (opened.report("fully_connected") / "grace.html").exists()
