@@ -73,7 +73,13 @@ class CourseFolder:
     def keep_sheet(self, sheet: ScoreSheet) -> None:
         path = self.sheet(sheet.assignment, sheet.student)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(sheet.to_json(), encoding="utf-8")
+        building = path.with_suffix(".new")
+        building.write_text(sheet.to_json(), encoding="utf-8")
+        building.replace(path)
+
+    def drop_sheet(self, assignment: str, student: str) -> None:
+        """Forget an earlier sheet: what was handed in now has none."""
+        self.sheet(assignment, student).unlink(missing_ok=True)
 
     def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
         """Every score sheet kept for an assignment, by student."""

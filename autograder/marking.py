@@ -61,6 +61,7 @@ class Marker:
             submission = read_submission(path, student, self._assignment, self._released)
             address, transcript = self._transcript(submission)
         except AutograderError as error:
+            self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, str(error))
         sheet = score(Collected(student, address, self._sandbox, transcript.evidence), self._truth)
         self._folder.keep_sheet(sheet)

@@ -36,6 +36,8 @@ WORDS = {
 def write_class_pages(folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet]) -> None:
     """A page a student, and one in front of them, in the folder's language."""
     target = folder.report(assignment.slug)
+    for stale in target.glob("*.html"):
+        stale.unlink()
     for sheet in sheets:
         page = sheet_page(sheet, assignment, folder.language, folder.translate)
         write(page, target / f"{sheet.student}.html", folder.translate)

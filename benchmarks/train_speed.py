@@ -2,7 +2,7 @@
 
 Both sides are whole processes on the embedded digits, from start to the last result, with
 TensorFlow imported and bytecode cached on both; medians of several rounds, taken in turns.
-Prints the ratio, and the peak memory of a training worker on MNIST where that is given.
+Prints the ratio, and the peak memory of the largest process; `--mnist` adds a round there.
 
     python benchmarks/train_speed.py [--rounds N] [--mnist PATH.npz]
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -36,6 +37,7 @@ def main() -> None:
         print(f"  autograder train --jobs 2  {left:8.1f} s")
         print(f"  plain sequential Keras     {right:8.1f} s")
         print(f"  ratio                      {right / left:8.2f} times as fast")
+        print(f"  largest process            {_largest_process():8.0f} MiB")
 
 
 def _networks() -> int:
@@ -56,6 +58,11 @@ def _seconds(command: list[str]) -> float:
     if "--out" in command:
         shutil.rmtree(command[-1])
     return elapsed
+
+
+def _largest_process() -> float:
+    """Peak resident size, in MiB, of the largest process run so far, workers included."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def _options() -> argparse.Namespace:

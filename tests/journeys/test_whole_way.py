@@ -170,3 +170,16 @@ def test_one_broken_notebook_stays_its_owners(english: Path, capsys: pytest.Capt
     assert [s.student for s in opened.sheets("fully_connected")] == ["ada"]
     assert _recorded(opened) == {"ada": 0.0}
     assert not (opened.report("fully_connected") / "grace.html").exists()
+
+
+def test_a_broken_resubmission_leaves_no_sheet_of_the_earlier_one(
+    english: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = english / "submitted" / "ada" / "fully_connected" / "fully_connected.ipynb"
+    assert open_folder(english).sheet("fully_connected", "ada").exists()
+    whole = path.read_bytes()
+    path.write_text("{", encoding="utf-8")
+    assert main(["grade", str(english), "--sandbox", "none"]) == 2
+    path.write_bytes(whole)
+    assert not open_folder(english).sheet("fully_connected", "ada").exists()
+    assert not (english / "reports" / "fully_connected" / "ada.html").exists()

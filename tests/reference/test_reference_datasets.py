@@ -33,6 +33,7 @@ def test_digits_are_the_same_on_every_load(digits: Dataset) -> None:
     again = load("digits")
     assert again.digest == digits.digest
     assert again.name == digits.name == "digits"
+    assert digits.margin == 0.03
     for split in ("train", "test", "hidden"):
         first, second = getattr(digits, split), getattr(again, split)
         np.testing.assert_array_equal(first.images, second.images)

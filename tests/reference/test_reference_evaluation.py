@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.stats import t
 from statsmodels.stats.multitest import multipletests
 
 from reference.datasets import Labels
@@ -13,9 +14,6 @@ from reference.evaluation import (
     Interval,
     Verdict,
     compare,
-    confusion,
-    image_interval,
-    seed_interval,
     two_way_variance,
 )
 from reference.models import BASELINE
@@ -26,8 +24,8 @@ MARGIN = 0.03
 
 
 def test_variance_by_hand() -> None:
-    variance, freedom = two_way_variance(np.array([[1.0, 0, 0], [0, 0, -1]]))
-    # image means 1/2, 0, -1/2; seed means 1/3, -1/3; residuals 1/6, -1/3, 1/6 and their opposites
+    variance, freedom = two_way_variance(np.array([[2.0, 1, 1], [1, 1, 0]]))
+    # mean 1; image means 3/2, 1, 1/2; seed means 4/3, 2/3; residuals 1/6, -1/3, 1/6 and their opposites
     v_image, v_seed, v_both = 1 / 12, 1 / 9, 1 / 36
     assert variance == pytest.approx(v_image + v_seed - v_both)
     assert variance == pytest.approx(1 / 6)
@@ -164,9 +162,32 @@ def test_equivalent_in_practice() -> None:
     assert difference.interval.low < difference.inner.low, "90 % lie inside 95 %"
 
 
-def test_a_narrower_margin_leaves_it_undecided() -> None:
+def test_equivalence_needs_both_ends_within_the_margin() -> None:
     own, other = _runs("a", _right(0.9, images=3000, seed=1)), _runs("b", _right(0.9, images=3000))
-    assert _compared(own, other, margin=0.001).verdict is Verdict.UNDECIDED
+    inner = _compared(own, other).inner
+    assert inner is not None
+    nearer, farther = sorted((abs(inner.low), abs(inner.high)))
+    for pair in ((own, other), (other, own)):
+        assert _compared(*pair, margin=(nearer + farther) / 2).verdict is Verdict.UNDECIDED
+        assert _compared(*pair, margin=farther * 1.01).verdict is Verdict.EQUIVALENT
+
+
+def test_p_is_two_sided() -> None:
+    right = _right(0.95)
+    difference = _compared(_runs("a", right), _runs("b", _right(0.92, seed=1)))
+    variance, freedom = two_way_variance(right.astype(float) - _right(0.92, seed=1))
+    assert _p(difference) == pytest.approx(2 - 2 * t.cdf(abs(difference.mean) / variance**0.5, freedom))
+
+
+def test_a_network_is_equivalent_to_itself() -> None:
+    own = _runs("a", _right(0.9))
+    difference = _compared(own, own)
+    assert (difference.verdict, difference.p) == (Verdict.EQUIVALENT, 1)
+
+
+def test_gains_on_every_image_and_seed_leave_no_doubt() -> None:
+    difference = _compared(_runs("a", _right(1.0)), _runs("b", _right(0.0)))
+    assert (difference.verdict, difference.mean, difference.p) == (Verdict.BETTER, 1, 0)
 
 
 def test_not_to_be_told_apart() -> None:
@@ -198,42 +219,6 @@ def test_where_nothing_trained_there_is_no_difference() -> None:
     trained = _runs("b", _right(0.9))
     runs, against = {"a": failed, "c": trained, "d": trained}, {"a": trained, "c": failed}
     assert compare(runs, against, _labels(200), MARGIN) == {}
-
-
-def test_confusion_counts_true_digits_in_rows() -> None:
-    labels = np.array([0, 0, 7, 7, 7], np.uint8)
-    counts = confusion(labels, np.array([0, 1, 7, 7, 2], np.int8))
-    assert counts.shape == (10, 10)
-    assert (counts[0, 0], counts[0, 1], counts[7, 7], counts[7, 2]) == (1, 1, 2, 1)
-    assert counts.sum() == 5
-    np.testing.assert_array_equal(counts.sum(axis=1), np.bincount(labels, minlength=10))
-
-
-def test_confusion_shows_spare_classes() -> None:
-    counts = confusion(_labels(40), np.full(40, 19, np.int8))
-    assert counts.shape == (10, 20)
-    np.testing.assert_array_equal(counts[:, 19], np.full(10, 4))
-    assert counts.sum() == 40
-
-
-@pytest.mark.parametrize(
-    ("right", "images", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)
-def test_wilson_intervals_as_published(right: int, images: int, low: float, high: float) -> None:
-    """Newcombe (1998), table I, method 3."""
-    interval = image_interval(right, images)
-    assert interval.low == pytest.approx(low, abs=5e-5)
-    assert interval.high == pytest.approx(high, abs=5e-5)
-
-
-def test_seed_intervals_are_student_s() -> None:
-    interval = seed_interval([0.90, 0.92, 0.94])
-    assert interval is not None
-    assert interval.low == pytest.approx(0.92 - 4.302653 * 0.02 / 3**0.5)
-    assert interval.high == pytest.approx(0.92 + 4.302653 * 0.02 / 3**0.5)
-    assert seed_interval([0.9]) is None
-    assert seed_interval([]) is None
 
 
 def _compared(own: list[Run], other: list[Run], margin: float = MARGIN) -> Difference:
