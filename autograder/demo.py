@@ -26,7 +26,8 @@ PLAN = (("*", 1), ("dense", 5))
 def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int]] = PLAN) -> Path:
     """Train, grade and render everything into `out`; returns the page in front.
 
-    `plan` pairs variants with numbers of seeds. Finished trainings of an earlier demo are used again; the course folder is made anew.
+    `plan` pairs variants with numbers of seeds. Finished trainings of an earlier demo are used
+    again; the course folder is made anew.
     """
     folder = _course(out / "course", language)
     graded = [(assignment, load_cases(assignment)) for assignment in folder.course.assignments]

@@ -8,6 +8,7 @@ number drawn from the seed.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ Probabilities = NDArray[np.float32]
 _PREDICT_BATCH = 1000
 _SMALLEST_PROBABILITY = 1e-7  # Keras's own floor in its cross-entropy
 _MESSAGE_LENGTH = 240
+_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints what went wrong in bold
 
 
 class Status(StrEnum):
@@ -231,7 +233,7 @@ def _cross_entropy(probabilities: Probabilities, labels: Labels) -> float:
 
 def _shortened(error: Exception) -> str:
     """The framework's message without its stacks and graph nodes, on one line."""
-    text = str(error).split("\n\t [[")[0]
+    text = _TERMINAL_COLOUR.sub("", str(error)).split("\n\t [[")[0]
     if text.startswith("Graph execution error"):
         text = text.splitlines()[-1]  # what went wrong stands below the stack of the graph
     text = " ".join(text.split("Arguments received by")[0].split())

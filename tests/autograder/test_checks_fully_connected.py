@@ -65,7 +65,8 @@ def solved(digits: Dataset) -> Namespace:
     return {
         **data, "normalise": normalise, "model": model, "history": history, "history_table": table,
         "index": 5, "label": data["y_train"][5], "train_loss": train_loss, "train_accuracy": train_accuracy,
-        "test_loss": test_loss, "test_accuracy": test_accuracy, "test_index": 0, "true_label": data["y_test"][0],
+        "test_loss": test_loss, "test_accuracy": test_accuracy,
+        "test_index": 0, "true_label": data["y_test"][0],
         "probabilities": probabilities, "predicted_label": probabilities.argmax(),
         "_drawn": [figure, _curves(table)],
     }  # fmt: skip
@@ -122,7 +123,7 @@ RIGHT = {
                 keras.layers.ReLU(),
                 keras.layers.Dense(10),
                 keras.layers.Softmax(),
-            )  # fmt: skip
+            )
         ),
     ),
     "dropout between": (
@@ -158,13 +159,19 @@ RIGHT = {
 }
 
 WRONG = {
-    "test and training set exchanged": ("load_data", _makes(x_train=lambda n: n["x_test"]), ["images", "untouched"]),
+    "test and training set exchanged": (
+        "load_data", _makes(x_train=lambda n: n["x_test"]), ["images", "untouched"],
+    ),
     "labels left out": ("load_data", _sets(y_train=None), ["labels", "untouched"]),
-    "images already divided": ("load_data", _makes(x_train=lambda n: n["x_train"] / 255), ["images", "untouched"]),
+    "images already divided": (
+        "load_data", _makes(x_train=lambda n: n["x_train"] / 255), ["images", "untouched"],
+    ),
     "images reversed": ("load_data", _makes(x_train=lambda n: n["x_train"][::-1]), ["untouched"]),
     "index out of range": ("show_sample", _sets(index=10**6), ["index", "label", "same"]),
     "label of another image": ("show_sample", _makes(label=lambda n: (n["label"] + 1) % 10), ["label"]),
-    "another image drawn": ("show_sample", _makes(index=lambda n: 6, label=lambda n: n["y_train"][6]), ["same"]),
+    "another image drawn": (
+        "show_sample", _makes(index=lambda n: 6, label=lambda n: n["y_train"][6]), ["same"],
+    ),
     "nothing drawn": ("show_sample", _sets(_drawn=[]), ["figure", "same"]),
     "whole numbers": ("normalise", _sets(normalise=lambda x: x // 255), ["floats", "values"]),
     "not divided": ("normalise", _sets(normalise=lambda x: x * 1.0), ["range", "values"]),
@@ -188,12 +195,16 @@ WRONG = {
     ),
     "no hidden layer": ("build_model", _models(lambda: _network(*_dense(10))), ["hidden"]),
     "nine outputs": ("build_model", _models(lambda: _network(*_dense(8, 9))), ["outputs", "softmax"]),
-    "sigmoid outputs": ("build_model", _models(lambda: _network(*_dense(8, 10, last="sigmoid"))), ["softmax"]),
+    "sigmoid outputs": (
+        "build_model", _models(lambda: _network(*_dense(8, 10, last="sigmoid"))), ["softmax"],
+    ),
     "no Flatten": (
         "build_model", _models(lambda: _network(*_dense(8, 10)[1:])), ["flatten", "outputs", "softmax"],
     ),
     "sgd": ("compile_model", _models(lambda: _network(*_dense(8, 10), optimizer="sgd")), ["optimiser"]),
-    "squared error": ("compile_model", _models(lambda: _network(*_dense(8, 10), loss="mse")), ["loss", "fit"]),
+    "squared error": (
+        "compile_model", _models(lambda: _network(*_dense(8, 10), loss="mse")), ["loss", "fit"],
+    ),
     "no metric": ("compile_model", _models(lambda: _network(*_dense(8, 10), metrics=[])), ["metrics"]),
     "softmax twice": (
         "compile_model",
@@ -221,7 +232,9 @@ WRONG = {
         _makes(test_loss=lambda n: n["train_loss"], test_accuracy=lambda n: n["train_accuracy"]),
         ["test"],
     ),
-    "in per cent": ("evaluate", _makes(test_accuracy=lambda n: n["test_accuracy"] * 100), ["fractions", "test"]),
+    "in per cent": (
+        "evaluate", _makes(test_accuracy=lambda n: n["test_accuracy"] * 100), ["fractions", "test"],
+    ),
     "made up": ("evaluate", _sets(test_accuracy=0.5), ["test"]),
     "a list, not a table": ("plot_history", _sets(history_table=[1.0, 2.0]), ["table", "rows"]),
     "a column left out": (
@@ -234,7 +247,7 @@ WRONG = {
     "the raw image predicted": (
         "predict_one",
         _makes(
-            probabilities=lambda n: (p := n["model"].predict(n["x_test"][:1] * 50, verbose=0)[0]),
+            probabilities=lambda n: n["model"].predict(n["x_test"][:1] * 50, verbose=0)[0],
             predicted_label=lambda n: n["model"].predict(n["x_test"][:1] * 50, verbose=0)[0].argmax(),
         ),
         ["same"],
