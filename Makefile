@@ -20,7 +20,7 @@ lint:
 
 bench:
 	@tools/set-up demo
-	$(BIN)/python benchmarks/train_speed.py
+	$(BIN)/python benchmarks/train_speed.py $(if $(wildcard $(MNIST)),--mnist $(MNIST))
 
 bench-mnist:
 	@tools/set-up demo

@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (AutograderError, UnusableData, UnknownVariant, UnusableFolder, WorkerDied) as error:
         print(f"autograder: {error.args[0]}", file=sys.stderr)
         return FAILURE
+    except OSError as error:
+        print(f"autograder: {error.filename or 'a file'} cannot be used: {error.strerror}", file=sys.stderr)
+        return FAILURE
     return code
 
 

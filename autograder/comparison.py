@@ -44,18 +44,32 @@ def comparison_page(
     language: str,
     translate: Translate,
     students: StudentAccuracies | None = None,
+    planned: Mapping[str, int] | None = None,
 ) -> ComparisonPage:
-    """The page's data from all runs of one dataset, failed ones too."""
+    """The page's data from all runs of one dataset, failed ones too.
+
+    `planned` says how many runs of a variant there are to be, where some may be missing yet.
+    """
     grouped = {name: [r for r in runs if r.variant == name] for name in VARIANTS}
     grouped = {name: own for name, own in grouped.items() if own}
     labels = dataset.test.labels
     others = {name: own for name, own in grouped.items() if name != BASELINE}
-    to_baseline = compare(others, dict.fromkeys(others, grouped.get(BASELINE, ())), labels, dataset.margin)
+    to_baseline = compare(
+        others, dict.fromkeys(others, grouped.get(BASELINE, ())), labels, dataset.margin, planned
+    )
     controls = {name: VARIANTS[name].control for name in others}
     opponents = {name: grouped[c] for name, c in controls.items() if c in grouped and c is not None}
-    to_control = compare({n: grouped[n] for n in opponents}, opponents, labels, dataset.margin)
+    to_control = compare({n: grouped[n] for n in opponents}, opponents, labels, dataset.margin, planned)
     rows = tuple(
-        _row(own, to_baseline.get(name), to_control.get(name), labels, dataset.margin, translate)
+        _row(
+            own,
+            max(len(own), (planned or {}).get(name, 0)),
+            to_baseline.get(name),
+            to_control.get(name),
+            labels,
+            dataset.margin,
+            translate,
+        )
         for name, own in sorted(grouped.items(), key=lambda item: item[0] != BASELINE)
     )
     return ComparisonPage(
@@ -84,6 +98,7 @@ def hidden_accuracies(runs: Sequence[Run]) -> tuple[tuple[str, float], ...]:
 
 def _row(
     own: Sequence[Run],
+    asked: int,
     to_baseline: Difference | None,
     to_control: Difference | None,
     labels: Labels,
@@ -98,13 +113,13 @@ def _row(
         name=variant.name,
         about=say(variant.about).render(translate),
         is_baseline=variant.name == BASELINE,
-        asked=len(own),
+        asked=asked,
         trained=len(trained),
         accuracy=float(np.mean(accuracies)) if trained else None,
         interval=interval,
         interval_note=note.render(translate),
-        baseline=_against(BASELINE, to_baseline, own, margin, translate),
-        control=_against(variant.control, to_control, own, margin, translate),
+        baseline=_against(BASELINE, to_baseline, (len(trained), asked), margin, translate),
+        control=_against(variant.control, to_control, (len(trained), asked), margin, translate),
         parameters=trained[0].parameters if trained else None,
         epochs=own[0].epochs,
         seconds=float(np.median([run.seconds for run in trained])) if trained else None,
@@ -117,7 +132,8 @@ def _row(
 def _interval(accuracies: Sequence[float], images: int) -> tuple[Interval | None, Message]:
     over_seeds = seed_interval(accuracies)
     if over_seeds is not None:
-        return Interval(over_seeds.low, over_seeds.high), say("over {seeds} seeds", seeds=len(accuracies))
+        within = Interval(max(over_seeds.low, 0.0), min(over_seeds.high, 1.0))
+        return within, say("over {seeds} seeds", seeds=len(accuracies))
     if not accuracies:
         return None, say("did not train")
     sampled = image_interval(round(accuracies[0] * images), images)
@@ -127,7 +143,7 @@ def _interval(accuracies: Sequence[float], images: int) -> tuple[Interval | None
 def _against(
     opponent: str | None,
     difference: Difference | None,
-    own: Sequence[Run],
+    trained: tuple[int, int],
     margin: float,
     translate: Translate,
 ) -> Against | None:
@@ -139,25 +155,31 @@ def _against(
         difference=difference.mean,
         interval=None if interval is None else Interval(interval.low, interval.high),
         verdict=_SLUGS.get(difference.verdict, "none"),
-        words=_words(difference, own, margin).render(translate),
+        words=_words(difference, trained, margin).render(translate),
     )
 
 
-def _words(difference: Difference, own: Sequence[Run], margin: float) -> Message:
-    """What stands behind the verdict."""
-    trained = sum(run.status is Status.TRAINED for run in own)
+def _words(difference: Difference, trained: tuple[int, int], margin: float) -> Message:
+    """What stands behind the verdict; `trained` is how many of how many runs did."""
     interval = difference.interval
     if difference.verdict is Verdict.INCOMPLETE:
-        return say("{trained} of {asked} runs trained: no verdict", trained=trained, asked=len(own))
+        return say("{trained} of {asked} runs trained: no verdict", trained=trained[0], asked=trained[1])
     if interval is None:
-        return say("one seed gives no verdict")
+        return say("too few seeds or images for a verdict")
     if difference.verdict is Verdict.EQUIVALENT:
         return say("the 90 % interval lies within {margin:g} points", margin=round(margin * 100, 2))
-    if difference.verdict is Verdict.UNDECIDED and interval.low <= 0 <= interval.high:
-        low, high = _signed(interval.low), _signed(interval.high)
-        return say("with {seeds} seeds; the data are compatible with {low} to {high} points",
-                   seeds=difference.seeds, low=low, high=high)  # fmt: skip
-    return say("p = {p:.2g} after Holm's correction", p=difference.p or 0.0)
+    if difference.verdict is Verdict.UNDECIDED:
+        return say(
+            "with {seeds} seeds (p = {p:.2g} after Holm's correction); the data are compatible with "
+            "{low} to {high} points",
+            seeds=difference.seeds,
+            p=difference.p or 0.0,
+            low=_signed(interval.low),
+            high=_signed(interval.high),
+        )
+    return say(
+        "p = {p:.2g} after Holm's correction, {seeds} seeds", p=difference.p or 0.0, seeds=difference.seeds
+    )
 
 
 def _signed(fraction: float) -> str:

@@ -44,8 +44,12 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
 
 
 def _course(path: Path, language: str) -> CourseFolder:
-    shutil.rmtree(path, ignore_errors=True)
+    """A course folder of ours, in the place of an earlier demo's and of nobody else's."""
+    mark = path / ".autograder-demo"
+    if mark.is_file():
+        shutil.rmtree(path)
     folder = make_folder(path, language, "digits", hidden_seed=0)
+    mark.touch()
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     return folder

@@ -11,14 +11,14 @@ Outcome = TypeVar("Outcome")
 
 
 def local_slots(work: Callable[[Item], Outcome], items: Iterable[Item], slots: int) -> Iterator[Outcome]:
-    """Outcomes as they come in; Ctrl-C starts nothing new and waits for what is running.
+    """Outcomes as they come in; left early, it starts nothing new, and what runs may end.
 
     Threads are enough, because the work happens in the kernels' own processes.
     """
-    with ThreadPoolExecutor(slots) as pool:
-        waiting = [pool.submit(work, item) for item in items]
-        try:
-            for done in as_completed(waiting):
-                yield done.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ThreadPoolExecutor(slots)
+    waiting = [pool.submit(work, item) for item in items]
+    try:
+        for done in as_completed(waiting):
+            yield done.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,16 +59,19 @@ def run_experiment(experiment: Experiment) -> Path:
                 bar.update()
     finally:
         records.write_tables(dataset.test.labels)
-        page = write_comparison(experiment, dataset, records)
+        planned = Counter(task.variant.name for task in tasks)
+        page = write_comparison(experiment, dataset, records, planned)
     return page
 
 
-def write_comparison(experiment: Experiment, dataset: Dataset, records: Records) -> Path:
+def write_comparison(
+    experiment: Experiment, dataset: Dataset, records: Records, planned: Mapping[str, int]
+) -> Path:
     """Render what is stored, with the course's students beside it where there is a course."""
     translate = load_course().translator(experiment.language)
     runs = records.all()
     students = _students(experiment, runs, translate)
-    page = comparison_page(runs, dataset, experiment.language, translate, students)
+    page = comparison_page(runs, dataset, experiment.language, translate, students, planned)
     path = experiment.out / "comparison.html"
     write(page, path, translate)
     return path

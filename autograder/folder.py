@@ -32,6 +32,7 @@ from reference.datasets import Dataset, load, read
 
 FORMAT_VERSION = 1
 
+_DATA = "data.npz"
 _CONFIG = """\
 # nbgrader's configuration for this course; add your own settings below.
 from autograder.gradebook import configure
@@ -84,7 +85,7 @@ class CourseFolder:
     def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
         """Every score sheet kept for an assignment, by student."""
         paths = sorted(self.sheet(assignment, "_").parent.glob("*.json"))
-        return tuple(ScoreSheet.from_json(p.read_text(encoding="utf-8")) for p in paths)
+        return tuple(_read_sheet(path) for path in paths)
 
     def report(self, assignment: str) -> Path:
         return self.path / "reports" / assignment
@@ -120,9 +121,16 @@ class CourseFolder:
         return folder
 
 
+def _read_sheet(path: Path) -> ScoreSheet:
+    try:
+        return ScoreSheet.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FolderError(f"{path} is no score sheet of ours: delete it and grade again") from error
+
+
 def student_dataset(name: str) -> str:
     """What a student's notebook calls the data: a file lies beside the notebook."""
-    return "data.npz" if name.endswith(".npz") else name
+    return _DATA if name.endswith(".npz") else name
 
 
 def open_folder(path: Path) -> CourseFolder:
@@ -132,11 +140,23 @@ def open_folder(path: Path) -> CourseFolder:
         data = tomllib.loads(manifest.read_text(encoding="utf-8"))
         if data["format_version"] != FORMAT_VERSION:
             raise FolderError(f"{manifest} has format {data['format_version']}, not {FORMAT_VERSION}")
-        return CourseFolder(path.absolute(), data["language"], data["dataset"], int(data["hidden_seed"]))
+        return _folder(path.absolute(), data["language"], data["dataset"], data["hidden_seed"])
     except FileNotFoundError as error:
         raise FolderError(f"{path} is no course folder: make one with `autograder init {path}`") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FolderError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
+
+
+def _folder(path: Path, language: str, dataset: str, hidden_seed: int) -> CourseFolder:
+    """Raises ValueError where a choice is none."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language is {language!r}, not {' or '.join(LANGUAGES)}")
+    if not isinstance(dataset, str):
+        raise ValueError(f"dataset is {dataset!r}, not digits, mnist or a path in quotes")
+    if not isinstance(hidden_seed, int) or hidden_seed < 0:
+        raise ValueError(f"hidden_seed is {hidden_seed!r}, not a whole number from 0")
+    name = str(path / dataset) if dataset.endswith(".npz") else dataset
+    return CourseFolder(path, language, name, hidden_seed)
 
 
 def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None = None) -> CourseFolder:
@@ -149,7 +169,7 @@ def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None
     arrays = read(dataset)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FolderError(f"{path} is not empty: choose a new folder")
-    name = str(Path(dataset).absolute()) if dataset.endswith(".npz") else dataset
+    name = str(path.absolute() / _DATA) if dataset.endswith(".npz") else dataset
     seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
     folder = CourseFolder(path.absolute(), language, name, seed)
     try:
@@ -158,8 +178,9 @@ def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None
             target = path / "source" / assignment.slug
             target.mkdir(parents=True)
             write(folder.source(assignment), target / f"{assignment.slug}.ipynb")
-            if dataset.endswith(".npz"):
-                np.savez_compressed(target / "data.npz", allow_pickle=False, **arrays)
+            if dataset.endswith(".npz"):  # the students' copy, and the grader's own
+                np.savez_compressed(target / _DATA, allow_pickle=False, **arrays)
+                np.savez_compressed(path / _DATA, allow_pickle=False, **arrays)
         (path / "nbgrader_config.py").write_text(_CONFIG, encoding="utf-8")
         (path / "course.toml").write_text(_manifest(folder), encoding="utf-8")
     except OSError as error:
@@ -177,7 +198,7 @@ def _manifest(folder: CourseFolder) -> str:
     return (
         f"format_version = {FORMAT_VERSION}\n"
         f'language = "{folder.language}"\n'
-        f"dataset = {json.dumps(folder.dataset_name)}\n"
+        f"dataset = {json.dumps(student_dataset(folder.dataset_name))}\n"
         "# Keep this number to yourself, and change it each term: the hidden images follow from it.\n"
         f"hidden_seed = {folder.hidden_seed}\n"
     )

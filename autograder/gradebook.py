@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
+import shutil
 import sys
 import warnings
 from collections.abc import Sequence
@@ -18,6 +20,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
 from traitlets import Unicode
@@ -28,7 +31,9 @@ from autograder.folder import CourseFolder, code_stub, open_folder
 from autograder.marking import Marked, Marker, Problem
 from autograder.notebooks import CHECK_PREFIX
 from autograder.scores import ScoreSheet
+from autograder.submission import restore_metadata
 
+_ERROR_LINE = re.compile(r"^[\w.]*(Error|Exception|Entry|Invalid\w*): ")
 _STOCK = "nbgrader.preprocessors."
 _UNSCORED = "not scored, through a failure of the grader; nothing was recorded"
 
@@ -51,6 +56,18 @@ class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+class RestoreMetadata(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives cells that lost nbgrader's metadata on their way (as in some editors) theirs back."""
+
+    course_dir = Unicode("", help="The course folder; set by configure().").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        folder = open_folder(Path(self.course_dir))
+        released = folder.released(folder.course.assignment(resources["nbgrader"]["assignment"]))
+        restore_metadata(nb, released)
+        return nb, resources
+
+
 @functools.cache
 def _marker(course_dir: str, assignment: str, sandbox: str) -> Marker:
     """One for all students of a batch: it holds the data and the compiled notebook."""
@@ -66,7 +83,15 @@ def configure(c: Any, config_file: str) -> None:
     c.CourseDirectory.course_id = course_dir.name
     c.ClearSolutions.code_stub = code_stub(folder.language)
     c.OverwriteCells.add_missing_cells = True
-    c.ScoreEvidence.course_dir = str(course_dir)
+    c.ScoreEvidence.course_dir = c.RestoreMetadata.course_dir = str(course_dir)
+    c.Autograde.sanitize_preprocessors = [
+        _STOCK + "ClearOutput",
+        "autograder.gradebook.RestoreMetadata",
+        _STOCK + "DeduplicateIds",
+        _STOCK + "OverwriteKernelspec",
+        _STOCK + "OverwriteCells",
+        _STOCK + "CheckCellMetadata",
+    ]
     c.Autograde.autograde_preprocessors = [
         "autograder.gradebook.ScoreEvidence",
         _STOCK + "LimitOutput",
@@ -82,10 +107,14 @@ def release(folder: CourseFolder, assignment: str) -> None:
         _expect(api.generate_assignment(assignment, force=True, create=True), f"no release of {assignment}")
 
 
-def record(folder: CourseFolder, assignment: str, sheets: Sequence[ScoreSheet]) -> list[Problem]:
+def record(
+    folder: CourseFolder, assignment: str, sheets: Sequence[ScoreSheet], without: Sequence[str]
+) -> list[Problem]:
     """Run nbgrader's own autograde over stored evidence; returns whose grade it did not take.
 
-    One process writes, one student after the other: nbgrader changes the working directory.
+    Students `without` a sheet, and those who are returned, have no grade afterwards: an earlier
+    one would be stale. One process writes, one student after the other: nbgrader changes the
+    working directory.
     """
     problems = [Problem(s.student, _UNSCORED) for s in sheets if s.unscored]
     with _api(folder) as api:
@@ -97,6 +126,8 @@ def record(folder: CourseFolder, assignment: str, sheets: Sequence[ScoreSheet]) 
             outcome = api.autograde(assignment, student, force=True, create=True)
             if not outcome["success"]:
                 problems.append(Problem(student, f"nbgrader took no grade: {_reason(outcome)}"))
+        for student in (*without, *(p.student for p in problems)):
+            api.forget(assignment, student)
     return problems
 
 
@@ -111,6 +142,12 @@ def _api(folder: CourseFolder) -> Any:
             """Those that nbgrader's gradebook knows the notebooks of."""
             with self.gradebook as gradebook:
                 return {a.name for a in gradebook.assignments if a.notebooks}
+
+        def forget(self, assignment: str, student: str) -> None:
+            """Remove an earlier grade, and the notebook that it was given for."""
+            with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
+                gradebook.remove_submission(assignment, student)
+            shutil.rmtree(folder.path / "autograded" / student / assignment, ignore_errors=True)
 
     config_file = folder.path / "nbgrader_config.py"
     if not config_file.is_file():
@@ -134,8 +171,10 @@ def _expect(outcome: dict[str, Any], otherwise: str) -> None:
 
 
 def _reason(outcome: dict[str, Any]) -> str:
-    text = (outcome.get("error") or outcome.get("log") or "no reason given").strip()
-    return str(text.splitlines()[-1])
+    """nbgrader's last line that names an error, out of its traceback and log."""
+    lines = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip().splitlines()
+    named = [line.strip() for line in lines if _ERROR_LINE.match(line.strip())]
+    return (named or lines or ["no reason given"])[-1]
 
 
 def _show_points(nb: NotebookNode, sheet: ScoreSheet) -> None:

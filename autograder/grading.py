@@ -33,6 +33,6 @@ def grade(
         outcomes.append(outcome)
     sheets = sorted((o.sheet for o in outcomes if isinstance(o, Marked)), key=lambda s: s.student)
     problems = [o for o in outcomes if isinstance(o, Problem)]
-    problems += record(folder, assignment.slug, sheets)
-    write_class_pages(folder, assignment, sheets)
+    problems += record(folder, assignment.slug, sheets, [p.student for p in problems])
+    write_class_pages(folder, assignment, sheets, problems)
     return tuple(problems)

@@ -13,7 +13,7 @@ from autograder.execution.collector import Transcript, collect
 from autograder.execution.kernels import Kernel, LocalKernel
 from autograder.folder import CourseFolder
 from autograder.scores import ScoreSheet
-from autograder.scoring import Collected, score
+from autograder.scoring import Collected, place, score
 from autograder.store import key
 from autograder.submission import Submission, read_submission
 
@@ -63,6 +63,9 @@ class Marker:
         except AutograderError as error:
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, str(error))
+        except Exception as error:  # one notebook may break us; it must not break the class
+            self._folder.drop_sheet(self._assignment.slug, student)
+            return Problem(student, f"the grader failed on it: {place(error)}")
         sheet = score(Collected(student, address, self._sandbox, transcript.evidence), self._truth)
         self._folder.keep_sheet(sheet)
         return Marked(submission, transcript, sheet)

@@ -8,6 +8,7 @@ with `es:` or `en:` stay in their language only.
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,9 @@ def stubbed(source: NotebookNode, language: str) -> NotebookNode:
 
 def read_notebook(path: Path) -> NotebookNode:
     """ValueError or OSError where the file is no notebook."""
-    return read(path, as_version=4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # cells without ids and the like, which nbformat mends
+        return read(path, as_version=4)
 
 
 def _compiled(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from autograder.course import Assignment
 from autograder.folder import CourseFolder
+from autograder.marking import Problem
 from autograder.messages import Message, Translate, say
 from autograder.scores import ExerciseScore, ScoreSheet, Verdict
 from autograder.student import headline
@@ -33,7 +34,9 @@ WORDS = {
 }
 
 
-def write_class_pages(folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet]) -> None:
+def write_class_pages(
+    folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet], problems: Sequence[Problem]
+) -> None:
     """A page a student, and one in front of them, in the folder's language."""
     target = folder.report(assignment.slug)
     for stale in target.glob("*.html"):
@@ -41,7 +44,7 @@ def write_class_pages(folder: CourseFolder, assignment: Assignment, sheets: Sequ
     for sheet in sheets:
         page = sheet_page(sheet, assignment, folder.language, folder.translate)
         write(page, target / f"{sheet.student}.html", folder.translate)
-    front = class_page(assignment, sheets, folder.language, folder.translate)
+    front = class_page(assignment, sheets, problems, folder.language, folder.translate)
     write(front, target / "index.html", folder.translate)
 
 
@@ -60,20 +63,33 @@ def sheet_page(sheet: ScoreSheet, assignment: Assignment, language: str, transla
 
 
 def class_page(
-    assignment: Assignment, sheets: Sequence[ScoreSheet], language: str, translate: Translate
+    assignment: Assignment,
+    sheets: Sequence[ScoreSheet],
+    problems: Sequence[Problem],
+    language: str,
+    translate: Translate,
 ) -> IndexPage:
-    """The students of one assignment, each with points and measured accuracy."""
+    """The students of one assignment: points and measured accuracy, or why there is no grade."""
     links = tuple(
         Link(f"{sheet.student}.html", sheet.student, _summary(sheet, assignment).render(translate))
         for sheet in sheets
     )
+    sections = [LinkSection(say("Students").render(translate), links)]
+    if problems:
+        files = tuple(Link(_handed_in(p, assignment), p.student, p.reason) for p in problems)
+        sections.insert(0, LinkSection(say("Without a grade").render(translate), files))
     lead = say("{students} submissions, scored by the grader.", students=len(sheets))
     return IndexPage(
         title=assignment.title.in_(language),
         lead=lead.render(translate),
-        sections=(LinkSection(say("Students").render(translate), links),),
+        sections=tuple(sections),
         language=language,
     )
+
+
+def _handed_in(problem: Problem, assignment: Assignment) -> str:
+    """Where the file lies, as seen from the class page."""
+    return f"../../submitted/{problem.student}/{assignment.slug}/{assignment.slug}.ipynb"
 
 
 def student_accuracies(

@@ -134,8 +134,8 @@ def _our_fault(reason: str) -> Message:
     return say("The grader failed, not your code: nothing was deducted ({reason}).", reason=reason)
 
 
-def _place(error: Exception) -> str:
-    """Where a check broke, for whoever mends it; no values, which might tell an answer."""
+def place(error: Exception) -> str:
+    """Where the grader broke, for whoever mends it; no values, which might tell an answer."""
     *_, last = traceback.extract_tb(error.__traceback__)
     return f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
 
@@ -166,7 +166,7 @@ def _judge_one(criterion: Criterion, answers: Answers, dataset: Dataset) -> Crit
     except Unanswered as lacking:
         wrong = lacking.message
     except Exception as error:  # a check that breaks is our failure: it must cost the student nothing
-        return _scored(criterion, Verdict.UNSCORED, _our_fault(_place(error)))
+        return _scored(criterion, Verdict.UNSCORED, _our_fault(place(error)))
     return _scored(criterion, Verdict.PASSED if wrong is None else Verdict.FAILED, wrong)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import html
 import importlib
-import os
 import re
 import sys
 from collections.abc import Mapping
@@ -28,6 +27,7 @@ from autograder.messages import Message, Translate, say
 from autograder.scores import ExerciseScore, Verdict
 from autograder.scoring import Asked, score_exercise
 from reference.datasets import Dataset, Images, Split, move, read
+from reference.quiet import loading_quietly
 
 _LOCAL_SEED = 0  # public: grading moves the images by a seed of its own
 _LOCAL_IMAGES = 1_000
@@ -62,7 +62,9 @@ class Grader:
     def __init__(self, assignment: str, language: str = "en", dataset: str = "digits") -> None:
         global _chosen
         if _shell() is not None:
-            _load_keras_quietly()
+            # A missing Keras is told by the notebook's own import.
+            with loading_quietly(), contextlib.suppress(ImportError):
+                importlib.import_module("keras")
         self._course: Course = load_course()
         self._assignment: Assignment = self._course.assignment(assignment)
         self._translate: Translate = self._course.translator(language)
@@ -172,17 +174,3 @@ def _shell() -> Any:
     """The IPython that we run in, None in a plain script."""
     module = sys.modules.get("IPython")
     return None if module is None else module.get_ipython()
-
-
-def _load_keras_quietly() -> None:
-    """TensorFlow fills stderr with notes as it loads, which look like errors in a notebook."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        with contextlib.suppress(ImportError):  # the notebook's own import will say so
-            importlib.import_module("keras")
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import re
@@ -46,13 +47,17 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
     """The submission in a file; SubmissionError where it is no notebook of this assignment."""
     try:
         notebook = read_notebook(path)
+        damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
     except FileNotFoundError as error:
         raise SubmissionError(f"{path} is not there: was it handed in under another name?") from error
     except Exception as error:  # nbformat raises many kinds for what is not a notebook
         raise SubmissionError(f"{path} is not a notebook (.ipynb, JSON): ask for it again") from error
+    if damaged:
+        raise SubmissionError(f"{path} has a cell without text: the file is damaged, ask for it again")
     if not notebook.cells:
         raise SubmissionError(f"{path} has no cells: ask the student for the notebook they worked in")
     given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if _grade_id(cell)}
+    restore_metadata(notebook, released)
     if not any(_is_of(cell, given) for cell in notebook.cells):
         raise SubmissionError(f"{path} holds no cell of {assignment.slug}: it is another assignment's")
     return Submission(
@@ -78,7 +83,8 @@ def _cells(
     """Code cells in order; each exercise is asked once, at its last check cell.
 
     Where a student left the check out, it is asked after the exercise's own cell, or else at
-    the end: the check cells are the grader's, whatever was done to them.
+    the end: the check cells are the grader's, whatever was done to them. A set-up cell left
+    out runs first.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     found = [_cell(cell, given) for cell in code]
@@ -91,7 +97,14 @@ def _cells(
             places = [i for i, grade_id in enumerate(ids) if grade_id == exercise.id]
             place = places[-1] if places else len(found)
             kept.append((place, Cell("", exercise.id)))
-    return tuple(cell for _, cell in sorted(kept, key=lambda item: item[0]))
+    left_out = [Cell(str(c.source)) for name, c in given.items() if _is_set_up(c) and name not in ids]
+    return (*left_out, *(cell for _, cell in sorted(kept, key=lambda item: item[0])))
+
+
+def _is_set_up(cell: NotebookNode) -> bool:
+    """Whether a cell of ours is to be run as it was given."""
+    traits = cell.metadata.nbgrader
+    return bool(traits.get("locked")) and not traits.get("grade") and cell.cell_type == "code"
 
 
 def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
@@ -101,7 +114,7 @@ def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
         return Cell("", grade_id.removeprefix(CHECK_PREFIX))
     if call and check_id(call[1]) in given:
         return Cell("", call[1])
-    if grade_id in given and given[grade_id].metadata.nbgrader.get("locked"):
+    if grade_id in given and _is_set_up(given[grade_id]):
         return Cell(str(given[grade_id].source))
     return Cell(str(cell.source))
 
@@ -121,3 +134,15 @@ def _bare(source: str) -> str:
     """The code without comments' and blank lines' say: editing those is not an attempt."""
     lines = (line.split("#")[0].strip() for line in source.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def restore_metadata(notebook: NotebookNode, released: NotebookNode) -> None:
+    """Give our cells that lost nbgrader's metadata theirs back: known by id, or by their check."""
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if _grade_id(cell)}
+    present = {_grade_id(cell) for cell in notebook.cells}
+    for cell in notebook.cells:
+        check = _CHECK_CALL.match(cell.source)
+        name = check_id(check[1]) if check else str(cell.get("id", ""))
+        if not _grade_id(cell) and name in given and name not in present:
+            cell.metadata["nbgrader"] = copy.deepcopy(given[name].metadata.nbgrader)
+            present.add(name)

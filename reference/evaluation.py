@@ -28,7 +28,7 @@ class Verdict(StrEnum):
     WORSE = "worse"
     EQUIVALENT = "equivalent in practice"
     UNDECIDED = "not to be told apart"
-    TOO_FEW_SEEDS = "too few seeds"
+    TOO_FEW_SEEDS = "too few seeds or images"
     INCOMPLETE = "not every seed trained"
 
 
@@ -81,19 +81,28 @@ def image_interval(right: int, images: int) -> Interval:
 
 
 def compare(
-    runs: Mapping[str, Sequence[Run]], against: Mapping[str, Sequence[Run]], labels: Labels, margin: float
+    runs: Mapping[str, Sequence[Run]],
+    against: Mapping[str, Sequence[Run]],
+    labels: Labels,
+    margin: float,
+    planned: Mapping[str, int] | None = None,
 ) -> dict[str, Difference]:
     """Each variant's runs against those it is compared with, with verdicts adjusted together.
 
     Both mappings go from a variant's name to all its runs, failed ones too. A deterministic
     opponent is its one run, held against every seed. A pair in which nothing trained has no
-    difference and is left out.
+    difference and is left out; a variant with fewer runs than `planned` gets no verdict.
     """
     differences = {
         name: difference
         for name, own in runs.items()
         if (difference := _difference(own, against.get(name, ()), labels)) is not None
     }
+    for name in differences:
+        if len(runs[name]) < (planned or {}).get(name, 0):
+            differences[name] = Difference(
+                differences[name].mean, differences[name].seeds, Verdict.INCOMPLETE
+            )
     return _judged(differences, margin)
 
 
@@ -105,7 +114,7 @@ def _difference(own: Sequence[Run], other: Sequence[Run], labels: Labels) -> Dif
     mean, seeds = float(gained.mean()), len(gained)
     if any(run.status is Status.FAILED for run in (*own, *other)):
         return Difference(mean, seeds, Verdict.INCOMPLETE)
-    if seeds < 2:
+    if seeds < 2 or gained.shape[1] < 2:
         return Difference(mean, seeds, Verdict.TOO_FEW_SEEDS)
     variance, freedom = two_way_variance(gained)
     return Difference(
@@ -183,5 +192,5 @@ def _p_value(mean: float, variance: float, freedom: float) -> float:
     from scipy.stats import t
 
     if variance == 0:
-        return 1.0 if mean == 0 else 0.0
+        return 1.0  # nothing varied: that is no measure of noise
     return float(2 * t.sf(abs(mean) / variance**0.5, freedom))

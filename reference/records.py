@@ -63,6 +63,11 @@ class Records:
             raise UnusableFolder(
                 f"{self.folder} cannot be used for results ({error}): choose another --out"
             ) from error
+        if found.format_version != settings.format_version:
+            raise UnusableFolder(
+                f"{self.folder} holds results of format {found.format_version}, not "
+                f"{settings.format_version}: choose another --out"
+            )
         if found != settings:
             raise UnusableFolder(
                 f"{self.folder} holds runs on {_described(found)}, not on {_described(settings)}: "
@@ -83,10 +88,10 @@ class Records:
             with np.load(path, allow_pickle=False) as file:
                 facts = json.loads(str(file["facts"]))
                 arrays = {key: file[key] for key in _ARRAYS if key in file.files}
-        except DAMAGED:
+            history = tuple(Epoch(**epoch) for epoch in facts.pop("history"))
+            return Run(**{**facts, "status": Status(facts["status"])}, history=history, **arrays)
+        except DAMAGED:  # or of another version of ours: then it is trained anew
             return None
-        history = tuple(Epoch(**epoch) for epoch in facts.pop("history"))
-        return Run(**{**facts, "status": Status(facts["status"])}, history=history, **arrays)
 
     def all(self) -> tuple[Run, ...]:
         """Every stored run of the variants as they are declared today, in course order."""
@@ -121,7 +126,8 @@ class Records:
 
 def table(runs: Iterable[Run]) -> pd.DataFrame:
     """One row a run, with the columns of `results.csv`; what a failed run lacks is empty."""
-    return pd.DataFrame([{c: getattr(run, c) for c in COLUMNS} for run in runs], columns=list(COLUMNS))
+    rows = [{c: getattr(run, c) for c in COLUMNS} for run in runs]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"parameters": "Int64"})
 
 
 def _stem(variant: Declared) -> str:
@@ -129,7 +135,7 @@ def _stem(variant: Declared) -> str:
 
 
 def _described(settings: Settings) -> str:
-    epochs = "the declared epochs" if settings.epochs is None else f"{settings.epochs} epochs"
+    epochs = "the declared epochs" if settings.epochs is None else f"--epochs {settings.epochs}"
     return f"{settings.dataset} with {epochs} and hidden seed {settings.hidden_seed}"
 
 

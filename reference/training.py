@@ -7,7 +7,6 @@ number drawn from the seed.
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from reference.baseline import fit_baseline
 from reference.datasets import SIDE, Dataset, Images, Labels
 from reference.models import Baseline, Declared, Variant
+from reference.quiet import loading_quietly
 
 Predictions = NDArray[np.int8]
 Probabilities = NDArray[np.float32]
@@ -57,7 +57,7 @@ class Run:
     epochs: int
     seconds: float
     message: str = ""
-    parameters: int = 0
+    parameters: int | None = None
     train_accuracy: float = float("nan")
     test_accuracy: float = float("nan")
     hidden_accuracy: float = float("nan")
@@ -119,8 +119,8 @@ def prepare_process() -> None:
     One thread a process keeps a seed's numbers the same however many run side by side, and
     small networks gain more from several processes than from several threads.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    import tensorflow as tf
+    with loading_quietly():
+        import tensorflow as tf
 
     tf.get_logger().setLevel("ERROR")  # many models in one process: it warns of retracing
     tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -186,16 +186,22 @@ def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> 
     keras.utils.set_random_seed(seed)
     model = build(variant)
     x_train, x_test = inputs(variant, dataset.train.images), inputs(variant, dataset.test.images)
-    reported = model.fit(
+    history: list[Epoch] = []
+
+    def look(_: int, reported: Mapping[str, float]) -> None:
+        tested = _predict(model, x_test)
+        labels = dataset.test.labels
+        told = float(reported["loss"]), float(reported["accuracy"])
+        history.append(Epoch(*told, _cross_entropy(tested, labels), _accuracy(tested, labels)))
+
+    model.fit(
         x_train,
         dataset.train.labels,
         batch_size=variant.batch_size_for(len(x_train)),
         epochs=epochs,
-        validation_data=(x_test, dataset.test.labels),
-        validation_batch_size=_PREDICT_BATCH,
+        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=look)],
         verbose=0,
-    ).history
-    history = _epochs(reported)
+    )
     if not all(np.isfinite((epoch.train_loss, epoch.test_loss)).all() for epoch in history):
         raise _DidNotTrain("the loss became NaN: no network came of it")
     return _Fitted(
@@ -203,18 +209,15 @@ def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> 
         test=_predict(model, x_test),
         hidden=_predict(model, inputs(variant, dataset.hidden.images)),
         parameters=int(model.count_params()),
-        history=history,
+        history=tuple(history),
     )
 
 
 def _predict(model: Any, images: NDArray[np.float32]) -> Probabilities:
-    predictions: Probabilities = model.predict(images, batch_size=_PREDICT_BATCH, verbose=0)
-    return predictions
-
-
-def _epochs(reported: Mapping[str, list[float]]) -> tuple[Epoch, ...]:
-    columns = (reported[key] for key in ("loss", "accuracy", "val_loss", "val_accuracy"))
-    return tuple(Epoch(*map(float, row)) for row in zip(*columns, strict=True))
+    """Called directly: `model.predict` and validation in `fit` each trace a graph first."""
+    starts = range(0, len(images), _PREDICT_BATCH)
+    batches = [np.asarray(model(images[i : i + _PREDICT_BATCH], training=False)) for i in starts]
+    return np.concatenate(batches)
 
 
 def _classes(probabilities: Probabilities) -> Predictions:

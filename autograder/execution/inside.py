@@ -90,8 +90,15 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
     if array.ndim == 0:
         facts["value"] = array.item()
     facts |= {"shape": list(array.shape), "dtype": str(array.dtype)}
-    facts["sha256"] = hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+    facts["sha256"] = _digest(array)
     return facts, {"value": array} if array.nbytes <= CARRIED_BYTES else {}
+
+
+def _digest(array: np.ndarray[Any, Any]) -> str:
+    """Of the values: whole numbers that fit a byte count alike, however they are stored."""
+    if array.dtype.kind in "iu" and array.size and array.min() >= 0 and array.max() <= 255:
+        array = array.astype(np.uint8)
+    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
 
 
 def _call(function: Any, inputs: list[np.ndarray[Any, Any]]) -> tuple[Facts, Arrays]:
@@ -117,8 +124,7 @@ def _model(
     facts: Facts = {"status": "answered", "type": type(model).__name__}
     if not (hasattr(model, "layers") and hasattr(model, "predict")):
         return {**facts, "is_model": False}, {}
-    facts |= {"is_model": True, "built": bool(model.built), "layers": [_layer(x) for x in model.layers]}
-    facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model), "errors": {}}
+    facts |= {"is_model": True, "errors": {}}
     arrays: Arrays = {}
     feeds = {"raw": None, **{name: namespace.get(name) for name in ask["through"]}}
     for feed, prepare in feeds.items():
@@ -130,6 +136,9 @@ def _model(
                 arrays[f"{feed}.{wanted['split']}"] = _predict(model, prepare(raw) if prepare else raw)
         except Exception as error:
             facts["errors"][feed] = described(error)
+    # Only now: a model made without an input shape is built by its first prediction.
+    facts |= {"built": bool(model.built), "layers": [_layer(x) for x in model.layers]}
+    facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}
     return facts, arrays
 
 

@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
+import tensorflow as tf
 from matplotlib.figure import Figure
 
 from autograder.course import Assignment
@@ -126,6 +127,41 @@ RIGHT = {
             )
         ),
     ),
+    "functions of TensorFlow": (
+        "build_model",
+        _models(
+            lambda: _network(
+                keras.layers.Flatten(),
+                keras.layers.Dense(16, activation=tf.nn.relu),
+                keras.layers.Dense(10, activation=tf.nn.softmax),
+            )
+        ),
+    ),
+    "no input shape": ("build_model", _models(lambda: keras.Sequential(_dense(16, 10)))),
+    "batch normalisation before relu": (
+        "build_model",
+        _models(
+            lambda: _network(
+                keras.layers.Flatten(),
+                keras.layers.Dense(16),
+                keras.layers.BatchNormalization(),
+                keras.layers.ReLU(),
+                keras.layers.Dense(10, "softmax"),
+            )
+        ),
+    ),
+    "images as int32": ("load_data", _makes(x_train=lambda n: n["x_train"].astype("int32"))),
+    "rounded to three decimals": (
+        "evaluate",
+        _makes(
+            train_accuracy=lambda n: round(n["train_accuracy"], 3),
+            test_loss=lambda n: round(n["test_loss"], 3),
+        ),
+    ),
+    "curves in per cent and rounded": (
+        "plot_history",
+        _makes(_drawn=lambda n: [_curves((n["history_table"] * [100, 1, 100, 1]).round(2))]),
+    ),
     "dropout between": (
         "build_model",
         _models(lambda: _network(*_dense(64, 10)[:2], keras.layers.Dropout(0.2), *_dense(10)[1:])),
@@ -203,7 +239,7 @@ WRONG = {
     ),
     "sgd": ("compile_model", _models(lambda: _network(*_dense(8, 10), optimizer="sgd")), ["optimiser"]),
     "squared error": (
-        "compile_model", _models(lambda: _network(*_dense(8, 10), loss="mse")), ["loss", "fit"],
+        "compile_model", _models(lambda: _network(*_dense(8, 10), loss="mse")), ["loss"],
     ),
     "no metric": ("compile_model", _models(lambda: _network(*_dense(8, 10), metrics=[])), ["metrics"]),
     "softmax twice": (

@@ -108,6 +108,17 @@ def test_the_set_up_cell_is_put_back(handed_in: Read, solved: Any) -> None:
     assert handed_in(changed).digest == handed_in(solved).digest
 
 
+def test_a_set_up_cell_left_out_runs_all_the_same(handed_in: Read, solved: Any) -> None:
+    assert handed_in(_without(solved, "setup")).cells == handed_in(solved).cells
+
+
+def test_metadata_lost_on_the_way_come_back(handed_in: Read, solved: Any) -> None:
+    changed = copy.deepcopy(solved)
+    for cell in changed.cells:
+        cell.metadata = {}
+    assert handed_in(changed) == handed_in(solved)
+
+
 def test_the_digest_follows_the_code(handed_in: Read, solved: Any) -> None:
     changed = copy.deepcopy(solved)
     next(c for c in changed.cells if c.id == "train").source += "\n# once more"
@@ -123,6 +134,17 @@ def test_the_digest_follows_the_code(handed_in: Read, solved: Any) -> None:
         ("not JSON at all", "is not a notebook"),
         ("[1, 2]", "is not a notebook"),
         ('{"a": 1}', "is not a notebook"),
+        (
+            json.dumps(
+                {
+                    "cells": [{"cell_type": "markdown", "metadata": {}, "source": None}],
+                    "metadata": {},
+                    "nbformat": 4,
+                    "nbformat_minor": 4,
+                }
+            ),
+            "is damaged|is not a notebook",
+        ),
         (json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "has no cells"),
         (
             nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])),

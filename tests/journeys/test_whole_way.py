@@ -19,6 +19,7 @@ from autograder.cases import Case, load_cases
 from autograder.cli import main
 from autograder.course import Assignment, load_course
 from autograder.demo import make_demo
+from autograder.errors import FolderError
 from autograder.folder import CourseFolder, open_folder
 from autograder.scores import ScoreSheet
 
@@ -172,14 +173,56 @@ def test_one_broken_notebook_stays_its_owners(english: Path, capsys: pytest.Capt
     assert not (opened.report("fully_connected") / "grace.html").exists()
 
 
-def test_a_broken_resubmission_leaves_no_sheet_of_the_earlier_one(
+def test_a_broken_resubmission_leaves_nothing_of_the_earlier_grade(
     english: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = english / "submitted" / "ada" / "fully_connected" / "fully_connected.ipynb"
-    assert open_folder(english).sheet("fully_connected", "ada").exists()
+    folder = open_folder(english)
+    assert folder.sheet("fully_connected", "ada").exists()
+    assert "ada" in _recorded(folder)
     whole = path.read_bytes()
     path.write_text("{", encoding="utf-8")
     assert main(["grade", str(english), "--sandbox", "none"]) == 2
     path.write_bytes(whole)
-    assert not open_folder(english).sheet("fully_connected", "ada").exists()
-    assert not (english / "reports" / "fully_connected" / "ada.html").exists()
+    assert not folder.sheet("fully_connected", "ada").exists()
+    assert "ada" not in _recorded(folder)
+    assert not (english / "autograded" / "ada" / "fully_connected").exists()
+    page = (english / "reports" / "fully_connected" / "index.html").read_text(encoding="utf-8")
+    assert "Without a grade" in page
+    assert "is not a notebook" in page
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("dataset = 3", "dataset is 3"),
+        ("hidden_seed = -3", "hidden_seed is -3"),
+        ('language = "fr"', "language is 'fr'"),
+        ("format_version = 7", "format 7"),
+    ],
+)
+def test_a_broken_course_toml_is_told(
+    english: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, told: str
+) -> None:
+    name = line.split(" = ")[0]
+    manifest = (english / "course.toml").read_text(encoding="utf-8")
+    (tmp_path / "course.toml").write_text(re.sub(rf"(?m)^{name} = .*$", line, manifest), encoding="utf-8")
+    assert main(["grade", str(tmp_path), "--sandbox", "none"]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_course_on_data_of_ones_own_can_be_moved(small_npz: Path, tmp_path: Path) -> None:
+    data = tmp_path / "mine.npz"
+    shutil.copy(small_npz, data)
+    assert main(["init", str(tmp_path / "course"), "--dataset", str(data)]) == 0
+    data.unlink()
+    (tmp_path / "course").rename(tmp_path / "moved")
+    assert len(open_folder(tmp_path / "moved").dataset.train) == 200
+    assert (tmp_path / "moved" / "release" / "fully_connected" / "data.npz").is_file()
+
+
+def test_a_demo_takes_nobody_elses_folder(english: Path) -> None:
+    shutil.copytree(english, english.parent / "out" / "course")
+    with pytest.raises(FolderError, match="not empty"):
+        make_demo(english.parent / "out", 1, "en")
+    assert (english.parent / "out" / "course" / "course.toml").is_file()

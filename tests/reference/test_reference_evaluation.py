@@ -185,9 +185,9 @@ def test_a_network_is_equivalent_to_itself() -> None:
     assert (difference.verdict, difference.p) == (Verdict.EQUIVALENT, 1)
 
 
-def test_gains_on_every_image_and_seed_leave_no_doubt() -> None:
+def test_where_nothing_varies_noise_is_not_measured() -> None:
     difference = _compared(_runs("a", _right(1.0)), _runs("b", _right(0.0)))
-    assert (difference.verdict, difference.mean, difference.p) == (Verdict.BETTER, 1, 0)
+    assert (difference.verdict, difference.mean, difference.p) == (Verdict.UNDECIDED, 1, 1)
 
 
 def test_not_to_be_told_apart() -> None:
@@ -201,6 +201,19 @@ def test_never_a_verdict_from_one_seed() -> None:
     assert difference.verdict is Verdict.TOO_FEW_SEEDS
     assert difference.mean > 0.5
     assert (difference.interval, difference.inner, difference.p) == (None, None, None)
+
+
+def test_never_a_verdict_from_one_image() -> None:
+    difference = _compared(_runs("a", np.ones((5, 1), bool)), _runs("b", _right(0.5, images=1)))
+    assert (difference.verdict, difference.p) == (Verdict.TOO_FEW_SEEDS, None)
+
+
+@pytest.mark.parametrize(("planned", "verdict"), [(5, Verdict.BETTER), (6, Verdict.INCOMPLETE)])
+def test_a_run_still_to_come_leaves_no_verdict(planned: int, verdict: Verdict) -> None:
+    runs, against = {"a": _runs("a", _right(0.95))}, {"a": _runs("b", _right(0.8))}
+    difference = compare(runs, against, _labels(200), MARGIN, planned={"a": planned})["a"]
+    assert (difference.verdict, difference.seeds) == (verdict, 5)
+    assert (difference.p is None) == (verdict is Verdict.INCOMPLETE)
 
 
 @pytest.mark.parametrize("side", ["own", "other"])

@@ -11,6 +11,7 @@ from autograder.messages import Message, say
 from autograder.scoring import Rubric
 from reference.datasets import CLASSES, SIDE, Dataset
 
+_BETWEEN = ("BatchNormalization", "LayerNormalization", "Dropout")
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",))
 
 build_model = Rubric("build_model", _NETWORK)
@@ -70,8 +71,8 @@ def _dense(answers: Answers) -> list[_Dense]:
     """The network's Dense layers, at least one."""
     layers = answers.model("model").layers
     found = [
-        _Dense(layer.units or 0, _activation(layer, after), layer.parameters or 0)
-        for layer, after in zip(layers, (*layers[1:], None), strict=True)
+        _Dense(layer.units or 0, _activation(layer, layers[i + 1 :]), layer.parameters or 0)
+        for i, layer in enumerate(layers)
         if layer.kind == "Dense"
     ]
     if not found:
@@ -79,13 +80,15 @@ def _dense(answers: Answers) -> list[_Dense]:
     return found
 
 
-def _activation(layer: LayerFacts, after: LayerFacts | None) -> str:
+def _activation(layer: LayerFacts, following: tuple[LayerFacts, ...]) -> str:
+    """TensorFlow's own functions end in _v2; normalisation and dropout may stand between."""
+    after = next((x for x in following if x.kind not in _BETWEEN), None)
     own = layer.activation or "linear"
-    if own != "linear" or after is None:
-        return own
-    if after.kind == "Activation":
-        return after.activation or own
-    return after.kind.lower() if after.kind in ("ReLU", "Softmax") else own
+    if own == "linear" and after is not None and after.kind == "Activation":
+        own = after.activation or own
+    elif own == "linear" and after is not None and after.kind in ("ReLU", "Softmax"):
+        own = after.kind.lower()
+    return own.removesuffix("_v2")
 
 
 compile_model = Rubric("compile_model", _NETWORK)
@@ -108,7 +111,7 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@compile_model.criterion("fit", say("Loss and output layer fit together"), weight=2, needs=("loss",))
+@compile_model.criterion("fit", say("Loss and output layer fit together"), weight=2)
 def _loss_fits(answers: Answers, data: Dataset) -> Message | None:
     final, logits = _dense(answers)[-1].activation, _compiled(answers).from_logits
     if final == "linear" and not logits:
