@@ -29,7 +29,7 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
     `plan` pairs variants with numbers of seeds. Finished trainings of an earlier demo are used
     again; the course folder is made anew.
     """
-    folder = _course(out / "course", language)
+    folder = _course(out, language)
     graded = [(assignment, load_cases(assignment)) for assignment in folder.course.assignments]
     for assignment, cases in graded:
         _hand_in(folder, assignment, cases)
@@ -43,13 +43,15 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
     return page
 
 
-def _course(path: Path, language: str) -> CourseFolder:
+def _course(out: Path, language: str) -> CourseFolder:
     """A course folder of ours, in the place of an earlier demo's and of nobody else's."""
-    mark = path / ".autograder-demo"
+    path, mark = out / "course", out / ".autograder-demo"
     if mark.is_file():
-        shutil.rmtree(path)
+        shutil.rmtree(path, ignore_errors=True)
+    elif not path.exists():
+        out.mkdir(parents=True, exist_ok=True)
+        mark.touch()
     folder = make_folder(path, language, "digits", hidden_seed=0)
-    mark.touch()
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     return folder
