@@ -136,7 +136,7 @@ def _stem(variant: Declared) -> str:
 
 def _described(settings: Settings) -> str:
     epochs = "the declared epochs" if settings.epochs is None else f"--epochs {settings.epochs}"
-    return f"{settings.dataset} with {epochs} and hidden seed {settings.hidden_seed}"
+    return f"{settings.dataset} ({settings.data_digest[:8]}) with {epochs} and hidden seed {settings.hidden_seed}"
 
 
 class _replacing:
