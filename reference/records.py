@@ -136,7 +136,8 @@ def _stem(variant: Declared) -> str:
 
 def _described(settings: Settings) -> str:
     epochs = "the declared epochs" if settings.epochs is None else f"--epochs {settings.epochs}"
-    return f"{settings.dataset} ({settings.data_digest[:8]}) with {epochs} and hidden seed {settings.hidden_seed}"
+    seed, data = settings.hidden_seed, settings.data_digest[:8]
+    return f"{settings.dataset} with {epochs} and hidden seed {seed} (data {data})"
 
 
 class _replacing:
