@@ -217,5 +217,7 @@ def _notes(dataset: Dataset) -> tuple[Message, ...]:
             "Logistic regression is deterministic: its one run is held against every seed. Failed runs are "
             "counted and never averaged in; a variant of which any seed failed gets no verdict."
         ),
-        say("Seconds are those of one training on one core of the machine that made this page: the median over seeds."),
+        say(
+            "Seconds are those of one training on one core of the machine that made this page: the median over seeds."
+        ),
     )

@@ -31,7 +31,9 @@ _SOME_TRAINING_IMAGES = Images("train", 5_000)
 _THROUGH = ("normalise",)
 
 train = Rubric(
-    "train", History("history"), Model("model", (Images("hidden"), _SOME_TRAINING_IMAGES), _THROUGH)
+    "train",
+    History("history"),
+    Model("model", (Images("hidden"), _SOME_TRAINING_IMAGES), _THROUGH, verify=True),
 )
 
 
@@ -99,7 +101,7 @@ evaluate = Rubric(
     "evaluate",
     *(Value(name) for name in _REPORTED),
     History("history"),
-    Model("model", (Images("test"), Images("train")), _THROUGH),
+    Model("model", (Images("test"), Images("train")), _THROUGH, verify=True),
 )
 
 
@@ -190,7 +192,7 @@ predict_one = Rubric(
     "predict_one",
     *(Value(name) for name in ("test_index", "probabilities", "predicted_label", "true_label")),
     History("history"),
-    Model("model", (Images("test"),), _THROUGH),
+    Model("model", (Images("test"),), _THROUGH, verify=True),
 )
 
 
