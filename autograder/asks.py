@@ -43,16 +43,18 @@ class Model:
     """How is this network built and compiled, and what does it predict on these images?
 
     It is fed the raw images, and once more with each of the student's functions named in
-    `through` applied first: where normalisation happens is the student's choice.
+    `through` applied first: where normalisation happens is the student's choice. With `verify`
+    it hands out its weights too, so that the predictions can be checked against them.
     """
 
     name: str
     on: tuple[Images, ...] = ()
     through: tuple[str, ...] = ()
+    verify: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        images = [i.to_json() for i in self.on]
-        return {"ask": "model", "name": self.name, "on": images, "through": list(self.through)}
+        asked = {"on": [i.to_json() for i in self.on], "through": list(self.through)}
+        return {"ask": "model", "name": self.name, **asked, "verify": self.verify}
 
 
 @dataclass(frozen=True)

@@ -79,13 +79,17 @@ class CompileFacts:
 
 @dataclass(frozen=True, eq=False)
 class ModelFacts:
-    """A network; `predictions` maps (feed, split) to float32 (N, units)."""
+    """A network; `predictions` maps (feed, split) to float32 (N, units).
+
+    `verified` says what the predictions rest on: `rebuilt`, `claimed`, or empty if nobody looked.
+    """
 
     layers: tuple[LayerFacts, ...]
     built: bool
     compiled: CompileFacts | None
     predictions: Mapping[tuple[str, str], NDArray[np.float32]]
     errors: Mapping[str, str]
+    verified: str = ""
 
 
 class Answers:
@@ -221,8 +225,8 @@ def _model_facts(position: int, facts: Mapping[str, Any], arrays: Arrays) -> Mod
     found = {}
     for key, array in arrays.items():
         number, _, part = key.partition(".")
-        if number == str(position) and "." in part:
-            feed, _, split = part.rpartition(".")
+        if number == str(position) and part.startswith("predictions."):
+            _, feed, split = part.split(".")
             found[feed, split] = array
     return ModelFacts(
         layers=tuple(
@@ -237,4 +241,5 @@ def _model_facts(position: int, facts: Mapping[str, Any], arrays: Arrays) -> Mod
         ),
         predictions=found,
         errors=facts["errors"],
+        verified=str(facts.get("verified", "")),
     )

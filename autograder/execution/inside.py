@@ -20,6 +20,9 @@ TEXT_LENGTH = 500
 CURVE_POINTS = 2_000
 FIGURES = 8
 PREDICT_BATCH = 1_000
+SAMPLE = 32  # images of each kind of feed, by which the grader knows it again
+WEIGHT_BYTES = 32 << 20
+DESCRIPTION_LENGTH = 200_000
 
 Facts = dict[str, Any]
 Arrays = dict[str, np.ndarray[Any, Any]]
@@ -131,19 +134,52 @@ def _model(
         if prepare is None and feed != "raw":
             continue
         try:
-            for wanted in ask["on"]:
-                raw = _images(wanted, images)
-                arrays[f"{feed}.{wanted['split']}"] = _predict(model, prepare(raw) if prepare else raw)
+            arrays |= _fed_and_predicted(model, feed, prepare, ask, images)
         except Exception as error:
             facts["errors"][feed] = described(error)
     # Only now: a model made without an input shape is built by its first prediction.
     facts |= {"built": bool(model.built), "layers": [_layer(x) for x in model.layers]}
     facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}
+    if ask["verify"]:
+        facts |= {"description": _description(model), "sampled": ask["on"][0]["split"]}
+        arrays |= _weights(model)
     return facts, arrays
 
 
-def _predict(model: Any, images: Any) -> np.ndarray[Any, Any]:
-    fed = _as_expected(np.asarray(images), getattr(model, "input_shape", None))
+def _fed_and_predicted(model: Any, feed: str, prepare: Any, ask: Mapping[str, Any], images: Source) -> Arrays:
+    """Predictions for one way of feeding, and a sample of what was fed."""
+    arrays: Arrays = {}
+    for position, wanted in enumerate(ask["on"]):
+        raw = _images(wanted, images)
+        fed = np.asarray(prepare(raw) if prepare else raw)
+        arrays[f"predictions.{feed}.{wanted['split']}"] = _predict(model, fed)
+        if ask["verify"] and position == 0:
+            arrays[f"fed.{feed}"] = fed[:SAMPLE].astype(np.float32)
+    return arrays
+
+
+def _weights(model: Any) -> Arrays:
+    """The weights in Keras's order, unless they are too many to be carried."""
+    if not model.built or model.count_params() * 4 > WEIGHT_BYTES:
+        return {}
+    return {f"weights.{i}": np.asarray(weight) for i, weight in enumerate(model.get_weights())}
+
+
+def _description(model: Any) -> Any:
+    """How the model is built, as Keras writes it; None where that is not plain data."""
+    try:
+        import keras
+
+        described_model = keras.saving.serialize_keras_object(model)
+        described_model.pop("compile_config", None)
+        text = json.dumps(described_model)
+    except Exception:
+        return None
+    return json.loads(text) if len(text) <= DESCRIPTION_LENGTH else None
+
+
+def _predict(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    fed = _as_expected(images, getattr(model, "input_shape", None))
     return np.asarray(model.predict(fed, batch_size=PREDICT_BATCH, verbose=0), np.float32)
 
 

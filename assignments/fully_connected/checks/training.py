@@ -33,7 +33,9 @@ _SOME_TRAINING_IMAGES = Images("train", 5_000)
 _THROUGH = ("normalise",)
 
 train = Rubric(
-    "train", History("history"), Model("model", (Images("hidden"), _SOME_TRAINING_IMAGES), _THROUGH)
+    "train",
+    History("history"),
+    Model("model", (Images("hidden"), _SOME_TRAINING_IMAGES), _THROUGH, verify=True),
 )
 
 
@@ -101,7 +103,7 @@ evaluate = Rubric(
     "evaluate",
     *(Value(name) for name in _REPORTED),
     History("history"),
-    Model("model", (Images("test"), Images("train")), _THROUGH),
+    Model("model", (Images("test"), Images("train")), _THROUGH, verify=True),
 )
 
 
@@ -197,7 +199,7 @@ predict_one = Rubric(
     "predict_one",
     *(Value(name) for name in ("test_index", "probabilities", "predicted_label", "true_label")),
     History("history"),
-    Model("model", (Images("test"),), _THROUGH),
+    Model("model", (Images("test"),), _THROUGH, verify=True),
 )
 
 

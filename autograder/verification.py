@@ -1,0 +1,242 @@
+"""Whether a network's predictions are its own: it is built anew and asked again.
+
+A student's process may say anything about its network. Where that is made of Keras's
+standard layers, description and weights are taken out, bounded, and rebuilt in a clean
+process; the rebuilt network's predictions replace the claimed ones, if they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.evidence import Evidence, RunStatus
+from reference.datasets import Dataset, Images
+
+MAX_PARAMETERS = 20_000_000
+MAX_LAYERS = 100
+MAX_NUMBER = 1_000_000  # in a description: units, filters, sizes
+AGREEMENT = 1e-3  # threads and batches round differently
+
+#: Layers whose work is all in their configuration and weights; none runs code of its own.
+STANDARD_LAYERS = frozenset(
+    [
+        "InputLayer",
+        "Dense",
+        "Flatten",
+        "Reshape",
+        "Rescaling",
+        "Normalization",
+        "Dropout",
+        "SpatialDropout2D",
+        "GaussianNoise",
+        "GaussianDropout",
+        "AlphaDropout",
+        "ActivityRegularization",
+        "Activation",
+        "ReLU",
+        "LeakyReLU",
+        "PReLU",
+        "ELU",
+        "Softmax",
+        "BatchNormalization",
+        "LayerNormalization",
+        "GroupNormalization",
+        "UnitNormalization",
+        "Permute",
+        "RepeatVector",
+        "Conv1D",
+        "Conv2D",
+        "SeparableConv2D",
+        "DepthwiseConv2D",
+        "Conv2DTranspose",
+        "MaxPooling1D",
+        "MaxPooling2D",
+        "AveragePooling1D",
+        "AveragePooling2D",
+        "GlobalMaxPooling1D",
+        "GlobalMaxPooling2D",
+        "GlobalAveragePooling1D",
+        "GlobalAveragePooling2D",
+        "ZeroPadding2D",
+        "Cropping2D",
+        "UpSampling2D",
+        "Add",
+        "Subtract",
+        "Multiply",
+        "Average",
+        "Maximum",
+        "Minimum",
+        "Concatenate",
+        "Identity",
+        "RandomFlip",
+        "RandomRotation",
+        "RandomTranslation",
+        "RandomZoom",
+        "RandomShear",
+        "RandomContrast",
+        "RandomBrightness",
+        "RandomCrop",
+        "Resizing",
+        "CenterCrop",
+    ]
+)
+_NETWORKS = ("Sequential", "Functional")
+
+Arrays = Mapping[str, NDArray[Any]]
+#: (description, weights, images by name) -> predictions by name, from a clean process.
+#: Raises RebuildFailed where no network comes of it.
+Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Arrays], Arrays]
+
+
+class RebuildFailed(Exception):
+    """Description and weights make no network; the message says why."""
+
+
+class Refused(Exception):
+    """Evidence that no honest run produces."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Claim:
+    """One model answer of an exercise: its facts and its arrays, by their part's name."""
+
+    position: int
+    facts: Mapping[str, Any]
+    arrays: Arrays
+
+    def parts(self, prefix: str) -> dict[str, NDArray[Any]]:
+        """Arrays `prefix.<rest>` by their rest."""
+        start = f"{prefix}."
+        return {k.removeprefix(start): a for k, a in self.arrays.items() if k.startswith(start)}
+
+
+def verify(evidence: Evidence, dataset: Dataset, rebuild: Rebuild) -> Evidence:
+    """The same evidence with predictions of rebuilt networks, and without their weights.
+
+    An answer's fact `verified` says what its predictions rest on: `rebuilt`, or `claimed` with
+    `unverified` saying why. Predictions that are not the network's own are REFUSED.
+    """
+    values, arrays = list(evidence.values), dict(evidence.arrays)
+    for claim in _claims(evidence):
+        for part in claim.arrays:
+            del arrays[f"{claim.position}.{part}"]
+        try:
+            facts, kept = _checked(claim, dataset, rebuild)
+        except Refused as refusal:
+            return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=str(refusal))
+        values[claim.position] = facts
+        arrays |= {f"{claim.position}.{part}": array for part, array in kept.items()}
+    return replace(evidence, values=tuple(values), arrays=arrays)
+
+
+def _claims(evidence: Evidence) -> Iterator[_Claim]:
+    for position, facts in enumerate(evidence.values):
+        if facts.get("is_model") and "description" in facts:
+            start = f"{position}."
+            own = {k.removeprefix(start): a for k, a in evidence.arrays.items() if k.startswith(start)}
+            yield _Claim(position, facts, own)
+
+
+def _checked(
+    claim: _Claim, dataset: Dataset, rebuild: Rebuild
+) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    facts = {k: v for k, v in claim.facts.items() if k != "description"}
+    weights = [array for _, array in sorted(claim.parts("weights").items(), key=lambda item: int(item[0]))]
+    claimed = claim.parts("predictions")
+    if why := _not_rebuildable(claim.facts["description"], weights):
+        return {**facts, "verified": "claimed", "unverified": why}, _renamed(claimed)
+    fed = {name: _fed(claim, name, dataset) for name in claimed}
+    known = {name: images for name, images in fed.items() if images is not None}
+    samples = {f"sample.{feed}": array for feed, array in claim.parts("fed").items()}
+    try:
+        found = rebuild(claim.facts["description"], weights, {**known, **samples})
+    except RebuildFailed as error:
+        return {**facts, "verified": "claimed", "unverified": str(error)}, _renamed(claimed)
+    _compare(claimed, found, claim)
+    rebuilt = {name: found.get(name, array) for name, array in claimed.items()}
+    return {**facts, "verified": "rebuilt"}, _renamed(rebuilt)
+
+
+def _renamed(predictions: Arrays) -> dict[str, NDArray[Any]]:
+    return {f"predictions.{name}": array for name, array in predictions.items()}
+
+
+def _fed(claim: _Claim, name: str, dataset: Dataset) -> NDArray[Any] | None:
+    """The images as this feed prepares them, made here; None for a preparation of the student's own.
+
+    A sample of what the student's function returned tells which of the usual ones it is.
+    """
+    feed, _, split = name.partition(".")
+    count = len(claim.parts("predictions")[name])
+    sample, sampled = claim.parts("fed").get(feed), str(claim.facts.get("sampled"))
+    for scale in (1.0, 255.0):
+        if feed == "raw" or (
+            sample is not None and _same(sample, _scaled(dataset, sampled, len(sample), scale))
+        ):
+            return _scaled(dataset, split, count, scale)
+    return None
+
+
+def _scaled(dataset: Dataset, split: str, count: int, scale: float) -> NDArray[np.float32]:
+    """The first images of a split, float32, divided by `scale`."""
+    images: Images = getattr(dataset, split).images[:count]
+    return images.astype(np.float32) / np.float32(scale)
+
+
+def _same(sample: NDArray[Any], prepared: NDArray[Any]) -> bool:
+    return sample.size == prepared.size and np.allclose(
+        sample.ravel().astype(np.float32), prepared.ravel(), atol=1e-3
+    )
+
+
+def _compare(claimed: Arrays, found: Arrays, claim: _Claim) -> None:
+    """Raises Refused where the rebuilt network predicts otherwise than was claimed."""
+    for name, own in claimed.items():
+        again = found.get(name)
+        if again is None:  # a preparation of the student's own: the sample stands for the rest
+            feed, split = name.split(".", 1)
+            again = found.get(f"sample.{feed}")
+            if again is None or split != claim.facts.get("sampled"):
+                continue
+            own = own[: len(again)]
+        if own.shape != again.shape or not np.allclose(
+            own, again, rtol=AGREEMENT, atol=AGREEMENT, equal_nan=True
+        ):
+            raise Refused("the predictions are not those of the network that was handed out with them")
+
+
+def _not_rebuildable(description: Any, weights: Sequence[NDArray[Any]]) -> str:
+    """Why a network is taken at its word instead of rebuilt; empty where it can be rebuilt."""
+    if not isinstance(description, dict) or description.get("class_name") not in _NETWORKS:
+        return "it is no Sequential or functional model"
+    parameters = sum(array.size for array in weights)
+    if parameters > MAX_PARAMETERS:
+        raise Refused(f"a network of {parameters} parameters; at most {MAX_PARAMETERS} are taken")
+    layers = description.get("config", {}).get("layers", ())
+    if len(layers) > MAX_LAYERS:
+        raise Refused(f"a network of {len(layers)} layers; at most {MAX_LAYERS} are taken")
+    own = sorted({str(x.get("class_name")) for x in layers} - STANDARD_LAYERS)
+    if own:
+        return f"it has layers of another kind: {', '.join(own)[:80]}"
+    if any(abs(number) > MAX_NUMBER for number in _numbers(description)):
+        raise Refused("a network description with a size beyond all bounds")
+    return ""
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    """Every number in a JSON value."""
+    if isinstance(value, bool) or value is None:
+        return
+    if isinstance(value, int | float):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _numbers(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _numbers(inner)
