@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,11 +93,11 @@ class LocalKernel:
         started = time.perf_counter()
         cell = new_code_cell(source)
         status = self._execute(cell, seconds) if self._alive else RunStatus.DIED
-        outputs = tuple(_bounded(dict(output)) for output in cell.outputs)
-        error = next((f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"), "")
+        outputs = tuple(bounded(dict(output)) for output in cell.outputs)
+        error = error_line(outputs)
         if error and status is RunStatus.COMPLETED:
             status = RunStatus.RAISED
-        return CellRun(status, time.perf_counter() - started, outputs, " ".join(error.split()))
+        return CellRun(status, time.perf_counter() - started, outputs, error)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
@@ -142,7 +143,14 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _bounded(output: dict[str, Any]) -> dict[str, Any]:
+def error_line(outputs: Iterable[dict[str, Any]]) -> str:
+    """The first exception among a cell's outputs, in a line; empty where there is none."""
+    errors = (o for o in outputs if o["output_type"] == "error")
+    text = next((f"{_cut(o['ename'])}: {_cut(o['evalue'])}" for o in errors), "")
+    return " ".join(text.split())
+
+
+def bounded(output: dict[str, Any]) -> dict[str, Any]:
     """An output of bearable size: long texts are cut, large pictures left out."""
     if "text" in output:
         return {**output, "text": _cut(output["text"])}
