@@ -30,7 +30,7 @@ def run(key: str, view: Path | None, descriptors: list[int]) -> None:
     if view is not None:
         launch.set_up(view, inside, figures, (trays[0], trays[1]))
     _forget_ourselves(keep_stand_in=view is not None)
-    app = _App.instance(sockets)
+    app: Any = _App.instance(sockets)
     app.session = _ClippingSession(parent=app, key=key.encode())
     app.initialize(["--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0"])
     if "matplotlib" in sys.modules:

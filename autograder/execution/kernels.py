@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +93,7 @@ class LocalKernel:
         started = time.perf_counter()
         cell = new_code_cell(source)
         status = self._execute(cell, seconds) if self._alive else RunStatus.DIED
-        outputs = tuple(bounded(dict(output)) for output in cell.outputs)
+        outputs = shown(cell.outputs)
         error = error_line(outputs)
         if error and status is RunStatus.COMPLETED:
             status = RunStatus.RAISED
@@ -150,7 +150,20 @@ def error_line(outputs: Iterable[dict[str, Any]]) -> str:
     return " ".join(text.split())
 
 
-def bounded(output: dict[str, Any]) -> dict[str, Any]:
+def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """What is kept of a cell's outputs: streams joined where they follow each other, all cut."""
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output["output_type"] == "stream" and before.get("name") == output["name"]:
+            before["texts"].append(output["text"])
+        else:
+            joined.append({**output, "texts": [output["text"]]} if "text" in output else dict(output))
+    streams = ({**o, "text": "".join(o.pop("texts"))} if "texts" in o else o for o in joined)
+    return tuple(_bounded(stream) for stream in streams)
+
+
+def _bounded(output: dict[str, Any]) -> dict[str, Any]:
     """An output of bearable size: long texts are cut, large pictures left out."""
     if "text" in output:
         return {**output, "text": _cut(output["text"])}

@@ -34,7 +34,8 @@ _NETWORKS = ("tensorflow", "keras", "tensorflow.keras.datasets.mnist", "keras.da
 _KERNEL = (
     "autograder.execution.ipython", "debugpy", "sqlite3", "matplotlib_inline.backend_inline",
     "IPython.core.completer", "IPython.core.historyapp", "IPython.core.pylabtools", "jedi",
-    "IPython.extensions.storemagic", "ipykernel.pylab.backend_inline", "ipykernel.embed", "ipykernel.zmqshell", "psutil", "PIL.Image",
+    "IPython.extensions.storemagic", "ipykernel.pylab.backend_inline", "ipykernel.embed",
+    "ipykernel.zmqshell", "psutil", "PIL.Image",
     "PIL.PngImagePlugin",
 )  # fmt: skip
 

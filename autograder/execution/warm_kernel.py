@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.errors import AutograderError, EngineError, ServerLost
 from autograder.evidence import RunStatus
-from autograder.execution.kernels import CellRun, bounded, error_line
+from autograder.execution.kernels import CellRun, error_line, shown
 from autograder.execution.launch import DESK
 from autograder.execution.limits import Limits
 from autograder.execution.provisioner import WarmProvisioner, gone, warm_manager
@@ -63,7 +63,7 @@ class WarmKernel:
         died = self._execute(cell)
         verdict = self._dog.relax()
         self._ended = died or verdict is not None
-        outputs = tuple(bounded(dict(output)) for output in cell.outputs)
+        outputs = shown(cell.outputs)
         error = error_line(outputs)
         if self._client.flooded:
             error = f"your cell printed more than {self._walls.limits.output_bytes} bytes and was stopped"
@@ -96,7 +96,7 @@ class WarmKernel:
         """A kernel that ended by itself died; where its init says nothing, somebody ended them all."""
         if self._tenant.exit_code() is None and not server_for(self._walls).survives():
             raise ServerLost(
-                "the sandbox's server ended under a submission, twice: look for a lack of memory"
+                "the sandbox's server ended under this submission: look for a lack of memory"
             )
         return RunStatus.DIED
 

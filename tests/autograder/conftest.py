@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,12 @@ LIMITS = Limits(
 @pytest.fixture(scope="session")
 def walled_course(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> CourseFolder:
     return make_folder(tmp_path_factory.mktemp("walled") / "course", "en", str(small_npz), hidden_seed=11)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _secret() -> None:
+    """A secret of the grader's, in its environment before any server starts."""
+    os.environ["AUTOGRADER_TEST_SECRET"] = "hunter2"
 
 
 @pytest.fixture(scope="session")
