@@ -111,6 +111,22 @@ def _grade_assignment(folder: CourseFolder, slug: str, options: argparse.Namespa
     return problems
 
 
+def _kernel_install(options: argparse.Namespace) -> int:
+    from autograder.kernelspec import install
+
+    print(install(options.prefix))
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from autograder.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        print(f"{'ok     ' if finding.good else 'MISSING'}  {finding.what}: {finding.found}")
+    return 0 if all(finding.good for finding in findings) else FAILURE
+
+
 def _demo(options: argparse.Namespace) -> int:
     from autograder.demo import make_demo
 
@@ -153,6 +169,16 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
     demo.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR")
     _add_common(demo)
+
+    kernel = commands.add_parser("kernel", help="the walled kernel for other Jupyter programs")
+    install = kernel.add_subparsers(required=True, metavar="ACTION").add_parser(
+        "install", help="make it known to nbclient, papermill, nbgrader and Jupyter"
+    )
+    install.set_defaults(command=_kernel_install)
+    install.add_argument("--prefix", type=Path, metavar="DIR", help="default: this Python's environment")
+
+    doctor = commands.add_parser("doctor", help="say what grading behind walls needs and what is missing")
+    doctor.set_defaults(command=_doctor)
     return parser
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
+from autograder.execution.limits import Limits
 from autograder.messages import Translate, translator
 from autograder.scoring import Asked, Rubric, Truth
 from reference.datasets import Dataset
@@ -46,14 +47,13 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One notebook; time limits are seconds of wall time."""
+    """One notebook, and what running it may use."""
 
     slug: str
     title: Text
     minutes: int
     exercises: tuple[Exercise, ...]
-    cell_seconds: float
-    submission_seconds: float
+    limits: Limits
     folder: Path
     accuracy: tuple[str, str] | None = None
     references: tuple[str, ...] = ()
@@ -129,8 +129,7 @@ def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:
         title=text(entry["title"]),
         minutes=entry["minutes"],
         exercises=tuple(Exercise(**{**e, "title": text(e["title"])}) for e in entry["exercises"]),
-        cell_seconds=entry["cell_seconds"],
-        submission_seconds=entry["submission_seconds"],
+        limits=Limits.from_toml(entry),
         folder=folder / entry["slug"],
         accuracy=(exercise, measurement) if measurement else None,
         references=tuple(entry.get("references", ())),

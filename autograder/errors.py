@@ -6,6 +6,7 @@
     ├── SubmissionError       a file that was handed in is no notebook of this assignment
     ├── SandboxError          foreign code may not or cannot run here
     ├── EngineError           a kernel could not be started or its answers not be stored
+    │   └── ServerLost        the sandbox's server ended under a submission
     └── GradebookError        nbgrader could not take the grades
 
 `reference` has its own: UnusableData, UnknownVariant, UnusableFolder.
@@ -33,6 +34,10 @@ class SandboxError(AutograderError):
 
 
 class EngineError(AutograderError):
+    pass
+
+
+class ServerLost(EngineError):
     pass
 
 

@@ -23,7 +23,7 @@ from nbformat import NotebookNode, write
 
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import FolderError
-from autograder.execution.collector import Limits
+from autograder.execution.limits import Limits
 from autograder.messages import LANGUAGES, Translate
 from autograder.notebooks import STUBS, compile_source, stubbed
 from autograder.scores import ScoreSheet
@@ -91,7 +91,7 @@ class CourseFolder:
         return self.path / "reports" / assignment
 
     def limits(self, assignment: Assignment) -> Limits:
-        return Limits(assignment.cell_seconds, assignment.submission_seconds)
+        return assignment.limits
 
     def source(self, assignment: Assignment) -> NotebookNode:
         """nbgrader's source notebook, compiled for this folder's language and data."""

@@ -42,7 +42,9 @@ class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
     """Gives each check cell the one output that nbgrader reads as its score."""
 
     course_dir = Unicode("", help="The course folder; set by configure().").tag(config=True)
-    sandbox = Unicode("", help='"none" lets student code run without walls on a store miss.').tag(config=True)
+    sandbox = Unicode("walls", help='"none" lets student code run without walls on a store miss.').tag(
+        config=True
+    )
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         names = resources["nbgrader"]

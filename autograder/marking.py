@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Assignment
-from autograder.errors import AutograderError, SandboxError
+from autograder.errors import AutograderError, SandboxError, ServerLost
 from autograder.execution.collector import Transcript, collect
 from autograder.execution.kernels import Kernel, LocalKernel
+from autograder.execution.sandbox import available
+from autograder.execution.warm_kernel import WarmKernel
 from autograder.folder import CourseFolder
 from autograder.scores import ScoreSheet
 from autograder.scoring import Collected, place, score
 from autograder.store import key
 from autograder.submission import Submission, read_submission
 
-NO_WALLS = "none"
+WALLS, NO_WALLS = "walls", "none"
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,21 @@ class Problem:
 
 
 class Marker:
-    """Marks submissions of one assignment; safe to use from several threads."""
+    """Marks submissions of one assignment; safe to use from several threads.
+
+    `kernel` makes a kernel on a view of the data, where it is not to be the sandbox's own.
+    """
 
     def __init__(
         self,
         folder: CourseFolder,
         assignment: Assignment,
         sandbox: str,
-        kernel: Callable[[Path], Kernel] = LocalKernel,
+        kernel: Callable[[Path], Kernel] | None = None,
     ) -> None:
         self._folder, self._assignment, self._sandbox = folder, assignment, sandbox
-        self._kernel = kernel
+        self._limits = folder.limits(assignment)
+        self._kernel = kernel or self._own_kernel
         self._released = folder.released(assignment)
         self._truth = folder.course.truth(assignment, folder.dataset)
         self._asks = {name: rubric.asks for name, rubric in assignment.rubrics.items()}
@@ -72,21 +78,29 @@ class Marker:
 
     def _transcript(self, submission: Submission) -> tuple[str, Transcript]:
         """The evidence of a submission and its address: from the store, or by running it."""
-        folder, limits = self._folder, self._folder.limits(self._assignment)
-        address = key(submission, self._asks, folder.dataset.digest, folder.hidden_seed, limits)
+        folder = self._folder
+        address = key(submission, self._asks, folder.dataset.digest, folder.hidden_seed, self._limits)
         if (found := folder.evidence.find(address)) is not None:
             return address, found
-        require_wall(self._sandbox)
-        with contextlib.closing(self._kernel(self._view)) as kernel:
-            transcript = collect(submission, self._asks, kernel, limits)
+        try:
+            transcript = self._run(submission)
+        except ServerLost:  # through no fault of this student's: once more, on a new server
+            transcript = self._run(submission)
         folder.evidence.keep(address, transcript)
         return address, transcript
 
+    def _run(self, submission: Submission) -> Transcript:
+        with contextlib.closing(self._kernel(self._view)) as kernel:
+            return collect(submission, self._asks, kernel, self._limits)
+
+    def _own_kernel(self, view: Path) -> Kernel:
+        return LocalKernel(view) if self._sandbox == NO_WALLS else WarmKernel(view, self._limits)
+
 
 def require_wall(sandbox: str) -> None:
-    """SandboxError unless running without walls was asked for in so many words."""
-    if sandbox != NO_WALLS:
+    """SandboxError where there can be no walls, unless to do without was asked for in so many words."""
+    if sandbox != NO_WALLS and (reason := available()):
         raise SandboxError(
-            "student code would run as you, with your files and your network: this version has "
-            "no walls yet. Add --sandbox none to accept that"
+            f"student code would run as you, with your files and your network: {reason}. "
+            "Or add --sandbox none to accept that"
         )

@@ -19,7 +19,8 @@ import numpy as np
 
 from autograder.asks import Ask
 from autograder.evidence import FORMAT_VERSION, Evidence, RunStatus
-from autograder.execution.collector import Limits, Transcript
+from autograder.execution.collector import Transcript
+from autograder.execution.limits import Limits
 from autograder.submission import Submission
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.course import Assignment, Course, load_course
+from autograder.execution.sandbox import available
 from reference.datasets import Dataset, load
 
 ROOT = Path(__file__).parent.parent
@@ -44,3 +45,11 @@ def mnist_path() -> Path:
     if not path.is_file():
         pytest.skip("no MNIST: ../shared/data/mnist.npz is absent")
     return path
+
+
+@pytest.fixture(scope="session")
+def bubblewrap() -> None:
+    """Skips where there can be no walls; a failure where tools are required."""
+    if reason := available():
+        required = os.environ.get("AUTOGRADER_REQUIRE_TOOLS") == "1"
+        (pytest.fail if required else pytest.skip)(f"a tool is missing: no bubblewrap ({reason})")

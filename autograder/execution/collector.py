@@ -10,18 +10,11 @@ from typing import Any
 from autograder.asks import Ask
 from autograder.evidence import Evidence, RunStatus, read_answers
 from autograder.execution.kernels import CellRun, Kernel
+from autograder.execution.limits import Limits
 from autograder.submission import Submission
 
 _ASK_SECONDS = 120.0
-_ENDED = (RunStatus.TIMED_OUT, RunStatus.DIED)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Wall time in seconds: of one cell, and of a whole submission."""
-
-    cell_seconds: float
-    submission_seconds: float
+_ENDED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ and NumPy alone, and knows no checks, labels of hidden images, or expected resul
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -47,8 +48,16 @@ def answer(
 
 def write_answers(folder: str, facts: list[Facts], arrays: Arrays) -> None:
     """Leave the answers in a folder: `facts.json` and `arrays.npz`."""
-    np.savez(Path(folder) / "arrays.npz", allow_pickle=False, **arrays)
-    Path(folder, "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+    written = zip(("facts.json", "arrays.npz"), packed(facts, arrays), strict=True)
+    for name, content in written:
+        Path(folder, name).write_bytes(content)
+
+
+def packed(facts: list[Facts], arrays: Arrays) -> tuple[bytes, bytes]:
+    """The answers as the bytes of a JSON and of an .npz file."""
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **arrays)
+    return json.dumps(facts).encode(), file.getvalue()
 
 
 def described(error: BaseException) -> str:

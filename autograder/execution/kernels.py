@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,11 +93,11 @@ class LocalKernel:
         started = time.perf_counter()
         cell = new_code_cell(source)
         status = self._execute(cell, seconds) if self._alive else RunStatus.DIED
-        outputs = tuple(_bounded(dict(output)) for output in cell.outputs)
-        error = next((f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"), "")
+        outputs = shown(cell.outputs)
+        error = error_line(outputs)
         if error and status is RunStatus.COMPLETED:
             status = RunStatus.RAISED
-        return CellRun(status, time.perf_counter() - started, outputs, " ".join(error.split()))
+        return CellRun(status, time.perf_counter() - started, outputs, error)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
@@ -140,6 +141,26 @@ def _environment() -> dict[str, str]:
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONSAFEPATH": "1",
     }
+
+
+def error_line(outputs: Iterable[dict[str, Any]]) -> str:
+    """The first exception among a cell's outputs, in a line; empty where there is none."""
+    errors = (o for o in outputs if o["output_type"] == "error")
+    text = next((f"{_cut(o['ename'])}: {_cut(o['evalue'])}" for o in errors), "")
+    return " ".join(text.split())
+
+
+def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """What is kept of a cell's outputs: streams joined where they follow each other, all cut."""
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output["output_type"] == "stream" and before.get("name") == output["name"]:
+            before["texts"].append(output["text"])
+        else:
+            joined.append({**output, "texts": [output["text"]]} if "text" in output else dict(output))
+    streams = ({**o, "text": "".join(o.pop("texts"))} if "texts" in o else o for o in joined)
+    return tuple(_bounded(stream) for stream in streams)
 
 
 def _bounded(output: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Starts a student's kernel: `launch.py VIEW CONNECTION_FILE`.
 
-Run as a plain file, never imported: in the kernel the name `autograder` belongs to a
-stand-in that offers `Grader` and `load_data` and holds no checks. VIEW is a folder with the
-student's view of the data (`public.npz`) and the hidden images without labels (`hidden.npy`).
+Run as a plain file for a kernel without walls; a warm kernel calls `set_up` alone. In either the
+name `autograder` belongs to a stand-in that offers `Grader` and `load_data` and holds no checks.
+VIEW is a folder with the student's view of the data (`public.npz`) and the hidden images without
+labels (`hidden.npy`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import functools
 import importlib.util
 import json
+import mmap
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,19 +20,25 @@ from typing import Any
 
 import numpy as np
 
-DESK = "_autograder_desk"  # where the engine finds `answer_file`
+DESK = "_autograder_desk"  # where the engine finds `answer_file` and `answer_tray`
+
+Trays = tuple[int, int]  # descriptors of fixed size: where asks lie, where answers go
 
 
 def main(view: Path, connection_file: str, rest: list[str]) -> None:
-    inside, figures = _beside("inside"), _beside("figures")
-    public = functools.cache(lambda: dict(np.load(view / "public.npz", allow_pickle=False)))
-    sys.modules["autograder"] = _stand_in(public)
-    _redirect_keras(sys.modules["autograder"].load_data)
-    sys.modules[DESK] = _desk(inside, figures.watch(), public, view)
+    set_up(view, _beside("inside"), _beside("figures"))
 
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(argv=["-f", connection_file, *rest])
+
+
+def set_up(view: Path, inside: Any, figures: Any, trays: Trays | None = None) -> None:
+    """Make this process a student's: stand-in, data, figures watched, and a desk for asks."""
+    public = functools.cache(lambda: dict(np.load(view / "public.npz", allow_pickle=False)))
+    sys.modules["autograder"] = _stand_in(public)
+    _redirect_keras(sys.modules["autograder"].load_data)
+    sys.modules[DESK] = _desk(inside, figures.watch(), public, view, trays)
 
 
 def _beside(name: str) -> Any:
@@ -76,23 +85,42 @@ def _redirect_keras(load_data: Any) -> None:
         module.load_data = load_data
 
 
-def _desk(inside: Any, drawn: list[Any], public: Any, view: Path) -> ModuleType:
+def _desk(inside: Any, drawn: list[Any], public: Any, view: Path, trays: Trays | None) -> ModuleType:
     def images(split: str) -> Any:
         if split == "hidden":
             return np.load(view / "hidden.npy", mmap_mode="r", allow_pickle=False)
         return public()[f"x_{split}"]
 
-    def answer_file(asks: str, folder: str) -> None:
+    def answers(questions: Any) -> Any:
         from IPython import get_ipython
 
-        questions = json.loads(Path(asks).read_text(encoding="utf-8"))
-        namespace = get_ipython().user_ns
-        inside.write_answers(folder, *inside.answer(questions, namespace, images, drawn))
+        found = inside.answer(questions, get_ipython().user_ns, images, drawn)
         drawn.clear()
+        return found
+
+    def answer_file(asks: str, folder: str) -> None:
+        questions = json.loads(Path(asks).read_text(encoding="utf-8"))
+        inside.write_answers(folder, *answers(questions))
+
+    def answer_tray() -> None:
+        assert trays is not None
+        _lay(trays[1], *inside.packed(*answers(json.loads(_taken(trays[0])))))
 
     module = ModuleType(DESK)
-    module.answer_file = answer_file  # type: ignore[attr-defined]
+    module.answer_file, module.answer_tray = answer_file, answer_tray  # type: ignore[attr-defined]
     return module
+
+
+def _taken(tray: int) -> bytes:
+    size = int.from_bytes(os.pread(tray, 8, 0), "little")
+    return os.pread(tray, size, 8)
+
+
+def _lay(tray: int, facts: bytes, arrays: bytes) -> None:
+    """Two lengths of 8 bytes, then facts and arrays; ValueError where they do not fit."""
+    laid = len(facts).to_bytes(8, "little") + len(arrays).to_bytes(8, "little") + facts + arrays
+    with mmap.mmap(tray, os.fstat(tray).st_size) as memory:
+        memory[: len(laid)] = laid
 
 
 if __name__ == "__main__":

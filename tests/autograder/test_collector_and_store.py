@@ -10,9 +10,10 @@ import pytest
 
 from autograder.asks import Ask, Value
 from autograder.evidence import RunStatus
-from autograder.execution.collector import Limits, Transcript, collect
+from autograder.execution.collector import Transcript, collect
 from autograder.execution.fakes import ScriptedKernel
 from autograder.execution.kernels import CellRun
+from autograder.execution.limits import Limits
 from autograder.store import EvidenceStore, key
 from autograder.submission import Cell, Submission
 

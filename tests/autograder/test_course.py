@@ -7,6 +7,7 @@ import pytest
 
 from autograder.course import BUNDLED, Assignment, Course, load_course
 from autograder.errors import CourseError
+from autograder.execution.limits import Limits
 
 NINE_STEPS = (
     "load_data", "show_sample", "normalise", "build_model", "compile_model", "train", "evaluate",
@@ -43,6 +44,7 @@ def test_every_exercise_has_a_rubric_that_asks_and_judges(assignment: Assignment
         ('slug = "fully_connected"', "slag = 1", "slug"),
         ('id = "show_sample"', 'id = "load_data"', "twice: load_data"),
         ("points = 8", "points = ", "cannot be used"),
+        ("cell_seconds = 300", "cell_seconds = 0", "cell_seconds is not a number above 0"),
     ],
 )
 def test_a_wrong_manifest_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
@@ -51,6 +53,16 @@ def test_a_wrong_manifest_is_told(tmp_path: Path, old: str, new: str, told: str)
     (tmp_path / "course.toml").write_text(manifest.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CourseError, match=told):
         load_course(tmp_path)
+
+
+def test_an_assignment_may_set_any_limit_and_has_defaults_for_the_others(tmp_path: Path) -> None:
+    manifest = (BUNDLED / "course.toml").read_text(encoding="utf-8")
+    own = "cell_seconds = 7\nmemory_bytes = 1_000_000_000"
+    text = manifest.replace("cell_seconds = 300", own, 1)
+    (tmp_path / "course.toml").write_text(text, encoding="utf-8")
+    limits = load_course(tmp_path).assignments[0].limits
+    assert (limits.cell_seconds, limits.memory_bytes) == (7, 1_000_000_000)
+    assert limits.processes == Limits().processes
 
 
 def test_an_exercise_without_checks_is_told(tmp_path: Path) -> None:

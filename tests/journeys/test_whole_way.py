@@ -72,18 +72,23 @@ def test_stock_autograde_gives_the_same_and_runs_no_student_code(folder: CourseF
     done = subprocess.run(run, cwd=folder.path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert _recorded(folder) == before
-    # On a miss it would have refused, since the configuration allows no code without walls.
-    other = folder.path / "submitted" / "newcomer" / "fully_connected"
-    other.mkdir(parents=True)
+
+
+@pytest.mark.usefixtures("bubblewrap")
+def test_stock_autograde_runs_new_code_behind_walls(folder: CourseFolder) -> None:
+    handed_in = folder.path / "submitted" / "newcomer" / "fully_connected"
+    handed_in.mkdir(parents=True)
     path = folder.path / "submitted" / "correct" / "fully_connected" / "fully_connected.ipynb"
-    notebook = path.read_text(encoding="utf-8").replace("epochs=5", "epochs=1")
-    (other / "fully_connected.ipynb").write_text(notebook, encoding="utf-8")
-    done = subprocess.run(
-        [*run, "--student", "newcomer"], cwd=folder.path, capture_output=True, text=True, check=False
-    )
-    shutil.rmtree(other.parent)
-    assert done.returncode != 0
-    assert "--sandbox none" in done.stderr
+    notebook = path.read_text(encoding="utf-8").replace("epochs=5", "epochs=4")
+    (handed_in / "fully_connected.ipynb").write_text(notebook, encoding="utf-8")
+    run = [sys.executable, "-P", "-m", "nbgrader", "autograde", "fully_connected", "--student", "newcomer"]
+    done = subprocess.run(run, cwd=folder.path, capture_output=True, text=True, check=False)
+    sheet = ScoreSheet.from_json(folder.sheet("fully_connected", "newcomer").read_text(encoding="utf-8"))
+    shutil.rmtree(handed_in.parent)
+    folder.sheet("fully_connected", "newcomer").unlink()
+    assert done.returncode == 0, done.stderr
+    assert sheet.sandbox == "walls"
+    assert sheet.earned > 0
 
 
 def test_the_autograded_notebook_shows_what_students_code_printed_and_drew(folder: CourseFolder) -> None:
@@ -148,12 +153,15 @@ def test_the_hidden_seed_is_another_one_in_each_course(english: Path, folder: Co
 
 
 def test_grading_refuses_foreign_code_without_walls_and_says_why(
-    english: Path, capsys: pytest.CaptureFixture[str]
+    english: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     submitted = english / "submitted" / "ada" / "fully_connected"
     shutil.copytree(english / "release/fully_connected", submitted)
+    monkeypatch.setattr("autograder.execution.sandbox.shutil.which", lambda name: None)
     assert main(["grade", str(english)]) == 2
-    assert "Add --sandbox none" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "apt-get install bubblewrap" in told
+    assert "add --sandbox none" in told
     assert not (english / ".autograder").exists()
 
 

@@ -1,0 +1,173 @@
+"""The wall around student code: a bubblewrap command, built and not run here.
+
+What is covered, each with a hostile test in tests/autograder/test_sandbox.py:
+- no network: neither the outside, nor this machine's own services, nor abstract sockets
+- no file of this machine but the system's programs and libraries (/usr and the like), the
+  Python environment, and the student's view of the data, all of them read-only; so no home, no
+  course folder, no other submission, no gradebook, no evidence, and of this package neither
+  checks nor reference answers; scikit-learn's own copy of the digits is empty
+- no other process: each kernel sees and signals its own alone, neither the server nor a sibling
+- nothing left behind: scratch, /tmp and /dev/shm are a kernel's own, bounded together, and go
+  with it, as do its processes
+- no way up: no capability, no new user namespace, nothing gained by setuid programs
+- bounds on memory, processor time, processes, file size and output (`limits.py`)
+
+What is NOT covered:
+- holes in the Linux kernel: no seccomp filter is set, so every system call can be tried
+- the hardware: timing, caches, heat; two students at once could signal each other by load
+- what the view shows: hidden images without labels are readable, and so can be carried along in
+  the answers; only their labels are out of reach
+- programs and files that the system itself keeps readable in /usr and /opt of Python
+- memory that is neither resident nor scratch, such as buffers of pipes and sockets
+- a core-dump handler of the machine, which a crash may still start
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.execution.limits import Limits
+
+INSTALL = "sudo apt-get install bubblewrap"
+CODE = "/run/autograder"
+VIEW = "/run/view"
+SCRATCH = "/home/student"
+USER = 1000
+
+_HERE = Path(__file__).parent
+_PACKAGES = _HERE.parents[1]
+_OURS = ("autograder", "assignments", "reference", "reports")
+#: What of this package is there beside student code.
+INSIDE = ("figures", "inside", "ipython", "launch", "linux", "room", "server")
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu")
+_SERVER_TEMPORARY = 64 << 20
+
+Reach = Callable[[Path], str]
+
+
+def _environments() -> tuple[Path, ...]:
+    """The trees that this Python lives in, but for the system's own."""
+    trees = sorted({Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve()})
+    outer = [t for t in trees if not any(t != o and t.is_relative_to(o) for o in trees)]
+    return tuple(tree for tree in outer if not tree.is_relative_to("/usr"))
+
+
+@dataclass(frozen=True)
+class Walls:
+    """What a sandbox shows and bounds; without a `view` it serves any course's notebooks."""
+
+    view: Path | None
+    limits: Limits = field(default_factory=Limits)
+    environments: tuple[Path, ...] = field(default_factory=_environments)
+
+    def sources(self) -> tuple[Path, ...]:
+        """Every path of this machine that the command names."""
+        return tuple(source for source, _ in self._shown())
+
+    def command(self, program: list[str], made: Mapping[str, int], reach: Reach = str) -> list[str]:
+        """The command that runs `program` inside.
+
+        `made` maps the paths of `made_files()` to open descriptors with their contents; `reach`
+        says under which path the command's user finds a source.
+        """
+        arguments = [shutil.which("bwrap") or "bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
+        arguments += ["--uid", str(USER), "--gid", str(USER), "--hostname", "sandbox", "--cap-drop", "ALL"]
+        folders = ("/home", "/root", "/run", "/sys", "/mnt", "/opt", "/var")
+        arguments += [part for folder in folders for part in ("--tmpfs", folder)]
+        arguments += ["--proc", "/proc", "--dev", "/dev", "--dir", SCRATCH]
+        for folder in ("/tmp", "/dev/shm"):  # the server's own; each kernel has others
+            arguments += ["--size", str(_SERVER_TEMPORARY), "--tmpfs", folder]
+        for name in _SYSTEM:
+            if os.path.islink(name):
+                arguments += ["--symlink", os.readlink(name), name]
+        for source, target in self._shown():
+            arguments += ["--ro-bind", reach(source), target]
+        for target, descriptor in made.items():
+            arguments += ["--ro-bind-data", str(descriptor), target]
+        hidden = [str(path) for path in self._hidden()]
+        arguments += [part for path in hidden for part in ("--tmpfs", path)]
+        sealed = [*folders, *hidden, "/dev", "/"]  # else they are one unbounded place for all kernels
+        arguments += [part for path in sealed for part in ("--remount-ro", path)]
+        return [*arguments, "--chdir", "/", "--clearenv", *_set(environment()), "--", *program]
+
+    def made_files(self) -> dict[str, bytes]:
+        """Files whose contents are ours: accounts that name nobody, and emptied data sets."""
+        nobody = f"student:x:{USER}:{USER}::{SCRATCH}:/bin/sh\n".encode()
+        files = {"/etc/passwd": nobody, "/etc/group": f"student:x:{USER}:\n".encode()}
+        files |= {"/etc/nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files\n"}
+        return files | {str(path): b"" for path in _emptied()}
+
+    def _shown(self) -> list[tuple[Path, str]]:
+        system = [Path(name) for name in _SYSTEM if Path(name).is_dir() and not Path(name).is_symlink()]
+        paths = [*system, *(Path(name) for name in _SETTINGS if Path(name).exists()), *self.environments]
+        code = [(_HERE / f"{name}.py", f"{CODE}/autograder/execution/{name}.py") for name in INSIDE]
+        view = [(self.view.absolute(), VIEW)] if self.view else []
+        return [(path, str(path)) for path in paths] + code + view
+
+    def _hidden(self) -> list[Path]:
+        """Our own packages, where they are installed in what is shown."""
+        shown = (Path("/usr"), *self.environments)
+        candidates = [(_PACKAGES / name).resolve() for name in _OURS]
+        return [p for p in candidates if p.is_dir() and any(p.is_relative_to(tree) for tree in shown)]
+
+
+def environment() -> dict[str, str]:
+    """Of everything inside; nothing of the grader's own is in it."""
+    tools = [str(Path(sys.prefix).resolve() / "bin"), "/usr/local/bin", "/usr/bin", "/bin"]
+    return {
+        "PATH": os.pathsep.join(tools),
+        "PYTHONPATH": CODE,
+        "PYTHONSAFEPATH": "1",
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
+
+
+def interpreter() -> str:
+    """This Python, under a path that is there inside."""
+    return str(Path(sys.prefix).resolve() / "bin" / Path(sys.executable).name)
+
+
+def available() -> str | None:
+    """Why there can be no walls on this machine, in a line that says what to do; None if there can."""
+    if not sys.platform.startswith("linux"):
+        return "walls need Linux: grade in a Linux container or virtual machine"
+    if shutil.which("bwrap") is None:
+        return f"bubblewrap is missing; on Debian or Ubuntu: {INSTALL}"
+    if not hasattr(os, "pidfd_open") or not hasattr(os, "memfd_create"):
+        return "this Python knows no pidfd or memfd: use Python 3.11 or newer on Linux 5.4 or newer"
+    refused = _refused()
+    return f"bubblewrap cannot make namespaces here ({refused}): allow user namespaces" if refused else None
+
+
+def _refused() -> str | None:
+    """What bubblewrap says to a sandbox within a sandbox, as the server will need one."""
+    nested = ["unshare", "--user", "--map-current-user", "--mount", "--pid", "--fork", "true"]
+    probe = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", *nested]
+    dropped = {"user": 64_321, "group": 64_321, "extra_groups": []} if os.geteuid() == 0 else {}
+    done = subprocess.run(probe, capture_output=True, text=True, cwd="/", check=False, **dropped)  # type: ignore[call-overload]
+    return None if done.returncode == 0 else " ".join(done.stderr.split())[:200] or "no reason given"
+
+
+def _emptied() -> list[Path]:
+    """scikit-learn's digits: the labels of the data that a course may hide."""
+    found = importlib.util.find_spec("sklearn")
+    places = found.submodule_search_locations if found else None
+    paths = [Path(place).resolve() / "datasets" / "data" / "digits.csv.gz" for place in places or ()]
+    return [path for path in paths if path.is_file()]
+
+
+def _set(variables: Mapping[str, str]) -> list[str]:
+    return [part for name, value in variables.items() for part in ("--setenv", name, value)]

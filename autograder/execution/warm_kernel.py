@@ -1,0 +1,158 @@
+"""The kernel behind walls: nbclient in front of a warm kernel, with a watchdog beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.errors import AutograderError, EngineError, ServerLost
+from autograder.evidence import RunStatus
+from autograder.execution.kernels import CellRun, error_line, shown
+from autograder.execution.launch import DESK
+from autograder.execution.limits import Limits
+from autograder.execution.provisioner import WarmProvisioner, gone, warm_manager
+from autograder.execution.sandbox import Walls
+from autograder.execution.warm import server_for
+from autograder.execution.watchdog import Watchdog
+
+_ASK = f"__import__('sys').modules[{DESK!r}].answer_tray()"
+
+
+class WarmKernel:
+    """A `Kernel` forked by the server of these walls.
+
+    ServerLost, from any call, where the server ended under it: the submission can be run again.
+    """
+
+    def __init__(self, view: Path, limits: Limits) -> None:
+        self._walls = Walls(view.absolute(), limits)
+        self._stack = ExitStack()
+        self._answers = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-")))
+        self._client = _Client(warm_manager(self._walls.view, asdict(limits)), limits.output_bytes)
+        self._ended = False
+        try:
+            self._stack.enter_context(self._client.setup_kernel(cleanup_kc=True))
+            provisioner = self._client.provisioner
+            assert provisioner.tenant is not None
+            assert provisioner.trays is not None
+            self._tenant, self._trays = provisioner.tenant, provisioner.trays
+            self._dog = self._stack.enter_context(Watchdog(self._tenant, limits))
+            self._client.too_much = self._dog.interrupt
+        except AutograderError:
+            self._stack.close()
+            raise
+        except Exception as error:
+            self._stack.close()
+            raise EngineError(f"a kernel could not be started: {error}") from error
+
+    def run(self, source: str, seconds: float) -> CellRun:
+        if self._ended:
+            return CellRun(RunStatus.DIED, 0.0)
+        started, cell = time.perf_counter(), new_code_cell(source)
+        self._dog.expect(seconds)
+        died = self._execute(cell)
+        verdict = self._dog.relax()
+        self._ended = died or verdict is not None
+        outputs = shown(cell.outputs)
+        error = error_line(outputs)
+        if self._client.flooded:
+            error = f"your cell printed more than {self._walls.limits.output_bytes} bytes and was stopped"
+        status = verdict or (self._end() if died else RunStatus.RAISED if error else RunStatus.COMPLETED)
+        return CellRun(status, time.perf_counter() - started, outputs, error)
+
+    def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+        folder = Path(tempfile.mkdtemp(dir=self._answers))
+        if self._ended:
+            return CellRun(RunStatus.DIED, 0.0), folder
+        self._trays.put(asks)
+        run = self.run(_ASK, seconds)
+        taken = self._trays.take()
+        for name, content in zip(("facts.json", "arrays.npz"), taken or (), strict=False):
+            (folder / name).write_bytes(content)
+        return run, folder
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def _execute(self, cell: NotebookNode) -> bool:
+        """Run a cell; whether the kernel died of it."""
+        try:
+            self._client.execute_cell(cell, 0)
+        except DeadKernelError:
+            return True
+        return False
+
+    def _end(self) -> RunStatus:
+        """A kernel that ended by itself died; where its init says nothing, somebody ended them all."""
+        if self._tenant.exit_code() is None and not server_for(self._walls).survives():
+            raise ServerLost(
+                "the sandbox's server ended under this submission: look for a lack of memory"
+            )
+        return RunStatus.DIED
+
+
+class _Client(NotebookClient):
+    """nbclient that learns of a kernel's end at once, and keeps no more output than it may."""
+
+    def __init__(self, manager: Any, output_bytes: int) -> None:
+        # nbclient puts each cell into its notebook
+        frame = new_notebook(cells=[new_code_cell()])
+        super().__init__(
+            frame,
+            km=manager,
+            allow_errors=True,
+            shutdown_kernel="immediate",
+            ipython_hist_file="",
+            timeout=None,
+        )
+        self._output_bytes = output_bytes
+        self._shown = 0
+        self.too_much: Any = None
+
+    @property
+    def provisioner(self) -> WarmProvisioner:
+        manager: Any = self.km
+        provisioner: WarmProvisioner = manager.provisioner
+        return provisioner
+
+    @property
+    def flooded(self) -> bool:
+        return self._shown > self._output_bytes
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int) -> NotebookNode:
+        self._shown = 0
+        return super().execute_cell(cell, cell_index)
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
+        if msg["msg_type"] != "status":
+            self._shown += _size(msg["content"])
+            if self.flooded:
+                self.too_much()
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+    async def _async_poll_kernel_alive(self) -> None:
+        tenant = self.provisioner.tenant
+        if tenant is not None:
+            await gone(tenant)
+        await asyncio.sleep(0)
+        if self.task_poll_for_reply is not None:
+            self.task_poll_for_reply.cancel()
+
+
+def _size(content: Any) -> int:
+    if isinstance(content, str):
+        return len(content)
+    if isinstance(content, dict):
+        return sum(len(str(key)) + _size(part) for key, part in content.items())
+    return sum(_size(part) for part in content) if isinstance(content, list) else 8
