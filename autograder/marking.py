@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course import Assignment
 from autograder.errors import AutograderError, SandboxError, ServerLost
+from autograder.evidence import Evidence
 from autograder.execution.collector import Transcript, collect
 from autograder.execution.kernels import Kernel, LocalKernel
+from autograder.execution.rebuilding import clean_process
 from autograder.execution.sandbox import available
 from autograder.execution.warm_kernel import WarmKernel
 from autograder.folder import CourseFolder
@@ -18,6 +20,7 @@ from autograder.scores import ScoreSheet
 from autograder.scoring import Collected, place, score
 from autograder.store import key
 from autograder.submission import Submission, read_submission
+from autograder.verification import unverified, verify
 
 WALLS, NO_WALLS = "walls", "none"
 
@@ -79,7 +82,8 @@ class Marker:
     def _transcript(self, submission: Submission) -> tuple[str, Transcript]:
         """The evidence of a submission and its address: from the store, or by running it."""
         folder = self._folder
-        address = key(submission, self._asks, folder.dataset.digest, folder.hidden_seed, self._limits)
+        data = (folder.dataset.digest, folder.hidden_seed)
+        address = key(submission, self._asks, *data, self._limits, self._sandbox)
         if (found := folder.evidence.find(address)) is not None:
             return address, found
         try:
@@ -91,10 +95,18 @@ class Marker:
 
     def _run(self, submission: Submission) -> Transcript:
         with contextlib.closing(self._kernel(self._view)) as kernel:
-            return collect(submission, self._asks, kernel, self._limits)
+            transcript = collect(submission, self._asks, kernel, self._limits)
+        if self._sandbox == NO_WALLS:
+            return _with(transcript, unverified)
+        with clean_process(self._view, self._limits) as rebuild:
+            return _with(transcript, lambda found: verify(found, self._folder.dataset, rebuild))
 
     def _own_kernel(self, view: Path) -> Kernel:
         return LocalKernel(view) if self._sandbox == NO_WALLS else WarmKernel(view, self._limits)
+
+
+def _with(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:
+    return replace(transcript, evidence={name: change(e) for name, e in transcript.evidence.items()})
 
 
 def require_wall(sandbox: str) -> None:

@@ -64,6 +64,7 @@ def key(
     data_digest: str,
     hidden_seed: int,
     limits: Limits,
+    sandbox: str,
 ) -> str:
     """The address of a submission's evidence; the same for two students' same code."""
     parts: list[Any] = [
@@ -73,6 +74,7 @@ def key(
         {exercise: [ask.to_json() for ask in put] for exercise, put in sorted(asks.items())},
         [data_digest, hidden_seed],
         asdict(limits),
+        sandbox,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 

@@ -36,11 +36,23 @@ STANDARD_LAYERS = frozenset((
     "RandomBrightness", "RandomCrop", "Resizing", "CenterCrop",
 ))  # fmt: skip
 _NETWORKS = ("Sequential", "Functional")
+_SPLITS = ("train", "test", "hidden")
 
 Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The first `count` images of a split, float32, divided by `scale`."""
+
+    split: str
+    count: int
+    scale: float
+
+
 #: (description, weights, images by name) -> predictions by name, from a clean process.
 #: Raises RebuildFailed where no network comes of it.
-Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Arrays], Arrays]
+Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Mapping[str, Prepared | NDArray[Any]]], Arrays]
 
 
 class RebuildFailed(Exception):
@@ -101,7 +113,7 @@ def _checked(
     if why := _not_rebuildable(claim.facts["description"], weights):
         return {**facts, "verified": "claimed", "unverified": why}, _renamed(claimed)
     fed = {name: _fed(claim, name, dataset) for name in claimed}
-    known = {name: images for name, images in fed.items() if images is not None}
+    known = {name: prepared for name, prepared in fed.items() if prepared is not None}
     samples = {f"sample.{feed}": array for feed, array in claim.parts("fed").items()}
     try:
         found = rebuild(claim.facts["description"], weights, {**known, **samples})
@@ -116,32 +128,39 @@ def _renamed(predictions: Arrays) -> dict[str, NDArray[Any]]:
     return {f"predictions.{name}": array for name, array in predictions.items()}
 
 
-def _fed(claim: _Claim, name: str, dataset: Dataset) -> NDArray[Any] | None:
-    """The images as this feed prepares them, made here; None for a preparation of the student's own.
+def _fed(claim: _Claim, name: str, dataset: Dataset) -> Prepared | None:
+    """The images as this feed prepares them; None for a preparation of the student's own.
 
     A sample of what the student's function returned tells which of the usual ones it is.
     """
     feed, _, split = name.partition(".")
     count = len(claim.parts("predictions")[name])
     sample, sampled = claim.parts("fed").get(feed), str(claim.facts.get("sampled"))
+    if split not in _SPLITS or sampled not in _SPLITS:
+        raise Refused("predictions on images that nobody asked about")
     for scale in (1.0, 255.0):
-        if feed == "raw" or (
-            sample is not None and _same(sample, _scaled(dataset, sampled, len(sample), scale))
-        ):
-            return _scaled(dataset, split, count, scale)
+        if feed == "raw" or (sample is not None and _is_scaled(sample, dataset, sampled, scale)):
+            return Prepared(split, count, scale)
     return None
 
 
-def _scaled(dataset: Dataset, split: str, count: int, scale: float) -> NDArray[np.float32]:
-    """The first images of a split, float32, divided by `scale`."""
-    images: Images = getattr(dataset, split).images[:count]
-    return images.astype(np.float32) / np.float32(scale)
-
-
-def _same(sample: NDArray[Any], prepared: NDArray[Any]) -> bool:
-    return sample.size == prepared.size and np.allclose(
-        sample.ravel().astype(np.float32), prepared.ravel(), atol=1e-3
+def _is_scaled(sample: NDArray[Any], dataset: Dataset, split: str, scale: float) -> bool:
+    """Whether a sample is the first images of a split, divided by `scale`."""
+    images: Images = getattr(dataset, split).images[: len(sample)]
+    return sample.size == images.size and np.allclose(
+        sample.ravel().astype(np.float32), images.ravel() / np.float32(scale), atol=1e-3
     )
+
+
+def unverified(evidence: Evidence) -> Evidence:
+    """The same evidence without weights, its predictions taken at their word: nobody looked."""
+    values = tuple({k: v for k, v in facts.items() if k != "description"} for facts in evidence.values)
+    arrays = {
+        name: array
+        for name, array in evidence.arrays.items()
+        if not name.partition(".")[2].startswith(("weights.", "fed."))
+    }
+    return replace(evidence, values=values, arrays=arrays)
 
 
 def _compare(claimed: Arrays, found: Arrays, claim: _Claim) -> None:

@@ -14,7 +14,7 @@ from ipykernel.heartbeat import Heartbeat
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 
-from autograder.execution import figures, inside, launch
+from autograder.execution import figures, inside, launch, rebuild
 
 PORTS = ("shell", "iopub", "stdin", "hb", "control")
 SHOWN = 1 << 20  # characters of one text in a message, a courtesy: the grader has bounds of its own
@@ -28,7 +28,7 @@ def run(key: str, view: Path | None, descriptors: list[int]) -> None:
     sockets, trays = descriptors[: len(PORTS)], descriptors[len(PORTS) :]
     _settle()
     if view is not None:
-        launch.set_up(view, inside, figures, (trays[0], trays[1]))
+        launch.set_up(view, inside, figures, rebuild, (trays[0], trays[1]))
     _forget_ourselves(keep_stand_in=view is not None)
     app: Any = _App.instance(sockets)
     app.session = _ClippingSession(parent=app, key=key.encode())

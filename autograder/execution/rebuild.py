@@ -7,7 +7,7 @@ it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 PREDICT_BATCH = 1_000
 
 Array = np.ndarray[Any, Any]
+Source = Callable[[str], Array]
 
 
 def predictions(
@@ -31,6 +32,22 @@ def predictions(
         model.build((None, *next(iter(images.values())).shape[1:]))
     model.set_weights(list(weights))
     return {name: _predict(model, batch) for name, batch in images.items()}
+
+
+def answer(question: Mapping[str, Any], given: Mapping[str, Array], images: Source) -> dict[str, Array]:
+    """`predictions` for a question of JSON, with weights and samples as arrays beside it.
+
+    `question` holds `description`, the number of `weights`, and `prepared`: for each name a split
+    of `images`, how many of them, and what their pixels are divided by.
+    """
+    weights = [given[f"weights.{i}"] for i in range(question["weights"])]
+    fed = {name: _prepared(images(p["split"]), p) for name, p in question["prepared"].items()}
+    samples = {n.removeprefix("given."): a for n, a in given.items() if n.startswith("given.")}
+    return predictions(question["description"], weights, {**fed, **samples})
+
+
+def _prepared(images: Array, wanted: Mapping[str, Any]) -> Array:
+    return images[: wanted["count"]].astype(np.float32) / np.float32(wanted["scale"])
 
 
 def _predict(model: Any, images: Array) -> Array:

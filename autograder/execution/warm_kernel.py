@@ -25,7 +25,8 @@ from autograder.execution.sandbox import Walls
 from autograder.execution.warm import server_for
 from autograder.execution.watchdog import Watchdog
 
-_ASK = f"__import__('sys').modules[{DESK!r}].answer_tray()"
+_CALL = f"__import__('sys').modules[{DESK!r}]."
+_ASK, _REBUILD = _CALL + "answer_tray()", _CALL + "rebuild_tray()"
 
 
 class WarmKernel:
@@ -71,11 +72,20 @@ class WarmKernel:
         return CellRun(status, time.perf_counter() - started, outputs, error)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+        return self._put(_ASK, asks, b"", seconds)
+
+    def rebuild(self, question: dict[str, Any], arrays: bytes, seconds: float) -> tuple[CellRun, Path]:
+        """Have a network rebuilt, in a kernel that ran no student code: see `rebuild.answer`."""
+        return self._put(_REBUILD, [question], arrays, seconds)
+
+    def _put(
+        self, call: str, asks: list[dict[str, Any]], arrays: bytes, seconds: float
+    ) -> tuple[CellRun, Path]:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
         if self._ended:
             return CellRun(RunStatus.DIED, 0.0), folder
-        self._trays.put(asks)
-        run = self.run(_ASK, seconds)
+        self._trays.put(asks, arrays)
+        run = self.run(call, seconds)
         taken = self._trays.take()
         for name, content in zip(("facts.json", "arrays.npz"), taken or (), strict=False):
             (folder / name).write_bytes(content)
@@ -95,9 +105,7 @@ class WarmKernel:
     def _end(self) -> RunStatus:
         """A kernel that ended by itself died; where its init says nothing, somebody ended them all."""
         if self._tenant.exit_code() is None and not server_for(self._walls).survives():
-            raise ServerLost(
-                "the sandbox's server ended under this submission: look for a lack of memory"
-            )
+            raise ServerLost("the sandbox's server ended under this submission: look for a lack of memory")
         return RunStatus.DIED
 
 

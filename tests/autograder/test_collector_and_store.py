@@ -100,9 +100,13 @@ def test_a_half_written_transcript_counts_as_absent(tmp_path: Path) -> None:
 
 def test_the_address_follows_all_that_evidence_depends_on_and_nothing_else() -> None:
     def address(
-        submission: Submission = SUBMISSION, data: str = "d", seed: int = 0, limits: Limits = LIMITS
+        submission: Submission = SUBMISSION,
+        data: str = "d",
+        seed: int = 0,
+        limits: Limits = LIMITS,
+        sandbox: str = "walls",
     ) -> str:
-        return key(submission, ASKS, data, seed, limits)
+        return key(submission, ASKS, data, seed, limits, sandbox)
 
     base = address()
     assert base == address(replace(SUBMISSION, student="grace"))
@@ -112,7 +116,8 @@ def test_the_address_follows_all_that_evidence_depends_on_and_nothing_else() -> 
         address(data="e"),
         address(seed=1),
         address(limits=Limits(1, 1)),
-        key(SUBMISSION, {"one": ASKS["two"]}, "d", 0, LIMITS),
+        key(SUBMISSION, {"one": ASKS["two"]}, "d", 0, LIMITS, "walls"),
+        address(sandbox="none"),
     }
-    assert len(others) == 6
+    assert len(others) == 7
     assert base not in others

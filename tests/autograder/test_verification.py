@@ -13,8 +13,15 @@ import pytest
 from autograder.asks import Images, Model
 from autograder.evidence import Answers, Evidence, RunStatus
 from autograder.execution import inside, rebuild
-from autograder.verification import MAX_NUMBER, MAX_PARAMETERS, RebuildFailed, verify
-from reference.datasets import Dataset
+from autograder.verification import (
+    MAX_NUMBER,
+    MAX_PARAMETERS,
+    Prepared,
+    RebuildFailed,
+    unverified,
+    verify,
+)
+from reference.datasets import Dataset, load
 from reference.training import prepare_process
 
 ASK = Model("model", (Images("test"), Images("hidden", 40)), ("normalise",), verify=True)
@@ -24,8 +31,15 @@ def _rebuild(
     description: Mapping[str, Any], weights: Sequence[Any], images: Mapping[str, Any]
 ) -> dict[str, Any]:
     """In this process, which never ran student code either."""
+    digits = load("digits")
+    given = {
+        name: getattr(digits, image.split).images[: image.count].astype(np.float32) / image.scale
+        if isinstance(image, Prepared)
+        else image
+        for name, image in images.items()
+    }
     try:
-        return rebuild.predictions(description, weights, images)
+        return rebuild.predictions(description, weights, given)
     except Exception as error:
         raise RebuildFailed(str(error)) from error
 
@@ -153,3 +167,12 @@ def test_weights_that_fit_no_such_network_leave_it_unverified(digits: Dataset, n
     fewer = {k: v for k, v in given.arrays.items() if k != "0.weights.3"}
     checked = verify(replace(given, arrays=fewer), digits, _rebuild)
     assert Answers((ASK,), checked).model("model").verified == "claimed"
+
+
+def test_without_walls_nothing_is_rebuilt_and_no_weights_are_kept(digits: Dataset, network: Any) -> None:
+    taken = unverified(_evidence(digits, network))
+    model = Answers((ASK,), taken).model("model")
+    assert model.verified == ""
+    assert len(model.predictions) == 4
+    assert not any("weights" in name or "fed" in name for name in taken.arrays)
+    assert "description" not in taken.values[0]
