@@ -28,7 +28,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.errors import FolderError, GradebookError
 from autograder.folder import CourseFolder, code_stub, open_folder
-from autograder.marking import Marked, Marker, Problem
+from autograder.marking import NO_WALLS, Marked, Marker, Problem
 from autograder.notebooks import CHECK_PREFIX
 from autograder.scores import ScoreSheet
 from autograder.submission import restore_metadata
@@ -74,7 +74,7 @@ class RestoreMetadata(NbGraderPreprocessor):  # type: ignore[misc]
 def _marker(course_dir: str, assignment: str, sandbox: str) -> Marker:
     """One for all students of a batch: it holds the data and the compiled notebook."""
     folder = open_folder(Path(course_dir))
-    return Marker(folder, folder.course.assignment(assignment), sandbox)
+    return Marker(folder, folder.course.assignment(assignment), sandbox, accepted=(NO_WALLS,))
 
 
 def configure(c: Any, config_file: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course import Assignment
-from autograder.errors import AutograderError, SandboxError, ServerLost
+from autograder.errors import AutograderError, EngineError, SandboxError, ServerLost
 from autograder.evidence import Evidence
 from autograder.execution.collector import Transcript, collect
 from autograder.execution.kernels import Kernel, LocalKernel
@@ -46,6 +46,7 @@ class Marker:
     """Marks submissions of one assignment; safe to use from several threads.
 
     `kernel` makes a kernel on a view of the data, where it is not to be the sandbox's own.
+    Evidence that was stored under another sandbox counts only where `accepted` names that.
     """
 
     def __init__(
@@ -54,8 +55,10 @@ class Marker:
         assignment: Assignment,
         sandbox: str,
         kernel: Callable[[Path], Kernel] | None = None,
+        accepted: tuple[str, ...] = (),
     ) -> None:
         self._folder, self._assignment, self._sandbox = folder, assignment, sandbox
+        self._accepted = (sandbox, *accepted)
         self._limits = folder.limits(assignment)
         self._kernel = kernel or self._own_kernel
         self._released = folder.released(assignment)
@@ -68,30 +71,40 @@ class Marker:
         path = self._folder.submitted(self._assignment.slug, student)
         try:
             submission = read_submission(path, student, self._assignment, self._released)
-            address, transcript = self._transcript(submission)
+            collected, transcript = self._collected(submission)
         except AutograderError as error:
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, str(error))
         except Exception as error:  # one notebook may break us; it must not break the class
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, f"the grader failed on it: {place(error)}")
-        sheet = score(Collected(student, address, self._sandbox, transcript.evidence), self._truth)
+        sheet = score(collected, self._truth)
         self._folder.keep_sheet(sheet)
         return Marked(submission, transcript, sheet)
 
-    def _transcript(self, submission: Submission) -> tuple[str, Transcript]:
-        """The evidence of a submission and its address: from the store, or by running it."""
-        folder = self._folder
-        data = (folder.dataset.digest, folder.hidden_seed)
-        address = key(submission, self._asks, *data, self._limits, self._sandbox)
-        if (found := folder.evidence.find(address)) is not None:
-            return address, found
+    def _collected(self, submission: Submission) -> tuple[Collected, Transcript]:
+        """The evidence of a submission, from the store or by running it; a failure of ours is told."""
+        for sandbox in self._accepted:
+            address = self._address(submission, sandbox)
+            if (found := self._folder.evidence.find(address)) is not None:
+                return Collected(submission.student, address, sandbox, found.evidence), found
+        address = self._address(submission, self._sandbox)
         try:
-            transcript = self._run(submission)
+            transcript = self._run_twice_if_lost(submission)
+        except EngineError as error:
+            return Collected(submission.student, "", self._sandbox, {}, str(error)), Transcript({}, ())
+        self._folder.evidence.keep(address, transcript)
+        return Collected(submission.student, address, self._sandbox, transcript.evidence), transcript
+
+    def _address(self, submission: Submission, sandbox: str) -> str:
+        data = (self._folder.dataset.digest, self._folder.hidden_seed)
+        return key(submission, self._asks, *data, self._limits, sandbox)
+
+    def _run_twice_if_lost(self, submission: Submission) -> Transcript:
+        try:
+            return self._run(submission)
         except ServerLost:  # through no fault of this student's: once more, on a new server
-            transcript = self._run(submission)
-        folder.evidence.keep(address, transcript)
-        return address, transcript
+            return self._run(submission)
 
     def _run(self, submission: Submission) -> Transcript:
         with contextlib.closing(self._kernel(self._view)) as kernel:

@@ -160,7 +160,7 @@ def _block(
     return ExerciseBlock(
         exercise=score.exercise,
         title=assignment.exercise(score.exercise).title.in_(language),
-        headline=headline(score).render(translate),
+        headline=" ".join(m.render(translate) for m in (headline(score), score.remark) if m),
         earned=score.earned,
         possible=score.possible,
         criteria=tuple(

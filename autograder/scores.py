@@ -50,6 +50,7 @@ class ExerciseScore:
     criteria: tuple[CriterionScore, ...]
     measured: tuple[Measurement, ...] = ()
     error: str = ""
+    remark: Message | None = None
 
     @property
     def earned(self) -> float:
@@ -127,16 +128,20 @@ def _exercise(data: dict[str, Any]) -> ExerciseScore:
         criteria=tuple(_criterion(c) for c in data["criteria"]),
         measured=tuple(Measurement(**m) for m in data["measured"]),
         error=data["error"],
+        remark=_message(data["remark"]),
     )
 
 
 def _criterion(data: dict[str, Any]) -> CriterionScore:
-    message = data["message"]
     return CriterionScore(
         name=data["name"],
         title=Message.from_json(data["title"]),
         verdict=Verdict(data["verdict"]),
         earned=data["earned"],
         possible=data["possible"],
-        message=None if message is None else Message.from_json(message),
+        message=_message(data["message"]),
     )
+
+
+def _message(data: dict[str, Any] | None) -> Message | None:
+    return None if data is None else Message.from_json(data)

@@ -86,12 +86,13 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class Collected:
-    """What one submission showed, and behind which wall it ran."""
+    """What one submission showed, and behind which wall it ran; `failure` is ours, if there was one."""
 
     student: str
     evidence_key: str
     sandbox: str
     evidence: Mapping[str, Evidence]
+    failure: str = "no evidence"
 
 
 def score(collected: Collected, truth: Truth) -> ScoreSheet:
@@ -103,17 +104,21 @@ def score(collected: Collected, truth: Truth) -> ScoreSheet:
         evidence_key=collected.evidence_key,
         sandbox=collected.sandbox,
         exercises=tuple(
-            score_exercise(asked, collected.evidence.get(asked.rubric.exercise), truth.dataset)
+            score_exercise(
+                asked, collected.evidence.get(asked.rubric.exercise), truth.dataset, collected.failure
+            )
             for asked in truth.asked
         ),
     )
 
 
-def score_exercise(asked: Asked, evidence: Evidence | None, dataset: Dataset) -> ExerciseScore:
-    """One exercise; without evidence it is unscored, because that is our fault."""
+def score_exercise(
+    asked: Asked, evidence: Evidence | None, dataset: Dataset, failure: str = "no evidence"
+) -> ExerciseScore:
+    """One exercise; without evidence it is unscored, because that is our `failure`."""
     rubric = asked.rubric
     if evidence is None:
-        judged = tuple(_scored(c, Verdict.UNSCORED, _our_fault("no evidence")) for c in rubric.criteria)
+        judged = tuple(_scored(c, Verdict.UNSCORED, _our_fault(failure)) for c in rubric.criteria)
         return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
     answers = Answers(rubric.asks, evidence)
     judged = _judge(rubric, answers, dataset)
@@ -126,8 +131,19 @@ def score_exercise(asked: Asked, evidence: Evidence | None, dataset: Dataset) ->
         criteria=judged,
         measured=_measure(rubric, answers, dataset),
         error=evidence.error,
+        remark=_taken_at_its_word(evidence),
     )
     return _weighted(sheet, asked)
+
+
+def _taken_at_its_word(evidence: Evidence) -> Message | None:
+    """Said where predictions could not be checked against the network that they come from."""
+    claimed = (str(f.get("unverified", "")) for f in evidence.values if f.get("verified") == "claimed")
+    reasons = sorted(set(claimed))
+    if not reasons:
+        return None
+    return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
+               reason="; ".join(reasons))  # fmt: skip
 
 
 def _our_fault(reason: str) -> Message:
