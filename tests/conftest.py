@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.course import Assignment, Course, load_course
+from autograder.execution.provisioner import GROUP, NAME, WarmProvisioner
 from autograder.execution.sandbox import available
 from reference.datasets import Dataset, load
 
@@ -53,3 +54,17 @@ def bubblewrap() -> None:
     if reason := available():
         required = os.environ.get("AUTOGRADER_REQUIRE_TOOLS") == "1"
         (pytest.fail if required else pytest.skip)(f"a tool is missing: no bubblewrap ({reason})")
+
+
+@pytest.fixture
+def entry_point(tmp_path: Path) -> Path:
+    """What installing this package leaves, for an environment in which an older one is installed."""
+    folder = tmp_path / "site"
+    info = folder / "walled_kernel-0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: walled-kernel\nVersion: 0\n", encoding="utf-8"
+    )
+    target = f"{WarmProvisioner.__module__}:{WarmProvisioner.__name__}"
+    (info / "entry_points.txt").write_text(f"[{GROUP}]\n{NAME} = {target}\n", encoding="utf-8")
+    return folder

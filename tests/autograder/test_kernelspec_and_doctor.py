@@ -12,7 +12,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.cli import main
-from autograder.execution.provisioner import GROUP, NAME, WarmProvisioner
 
 _RUN = """
 import sys, nbformat
@@ -21,20 +20,6 @@ notebook = nbformat.read(sys.argv[1], 4)
 NotebookClient(notebook, kernel_name="autograder-warm").execute()
 nbformat.write(notebook, sys.argv[1])
 """
-
-
-@pytest.fixture
-def entry_point(tmp_path: Path) -> Path:
-    """What installing this package leaves, for an environment in which an older one is installed."""
-    folder = tmp_path / "site"
-    info = folder / "walled_kernel-0.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: walled-kernel\nVersion: 0\n", encoding="utf-8"
-    )
-    target = f"{WarmProvisioner.__module__}:{WarmProvisioner.__name__}"
-    (info / "entry_points.txt").write_text(f"[{GROUP}]\n{NAME} = {target}\n", encoding="utf-8")
-    return folder
 
 
 @pytest.mark.usefixtures("bubblewrap")
