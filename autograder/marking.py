@@ -110,15 +110,19 @@ class Marker:
         with contextlib.closing(self._kernel(self._view)) as kernel:
             transcript = collect(submission, self._asks, kernel, self._limits)
         if self._sandbox == NO_WALLS:
-            return _with(transcript, unverified)
+            return _changed(transcript, unverified)
         with clean_process(self._view, self._limits) as rebuild:
-            return _with(transcript, lambda found: verify(found, self._folder.dataset, rebuild))
+
+            def checked(found: Evidence) -> Evidence:
+                return verify(found, self._asks[found.exercise], self._folder.dataset, rebuild)
+
+            return _changed(transcript, checked)
 
     def _own_kernel(self, view: Path) -> Kernel:
         return LocalKernel(view) if self._sandbox == NO_WALLS else WarmKernel(view, self._limits)
 
 
-def _with(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:
+def _changed(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:
     return replace(transcript, evidence={name: change(e) for name, e in transcript.evidence.items()})
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.asks import Ask, Model
 from autograder.evidence import Evidence, RunStatus
 from reference.datasets import Dataset, Images
 
@@ -77,14 +78,16 @@ class _Claim:
         return {k.removeprefix(start): a for k, a in self.arrays.items() if k.startswith(start)}
 
 
-def verify(evidence: Evidence, dataset: Dataset, rebuild: Rebuild) -> Evidence:
+def verify(evidence: Evidence, asks: Sequence[Ask], dataset: Dataset, rebuild: Rebuild) -> Evidence:
     """The same evidence with predictions of rebuilt networks, and without their weights.
+
+    `asks` are those that the evidence answers: what is to be verified is not the student's choice.
 
     An answer's fact `verified` says what its predictions rest on: `rebuilt`, or `claimed` with
     `unverified` saying why. Predictions that are not the network's own are REFUSED.
     """
     values, arrays = list(evidence.values), dict(evidence.arrays)
-    for claim in _claims(evidence):
+    for claim in _claims(evidence, asks):
         for part in claim.arrays:
             del arrays[f"{claim.position}.{part}"]
         try:
@@ -96,9 +99,9 @@ def verify(evidence: Evidence, dataset: Dataset, rebuild: Rebuild) -> Evidence:
     return replace(evidence, values=tuple(values), arrays=arrays)
 
 
-def _claims(evidence: Evidence) -> Iterator[_Claim]:
-    for position, facts in enumerate(evidence.values):
-        if facts.get("is_model") and "description" in facts:
+def _claims(evidence: Evidence, asks: Sequence[Ask]) -> Iterator[_Claim]:
+    for position, (ask, facts) in enumerate(zip(asks, evidence.values, strict=False)):
+        if isinstance(ask, Model) and ask.verify and facts.get("is_model"):
             start = f"{position}."
             own = {k.removeprefix(start): a for k, a in evidence.arrays.items() if k.startswith(start)}
             yield _Claim(position, facts, own)
@@ -110,7 +113,7 @@ def _checked(
     facts = {k: v for k, v in claim.facts.items() if k != "description"}
     weights = [array for _, array in sorted(claim.parts("weights").items(), key=lambda item: int(item[0]))]
     claimed = claim.parts("predictions")
-    if why := _not_rebuildable(claim.facts["description"], weights):
+    if why := _not_rebuildable(claim.facts.get("description"), weights):
         return {**facts, "verified": "claimed", "unverified": why}, _renamed(claimed)
     fed = {name: _fed(claim, name, dataset) for name in claimed}
     known = {name: prepared for name, prepared in fed.items() if prepared is not None}

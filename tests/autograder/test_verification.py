@@ -72,7 +72,7 @@ def _spoilt(evidence: Evidence, spoil: Callable[[str, Any], Any]) -> Evidence:
 
 def test_an_honest_network_is_rebuilt_and_its_weights_dropped(digits: Dataset, network: Any) -> None:
     given = _evidence(digits, network)
-    checked = verify(given, digits, _rebuild)
+    checked = verify(given, (ASK,), digits, _rebuild)
     model = Answers((ASK,), checked).model("model")
     assert model.verified == "rebuilt"
     assert set(model.predictions) == {(f, s) for f in ("raw", "normalise") for s in ("test", "hidden")}
@@ -88,19 +88,19 @@ def test_predictions_of_another_classifier_are_refused(digits: Dataset, network:
             return array
         return np.eye(10, dtype=np.float32)[digits.hidden.labels[: len(array)]]
 
-    checked = verify(_spoilt(_evidence(digits, network), better), digits, _rebuild)
+    checked = verify(_spoilt(_evidence(digits, network), better), (ASK,), digits, _rebuild)
     assert checked.status is RunStatus.REFUSED
     assert checked.values == ()
 
 
 def test_a_preparation_of_ones_own_is_checked_on_its_sample(digits: Dataset, network: Any) -> None:
     given = _evidence(digits, network, normalise=lambda images: images / 127.5 - 1)
-    assert Answers((ASK,), verify(given, digits, _rebuild)).model("model").verified == "rebuilt"
+    assert Answers((ASK,), verify(given, (ASK,), digits, _rebuild)).model("model").verified == "rebuilt"
 
     def other(name: str, array: Any) -> Any:
         return array[::-1] if name == "0.predictions.normalise.test" else array
 
-    assert verify(_spoilt(given, other), digits, _rebuild).status is RunStatus.REFUSED
+    assert verify(_spoilt(given, other), (ASK,), digits, _rebuild).status is RunStatus.REFUSED
 
 
 def test_a_network_with_layers_of_its_own_is_taken_at_its_word(digits: Dataset) -> None:
@@ -111,7 +111,7 @@ def test_a_network_with_layers_of_its_own_is_taken_at_its_word(digits: Dataset) 
     layers = keras.layers
     model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), Own(), layers.Dense(10, "softmax")])
     given = _evidence(digits, model)
-    checked = verify(given, digits, _rebuild)
+    checked = verify(given, (ASK,), digits, _rebuild)
     assert Answers((ASK,), checked).model("model").verified == "claimed"
     assert "Own" in checked.values[0]["unverified"]
     assert not any("weights" in name for name in checked.arrays)
@@ -127,7 +127,8 @@ def test_a_lambda_layer_is_never_rebuilt(digits: Dataset) -> None:
         raise AssertionError("a network with a Lambda layer was rebuilt")
 
     assert (
-        Answers((ASK,), verify(_evidence(digits, model), digits, never)).model("model").verified == "claimed"
+        Answers((ASK,), verify(_evidence(digits, model), (ASK,), digits, never)).model("model").verified
+        == "claimed"
     )
 
 
@@ -152,20 +153,20 @@ def test_a_description_beyond_all_bounds_is_refused_before_anything_is_built(
         raise AssertionError("it was built")
 
     for change in (huge, many):
-        checked = verify(_described(_evidence(digits, network), change), digits, never)
+        checked = verify(_described(_evidence(digits, network), change), (ASK,), digits, never)
         assert checked.status is RunStatus.REFUSED
 
 
 def test_too_many_weights_are_refused(digits: Dataset, network: Any) -> None:
     given = _evidence(digits, network)
     heavy = {**given.arrays, "0.weights.0": np.broadcast_to(np.float32(0), (MAX_PARAMETERS + 1,))}
-    assert verify(replace(given, arrays=heavy), digits, _rebuild).status is RunStatus.REFUSED
+    assert verify(replace(given, arrays=heavy), (ASK,), digits, _rebuild).status is RunStatus.REFUSED
 
 
 def test_weights_that_fit_no_such_network_leave_it_unverified(digits: Dataset, network: Any) -> None:
     given = _evidence(digits, network)
     fewer = {k: v for k, v in given.arrays.items() if k != "0.weights.3"}
-    checked = verify(replace(given, arrays=fewer), digits, _rebuild)
+    checked = verify(replace(given, arrays=fewer), (ASK,), digits, _rebuild)
     assert Answers((ASK,), checked).model("model").verified == "claimed"
 
 
@@ -176,3 +177,10 @@ def test_without_walls_nothing_is_rebuilt_and_no_weights_are_kept(digits: Datase
     assert len(model.predictions) == 4
     assert not any("weights" in name or "fed" in name for name in taken.arrays)
     assert "description" not in taken.values[0]
+
+
+def test_to_hand_out_no_description_is_no_way_around(digits: Dataset, network: Any) -> None:
+    given = _evidence(digits, network)
+    facts = {k: v for k, v in given.values[0].items() if k != "description"}
+    checked = verify(replace(given, values=(facts,)), (ASK,), digits, _rebuild)
+    assert checked.values[0]["verified"] == "claimed"
