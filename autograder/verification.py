@@ -37,6 +37,8 @@ STANDARD_LAYERS = frozenset((
     "RandomBrightness", "RandomCrop", "Resizing", "CenterCrop",
 ))  # fmt: skip
 _NETWORKS = ("Sequential", "Functional")
+#: What reading an answer raises that is not of the form that our own code gives it.
+_MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _SPLITS = ("train", "test", "hidden")
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -82,7 +84,6 @@ def verify(evidence: Evidence, asks: Sequence[Ask], dataset: Dataset, rebuild: R
     """The same evidence with predictions of rebuilt networks, and without their weights.
 
     `asks` are those that the evidence answers: what is to be verified is not the student's choice.
-
     An answer's fact `verified` says what its predictions rest on: `rebuilt`, or `claimed` with
     `unverified` saying why. Predictions that are not the network's own are REFUSED.
     """
@@ -92,8 +93,9 @@ def verify(evidence: Evidence, asks: Sequence[Ask], dataset: Dataset, rebuild: R
             del arrays[f"{claim.position}.{part}"]
         try:
             facts, kept = _checked(claim, dataset, rebuild)
-        except Refused as refusal:
-            return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=str(refusal))
+        except (Refused, *_MALFORMED) as refusal:
+            why = str(refusal) if isinstance(refusal, Refused) else "an answer about a network that is none"
+            return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why)
         values[claim.position] = facts
         arrays |= {f"{claim.position}.{part}": array for part, array in kept.items()}
     return replace(evidence, values=tuple(values), arrays=arrays)

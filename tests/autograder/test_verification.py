@@ -184,3 +184,21 @@ def test_to_hand_out_no_description_is_no_way_around(digits: Dataset, network: A
     facts = {k: v for k, v in given.values[0].items() if k != "description"}
     checked = verify(replace(given, values=(facts,)), (ASK,), digits, _rebuild)
     assert checked.values[0]["verified"] == "claimed"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"description": {"class_name": "Sequential", "config": 3}}, {"sampled": "digest"}, {"description": [1]}],
+    ids=["no configuration", "no such split", "no mapping"],
+)
+def test_a_malformed_answer_breaks_nothing(digits: Dataset, network: Any, facts: dict[str, Any]) -> None:
+    given = _evidence(digits, network)
+    forged = replace(given, values=({**given.values[0], **facts},))
+    checked = verify(forged, (ASK,), digits, _rebuild)
+    assert checked.status is RunStatus.REFUSED or checked.values[0]["verified"] == "claimed"
+
+
+def test_weights_of_another_name_are_refused(digits: Dataset, network: Any) -> None:
+    given = _evidence(digits, network)
+    forged = replace(given, arrays={**given.arrays, "0.weights.first": np.zeros(1)})
+    assert verify(forged, (ASK,), digits, _rebuild).status is RunStatus.REFUSED
