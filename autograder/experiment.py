@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,14 +85,14 @@ def _students(
     folder = experiment.course
     if folder is None:
         return None
-    links = folder.report("").absolute().as_posix()
     for assignment in folder.course.assignments:
         sheets = folder.sheets(assignment.slug)
+        links = Path(os.path.relpath(folder.report(assignment.slug), experiment.out)).as_posix()
         found = student_accuracies(
             assignment,
             sheets,
             hidden_accuracies(runs),
-            f"{links}/{assignment.slug}",
+            links,
             experiment.language,
             translate,
         )

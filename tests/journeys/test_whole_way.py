@@ -107,7 +107,8 @@ def test_messages_reach_the_page_in_spanish(folder: CourseFolder) -> None:
 
 
 def test_every_link_of_the_front_page_leads_somewhere(demo: Path) -> None:
-    pages = [demo / "index.html", *(demo / "course/reports/fully_connected").glob("index.html")]
+    pages = [demo / "index.html", demo / "comparison.html"]
+    pages += (demo / "course/reports/fully_connected").glob("index.html")
     links = [
         (page, href) for page in pages for href in re.findall(r'href="([^"#]+)"', page.read_text("utf-8"))
     ]
