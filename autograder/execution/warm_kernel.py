@@ -95,9 +95,7 @@ class WarmKernel:
     def _end(self) -> RunStatus:
         """A kernel that ended by itself died; where its init says nothing, somebody ended them all."""
         if self._tenant.exit_code() is None and not server_for(self._walls).survives():
-            raise ServerLost(
-                "the sandbox's server ended under this submission: look for a lack of memory"
-            )
+            raise ServerLost("the sandbox's server ended under this submission: look for a lack of memory")
         return RunStatus.DIED
 
 
