@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint bench bench-mnist lock clean
+.PHONY: demo test lint bench bench-kernels bench-mnist lock clean
 
 BIN := .venv/bin
 MNIST ?= ../shared/data/mnist.npz
@@ -21,6 +21,10 @@ lint:
 bench:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/train_speed.py $(if $(wildcard $(MNIST)),--mnist $(MNIST))
+
+bench-kernels:
+	@tools/set-up demo
+	$(BIN)/python benchmarks/warm_kernels.py
 
 bench-mnist:
 	@tools/set-up demo

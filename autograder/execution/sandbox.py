@@ -18,7 +18,9 @@ What is NOT covered:
 - what the view shows: hidden images without labels are readable, and so can be carried along in
   the answers; only their labels are out of reach
 - programs and files that the system itself keeps readable in /usr and /opt of Python
-- memory that is neither resident nor scratch, such as buffers of pipes and sockets
+- memory that no process has in its tables: a memfd, System V memory, a shared mapping let go with
+  madvise, buffers of pipes and sockets; only a control group could count these
+- the grader's own memory against a kernel that speaks ZeroMQ by hand, a message of endless parts
 - a core-dump handler of the machine, which a crash may still start
 """
 

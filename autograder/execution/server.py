@@ -32,7 +32,7 @@ _STACK = ("numpy", "pandas", "matplotlib.pyplot", "sklearn.linear_model", "sklea
 _NETWORKS = ("tensorflow", "keras", "tensorflow.keras.datasets.mnist", "keras.datasets.mnist")
 #: What IPython and its kernel would import in each child, a third of a second together.
 _KERNEL = (
-    "autograder.execution.ipython", "debugpy", "sqlite3", "matplotlib_inline.backend_inline",
+    "autograder.execution.ipython", "ipykernel.debugger", "sqlite3", "matplotlib_inline.backend_inline",
     "IPython.core.completer", "IPython.core.historyapp", "IPython.core.pylabtools", "jedi",
     "IPython.extensions.storemagic", "ipykernel.pylab.backend_inline", "ipykernel.embed",
     "ipykernel.zmqshell", "psutil", "PIL.Image",

@@ -1,7 +1,7 @@
 """Watches one kernel from outside: memory, processor time, and wall time.
 
 No control group is asked for, so that nothing must be set up: memory is what the processes of
-the kernel's tree hold resident, looked at 20 times a second, less what the kernel held at first.
+the kernel's tree hold of their own, looked at 20 times a second, less what the kernel held at first.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograder.execution.warm import Tenant
 _EVERY = 0.05
 _GRACE = 2.0  # for a cell that was interrupted
 _ASKING = 600.0  # beyond a submission's own time: what the grader's questions may take
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_COUNTED = ("RssAnon:", "RssShmem:", "VmSwap:", "VmPTE:")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -99,14 +99,20 @@ class Watchdog:
 
 
 def _used(init: int) -> tuple[int, float]:
-    """Resident bytes and processor seconds of a tree of processes, the dead included."""
+    """Bytes held and processor seconds of a tree of processes, the dead included."""
     memory, ticks = 0, 0
     for process in _tree(init):
         with contextlib.suppress(OSError, ValueError, IndexError):
-            memory += int(Path(f"/proc/{process}/statm").read_text().split()[1]) * _PAGE
+            memory += _memory(process)
             fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
             ticks += sum(int(field) for field in fields[11:15])
     return memory, ticks / _TICKS
+
+
+def _memory(process: int) -> int:
+    """What files could not give back; pages shared by forked processes count for each."""
+    lines = (line.split() for line in Path(f"/proc/{process}/status").read_text().splitlines())
+    return sum(int(line[1]) << 10 for line in lines if line and line[0] in _COUNTED)
 
 
 def _tree(root: int) -> Iterator[int]:

@@ -6,9 +6,12 @@ import contextlib
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -306,6 +309,41 @@ def test_a_fork_bomb_is_bounded(new_kernel: NewKernel) -> None:
     run = new_kernel().run(bomb, SECONDS)
     assert run.status is RunStatus.OUT_OF_MEMORY or "refused" in run.stdout_tail
     assert new_kernel().run("1", SECONDS).status is RunStatus.COMPLETED
+
+
+def test_processor_time_is_bounded_over_all_processes(
+    walled_course: CourseFolder, limits: Limits, bubblewrap: None
+) -> None:
+    spin = "import os\nos.fork()\nwhile True: pass"
+    with contextlib.closing(WarmKernel(walled_course.view(), replace(limits, cpu_seconds=2.0))) as kernel:
+        started = time.monotonic()
+        assert kernel.run(spin, SECONDS).status is RunStatus.TIMED_OUT
+        assert time.monotonic() - started < 10.0
+
+
+_ORPHAN = """
+import sys, time
+from autograder.execution.sandbox import Walls
+from autograder.execution.warm import WarmServer
+server = WarmServer(Walls(None))
+server.start()
+print(server.pid, flush=True)
+time.sleep(100)
+"""
+
+
+def test_a_server_does_not_outlive_its_grader(bubblewrap: None) -> None:
+    run = [sys.executable, "-P", "-c", _ORPHAN]
+    env = {**os.environ, "PYTHONPATH": str(BUNDLED.parent)}
+    with subprocess.Popen(run, stdout=subprocess.PIPE, text=True, env=env) as grader:
+        assert grader.stdout is not None
+        server = Path("/proc", grader.stdout.readline().strip())
+        assert server.is_dir()
+        grader.kill()
+        deadline = time.monotonic() + 5.0
+        while server.is_dir() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not server.is_dir()
 
 
 # The command --------------------------------------------------------------------------------------

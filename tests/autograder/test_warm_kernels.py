@@ -239,9 +239,9 @@ class _Lost:
     def close(self) -> None: ...
 
 
-@pytest.mark.parametrize(("losses", "marked"), [(1, True), (2, False)])
-def test_a_submission_lost_once_is_run_again_and_lost_twice_has_no_score(
-    walled_course: CourseFolder, tmp_path: Path, losses: int, marked: bool
+@pytest.mark.parametrize(("losses", "unscored"), [(1, False), (2, True)])
+def test_a_submission_lost_once_is_run_again_and_lost_twice_is_unscored(
+    walled_course: CourseFolder, tmp_path: Path, losses: int, unscored: bool
 ) -> None:
     folder = replace(walled_course, path=tmp_path)
     assignment = folder.course.assignment("fully_connected")
@@ -250,5 +250,5 @@ def test_a_submission_lost_once_is_run_again_and_lost_twice_has_no_score(
     nbformat.write(folder.released(assignment), path)
     kernels: list[Kernel] = [*[_Lost()] * losses, ScriptedKernel()]
     outcome = Marker(folder, assignment, "walls", lambda view: kernels.pop(0)).mark("ada")
-    assert isinstance(outcome, Marked) is marked
-    assert folder.sheet(assignment.slug, "ada").exists() is marked
+    assert isinstance(outcome, Marked)
+    assert outcome.sheet.unscored is unscored
