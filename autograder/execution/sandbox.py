@@ -34,6 +34,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from autograder.execution.limits import Limits
 
@@ -106,6 +107,13 @@ class Walls:
         files = {"/etc/passwd": nobody, "/etc/group": f"student:x:{USER}:\n".encode()}
         files |= {"/etc/nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files\n"}
         return files | {str(path): b"" for path in _emptied()}
+
+    def settings(self) -> dict[str, Any]:
+        """What the server inside is told: where a kernel lives, and its bounds."""
+        names = ("memory_bytes", "processes", "file_bytes", "scratch_bytes", "cpu_seconds")
+        bounds = {name: getattr(self.limits, name) for name in names}
+        kept = [str(tree) for tree in self.environments if tree.is_relative_to("/tmp")]
+        return {"scratch": SCRATCH, "user": USER, "kept": kept, **bounds}
 
     def _shown(self) -> list[tuple[Path, str]]:
         system = [Path(name) for name in _SYSTEM if Path(name).is_dir() and not Path(name).is_symlink()]

@@ -184,31 +184,36 @@ class _Running:
             raise SandboxError(reason)
         self._log = os.memfd_create("server-log", os.MFD_CLOEXEC)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._failure, self._ended = "", threading.Event()
         made = {path: _memory(content) for path, content in walls.made_files().items()}
         program = [sandbox.interpreter(), "-P", "-m", "autograder.execution.server"]
-        program += [str(inner.fileno()), json.dumps(_settings(walls))]
-        passed = [inner.fileno(), *made.values()]
-        self._ended, started = threading.Event(), threading.Event()
-
-        def live() -> None:
-            # bubblewrap dies with the thread that started it: this one lives as long.
-            try:
-                self.process = _popen(walls, program, made, passed, self._log)
-            except OSError as error:
-                self._failure = str(error)
-                self._ended.set()
-                return
-            finally:
-                started.set()
-            self.process.wait()
-            self._ended.set()
-
-        self._failure = ""
-        threading.Thread(target=live, name="sandbox", daemon=True).start()
+        program += [str(inner.fileno()), json.dumps(walls.settings())]
+        started = threading.Event()
+        arguments = (walls, program, made, [inner.fileno(), *made.values()], started)
+        threading.Thread(target=self._live, args=arguments, name="sandbox", daemon=True).start()
         started.wait()
-        for descriptor in passed[1:]:
+        for descriptor in made.values():
             os.close(descriptor)
         inner.close()
+
+    def _live(
+        self,
+        walls: Walls,
+        program: list[str],
+        made: dict[str, int],
+        passed: list[int],
+        started: threading.Event,
+    ) -> None:
+        # bubblewrap dies with the thread that started it: this one lives as long.
+        try:
+            self.process = _popen(walls, program, made, passed, self._log)
+        except OSError as error:
+            self._failure = str(error)
+        finally:
+            started.set()
+        if not self._failure:
+            self.process.wait()
+        self._ended.set()
 
     def wait_until_ready(self) -> None:
         self._control.settimeout(_START_SECONDS)
@@ -256,20 +261,6 @@ def _popen(
     command = walls.command(program, made, lambda source: places[source])
     first = [sys.executable, "-E", "-s", "-S", str(_DROP), *map(str, walls.sources()), "--", *command]
     return subprocess.Popen(first, pass_fds=passed, **quiet)
-
-
-def _settings(walls: Walls) -> dict[str, Any]:
-    limits = walls.limits
-    return {
-        "scratch": sandbox.SCRATCH,
-        "user": sandbox.USER,
-        "memory_bytes": limits.memory_bytes,
-        "processes": limits.processes,
-        "file_bytes": limits.file_bytes,
-        "scratch_bytes": limits.scratch_bytes,
-        "cpu_seconds": limits.cpu_seconds,
-        "kept": [str(tree) for tree in walls.environments if tree.is_relative_to("/tmp")],
-    }
 
 
 def _memory(content: bytes) -> int:

@@ -39,7 +39,9 @@ class WarmKernel:
         self._walls = Walls(view.absolute(), limits)
         self._stack = ExitStack()
         self._answers = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-")))
-        self._client = _Client(warm_manager(self._walls.view, asdict(limits)), limits.output_bytes)
+        manager = warm_manager(self._walls.view, asdict(limits))
+        self._stack.callback(manager.context.destroy, linger=0)
+        self._client = _Client(manager, limits.output_bytes)
         self._ended = False
         try:
             self._stack.enter_context(self._client.setup_kernel(cleanup_kc=True))
