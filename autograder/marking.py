@@ -21,6 +21,7 @@ from autograder.scoring import Collected, place, score
 from autograder.store import key
 from autograder.submission import Submission, read_submission
 from autograder.verification import unverified, verify
+from autograder.wellformed import counted
 
 WALLS, NO_WALLS = "walls", "none"
 
@@ -69,14 +70,14 @@ class Marker:
         try:
             submission = read_submission(path, student, self._assignment, self._released)
             address, transcript = self._transcript(submission)
+            sheet = score(Collected(student, address, self._sandbox, transcript.evidence), self._truth)
+            self._folder.keep_sheet(sheet)
         except AutograderError as error:
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, str(error))
         except Exception as error:  # one notebook may break us; it must not break the class
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, f"the grader failed on it: {place(error)}")
-        sheet = score(Collected(student, address, self._sandbox, transcript.evidence), self._truth)
-        self._folder.keep_sheet(sheet)
         return Marked(submission, transcript, sheet)
 
     def _transcript(self, submission: Submission) -> tuple[str, Transcript]:
@@ -96,6 +97,7 @@ class Marker:
     def _run(self, submission: Submission) -> Transcript:
         with contextlib.closing(self._kernel(self._view)) as kernel:
             transcript = collect(submission, self._asks, kernel, self._limits)
+        transcript = _with(transcript, lambda e: counted(e, self._asks[e.exercise], self._folder.dataset))
         if self._sandbox == NO_WALLS:
             return _with(transcript, unverified)
         with clean_process(self._view, self._limits) as rebuild:
