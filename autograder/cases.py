@@ -1,7 +1,7 @@
 """Example submissions: what differs from the solution, and the score that it must earn.
 
 A case is a percent script in `<assignment>/cases/`, named after its mistake, with just the
-exercise cells that differ; `golden.toml` beside it says what it starts from and earns.
+exercise cells that differ; `golden.toml` beside them says what each starts from and earns.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import copy
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -44,23 +45,22 @@ class Case:
         return notebook
 
 
-def load_cases(assignment: Assignment) -> tuple[Case, ...]:
-    """Every case of an assignment; CourseError where scripts and golden.toml differ."""
-    folder = assignment.folder / "cases"
+def load_cases(assignment: Assignment, folder: Path | None = None) -> tuple[Case, ...]:
+    """The cases in a folder, or an assignment's own; CourseError where scripts and golden.toml differ."""
+    folder = folder or assignment.folder / "cases"
     golden = tomllib.loads((folder / "golden.toml").read_text(encoding="utf-8"))
     scripts = {path.stem for path in folder.glob("*.py")}
     if odd := scripts - golden.keys():
         raise CourseError(f"{folder / 'golden.toml'} lacks {', '.join(sorted(odd))}")
-    return tuple(_case(assignment, name, entry) for name, entry in golden.items())
+    return tuple(_case(assignment, folder / f"{name}.py", entry) for name, entry in golden.items())
 
 
-def _case(assignment: Assignment, name: str, entry: Mapping[str, Any]) -> Case:
+def _case(assignment: Assignment, script: Path, entry: Mapping[str, Any]) -> Case:
     import jupytext
 
-    script = assignment.folder / "cases" / f"{name}.py"
     cells = jupytext.read(script).cells if script.is_file() else []
     replaced = {c.metadata["exercise"]: c.source for c in cells if "exercise" in c.metadata}
     if unknown := replaced.keys() - {e.id for e in assignment.exercises}:
         raise CourseError(f"{script} has cells for no exercise of ours: {', '.join(sorted(unknown))}")
     starts_from = str(entry.get("starts_from", "solution"))
-    return Case(name, starts_from, text(entry["about"]), replaced, entry.get("earned", {}))
+    return Case(script.stem, starts_from, text(entry["about"]), replaced, entry.get("earned", {}))

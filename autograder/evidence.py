@@ -19,6 +19,8 @@ from autograder.messages import Message, say
 FORMAT_VERSION = 1
 FACTS_BYTES = 1 << 20
 ARRAYS_BYTES = 64 << 20
+ARRAYS = 2_000
+_NUMBERS = "biuf"
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -190,16 +192,34 @@ def read_answers(folder: Path) -> tuple[tuple[Mapping[str, Any], ...], dict[str,
     for path, limit in ((facts_file, FACTS_BYTES), (arrays_file, ARRAYS_BYTES)):
         if path.is_symlink() or not path.is_file() or path.stat().st_size > limit:
             raise ValueError(f"{path.name} is missing or larger than {limit} bytes")
-    facts = json.loads(facts_file.read_text(encoding="utf-8"))
+    facts = _parsed(facts_file)
     if not isinstance(facts, list) or not all(isinstance(f, dict) and "status" in f for f in facts):
         raise ValueError("facts.json is not a list of answers")
+    arrays = _unpacked(arrays_file)
+    if not all(isinstance(a, np.ndarray) and a.dtype.kind in _NUMBERS for a in arrays.values()):
+        raise ValueError("arrays.npz holds something else than arrays of numbers")
+    return tuple(facts), arrays
+
+
+def _parsed(path: Path) -> Any:
     try:
-        if sum(info.file_size for info in zipfile.ZipFile(arrays_file).infolist()) > ARRAYS_BYTES:
-            raise ValueError(f"arrays.npz unpacks to more than {ARRAYS_BYTES} bytes")
-        with np.load(arrays_file, allow_pickle=False) as file:
-            return tuple(facts), {key: file[key] for key in file.files}
-    except (zipfile.BadZipFile, OSError, EOFError, KeyError) as error:
-        raise ValueError(f"arrays.npz cannot be read: {error}") from error
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        json.dumps(facts, ensure_ascii=False).encode()  # halves of characters can be read, not written
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path.name} cannot be read: {type(error).__name__}") from error
+    return facts
+
+
+def _unpacked(path: Path) -> dict[str, NDArray[Any]]:
+    """Whatever NumPy and zipfile raise at a hostile file is the file's fault, lack of memory too."""
+    try:
+        members = zipfile.ZipFile(path).infolist()
+        if len(members) > ARRAYS or sum(info.file_size for info in members) > ARRAYS_BYTES:
+            raise ValueError(f"it unpacks to more than {ARRAYS_BYTES} bytes or {ARRAYS} arrays")
+        with np.load(path, allow_pickle=False) as file:
+            return {key: file[key] for key in file.files}
+    except Exception as error:
+        raise ValueError(f"{path.name} cannot be read: {error}") from error
 
 
 def _is_empty(facts: Mapping[str, Any]) -> bool:

@@ -21,6 +21,7 @@ from autograder.scoring import Collected, place, score
 from autograder.store import key
 from autograder.submission import Submission, read_submission
 from autograder.verification import unverified, verify
+from autograder.wellformed import counted
 
 WALLS, NO_WALLS = "walls", "none"
 
@@ -72,14 +73,14 @@ class Marker:
         try:
             submission = read_submission(path, student, self._assignment, self._released)
             collected, transcript = self._collected(submission)
+            sheet = score(collected, self._truth)
+            self._folder.keep_sheet(sheet)
         except AutograderError as error:
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, str(error))
         except Exception as error:  # one notebook may break us; it must not break the class
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, f"the grader failed on it: {place(error)}")
-        sheet = score(collected, self._truth)
-        self._folder.keep_sheet(sheet)
         return Marked(submission, transcript, sheet)
 
     def _collected(self, submission: Submission) -> tuple[Collected, Transcript]:
@@ -91,9 +92,9 @@ class Marker:
         address = self._address(submission, self._sandbox)
         try:
             transcript = self._run_twice_if_lost(submission)
-        except EngineError as error:
+            self._folder.evidence.keep(address, transcript)
+        except (EngineError, OSError) as error:  # no kernel, or no room on the disk
             return Collected(submission.student, "", self._sandbox, {}, str(error)), Transcript({}, ())
-        self._folder.evidence.keep(address, transcript)
         return Collected(submission.student, address, self._sandbox, transcript.evidence), transcript
 
     def _address(self, submission: Submission, sandbox: str) -> str:
@@ -109,6 +110,7 @@ class Marker:
     def _run(self, submission: Submission) -> Transcript:
         with contextlib.closing(self._kernel(self._view)) as kernel:
             transcript = collect(submission, self._asks, kernel, self._limits)
+        transcript = _changed(transcript, lambda e: counted(e, self._asks[e.exercise], self._folder.dataset))
         if self._sandbox == NO_WALLS:
             return _changed(transcript, unverified)
         with clean_process(self._view, self._limits) as rebuild:

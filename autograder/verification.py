@@ -191,15 +191,58 @@ def _not_rebuildable(description: Any, weights: Sequence[NDArray[Any]]) -> str:
     parameters = sum(array.size for array in weights)
     if parameters > MAX_PARAMETERS:
         raise Refused(f"a network of {parameters} parameters; at most {MAX_PARAMETERS} are taken")
-    layers = description.get("config", {}).get("layers", ())
+    layers = _layers(description)
+    if layers is None:
+        raise Refused("a network description without a list of layers")
     if len(layers) > MAX_LAYERS:
         raise Refused(f"a network of {len(layers)} layers; at most {MAX_LAYERS} are taken")
-    own = sorted({str(x.get("class_name")) for x in layers} - STANDARD_LAYERS)
+    own = sorted({_kind(x) for x in layers} - STANDARD_LAYERS)
     if own:
         return f"it has layers of another kind: {', '.join(own)[:80]}"
-    if any(abs(number) > MAX_NUMBER for number in _numbers(description)):
+    if foreign := _foreign(description):
+        return f"it is made with things of another kind: {', '.join(sorted(foreign))[:80]}"
+    if any(not abs(number) <= MAX_NUMBER for number in _numbers(description)):
         raise Refused("a network description with a size beyond all bounds")
+    if not weights:
+        return "its weights were not handed out"
+    if not _widths(layers) <= {w.shape[-1] for w in weights if w.ndim}:
+        raise Refused("a network description that does not fit the weights handed out with it")
     return ""
+
+
+def _layers(description: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
+    """The layers of a description; None where it is not of the form that Keras writes."""
+    config = description.get("config")
+    layers = config.get("layers", []) if isinstance(config, dict) else None
+    whole = isinstance(layers, list) and all(isinstance(x, dict) for x in layers)
+    return layers if whole else None
+
+
+def _kind(layer: Mapping[str, Any]) -> str:
+    """A layer's class; with its module where that is not Keras's own."""
+    module = str(layer.get("module"))
+    name = str(layer.get("class_name"))
+    return name if module == "keras.layers" and not layer.get("registered_name") else f"{module}.{name}"
+
+
+def _foreign(value: Any) -> set[str]:
+    """What a description would have to import or to run from outside Keras, however deep inside."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    found = set().union(*(_foreign(part) for part in inner))
+    if isinstance(value, dict):
+        module, name = str(value.get("module") or "keras"), str(value.get("class_name"))
+        hidden = name.startswith("__") and name != "__keras_tensor__"
+        if hidden or module.partition(".")[0] != "keras" or name == "function":
+            found.add(f"{module}.{name}")
+    return found
+
+
+def _widths(layers: list[Mapping[str, Any]]) -> set[Any]:
+    """The units and filters that a description names: each is the last axis of some weight."""
+    kinds = ("Dense", "Conv1D", "Conv2D")
+    configs = (x.get("config") for x in layers if x.get("class_name") in kinds)
+    named = (c.get("units", c.get("filters")) for c in configs if isinstance(c, dict))
+    return {width if isinstance(width, int) else None for width in named}
 
 
 def _numbers(value: Any) -> Iterator[float]:

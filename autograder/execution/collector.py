@@ -12,6 +12,7 @@ from autograder.evidence import Evidence, RunStatus, read_answers
 from autograder.execution.kernels import CellRun, Kernel
 from autograder.execution.limits import Limits
 from autograder.submission import Submission
+from autograder.wellformed import malformed
 
 _ASK_SECONDS = 120.0
 _ENDED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
@@ -37,7 +38,8 @@ def collect(
     for cell in submission.cells:
         outputs.append(())
         if cell.check is not None:
-            found = _ask(cell.check, asks[cell.check], kernel, since_check, ended)
+            patience = min(_ASK_SECONDS, limits.submission_seconds)
+            found = _ask(cell.check, asks[cell.check], kernel, patience, since_check, ended)
             evidence[cell.check] = _marked(found, submission.untouched)
             since_check = []
         elif ended is None:
@@ -53,7 +55,12 @@ def _run(kernel: Kernel, source: str, seconds: float) -> CellRun:
 
 
 def _ask(
-    exercise: str, asks: tuple[Ask, ...], kernel: Kernel, runs: list[CellRun], ended: CellRun | None
+    exercise: str,
+    asks: tuple[Ask, ...],
+    kernel: Kernel,
+    patience: float,
+    runs: list[CellRun],
+    ended: CellRun | None,
 ) -> Evidence:
     """The evidence of one exercise: how its cells ran, and what the kernel answers."""
     raised = next((run for run in runs if run.status is RunStatus.RAISED), None)
@@ -66,7 +73,7 @@ def _ask(
     )
     if ended is not None:
         return replace(evidence, status=ended.status)
-    answered, folder = kernel.ask([ask.to_json() for ask in asks], _ASK_SECONDS)
+    answered, folder = kernel.ask([ask.to_json() for ask in asks], patience)
     if answered.status in _ENDED:
         return replace(evidence, status=answered.status)
     try:
@@ -75,6 +82,8 @@ def _ask(
         return replace(evidence, status=RunStatus.REFUSED, error=str(error))
     if len(values) != len(asks):
         return replace(evidence, status=RunStatus.REFUSED, error="not every ask was answered")
+    if wrong := malformed(values, arrays):
+        return replace(evidence, status=RunStatus.REFUSED, error=wrong)
     return replace(evidence, values=values, arrays=arrays)
 
 

@@ -62,7 +62,10 @@ def packed(facts: list[Facts], arrays: Arrays) -> tuple[bytes, bytes]:
 
 def described(error: BaseException) -> str:
     """An exception in one short line, as Python would print it."""
-    text = " ".join(str(error).split())
+    try:
+        text = " ".join(str(error)[: 2 * TEXT_LENGTH].split())
+    except Exception:  # its own text raises
+        text = ""
     return f"{type(error).__name__}: {text}"[:TEXT_LENGTH] if text else type(error).__name__
 
 

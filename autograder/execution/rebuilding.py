@@ -33,13 +33,15 @@ def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
         ) -> Arrays:
             if not kernels:  # most submissions without a network never need one
                 kernels.append(stack.enter_context(contextlib.closing(WarmKernel(view, limits))))
-            return _rebuilt(kernels[0], description, weights, images)
+            seconds = min(_SECONDS, limits.submission_seconds)
+            return _rebuilt(kernels[0], seconds, description, weights, images)
 
         yield rebuild
 
 
 def _rebuilt(
     kernel: WarmKernel,
+    seconds: float,
     description: Mapping[str, Any],
     weights: Sequence[NDArray[Any]],
     images: Mapping[str, Prepared | NDArray[Any]],
@@ -49,7 +51,7 @@ def _rebuilt(
     arrays = io.BytesIO()
     np.savez(arrays, allow_pickle=False, **{f"weights.{i}": w for i, w in enumerate(weights)}, **given)
     question = {"description": description, "weights": len(weights), "prepared": prepared}
-    run, folder = kernel.rebuild(question, arrays.getvalue(), _SECONDS)
+    run, folder = kernel.rebuild(question, arrays.getvalue(), seconds)
     if run.status is not RunStatus.COMPLETED:
         raise RebuildFailed(run.error or f"rebuilding it {run.status}")
     try:

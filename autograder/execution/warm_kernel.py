@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 import time
 from contextlib import ExitStack
@@ -63,15 +64,15 @@ class WarmKernel:
             return CellRun(RunStatus.DIED, 0.0)
         started, cell = time.perf_counter(), new_code_cell(source)
         self._dog.expect(seconds)
-        died = self._execute(cell)
+        outputs = self._execute(cell)
+        died = outputs is None
         verdict = self._dog.relax()
         self._ended = died or verdict is not None
-        outputs = shown(cell.outputs)
-        error = error_line(outputs)
+        error = error_line(outputs or ())
         if self._client.flooded:
             error = f"your cell printed more than {self._walls.limits.output_bytes} bytes and was stopped"
         status = verdict or (self._end() if died else RunStatus.RAISED if error else RunStatus.COMPLETED)
-        return CellRun(status, time.perf_counter() - started, outputs, error)
+        return CellRun(status, time.perf_counter() - started, outputs or (), error)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
         return self._put(_ASK, asks, b"", seconds)
@@ -96,13 +97,18 @@ class WarmKernel:
     def close(self) -> None:
         self._stack.close()
 
-    def _execute(self, cell: NotebookNode) -> bool:
-        """Run a cell; whether the kernel died of it."""
+    def _execute(self, cell: NotebookNode) -> tuple[dict[str, Any], ...] | None:
+        """Run a cell for its outputs; None where the kernel died of it."""
         try:
             self._client.execute_cell(cell, 0)
+            return _written(shown(cell.outputs))
         except DeadKernelError:
-            return True
-        return False
+            return None
+        except AutograderError:
+            raise
+        except Exception:  # a kernel that sends what is no message of Jupyter's is not heard again
+            self._tenant.kill()
+            return None
 
     def _end(self) -> RunStatus:
         """A kernel that ended by itself died; where its init says nothing, somebody ended them all."""
@@ -158,6 +164,13 @@ class _Client(NotebookClient):
         await asyncio.sleep(0)
         if self.task_poll_for_reply is not None:
             self.task_poll_for_reply.cancel()
+
+
+def _written(outputs: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """The same outputs as they can be stored: plain JSON without halves of characters."""
+    text = json.dumps(outputs, ensure_ascii=False).encode(errors="replace").decode()
+    written: list[dict[str, Any]] = json.loads(text)
+    return tuple(written)
 
 
 def _size(content: Any) -> int:

@@ -45,6 +45,16 @@ def test_a_failure_of_ours_is_unscored_with_its_reason_and_never_zero(folder: Co
     assert all(m is not None and "no space left on device" in m.render(str) for m in messages)
 
 
+def test_a_full_disk_is_our_fault(folder: CourseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("autograder.store.EvidenceStore.keep", full)
+    marked = _marker(folder, lambda view: ScriptedKernel()).mark("ada")
+    assert isinstance(marked, Marked)
+    assert marked.sheet.unscored
+
+
 def test_a_failure_of_ours_is_not_kept_as_evidence(folder: CourseFolder) -> None:
     _marker(folder, _fails(EngineError("x"))).mark("ada")
     marked = _marker(folder, lambda view: ScriptedKernel()).mark("ada")

@@ -140,6 +140,8 @@ def _floats(answers: Answers, data: Dataset) -> Message | None:
 @normalise.criterion("range", say("All values lie between 0 and 1"), weight=4)
 def _range(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
+    if not result.size:
+        return say("Your function returns an array without any pixels.")
     low, high = float(result.min()), float(result.max())
     if not (low >= 0 and high <= 1):  # so that NaN fails too
         return say("Your values run from {low:g} to {high:g}; they should run from 0 to 1. Which number "

@@ -151,7 +151,7 @@ plot_history = Rubric("plot_history", Value("history_table"), History("history")
 @plot_history.criterion("table", say("`history_table` has a column for each metric"), weight=3)
 def _table(answers: Answers, data: Dataset) -> Message | None:
     facts, history = answers.value("history_table"), answers.history("history")
-    if facts["type"] != "DataFrame":
+    if facts["type"] != "DataFrame" or not facts.get("shape"):
         return say("`history_table` is a {type}; make a pandas DataFrame of `history.history`.",
                    type=facts["type"])  # fmt: skip
     missing = sorted(history.keys() - set(facts.get("columns", ())))
@@ -210,7 +210,7 @@ def _ten(answers: Answers, data: Dataset) -> Message | None:
         return say("`probabilities` has shape {found}; ten numbers for one image were expected.",
                    found=str(vector.shape))  # fmt: skip
     total = float(vector.sum())
-    if vector.min() < 0 or abs(total - 1) > _PROBABILITY_TOLERANCE:
+    if not (vector.min() >= 0 and abs(total - 1) <= _PROBABILITY_TOLERANCE):  # so that NaN fails too
         return say("Your ten numbers sum to {total:.3g}, the smallest is {low:.3g}: probabilities are never "
                    "negative and sum to 1. Does the output layer have softmax?",
                    total=total, low=float(vector.min()))  # fmt: skip
@@ -231,7 +231,11 @@ def _same(answers: Answers, data: Dataset) -> Message | None:
 
 @predict_one.criterion("predicted", say("`predicted_label` is the most probable digit"), weight=2)
 def _predicted(answers: Answers, data: Dataset) -> Message | None:
-    found, wanted = whole_number(answers, "predicted_label"), int(_vector(answers).argmax())
+    found, vector = whole_number(answers, "predicted_label"), _vector(answers)
+    if not vector.size:
+        return say("`probabilities` has shape {found}; ten numbers for one image were expected.",
+                   found=str(vector.shape))  # fmt: skip
+    wanted = int(vector.argmax())
     if found != wanted:
         return say("`predicted_label` is {found}; the largest of your numbers stands at position {wanted}.",
                    found=found, wanted=wanted)  # fmt: skip

@@ -1,0 +1,75 @@
+"""A course whose limits are soon reached, and attacks handed in to it."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from nbformat import write
+
+from autograder.cases import Case
+from autograder.course import Assignment
+from autograder.execution.limits import Limits
+from autograder.folder import CourseFolder, make_folder
+from autograder.marking import Marked, Marker, Problem
+
+MIB = 1 << 20
+LIMITS = Limits(
+    cell_seconds=5.0,
+    submission_seconds=15.0,
+    cpu_seconds=60.0,
+    memory_bytes=700 * MIB,
+    processes=64,
+    file_bytes=200 * MIB,
+    scratch_bytes=64 * MIB,
+    output_bytes=4 * MIB,
+)
+
+
+@dataclass(frozen=True)
+class HostileClass:
+    """Hands in and marks; everything that the grader leaves on disk is below `temporary`."""
+
+    folder: CourseFolder
+    assignment: Assignment
+    marker: Marker
+    temporary: Path
+    before: dict[str, str]
+
+    def mark(self, case: Case) -> Marked | Problem:
+        path = self.folder.submitted(self.assignment.slug, case.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(case.notebook(self.folder.source(self.assignment), "en"), path)
+        return self.marker.mark(case.name)
+
+
+@pytest.fixture(scope="module")
+def hostile(
+    bubblewrap: None, small_npz: Path, assignment: Assignment, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[HostileClass]:
+    course = tmp_path_factory.mktemp("hostile") / "course"
+    folder = make_folder(course, "en", str(small_npz), hidden_seed=11)
+    strict = replace(assignment, limits=LIMITS)
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="h-") as temporary:
+        tempfile.tempdir = temporary
+        try:
+            marker = Marker(folder, strict, "walls")
+            yield HostileClass(folder, strict, marker, Path(temporary), digests(folder))
+        finally:
+            tempfile.tempdir = before
+
+
+def digests(folder: CourseFolder) -> dict[str, str]:
+    """Every file of a course but submissions, pages, sheets and evidence, by what it holds."""
+    kept = ("submitted", "reports", ".autograder/evidence", ".autograder/sheets")
+    files = {str(p.relative_to(folder.path)): p for p in folder.path.rglob("*") if p.is_file()}
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in sorted(files.items())
+        if not name.startswith(kept)
+    }

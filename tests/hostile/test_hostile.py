@@ -1,0 +1,110 @@
+"""Attacks, each an ordinary submission: it earns what it would earn without the attack.
+
+They are graded two at a time behind the real walls, by one warm server; an honest
+submission after them all must find the world as it was. Those whose description begins with
+NOT CAUGHT earn what they do by design or for want of a defence.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from nbformat import write
+
+from autograder.cases import Case, load_cases
+from autograder.course import load_course
+from autograder.execution.sandbox import Walls
+from autograder.execution.warm import server_for
+from autograder.execution.watchdog import _tree
+from autograder.marking import Marked, Problem
+from autograder.pages import write_class_pages
+from autograder.scores import ScoreSheet
+from tests.hostile.conftest import LIMITS, HostileClass, digests
+
+SUBMISSIONS = Path(__file__).parent / "submissions"
+COURSE = load_course()
+ASSIGNMENT = COURSE.assignment("fully_connected")
+CASES = load_cases(ASSIGNMENT, SUBMISSIONS)
+ENTRIES = tomllib.loads((SUBMISSIONS / "golden.toml").read_text(encoding="utf-8"))
+HONEST = Case("honest", "solution", COURSE.title, {}, {})
+
+
+def _sheet(outcome: Marked | Problem) -> ScoreSheet:
+    assert isinstance(outcome, Marked), outcome.reason
+    return outcome.sheet
+
+
+def _told(sheet: ScoreSheet) -> str:
+    """What a sheet says, for whoever reads a failure."""
+    lines = (
+        f"{e.exercise}: {e.earned} {e.status} {e.error[:150]} "
+        + "; ".join(c.message.render(str)[:200] for c in e.criteria if c.message)
+        for e in sheet.exercises
+    )
+    return "\n".join(["", *lines])
+
+
+@pytest.fixture(scope="module")
+def outcomes(hostile: HostileClass, request: pytest.FixtureRequest) -> dict[str, Marked | Problem]:
+    """Of every attack whose test was asked for, two at a time, so that each has another beside it."""
+    asked = {item.name.partition("[")[2].rstrip("]") for item in request.session.items}
+    cases = [case for case in CASES if case.name in asked]
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip((case.name for case in cases), pool.map(hostile.mark, cases), strict=True))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_attack_earns_what_it_would_earn_without(
+    case: Case, outcomes: dict[str, Marked | Problem]
+) -> None:
+    sheet = _sheet(outcomes[case.name])
+    earned, golden = {e.exercise: e.earned for e in sheet.exercises}, case.golden(ASSIGNMENT)
+    for exercise in ENTRIES[case.name].get("may_lose", ()):
+        golden[exercise] = min(golden[exercise], earned[exercise])
+    assert earned == golden, _told(sheet)
+    assert not sheet.unscored, _told(sheet)
+    ended = {e.exercise: e.status.value for e in sheet.exercises}
+    wanted = ENTRIES[case.name].get("status", {})
+    assert {exercise: ended[exercise] for exercise in wanted} == wanted, _told(sheet)
+
+
+def test_a_tag_that_skips_cells_skips_nothing(hostile: HostileClass) -> None:
+    """On the starter: what is not begun is not marked as done."""
+    case = Case("skip_execution", "starter", COURSE.title, {}, {})
+    notebook = case.notebook(hostile.folder.source(ASSIGNMENT), "en")
+    for cell in notebook.cells:
+        cell.metadata["tags"] = ["skip-execution", "raises-exception"]
+    path = hostile.folder.submitted(ASSIGNMENT.slug, case.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(notebook, path)
+    assert _sheet(hostile.marker.mark(case.name)).earned == 0
+
+
+def test_after_them_all_an_honest_submission_earns_everything(hostile: HostileClass) -> None:
+    sheet = _sheet(hostile.mark(HONEST))
+    assert sheet.earned == sheet.possible == 100, _told(sheet)
+
+
+def test_their_pages_can_be_written_and_run_nothing(hostile: HostileClass) -> None:
+    folder = hostile.folder
+    sheets = folder.sheets(ASSIGNMENT.slug)
+    assert sheets
+    write_class_pages(folder, ASSIGNMENT, sheets, [])
+    for page in folder.report(ASSIGNMENT.slug).glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+
+
+def test_nothing_is_left_of_them(hostile: HostileClass) -> None:
+    """The server is alone, our temporary folder is empty, and the course is as it was."""
+    server = server_for(Walls(hostile.folder.view().absolute(), LIMITS))
+    assert server.pid is not None
+    ours = {p: Path(f"/proc/{p}/stat").read_text() for p in _tree(server.pid)}
+    alive = [stat for stat in ours.values() if " Z " not in stat and "(bwrap)" not in stat]
+    assert len(alive) == 1, alive
+    assert list(hostile.temporary.iterdir()) == []
+    assert digests(hostile.folder) == hostile.before
