@@ -53,9 +53,19 @@ class Prepared:
     scale: float
 
 
-#: (description, weights, images by name) -> predictions by name, from a clean process.
+@dataclass(frozen=True, eq=False)
+class Rebuilt:
+    """What a clean process found: the network's layers as facts, and its predictions by name."""
+
+    layers: Sequence[Mapping[str, Any]]
+    predictions: Arrays
+
+
+#: (description, weights, images by name) -> what a clean process finds.
 #: Raises RebuildFailed where no network comes of it.
-Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Mapping[str, Prepared | NDArray[Any]]], Arrays]
+Rebuild = Callable[
+    [Mapping[str, Any], Sequence[NDArray[Any]], Mapping[str, Prepared | NDArray[Any]]], Rebuilt
+]
 
 
 class RebuildFailed(Exception):
@@ -81,7 +91,7 @@ class _Claim:
 
 
 def verify(evidence: Evidence, asks: Sequence[Ask], dataset: Dataset, rebuild: Rebuild) -> Evidence:
-    """The same evidence with predictions of rebuilt networks, and without their weights.
+    """The same evidence with layers and predictions of rebuilt networks, and without their weights.
 
     `asks` are those that the evidence answers: what is to be verified is not the student's choice.
     An answer's fact `verified` says what its predictions rest on: `rebuilt`, or `claimed` with
@@ -124,9 +134,9 @@ def _checked(
         found = rebuild(claim.facts["description"], weights, {**known, **samples})
     except RebuildFailed as error:
         return {**facts, "verified": "claimed", "unverified": str(error)}, _renamed(claimed)
-    _compare(claimed, found, claim)
-    rebuilt = {name: found.get(name, array) for name, array in claimed.items()}
-    return {**facts, "verified": "rebuilt"}, _renamed(rebuilt)
+    _compare(claimed, found.predictions, claim)
+    rebuilt = {name: found.predictions.get(name, array) for name, array in claimed.items()}
+    return {**facts, "layers": found.layers, "verified": "rebuilt"}, _renamed(rebuilt)
 
 
 def _renamed(predictions: Arrays) -> dict[str, NDArray[Any]]:

@@ -150,7 +150,7 @@ def _model(
         except Exception as error:
             facts["errors"][feed] = described(error)
     # Only now: a model made without an input shape is built by its first prediction.
-    facts |= {"built": bool(model.built), "layers": [_layer(x) for x in model.layers]}
+    facts |= {"built": bool(model.built), "layers": [layer_facts(x) for x in model.layers]}
     facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}
     if ask["verify"]:
         facts |= {"description": _description(model), "sampled": ask["on"][0]["split"]}
@@ -203,7 +203,8 @@ def _as_expected(images: np.ndarray[Any, Any], expected: Any) -> np.ndarray[Any,
     return images.reshape(len(images), *sizes)
 
 
-def _layer(layer: Any) -> Facts:
+def layer_facts(layer: Any) -> Facts:
+    """A layer as its model describes it, in plain facts."""
     config = layer.get_config()
     shape = getattr(layer.output, "shape", ()) if layer.built and hasattr(layer, "output") else ()
     return {

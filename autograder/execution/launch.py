@@ -113,8 +113,8 @@ def _desk(
         assert trays is not None
         question, arrays = _taken(trays[0])
         with np.load(io.BytesIO(arrays), allow_pickle=False) as given:
-            found = rebuild.answer(json.loads(question)[0], dict(given), images)
-        _lay(trays[1], *inside.packed([{"status": "answered"}], found))
+            layers, found = rebuild.answer(json.loads(question)[0], dict(given), images, inside.layer_facts)
+        _lay(trays[1], *inside.packed([{"status": "answered", "layers": layers}], found))
 
     module = ModuleType(DESK)
     module.__dict__.update(answer_file=answer_file, answer_tray=answer_tray, rebuild_tray=rebuild_tray)

@@ -18,10 +18,13 @@ Array = np.ndarray[Any, Any]
 Source = Callable[[str], Array]
 
 
-def predictions(
-    description: Mapping[str, Any], weights: Sequence[Array], images: Mapping[str, Array]
-) -> dict[str, Array]:
-    """What the described network predicts on each of the named images, float32.
+def rebuilt(
+    description: Mapping[str, Any],
+    weights: Sequence[Array],
+    images: Mapping[str, Array],
+    describe: Callable[[Any], dict[str, Any]],
+) -> tuple[list[dict[str, Any]], dict[str, Array]]:
+    """The described network's layers, each through `describe`, and its predictions, float32.
 
     Raises whatever Keras raises where description and weights make no network.
     """
@@ -31,11 +34,17 @@ def predictions(
     if not model.built:
         model.build((None, *next(iter(images.values())).shape[1:]))
     model.set_weights(list(weights))
-    return {name: _predict(model, batch) for name, batch in images.items()}
+    found = {name: _predict(model, batch) for name, batch in images.items()}
+    return [describe(layer) for layer in model.layers], found
 
 
-def answer(question: Mapping[str, Any], given: Mapping[str, Array], images: Source) -> dict[str, Array]:
-    """`predictions` for a question of JSON, with weights and samples as arrays beside it.
+def answer(
+    question: Mapping[str, Any],
+    given: Mapping[str, Array],
+    images: Source,
+    describe: Callable[[Any], dict[str, Any]],
+) -> tuple[list[dict[str, Any]], dict[str, Array]]:
+    """`rebuilt` for a question of JSON, with weights and samples as arrays beside it.
 
     `question` holds `description`, the number of `weights`, and `prepared`: for each name a split
     of `images`, how many of them, and what their pixels are divided by.
@@ -43,7 +52,7 @@ def answer(question: Mapping[str, Any], given: Mapping[str, Array], images: Sour
     weights = [given[f"weights.{i}"] for i in range(question["weights"])]
     fed = {name: _prepared(images(p["split"]), p) for name, p in question["prepared"].items()}
     samples = {n.removeprefix("given."): a for n, a in given.items() if n.startswith("given.")}
-    return predictions(question["description"], weights, {**fed, **samples})
+    return rebuilt(question["description"], weights, {**fed, **samples}, describe)
 
 
 def _prepared(images: Array, wanted: Mapping[str, Any]) -> Array:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from autograder.evidence import RunStatus, read_answers
 from autograder.execution.limits import Limits
 from autograder.execution.warm_kernel import WarmKernel
-from autograder.verification import Arrays, Prepared, Rebuild, RebuildFailed
+from autograder.verification import Prepared, Rebuild, RebuildFailed, Rebuilt
 
 _SECONDS = 120.0
 
@@ -30,7 +30,7 @@ def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
             description: Mapping[str, Any],
             weights: Sequence[NDArray[Any]],
             images: Mapping[str, Prepared | NDArray[Any]],
-        ) -> Arrays:
+        ) -> Rebuilt:
             if not kernels:  # most submissions without a network never need one
                 kernels.append(stack.enter_context(contextlib.closing(WarmKernel(view, limits))))
             seconds = min(_SECONDS, limits.submission_seconds)
@@ -45,7 +45,7 @@ def _rebuilt(
     description: Mapping[str, Any],
     weights: Sequence[NDArray[Any]],
     images: Mapping[str, Prepared | NDArray[Any]],
-) -> Arrays:
+) -> Rebuilt:
     prepared = {name: asdict(image) for name, image in images.items() if isinstance(image, Prepared)}
     given = {f"given.{name}": image for name, image in images.items() if not isinstance(image, Prepared)}
     arrays = io.BytesIO()
@@ -55,6 +55,7 @@ def _rebuilt(
     if run.status is not RunStatus.COMPLETED:
         raise RebuildFailed(run.error or f"rebuilding it {run.status}")
     try:
-        return read_answers(folder)[1]
+        facts, found = read_answers(folder)
+        return Rebuilt(facts[0]["layers"], found)
     except ValueError as error:
         raise RebuildFailed(str(error)) from error

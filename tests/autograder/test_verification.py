@@ -18,6 +18,7 @@ from autograder.verification import (
     MAX_PARAMETERS,
     Prepared,
     RebuildFailed,
+    Rebuilt,
     unverified,
     verify,
 )
@@ -27,9 +28,7 @@ from reference.training import prepare_process
 ASK = Model("model", (Images("test"), Images("hidden", 40)), ("normalise",), verify=True)
 
 
-def _rebuild(
-    description: Mapping[str, Any], weights: Sequence[Any], images: Mapping[str, Any]
-) -> dict[str, Any]:
+def _rebuild(description: Mapping[str, Any], weights: Sequence[Any], images: Mapping[str, Any]) -> Rebuilt:
     """In this process, which never ran student code either."""
     digits = load("digits")
     given = {
@@ -39,7 +38,7 @@ def _rebuild(
         for name, image in images.items()
     }
     try:
-        return rebuild.predictions(description, weights, given)
+        return Rebuilt(*rebuild.rebuilt(description, weights, given, inside.layer_facts))
     except Exception as error:
         raise RebuildFailed(str(error)) from error
 
@@ -202,3 +201,11 @@ def test_weights_of_another_name_are_refused(digits: Dataset, network: Any) -> N
     given = _evidence(digits, network)
     forged = replace(given, arrays={**given.arrays, "0.weights.first": np.zeros(1)})
     assert verify(forged, (ASK,), digits, _rebuild).status is RunStatus.REFUSED
+
+
+def test_layers_that_the_network_does_not_have_are_not_believed(digits: Dataset, network: Any) -> None:
+    given = _evidence(digits, network)
+    claimed = [{**layer, "units": 999, "activation": "forged"} for layer in given.values[0]["layers"]]
+    forged = replace(given, values=({**given.values[0], "layers": claimed},))
+    checked = verify(forged, (ASK,), digits, _rebuild)
+    assert checked.values[0]["layers"] == given.values[0]["layers"]

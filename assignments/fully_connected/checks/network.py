@@ -12,7 +12,7 @@ from autograder.scoring import Rubric
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _BETWEEN = ("BatchNormalization", "LayerNormalization", "Dropout")
-_NETWORK = Model("model", (Images("test", 8),), ("normalise",))
+_NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)
 
 build_model = Rubric("build_model", _NETWORK)
 
