@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from autograder.errors import AutograderError
 from autograder.messages import LANGUAGES
@@ -21,6 +21,8 @@ from reference.models import UnknownVariant
 if TYPE_CHECKING:
     from autograder.folder import CourseFolder
     from autograder.marking import Marked, Problem
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 FAILURE = 2
 INTERRUPTED = 130
@@ -137,7 +139,12 @@ def _demo(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_train, _add_init, _add_grade, _add_demo, _add_kernel, _add_doctor):
+        add(commands)
+    return parser
 
+
+def _add_train(commands: Commands) -> None:
     train = commands.add_parser("train", help="train the reference variants and compare them")
     train.set_defaults(command=_train)
     train.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
@@ -150,12 +157,16 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--course", type=Path, metavar="COURSE_DIR", help="its data, and its students beside")
     _add_common(train)
 
+
+def _add_init(commands: Commands) -> None:
     init = commands.add_parser("init", help="make a course folder for nbgrader")
     init.set_defaults(command=_init)
     init.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
     init.add_argument("--language", choices=LANGUAGES, default="en")
     init.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
 
+
+def _add_grade(commands: Commands) -> None:
     grade = commands.add_parser("grade", help="grade what students handed in")
     grade.set_defaults(command=_grade)
     grade.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
@@ -165,11 +176,15 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
     grade.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
 
+
+def _add_demo(commands: Commands) -> None:
     demo = commands.add_parser("demo", help="train, grade and render the bundled examples")
     demo.set_defaults(command=_demo)
     demo.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR")
     _add_common(demo)
 
+
+def _add_kernel(commands: Commands) -> None:
     kernel = commands.add_parser("kernel", help="the walled kernel for other Jupyter programs")
     install = kernel.add_subparsers(required=True, metavar="ACTION").add_parser(
         "install", help="make it known to nbclient, papermill, nbgrader and Jupyter"
@@ -177,9 +192,10 @@ def _parser() -> argparse.ArgumentParser:
     install.set_defaults(command=_kernel_install)
     install.add_argument("--prefix", type=Path, metavar="DIR", help="default: this Python's environment")
 
+
+def _add_doctor(commands: Commands) -> None:
     doctor = commands.add_parser("doctor", help="say what grading behind walls needs and what is missing")
     doctor.set_defaults(command=_doctor)
-    return parser
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

@@ -52,21 +52,14 @@ def comparison_page(
     """
     grouped = {name: [r for r in runs if r.variant == name] for name in VARIANTS}
     grouped = {name: own for name, own in grouped.items() if own}
-    labels = dataset.test.labels
-    others = {name: own for name, own in grouped.items() if name != BASELINE}
-    to_baseline = compare(
-        others, dict.fromkeys(others, grouped.get(BASELINE, ())), labels, dataset.margin, planned
-    )
-    controls = {name: VARIANTS[name].control for name in others}
-    opponents = {name: grouped[c] for name, c in controls.items() if c in grouped and c is not None}
-    to_control = compare({n: grouped[n] for n in opponents}, opponents, labels, dataset.margin, planned)
+    to_baseline, to_control = _differences(grouped, dataset, planned or {})
     rows = tuple(
         _row(
             own,
             max(len(own), (planned or {}).get(name, 0)),
             to_baseline.get(name),
             to_control.get(name),
-            labels,
+            dataset.test.labels,
             dataset.margin,
             translate,
         )
@@ -83,6 +76,22 @@ def comparison_page(
         rows=rows,
         students=students,
         language=language,
+    )
+
+
+def _differences(
+    grouped: Grouped, dataset: Dataset, planned: Mapping[str, int]
+) -> tuple[dict[str, Difference], dict[str, Difference]]:
+    """Each variant against the baseline, and against its control."""
+    labels, margin = dataset.test.labels, dataset.margin
+    others = {name: own for name, own in grouped.items() if name != BASELINE}
+    baseline = dict.fromkeys(others, grouped.get(BASELINE, ()))
+    controls = {name: VARIANTS[name].control for name in others}
+    opponents = {name: grouped[c] for name, c in controls.items() if c in grouped and c is not None}
+    controlled = {name: grouped[name] for name in opponents}
+    return (
+        compare(others, baseline, labels, margin, planned),
+        compare(controlled, opponents, labels, margin, planned),
     )
 
 
