@@ -64,10 +64,15 @@ class RestoreMetadata(NbGraderPreprocessor):  # type: ignore[misc]
     course_dir = Unicode("", help="The course folder; set by configure().").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        folder = open_folder(Path(self.course_dir))
-        released = folder.released(folder.course.assignment(resources["nbgrader"]["assignment"]))
-        restore_metadata(nb, released)
+        restore_metadata(nb, _released(self.course_dir, resources["nbgrader"]["assignment"]))
         return nb, resources
+
+
+@functools.cache
+def _released(course_dir: str, assignment: str) -> NotebookNode:
+    """Compiled once for all students of a batch; nobody changes it."""
+    folder = open_folder(Path(course_dir))
+    return folder.released(folder.course.assignment(assignment))
 
 
 @functools.cache
