@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from nbformat import NotebookNode, write
 
-from autograder.course import Assignment, Course, load_course
+from autograder.course import BUNDLED, Assignment, Course, load_course
 from autograder.errors import FolderError
 from autograder.execution.limits import Limits
 from autograder.messages import LANGUAGES, Translate
@@ -44,16 +44,20 @@ configure(c, __file__)
 
 @dataclass(frozen=True)
 class CourseFolder:
-    """The folder and what its course.toml says; `dataset` is digits, mnist or an absolute path."""
+    """The folder and what its course.toml says; `dataset` is digits, mnist or an absolute path.
+
+    `course_folder` holds the assignments: those that come with the package, or a course of one's own.
+    """
 
     path: Path
     language: str
     dataset_name: str
     hidden_seed: int
+    course_folder: Path = BUNDLED
 
     @cached_property
     def course(self) -> Course:
-        return load_course()
+        return load_course(self.course_folder)
 
     @cached_property
     def dataset(self) -> Dataset:

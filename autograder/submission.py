@@ -56,7 +56,7 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
         raise SubmissionError(f"{path} has a cell without text: the file is damaged, ask for it again")
     if not notebook.cells:
         raise SubmissionError(f"{path} has no cells: ask the student for the notebook they worked in")
-    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if _grade_id(cell)}
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
     restore_metadata(notebook, released)
     if not any(_is_of(cell, given) for cell in notebook.cells):
         raise SubmissionError(f"{path} holds no cell of {assignment.slug}: it is another assignment's")
@@ -68,11 +68,11 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
 def _is_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> bool:
     """Whether a cell belongs to this assignment; every assignment has a set-up cell."""
     check = _CHECK_CALL.match(cell.source)
-    exercise = check[1] if check else _grade_id(cell).removeprefix(CHECK_PREFIX)
+    exercise = check[1] if check else grade_id_of(cell).removeprefix(CHECK_PREFIX)
     return check_id(exercise) in given
 
 
-def _grade_id(cell: NotebookNode) -> str:
+def grade_id_of(cell: NotebookNode) -> str:
     nbgrader = cell.metadata.get("nbgrader")
     return str(nbgrader.get("grade_id", "")) if isinstance(nbgrader, dict) else ""
 
@@ -88,7 +88,7 @@ def _cells(
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     found = [_cell(cell, given) for cell in code]
-    ids = [_grade_id(cell) for cell in code]
+    ids = [grade_id_of(cell) for cell in code]
     exercises = {e.id for e in assignment.exercises}
     last = {cell.check: i for i, cell in enumerate(found) if cell.check in exercises}
     kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None or last.get(cell.check) == i]
@@ -108,7 +108,7 @@ def _is_set_up(cell: NotebookNode) -> bool:
 
 
 def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
-    grade_id = _grade_id(cell)
+    grade_id = grade_id_of(cell)
     call = _CHECK_CALL.match(cell.source)
     if grade_id in given and grade_id.startswith(CHECK_PREFIX):
         return Cell("", grade_id.removeprefix(CHECK_PREFIX))
@@ -122,7 +122,7 @@ def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
 def _untouched(
     notebook: NotebookNode, assignment: Assignment, given: Mapping[str, NotebookNode]
 ) -> frozenset[str]:
-    handed_in = {_grade_id(cell): cell.source for cell in notebook.cells}
+    handed_in = {grade_id_of(cell): cell.source for cell in notebook.cells}
     return frozenset(
         e.id
         for e in assignment.exercises
@@ -138,11 +138,11 @@ def _bare(source: str) -> str:
 
 def restore_metadata(notebook: NotebookNode, released: NotebookNode) -> None:
     """Give our cells that lost nbgrader's metadata theirs back: known by id, or by their check."""
-    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if _grade_id(cell)}
-    present = {_grade_id(cell) for cell in notebook.cells}
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
+    present = {grade_id_of(cell) for cell in notebook.cells}
     for cell in notebook.cells:
         check = _CHECK_CALL.match(cell.source)
         name = check_id(check[1]) if check else str(cell.get("id", ""))
-        if not _grade_id(cell) and name in given and name not in present:
+        if not grade_id_of(cell) and name in given and name not in present:
             cell.metadata["nbgrader"] = copy.deepcopy(given[name].metadata.nbgrader)
             present.add(name)
