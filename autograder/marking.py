@@ -67,8 +67,10 @@ class Marker:
         self._limits = folder.limits(assignment)
         self._kernel = kernel or self._own_kernel
         self._released = folder.released(assignment)
-        self._truth = folder.course.truth(assignment, folder.dataset)
-        self._view = folder.view()
+        self._dataset = folder.data(assignment)
+        self._truth = folder.course.truth(assignment, self._dataset)
+        self._asks = {name: rubric.asks for name, rubric in assignment.rubrics.items()}
+        self._view = folder.view(self._dataset)
 
     def mark(self, student: str) -> Marked | Problem:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
@@ -89,10 +91,9 @@ class Marker:
 
         The places of other exercises' checks stay, but nothing is asked there.
         """
-        asked = {e.rubric.exercise: e.rubric.asks for e in self._truth.asked}
-        asks = {name: put if only is None or name in only else () for name, put in asked.items()}
+        wanted = tuple(e for e in self._truth.asked if only is None or e.exercise in only)
+        asks = {name: put if only is None or name in only else () for name, put in self._asks.items()}
         collected, transcript = self._collected(submission, asks)
-        wanted = tuple(e for e in self._truth.asked if only is None or e.rubric.exercise in only)
         return Marked(submission, transcript, score(collected, replace(self._truth, asked=wanted)))
 
     def _collected(self, submission: Submission, asks: Asks) -> tuple[Collected, Transcript]:
@@ -110,7 +111,7 @@ class Marker:
         return Collected(submission.student, address, self._sandbox, transcript.evidence), transcript
 
     def _address(self, submission: Submission, asks: Asks, sandbox: str) -> str:
-        data = (self._folder.dataset.digest, self._folder.hidden_seed)
+        data = (self._dataset.digest, self._folder.hidden_seed)
         return key(submission, asks, *data, self._limits, sandbox)
 
     def _run_twice_if_lost(self, submission: Submission, asks: Asks) -> Transcript:
@@ -122,13 +123,13 @@ class Marker:
     def _run(self, submission: Submission, asks: Asks) -> Transcript:
         with contextlib.closing(self._kernel(self._view)) as kernel:
             transcript = collect(submission, asks, kernel, self._limits)
-        transcript = _changed(transcript, lambda e: counted(e, asks[e.exercise], self._folder.dataset))
+        transcript = _changed(transcript, lambda e: counted(e, asks[e.exercise], self._dataset))
         if self._sandbox == NO_WALLS:
             return _changed(transcript, unverified)
         with clean_process(self._view, self._limits) as rebuild:
 
             def checked(found: Evidence) -> Evidence:
-                return verify(found, asks[found.exercise], self._folder.dataset, rebuild)
+                return verify(found, asks[found.exercise], self._dataset, rebuild)
 
             return _changed(transcript, checked)
 

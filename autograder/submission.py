@@ -60,9 +60,9 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
     restore_metadata(notebook, released)
     if not any(_is_of(cell, given) for cell in notebook.cells):
         raise SubmissionError(f"{path} holds no cell of {assignment.slug}: it is another assignment's")
-    return Submission(
-        student, assignment.slug, _cells(notebook, assignment, given), _untouched(notebook, assignment, given)
-    )
+    untouched = _untouched(notebook, assignment, given)
+    cells = _cells(notebook, assignment, given, untouched)
+    return Submission(student, assignment.slug, cells, untouched)
 
 
 def _is_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> bool:
@@ -78,27 +78,37 @@ def grade_id_of(cell: NotebookNode) -> str:
 
 
 def _cells(
-    notebook: NotebookNode, assignment: Assignment, given: Mapping[str, NotebookNode]
+    notebook: NotebookNode,
+    assignment: Assignment,
+    given: Mapping[str, NotebookNode],
+    untouched: frozenset[str],
 ) -> tuple[Cell, ...]:
-    """Code cells in order; each exercise is asked once, at its last check cell.
+    """Code cells in order; each exercise is asked once: the check cells are the grader's.
 
-    Where a student left the check out, it is asked after the exercise's own cell, or else at
-    the end: the check cells are the grader's, whatever was done to them. A set-up cell left
-    out runs first.
+    It is asked at the last check before the next exercise's cell, so that checks put once more
+    at the end change nothing; at its last check anywhere, where its own cell is as it was given;
+    without any, after its own cell, or else at the end. A set-up cell left out runs first.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     found = [_cell(cell, given) for cell in code]
     ids = [grade_id_of(cell) for cell in code]
-    exercises = {e.id for e in assignment.exercises}
-    last = {cell.check: i for i, cell in enumerate(found) if cell.check in exercises}
-    kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None or last.get(cell.check) == i]
-    for exercise in assignment.exercises:
-        if exercise.id not in last:
-            places = [i for i, grade_id in enumerate(ids) if grade_id == exercise.id]
-            place = places[-1] if places else len(found)
-            kept.append((place, Cell("", exercise.id)))
+    exercises = [e.id for e in assignment.automatic]
+    kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None]
+    for exercise in exercises:
+        checks = [i for i, cell in enumerate(found) if cell.check == exercise]
+        start, end = _section(exercise, ids, exercises)
+        own = [i for i in checks if start < i < end and exercise not in untouched]
+        kept.append(((own or checks or [start])[-1], Cell("", exercise)))
     left_out = [Cell(str(c.source)) for name, c in given.items() if _is_set_up(c) and name not in ids]
     return (*left_out, *(cell for _, cell in sorted(kept, key=lambda item: item[0])))
+
+
+def _section(exercise: str, ids: list[str], exercises: list[str]) -> tuple[int, int]:
+    """The places of an exercise's own cell and of the next one's; the end, where there is none."""
+    places = [i for i, grade_id in enumerate(ids) if grade_id == exercise]
+    start = places[-1] if places else len(ids)
+    others = (i for i in range(start, len(ids)) if ids[i] in exercises and ids[i] != exercise)
+    return start, next(others, len(ids))
 
 
 def _is_set_up(cell: NotebookNode) -> bool:
@@ -125,7 +135,7 @@ def _untouched(
     handed_in = {grade_id_of(cell): cell.source for cell in notebook.cells}
     return frozenset(
         e.id
-        for e in assignment.exercises
+        for e in assignment.automatic
         if _bare(handed_in.get(e.id, "")) in ("", _bare(given[e.id].source))
     )
 
