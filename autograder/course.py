@@ -7,6 +7,7 @@ import importlib.util
 import sys
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,10 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One notebook, and what running it may use; `train_images` bounds the training set."""
+    """One notebook, and what running it may use; `train_images` bounds the training set.
+
+    `left_out`, `notes` (by exercise) and `deadline` are an instructor's: see `settings.py`.
+    """
 
     slug: str
     title: Text
@@ -63,10 +67,25 @@ class Assignment:
     accuracy: tuple[str, str] | None = None
     references: tuple[str, ...] = ()
     train_images: int | None = None
+    left_out: tuple[Exercise, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    deadline: datetime | None = None
 
     @property
     def notebook(self) -> Path:
         return self.folder / "notebook.py"
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Exercises left out whose solution is handed out, because others build on them."""
+        needs = {e.id: e.needs for e in (*self.exercises, *self.left_out)}
+        wanted, open_ends = set[str](), [n for e in self.exercises for n in e.needs]
+        while open_ends:
+            name = open_ends.pop()
+            if name not in wanted:
+                wanted.add(name)
+                open_ends += needs[name]
+        return frozenset(wanted & {e.id for e in self.left_out})
 
     @property
     def automatic(self) -> tuple[Exercise, ...]:
@@ -82,7 +101,7 @@ class Assignment:
         """The rubrics in `checks/` by exercise; CourseError where they miss one or know more."""
         modules = sorted((self.folder / "checks").glob("*.py"))
         found = {rubric.exercise: rubric for path in modules for rubric in _checks(path)}
-        expected = {exercise.id for exercise in self.automatic}
+        expected = {e.id for e in (*self.exercises, *self.left_out) if e.kind == AUTO}
         if found.keys() != expected:
             odd = ", ".join(sorted(found.keys() ^ expected))
             raise CourseError(f"{self.folder / 'checks'} and course.toml differ on: {odd}")

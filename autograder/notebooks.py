@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ ANSWERS = {"en": "*Write your answer here, in place of this line.*",
            "es": "*Escribe aquí tu respuesta, en lugar de esta línea.*"}  # fmt: skip
 STUBS = {"en": "...  # your code here", "es": "...  # tu código aquí"}
 
+_MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 _COMMENT = re.compile(r"^(\s*)# (es|en): ?(.*)$")
 _GRADER = re.compile(r"""\bGrader\((["'][^"']+["'])\)""")
 
@@ -41,11 +43,15 @@ def compile_source(assignment: Assignment, language: str, dataset: str) -> Noteb
     """nbgrader's source notebook (with solutions) in one language, for one dataset."""
     if language not in LANGUAGES:
         raise CourseError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
-    cells = [
-        _compiled(cell, number, assignment, language, dataset)
+    script = [
+        (number, cell)
         for number, cell in enumerate(read_script(assignment).cells)
         if cell.metadata.get("lang", language) == language
     ]
+    cells: list[NotebookNode] = []
+    for number, cell in _asked_for(script, assignment):
+        cells += _noted(cell, assignment)
+        cells.append(_compiled(cell, number, assignment, language, dataset))
     _expect_every_exercise(assignment, cells)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
@@ -60,6 +66,47 @@ def read_script(assignment: Assignment) -> NotebookNode:
         return jupytext.read(assignment.notebook)
     except OSError as error:
         raise CourseError(f"{assignment.notebook} cannot be read: {error}") from error
+
+
+def _asked_for(
+    script: list[tuple[int, NotebookNode]], assignment: Assignment
+) -> Iterator[tuple[int, NotebookNode]]:
+    """The cells without those of exercises left out; a section about nothing else goes with them.
+
+    Of an exercise that others build on, the cell stays, solved.
+    """
+    left_out = {exercise.id for exercise in assignment.left_out}
+    for section in _sections(script):
+        about = {_about(cell) for _, cell in section} - {None}
+        gone = bool(about) and about <= left_out
+        for number, cell in section:
+            if "exercise" in cell.metadata and _about(cell) in assignment.given:
+                yield number, cell
+            elif not gone and _about(cell) not in left_out:
+                yield number, cell
+
+
+def _sections(script: list[tuple[int, NotebookNode]]) -> list[list[tuple[int, NotebookNode]]]:
+    """The cells from one heading to the next."""
+    sections: list[list[tuple[int, NotebookNode]]] = [[]]
+    for number, cell in script:
+        if cell.cell_type == "markdown" and cell.source.startswith(("## ", "### ")):
+            sections.append([])
+        sections[-1].append((number, cell))
+    return sections
+
+
+def _about(cell: NotebookNode) -> str | None:
+    """The exercise that a cell of the script belongs to, where it says so."""
+    names = (cell.metadata.get(key) for key in ("exercise", "check", "written"))
+    return next((str(name) for name in names if name), None)
+
+
+def _noted(cell: NotebookNode, assignment: Assignment) -> list[NotebookNode]:
+    """An instructor's own words above an exercise."""
+    about = cell.metadata.get("exercise") or cell.metadata.get("written")
+    note = dict(assignment.notes).get(str(about))
+    return [new_markdown_cell(note, id=f"note-{about}")] if note else []
 
 
 def stubs(language: str) -> tuple[dict[str, str], str]:
@@ -94,6 +141,8 @@ def _compiled(
     if "setup" in meta:
         arguments = rf'Grader(\1, language="{language}", dataset="{dataset}")'
         return _cell(SETUP_ID, _GRADER.sub(arguments, source), locked=True)
+    if "exercise" in meta and meta["exercise"] in assignment.given:
+        return _cell(meta["exercise"], _MARKERS.sub("", source), locked=True)
     if "exercise" in meta:
         return _cell(meta["exercise"], source, solution=True)
     if "check" in meta:

@@ -1,0 +1,149 @@
+"""An instructor's course.toml: what one course takes from the assignments, and changes in them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.course import BUNDLED, Assignment, Course, text
+from autograder.errors import FolderError
+from autograder.execution.limits import Limits
+from autograder.messages import LANGUAGES
+
+FORMAT_VERSION = 2
+MANIFEST = "course.toml"
+
+_LIMITS = frozenset(f.name for f in fields(Limits))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an instructor changes in one assignment; nothing, where nothing is said.
+
+    `points` and `notes` go by exercise; a note stands above the exercise in the notebook.
+    """
+
+    title: str = ""
+    deadline: datetime | None = None
+    leave_out: tuple[str, ...] = ()
+    points: Mapping[str, float] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`dataset` is digits, mnist or the name of an .npz file in the course folder."""
+
+    language: str
+    dataset: str
+    hidden_seed: int
+    assignments: Mapping[str, Changes] = field(default_factory=dict)
+    course_folder: Path = BUNDLED
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise ValueError(f"language is {self.language!r}, not {' or '.join(LANGUAGES)}")
+        if not isinstance(self.dataset, str):
+            raise ValueError(f"dataset is {self.dataset!r}, not digits, mnist or a path in quotes")
+        if not isinstance(self.hidden_seed, int) or self.hidden_seed < 0:
+            raise ValueError(f"hidden_seed is {self.hidden_seed!r}, not a whole number from 0")
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a course folder; FolderError, with what is wrong, where there are none."""
+    manifest = folder / MANIFEST
+    try:
+        data = tomllib.loads(manifest.read_text(encoding="utf-8"))
+        if data.pop("format_version") != FORMAT_VERSION:
+            raise FolderError(f"{manifest} is of another format than {FORMAT_VERSION}: make the course anew")
+        named = {slug: _changes(entry) for slug, entry in data.pop("assignments", {}).items()}
+        bundled = Path(data.pop("course_folder", BUNDLED))
+        return Settings(**data, assignments=named, course_folder=bundled)
+    except FileNotFoundError as error:
+        raise FolderError(f"{folder} is no course folder: make one with `autograder init {folder}`") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FolderError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
+
+
+def _changes(entry: Mapping[str, Any]) -> Changes:
+    """TypeError for a name that means nothing here, ValueError for a value that cannot be meant."""
+    own = {name: value for name, value in entry.items() if name not in _LIMITS}
+    limits = {name: value for name, value in entry.items() if name in _LIMITS}
+    changes = Changes(**{**own, "leave_out": tuple(own.get("leave_out", ()))}, limits=limits)
+    for exercise, points in changes.points.items():
+        if isinstance(points, bool) or not isinstance(points, int | float) or not points > 0:
+            raise ValueError(f"points of {exercise} are {points!r}, not a number above 0")
+    if changes.deadline is not None and not isinstance(changes.deadline, date):
+        raise ValueError(f"deadline is {changes.deadline!r}, not a date and time such as 2026-03-01T23:59:00Z")
+    if isinstance(changes.deadline, date) and not isinstance(changes.deadline, datetime):
+        return replace(changes, deadline=datetime.combine(changes.deadline, datetime.max.time()))
+    return changes
+
+
+def adjusted(course: Course, settings: Settings) -> Course:
+    """The course as the instructor wants it; FolderError for what it does not have."""
+    known = {a.slug for a in course.assignments}
+    if unknown := sorted(settings.assignments.keys() - known):
+        raise FolderError(f"{MANIFEST} names {', '.join(unknown)}; the course has {', '.join(sorted(known))}")
+    assignments = tuple(_adjusted(a, settings.assignments.get(a.slug, Changes())) for a in course.assignments)
+    return replace(course, assignments=assignments)
+
+
+def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
+    named = {*changes.leave_out, *changes.points, *changes.notes}
+    if unknown := sorted(named - {e.id for e in assignment.exercises}):
+        raise FolderError(f"{MANIFEST}: {assignment.slug} has no exercise {', '.join(unknown)}")
+    kept = tuple(
+        replace(e, points=changes.points.get(e.id, e.points))
+        for e in assignment.exercises
+        if e.id not in changes.leave_out
+    )
+    if not kept:
+        raise FolderError(f"{MANIFEST} leaves every exercise of {assignment.slug} out")
+    limits = Limits.from_toml({**vars(assignment.limits), **changes.limits})
+    title = text(dict.fromkeys(LANGUAGES, changes.title)) if changes.title else assignment.title
+    return replace(
+        assignment,
+        title=title,
+        exercises=kept,
+        left_out=tuple(e for e in assignment.exercises if e.id in changes.leave_out),
+        notes=tuple(changes.notes.items()),
+        deadline=changes.deadline,
+        limits=limits,
+    )
+
+
+def manifest(settings: Settings, course: Course) -> str:
+    """A new course.toml: the choices made, and the others as examples to uncomment."""
+    lines = [
+        f"format_version = {FORMAT_VERSION}",
+        f'language = "{settings.language}"',
+        f"dataset = {json.dumps(settings.dataset)}",
+        "# Keep this number to yourself, and change it each term: the hidden images follow from it.",
+        f"hidden_seed = {settings.hidden_seed}",
+    ]
+    if settings.course_folder != BUNDLED:
+        lines.append(f"course_folder = {json.dumps(str(settings.course_folder))}")
+    for assignment in course.assignments:
+        lines += ["", *_examples(assignment)]
+    return "\n".join(lines) + "\n"
+
+
+def _examples(assignment: Assignment) -> list[str]:
+    first, last = assignment.exercises[0], assignment.exercises[-1]
+    return [
+        f"[assignments.{assignment.slug}]",
+        "# deadline = 2027-03-01T23:59:00-06:00   # later submissions are marked late",
+        f'# leave_out = ["{last.id}"]',
+        f"# points = {{ {first.id} = {first.points:g} }}",
+        f'# notes = {{ {first.id} = "A sentence of yours above this exercise." }}',
+        '# title = "Another title"',
+        f"# cell_seconds = {assignment.limits.cell_seconds:g}",
+        f"# submission_seconds = {assignment.limits.submission_seconds:g}",
+    ]
