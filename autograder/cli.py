@@ -68,8 +68,8 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from autograder.folder import make_folder
     from autograder.gradebook import release
+    from autograder.newcourse import make_folder
 
     folder = make_folder(options.course_dir, options.language, options.dataset)
     for assignment in folder.course.assignments:

@@ -11,11 +11,12 @@ from nbformat import write as write_notebook
 from autograder.cases import Case, load_cases
 from autograder.course import Assignment
 from autograder.experiment import Experiment, run_experiment
-from autograder.folder import CourseFolder, make_folder
+from autograder.folder import CourseFolder
 from autograder.gradebook import release
 from autograder.grading import grade
 from autograder.marking import NO_WALLS
 from autograder.messages import say
+from autograder.newcourse import make_folder
 from reports.pages import IndexPage, Link, LinkSection
 from reports.render import write
 

@@ -10,36 +10,26 @@ COURSE_DIR/
 
 from __future__ import annotations
 
-import json
 import secrets
-import shutil
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from nbformat import NotebookNode, write
+from nbformat import NotebookNode
 
 from autograder.course import BUNDLED, Assignment, Course, load_course
 from autograder.errors import FolderError
 from autograder.execution.limits import Limits
-from autograder.messages import LANGUAGES, Translate
+from autograder.messages import Translate
 from autograder.notebooks import compile_source, stubbed
 from autograder.scores import ScoreSheet
+from autograder.settings import Changes, Settings, adjusted, read_settings
 from autograder.store import EvidenceStore
-from reference.datasets import Dataset, load, read
+from reference.datasets import Dataset, load
 
-FORMAT_VERSION = 1
-
-_DATA = "data.npz"
-_CONFIG = """\
-# nbgrader's configuration for this course; add your own settings below.
-from autograder.gradebook import configure
-
-c = get_config()
-configure(c, __file__)
-"""
+DATA = "data.npz"
 
 
 @dataclass(frozen=True)
@@ -47,6 +37,7 @@ class CourseFolder:
     """The folder and what its course.toml says; `dataset` is digits, mnist or an absolute path.
 
     `course_folder` holds the assignments: those that come with the package, or a course of one's own.
+    `changes` are the instructor's, by assignment.
     """
 
     path: Path
@@ -54,10 +45,12 @@ class CourseFolder:
     dataset_name: str
     hidden_seed: int
     course_folder: Path = BUNDLED
+    changes: Mapping[str, Changes] = field(default_factory=dict)
 
     @cached_property
     def course(self) -> Course:
-        return load_course(self.course_folder)
+        """The course with the instructor's changes."""
+        return adjusted(load_course(self.course_folder), self.changes)
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -139,70 +132,16 @@ def _read_sheet(path: Path) -> ScoreSheet:
 
 def student_dataset(name: str) -> str:
     """What a student's notebook calls the data: a file lies beside the notebook."""
-    return _DATA if name.endswith(".npz") else name
+    return DATA if name.endswith(".npz") else name
 
 
 def open_folder(path: Path) -> CourseFolder:
     """The course folder at `path`; FolderError where `autograder init` has made none there."""
-    manifest = path / "course.toml"
-    try:
-        data = tomllib.loads(manifest.read_text(encoding="utf-8"))
-        if data["format_version"] != FORMAT_VERSION:
-            raise FolderError(f"{manifest} has format {data['format_version']}, not {FORMAT_VERSION}")
-        return _folder(path.absolute(), data["language"], data["dataset"], data["hidden_seed"])
-    except FileNotFoundError as error:
-        raise FolderError(f"{path} is no course folder: make one with `autograder init {path}`") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FolderError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
+    return folder_of(path.absolute(), read_settings(path))
 
 
-def _folder(path: Path, language: str, dataset: str, hidden_seed: int) -> CourseFolder:
-    """Raises ValueError where a choice is none."""
-    if language not in LANGUAGES:
-        raise ValueError(f"language is {language!r}, not {' or '.join(LANGUAGES)}")
-    if not isinstance(dataset, str):
-        raise ValueError(f"dataset is {dataset!r}, not digits, mnist or a path in quotes")
-    if not isinstance(hidden_seed, int) or hidden_seed < 0:
-        raise ValueError(f"hidden_seed is {hidden_seed!r}, not a whole number from 0")
-    name = str(path / dataset) if dataset.endswith(".npz") else dataset
-    return CourseFolder(path, language, name, hidden_seed)
-
-
-def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None = None) -> CourseFolder:
-    """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
-
-    FolderError where the folder exists with something in it; UnusableData for unusable data.
-    """
-    if language not in LANGUAGES:
-        raise FolderError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
-    arrays = read(dataset)
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FolderError(f"{path} is not empty: choose a new folder")
-    name = str(path.absolute() / _DATA) if dataset.endswith(".npz") else dataset
-    seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
-    folder = CourseFolder(path.absolute(), language, name, seed)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        for assignment in folder.course.assignments:
-            target = path / "source" / assignment.slug
-            target.mkdir(parents=True)
-            write(folder.source(assignment), target / f"{assignment.slug}.ipynb")
-            if dataset.endswith(".npz"):  # the students' copy, and the grader's own
-                np.savez_compressed(target / _DATA, allow_pickle=False, **arrays)
-                np.savez_compressed(path / _DATA, allow_pickle=False, **arrays)
-        (path / "nbgrader_config.py").write_text(_CONFIG, encoding="utf-8")
-        (path / "course.toml").write_text(_manifest(folder), encoding="utf-8")
-    except OSError as error:
-        shutil.rmtree(path, ignore_errors=True)
-        raise FolderError(f"{path} cannot be written ({error.strerror}): choose another folder") from error
-    return folder
-
-
-def _manifest(folder: CourseFolder) -> str:
-    return (
-        f"format_version = {FORMAT_VERSION}\n"
-        f'language = "{folder.language}"\n'
-        f"dataset = {json.dumps(student_dataset(folder.dataset_name))}\n"
-        "# Keep this number to yourself, and change it each term: the hidden images follow from it.\n"
-        f"hidden_seed = {folder.hidden_seed}\n"
-    )
+def folder_of(path: Path, settings: Settings) -> CourseFolder:
+    """The folder at an absolute path under these settings."""
+    name = str(path / settings.dataset) if settings.dataset.endswith(".npz") else settings.dataset
+    seed, course = settings.hidden_seed, settings.course_folder
+    return CourseFolder(path, settings.language, name, seed, course, settings.assignments)

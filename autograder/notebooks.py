@@ -80,9 +80,8 @@ def _asked_for(
         about = {_about(cell) for _, cell in section} - {None}
         gone = bool(about) and about <= left_out
         for number, cell in section:
-            if "exercise" in cell.metadata and _about(cell) in assignment.given:
-                yield number, cell
-            elif not gone and _about(cell) not in left_out:
+            given = "exercise" in cell.metadata and _about(cell) in assignment.given
+            if given or (not gone and _about(cell) not in left_out):
                 yield number, cell
 
 

@@ -66,7 +66,7 @@ def read_settings(folder: Path) -> Settings:
         bundled = Path(data.pop("course_folder", BUNDLED))
         return Settings(**data, assignments=named, course_folder=bundled)
     except FileNotFoundError as error:
-        raise FolderError(f"{folder} is no course folder: make one with `autograder init {folder}`") from error
+        raise FolderError(f"{folder} is no course folder: `autograder init {folder}` makes one") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FolderError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
 
@@ -80,18 +80,18 @@ def _changes(entry: Mapping[str, Any]) -> Changes:
         if isinstance(points, bool) or not isinstance(points, int | float) or not points > 0:
             raise ValueError(f"points of {exercise} are {points!r}, not a number above 0")
     if changes.deadline is not None and not isinstance(changes.deadline, date):
-        raise ValueError(f"deadline is {changes.deadline!r}, not a date and time such as 2026-03-01T23:59:00Z")
-    if isinstance(changes.deadline, date) and not isinstance(changes.deadline, datetime):
+        raise ValueError(f"deadline is {changes.deadline!r}, not a time such as 2027-03-01T23:59:00Z")
+    if isinstance(changes.deadline, date) and not isinstance(changes.deadline, datetime):  # all day
         return replace(changes, deadline=datetime.combine(changes.deadline, datetime.max.time()))
     return changes
 
 
-def adjusted(course: Course, settings: Settings) -> Course:
+def adjusted(course: Course, changes: Mapping[str, Changes]) -> Course:
     """The course as the instructor wants it; FolderError for what it does not have."""
     known = {a.slug for a in course.assignments}
-    if unknown := sorted(settings.assignments.keys() - known):
+    if unknown := sorted(changes.keys() - known):
         raise FolderError(f"{MANIFEST} names {', '.join(unknown)}; the course has {', '.join(sorted(known))}")
-    assignments = tuple(_adjusted(a, settings.assignments.get(a.slug, Changes())) for a in course.assignments)
+    assignments = tuple(_adjusted(a, changes.get(a.slug, Changes())) for a in course.assignments)
     return replace(course, assignments=assignments)
 
 

@@ -29,7 +29,7 @@ from autograder.execution.limits import Limits
 from autograder.execution.sandbox import Walls
 from autograder.execution.warm import WarmServer, server_for
 from autograder.execution.warm_kernel import WarmKernel
-from autograder.folder import make_folder
+from autograder.newcourse import make_folder
 
 IMPORTS = "import tensorflow, keras"
 CELLS = (

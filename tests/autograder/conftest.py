@@ -11,7 +11,8 @@ import pytest
 
 from autograder.execution.limits import Limits
 from autograder.execution.warm_kernel import WarmKernel
-from autograder.folder import CourseFolder, make_folder
+from autograder.folder import CourseFolder
+from autograder.newcourse import make_folder
 
 MIB = 1 << 20
 LIMITS = Limits(

@@ -13,7 +13,8 @@ import pytest
 from autograder.asks import Call, Images, Value
 from autograder.evidence import RunStatus, read_answers
 from autograder.execution.kernels import LocalKernel
-from autograder.folder import CourseFolder, make_folder
+from autograder.folder import CourseFolder
+from autograder.newcourse import make_folder
 
 SECONDS = 60.0
 

@@ -11,8 +11,9 @@ import pytest
 
 from autograder.errors import EngineError, SandboxError, ServerLost
 from autograder.execution.fakes import ScriptedKernel
-from autograder.folder import CourseFolder, make_folder
+from autograder.folder import CourseFolder
 from autograder.marking import NO_WALLS, WALLS, Marked, Marker, Problem, require_wall
+from autograder.newcourse import make_folder
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from nbformat import write
 from autograder.cases import Case
 from autograder.course import Assignment
 from autograder.execution.limits import Limits
-from autograder.folder import CourseFolder, make_folder
+from autograder.folder import CourseFolder
 from autograder.marking import Marked, Marker, Problem
+from autograder.newcourse import make_folder
 
 MIB = 1 << 20
 LIMITS = Limits(

@@ -1,0 +1,112 @@
+"""`autograder init`: a course folder in nbgrader's own layout, made or refreshed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from nbformat import writes
+
+from autograder.course import BUNDLED
+from autograder.errors import FolderError
+from autograder.folder import DATA, CourseFolder, folder_of, open_folder
+from autograder.messages import LANGUAGES
+from autograder.roster import EMPTY, ROSTER
+from autograder.settings import MANIFEST, Settings, manifest
+from reference.datasets import read
+
+_CONFIG = """\
+# nbgrader's configuration for this course; add your own settings below.
+from autograder.gradebook import configure
+
+c = get_config()
+configure(c, __file__)
+"""
+_WRITTEN = Path(".autograder", "written.json")
+
+
+def make_folder(
+    path: Path,
+    language: str,
+    dataset: str,
+    hidden_seed: int | None = None,
+    course_folder: Path = BUNDLED,
+) -> CourseFolder:
+    """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
+
+    FolderError where the folder exists with something in it; UnusableData for unusable data.
+    """
+    if language not in LANGUAGES:
+        raise FolderError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
+    arrays = read(dataset)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise FolderError(f"{path} is not empty: choose a new folder")
+    own = dataset.endswith(".npz")
+    seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
+    settings = Settings(language, DATA if own else dataset, seed, course_folder=course_folder)
+    folder = folder_of(path.absolute(), settings)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if own:
+            np.savez_compressed(path / DATA, allow_pickle=False, **arrays)
+        (path / MANIFEST).write_text(manifest(settings, folder.course), encoding="utf-8")
+        (path / ROSTER).write_text(EMPTY, encoding="utf-8")
+        refresh(folder)
+    except OSError as error:
+        shutil.rmtree(path, ignore_errors=True)
+        raise FolderError(f"{path} cannot be written ({error.strerror}): choose another folder") from error
+    return folder
+
+
+def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:
+    """Write anew what follows from course.toml and the assignments; returns what was left alone.
+
+    What the instructor changed stays as it is; so do course.toml, the roster and all submissions.
+    """
+    folder = open_folder(path)
+    return folder, refresh(folder)
+
+
+def refresh(folder: CourseFolder) -> tuple[str, ...]:
+    """Write each file of ours that is missing or is as we left it; returns the others' names."""
+    record = folder.path / _WRITTEN
+    before = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    written, left_alone = {}, []
+    for name, content in _files(folder):
+        path = folder.path / name
+        if path.is_file() and _digest(path.read_bytes()) not in (before.get(name), _digest(content)):
+            left_alone.append(name)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        written[name] = _digest(content)
+    record.parent.mkdir(exist_ok=True)
+    record.write_text(json.dumps({**before, **written}, indent=1), encoding="utf-8")
+    return tuple(left_alone)
+
+
+def _files(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
+    yield "nbgrader_config.py", _CONFIG.encode()
+    own = folder.dataset_name.endswith(".npz")
+    for assignment in folder.course.assignments:
+        place = f"source/{assignment.slug}"
+        yield f"{place}/{assignment.slug}.ipynb", writes(folder.source(assignment)).encode()
+        if own:
+            yield f"{place}/{DATA}", _packed(folder)
+
+
+def _packed(folder: CourseFolder) -> bytes:
+    """The students' copy of the data: training and test, as they have them."""
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **folder.dataset.public())
+    return file.getvalue()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
