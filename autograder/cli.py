@@ -7,22 +7,16 @@ what to do; 130 after Ctrl-C, with finished work kept.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
 
+from autograder import term
+from autograder.arguments import Commands, a_count, cores
 from autograder.errors import AutograderError
 from autograder.messages import LANGUAGES
 from reference.datasets import UnusableData
 from reference.models import UnknownVariant
-
-if TYPE_CHECKING:
-    from autograder.folder import CourseFolder
-    from autograder.marking import Marked, Problem
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 FAILURE = 2
 INTERRUPTED = 130
@@ -70,8 +64,11 @@ def _train(options: argparse.Namespace) -> int:
 def _init(options: argparse.Namespace) -> int:
     from autograder.gradebook import release
     from autograder.newcourse import make_folder
+    from autograder.settings import MANIFEST
 
-    folder = make_folder(options.course_dir, options.language, options.dataset)
+    if (options.course_dir / MANIFEST).is_file():
+        return _refresh(options)
+    folder = make_folder(options.course_dir, options.language or "en", options.dataset or "digits")
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     print(
@@ -81,36 +78,20 @@ def _init(options: argparse.Namespace) -> int:
     return 0
 
 
-def _grade(options: argparse.Namespace) -> int:
-    from autograder.folder import open_folder
+def _refresh(options: argparse.Namespace) -> int:
+    """An existing course, brought up to its course.toml and to this version of the assignments."""
+    from autograder.gradebook import release
+    from autograder.newcourse import refresh_folder
 
-    folder = open_folder(options.course_dir)
-    wanted = options.assignments or [a.slug for a in folder.course.assignments if folder.students(a.slug)]
-    if not wanted:
-        raise AutograderError(f"nothing was handed in: {folder.path / 'submitted'} has no submission")
-    problems = [p for slug in wanted for p in _grade_assignment(folder, slug, options)]
-    for problem in problems:
-        print(f"autograder: {problem.student}: {problem.reason}", file=sys.stderr)
-    return FAILURE if problems else 0
-
-
-def _grade_assignment(folder: CourseFolder, slug: str, options: argparse.Namespace) -> Sequence[Problem]:
-    from tqdm import tqdm
-
-    from autograder.grading import grade
-
-    assignment = folder.course.assignment(slug)
-    students = folder.students(slug)
-    if not students:
-        raise AutograderError(f"nobody handed in {slug}: put submissions into submitted/<student>/{slug}/")
-    with tqdm(total=len(students), desc=slug, unit="student") as bar:
-
-        def tell(_: Marked | Problem) -> None:
-            bar.update()
-
-        problems = grade(folder, assignment, students, options.sandbox, options.jobs, tell)
-    print(folder.report(slug) / "index.html")
-    return problems
+    if options.language or options.dataset:
+        raise AutograderError(f"{options.course_dir} is a course already: its course.toml has these choices")
+    folder, left_alone = refresh_folder(options.course_dir)
+    for assignment in folder.course.assignments:
+        release(folder, assignment.slug)
+    for name in left_alone:
+        print(f"left as you changed it: {name}")
+    print(f"{options.course_dir} is up to date with its course.toml")
+    return 0
 
 
 def _kernel_install(options: argparse.Namespace) -> int:
@@ -139,8 +120,9 @@ def _demo(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_train, _add_init, _add_grade, _add_demo, _add_kernel, _add_doctor):
+    for add in (_add_train, _add_init, _add_demo, _add_kernel, _add_doctor):
         add(commands)
+    term.add(commands)
     return parser
 
 
@@ -151,30 +133,19 @@ def _add_train(commands: Commands) -> None:
     train.add_argument(
         "--variants", default="*", metavar="GLOB,GLOB", help="names or globs; `dense` is a group"
     )
-    train.add_argument("--seeds", type=_count, default=5, metavar="N", help="trainings of each (default 5)")
-    train.add_argument("--epochs", type=_count, metavar="N", help="instead of what each variant declares")
+    train.add_argument("--seeds", type=a_count, default=5, metavar="N", help="trainings of each (default 5)")
+    train.add_argument("--epochs", type=a_count, metavar="N", help="instead of what each variant declares")
     train.add_argument("--out", type=Path, default=Path("out/train"), metavar="DIR")
     train.add_argument("--course", type=Path, metavar="COURSE_DIR", help="its data, and its students beside")
     _add_common(train)
 
 
 def _add_init(commands: Commands) -> None:
-    init = commands.add_parser("init", help="make a course folder for nbgrader")
+    init = commands.add_parser("init", help="make a course folder for nbgrader, or refresh it")
     init.set_defaults(command=_init)
     init.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
-    init.add_argument("--language", choices=LANGUAGES, default="en")
-    init.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
-
-
-def _add_grade(commands: Commands) -> None:
-    grade = commands.add_parser("grade", help="grade what students handed in")
-    grade.set_defaults(command=_grade)
-    grade.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
-    grade.add_argument(
-        "assignments", nargs="*", metavar="ASSIGNMENT", help="all that were handed in, if none"
-    )
-    grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
-    grade.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
+    init.add_argument("--language", choices=LANGUAGES, help="default: en")
+    init.add_argument("--dataset", metavar="digits|mnist|PATH.npz", help="default: digits")
 
 
 def _add_demo(commands: Commands) -> None:
@@ -200,19 +171,9 @@ def _add_doctor(commands: Commands) -> None:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--jobs", type=_count, default=_cores(), metavar="N", help="processes (default: cores)"
+        "--jobs", type=a_count, default=cores(), metavar="N", help="processes (default: cores)"
     )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the report")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
-
-
-def _cores() -> int:
-    return os.cpu_count() or 1
 
 
 if __name__ == "__main__":

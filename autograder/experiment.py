@@ -86,7 +86,7 @@ def _students(
     if folder is None:
         return None
     for assignment in folder.course.assignments:
-        sheets = folder.sheets(assignment.slug)
+        sheets = [sheet for sheet in folder.sheets(assignment.slug) if not sheet.problem]
         links = Path(os.path.relpath(folder.report(assignment.slug), experiment.out)).as_posix()
         found = student_accuracies(
             assignment,

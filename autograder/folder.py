@@ -22,8 +22,10 @@ from nbformat import NotebookNode
 from autograder.course import BUNDLED, Assignment, Course, load_course
 from autograder.errors import FolderError
 from autograder.execution.limits import Limits
+from autograder.files import write_whole
 from autograder.messages import Translate
 from autograder.notebooks import compile_source, stubbed
+from autograder.overrides import read_overrides, settled
 from autograder.scores import ScoreSheet
 from autograder.settings import Changes, Settings, adjusted, read_settings
 from autograder.store import EvidenceStore
@@ -69,20 +71,26 @@ class CourseFolder:
         return self.path / ".autograder" / "sheets" / assignment / f"{student}.json"
 
     def keep_sheet(self, sheet: ScoreSheet) -> None:
-        path = self.sheet(sheet.assignment, sheet.student)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        building = path.with_suffix(".new")
-        building.write_text(sheet.to_json(), encoding="utf-8")
-        building.replace(path)
+        write_whole(self.sheet(sheet.assignment, sheet.student), sheet.to_json())
 
-    def drop_sheet(self, assignment: str, student: str) -> None:
-        """Forget an earlier sheet: what was handed in now has none."""
-        self.sheet(assignment, student).unlink(missing_ok=True)
+    def settled(self, sheet: ScoreSheet) -> ScoreSheet:
+        """The sheet with the instructor's overrides for its student."""
+        return settled(sheet, read_overrides(self.overrides(sheet.assignment, sheet.student)))
+
+    def overrides(self, assignment: str, student: str) -> Path:
+        return self.path / ".autograder" / "overrides" / assignment / f"{student}.json"
 
     def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
-        """Every score sheet kept for an assignment, by student."""
+        """Every score sheet kept for an assignment, by student; those without a score, too."""
         paths = sorted(self.sheet(assignment, "_").parent.glob("*.json"))
         return tuple(_read_sheet(path) for path in paths)
+
+    def kept_sheet(self, assignment: str, student: str) -> ScoreSheet:
+        """FolderError where the student's work was not graded yet."""
+        path = self.sheet(assignment, student)
+        if not path.is_file():
+            raise FolderError(f"{student} has no score sheet for {assignment}: run `autograder grade` first")
+        return _read_sheet(path)
 
     def report(self, assignment: str) -> Path:
         return self.path / "reports" / assignment

@@ -15,6 +15,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,13 @@ from sqlalchemy.exc import SAWarning
 from traitlets import Unicode
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.course import Assignment
 from autograder.errors import FolderError, GradebookError
 from autograder.folder import CourseFolder, open_folder
 from autograder.marking import NO_WALLS, Marked, Marker, Problem
 from autograder.notebooks import CHECK_PREFIX, stubs
+from autograder.recorded import Recorded
+from autograder.roster import read_roster
 from autograder.scores import ScoreSheet
 from autograder.submission import restore_metadata
 
@@ -115,27 +119,43 @@ def release(folder: CourseFolder, assignment: str) -> None:
 
 
 def record(
-    folder: CourseFolder, assignment: str, sheets: Sequence[ScoreSheet], without: Sequence[str]
+    folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet], force: bool = False
 ) -> list[Problem]:
     """Run nbgrader's own autograde over stored evidence; returns whose grade it did not take.
 
-    Students `without` a sheet, and those who are returned, have no grade afterwards: an earlier
-    one would be stale. One process writes, one student after the other: nbgrader changes the
-    working directory.
+    Whoever has no score, and whoever is returned, has no automatic grade afterwards: an earlier
+    one would be stale. What nbgrader holds already is left as it is, unless with `force`. One
+    process writes, one student after the other: nbgrader changes the working directory.
     """
-    problems = [Problem(s.student, _UNSCORED) for s in sheets if s.unscored]
-    with _api(folder) as api:
-        if assignment not in api.assignments():
-            _expect(
-                api.generate_assignment(assignment, force=True, create=True), f"no release of {assignment}"
-            )
-        for student in (s.student for s in sheets if not s.unscored):
-            outcome = api.autograde(assignment, student, force=True, create=True)
-            if not outcome["success"]:
-                problems.append(Problem(student, f"nbgrader took no grade: {_reason(outcome)}"))
-        for student in (*without, *(p.student for p in problems)):
-            api.forget(assignment, student)
+    slug = assignment.slug
+    problems = [Problem(s.student, s.problem or _UNSCORED) for s in sheets if s.unscored]
+    with _api(folder) as api, Recorded(folder, assignment) as recorded:
+        if slug not in api.assignments():
+            _expect(api.generate_assignment(slug, force=True, create=True), f"no release of {slug}")
+        api.enrol(folder, assignment)
+        held = set() if force else api.holds(slug)
+        for sheet in (s for s in sheets if not s.unscored):
+            if sheet.student in held and recorded.has(sheet):
+                continue
+            outcome = api.autograde(slug, sheet.student, force=True, create=True)
+            if outcome["success"]:
+                recorded.add(sheet)
+            else:
+                problems.append(Problem(sheet.student, f"nbgrader took no grade: {_reason(outcome)}"))
+        for problem in problems:
+            recorded.drop(problem.student)
+            api.forget(slug, problem.student)
     return problems
+
+
+def forget_student(folder: CourseFolder, student: str) -> bool:
+    """Remove a student with every grade from the gradebook; whether there was one."""
+    with _api(folder) as api, api.gradebook as gradebook:
+        try:
+            gradebook.remove_student(student)
+        except MissingEntry:
+            return False
+    return True
 
 
 @contextlib.contextmanager
@@ -150,9 +170,24 @@ def _api(folder: CourseFolder) -> Any:
             with self.gradebook as gradebook:
                 return {a.name for a in gradebook.assignments if a.notebooks}
 
+        def holds(self, assignment: str) -> set[str]:
+            """Students with a submission in the gradebook."""
+            with self.gradebook as gradebook:
+                return {s.student.id for s in gradebook.assignment_submissions(assignment)}
+
+        def enrol(self, folder: CourseFolder, assignment: Assignment) -> None:
+            """The roster's names and the deadline, as the course folder has them now."""
+            with self.gradebook as gradebook:
+                for student in read_roster(folder.path):
+                    gradebook.update_or_create_student(student.id, **student.named())
+                deadline = assignment.deadline and _in_utc(assignment.deadline)
+                gradebook.update_or_create_assignment(assignment.slug, duedate=deadline)
+
         def forget(self, assignment: str, student: str) -> None:
-            """Remove an earlier grade, and the notebook that it was given for."""
+            """Remove an earlier grade; what a person gave stays, with the notebook it was given for."""
             with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
+                if _clear_automatic(gradebook, gradebook.find_submission(assignment, student)):
+                    return
                 gradebook.remove_submission(assignment, student)
             shutil.rmtree(folder.path / "autograded" / student / assignment, ignore_errors=True)
 
@@ -170,6 +205,23 @@ def _api(folder: CourseFolder) -> Any:
     finally:
         os.environ["PATH"] = before[0]
         os.chdir(before[1])
+
+
+def _clear_automatic(gradebook: Any, submission: Any) -> bool:
+    """Take our points out of a submission that a person has scored too; False where none has."""
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    if all(grade.manual_score is None for grade in grades):
+        return False
+    for grade in grades:
+        if grade.auto_score is not None:
+            grade.auto_score = None
+    gradebook.db.commit()
+    return True
+
+
+def _in_utc(deadline: datetime) -> datetime:
+    """nbgrader keeps UTC without saying so; a deadline without a zone is this machine's."""
+    return deadline.astimezone(UTC).replace(tzinfo=None)
 
 
 def _expect(outcome: dict[str, Any], otherwise: str) -> None:

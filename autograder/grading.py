@@ -19,20 +19,19 @@ def grade(
     sandbox: str,
     jobs: int,
     tell: Callable[[Marked | Problem], None],
+    force: bool = False,
 ) -> tuple[Problem, ...]:
-    """Grade the students of one assignment, telling each outcome as it comes in.
+    """Grade these students of one assignment, telling each outcome as it comes in.
 
     Returns what stands between a student and a grade in nbgrader's gradebook. Raises
-    SandboxError before anything runs, unless running without walls was accepted.
+    SandboxError before anything runs, unless running without walls was accepted. With `force`
+    everything is run and recorded again.
     """
     require_wall(sandbox)
-    marker = Marker(folder, assignment, sandbox)
-    outcomes = []
+    marker = Marker(folder, assignment, sandbox, force=force)
     for outcome in local_slots(marker.mark, students, jobs):
         tell(outcome)
-        outcomes.append(outcome)
-    sheets = sorted((o.sheet for o in outcomes if isinstance(o, Marked)), key=lambda s: s.student)
-    problems = [o for o in outcomes if isinstance(o, Problem)]
-    problems += record(folder, assignment.slug, sheets, [p.student for p in problems])
-    write_class_pages(folder, assignment, sheets, problems)
+    sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
+    problems = record(folder, assignment, sheets, force)
+    write_class_pages(folder, assignment, folder.sheets(assignment.slug), problems)
     return tuple(problems)

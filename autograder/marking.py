@@ -51,7 +51,8 @@ class Marker:
     """Marks submissions of one assignment; safe to use from several threads.
 
     `kernel` makes a kernel on a view of the data, where it is not to be the sandbox's own.
-    Evidence that was stored under another sandbox counts only where `accepted` names that.
+    Evidence that was stored under another sandbox counts only where `accepted` names that; with
+    `force` none counts, and everything is run again.
     """
 
     def __init__(
@@ -61,7 +62,9 @@ class Marker:
         sandbox: str,
         kernel: Callable[[Path], Kernel] | None = None,
         accepted: tuple[str, ...] = (),
+        force: bool = False,
     ) -> None:
+        self._force = force
         self._folder, self._assignment, self._sandbox = folder, assignment, sandbox
         self._accepted = (sandbox, *accepted)
         self._limits = folder.limits(assignment)
@@ -69,7 +72,7 @@ class Marker:
         self._released = folder.released(assignment)
         self._dataset = folder.data(assignment)
         self._truth = folder.course.truth(assignment, self._dataset)
-        self._asks = {name: rubric.asks for name, rubric in assignment.rubrics.items()}
+        self._asks = {e.id: assignment.rubrics[e.id].asks for e in assignment.automatic}
         self._view = folder.view(self._dataset)
 
     def mark(self, student: str) -> Marked | Problem:
@@ -77,14 +80,20 @@ class Marker:
         path = self._folder.submitted(self._assignment.slug, student)
         try:
             marked = self.assess(read_submission(path, student, self._assignment, self._released))
+            marked = replace(marked, sheet=self._folder.settled(marked.sheet))
             self._folder.keep_sheet(marked.sheet)
         except AutograderError as error:
-            self._folder.drop_sheet(self._assignment.slug, student)
-            return Problem(student, str(error))
+            return self._problem(student, str(error))
         except Exception as error:  # one notebook may break us; it must not break the class
-            self._folder.drop_sheet(self._assignment.slug, student)
-            return Problem(student, f"the grader failed on it: {place(error)}")
+            return self._problem(student, f"the grader failed on it: {place(error)}")
         return marked
+
+    def _problem(self, student: str, reason: str) -> Problem:
+        """Kept as a sheet without a score: an earlier one would be stale."""
+        truth = self._truth
+        sheet = ScoreSheet(student, truth.assignment, truth.course_digest, "", self._sandbox, (), reason)
+        self._folder.keep_sheet(sheet)
+        return Problem(student, reason)
 
     def assess(self, submission: Submission, only: frozenset[str] | None = None) -> Marked:
         """A submission's sheet, with no file of the student's beside; of `only` these exercises, if named.
@@ -98,7 +107,7 @@ class Marker:
 
     def _collected(self, submission: Submission, asks: Asks) -> tuple[Collected, Transcript]:
         """The evidence of a submission, from the store or by running it; a failure of ours is told."""
-        for sandbox in self._accepted:
+        for sandbox in () if self._force else self._accepted:
             address = self._address(submission, asks, sandbox)
             if (found := self._folder.evidence.find(address)) is not None:
                 return Collected(submission.student, address, sandbox, found.evidence), found

@@ -71,14 +71,16 @@ def class_page(
     translate: Translate,
 ) -> IndexPage:
     """The students of one assignment: points and measured accuracy, or why there is no grade."""
+    reasons = {s.student: s.problem for s in sheets if s.problem} | {p.student: p.reason for p in problems}
+    scored = [sheet for sheet in sheets if sheet.student not in reasons]
     links = tuple(
-        Link(f"{sheet.student}.html", sheet.student, _told(sheet, assignment, translate)) for sheet in sheets
+        Link(f"{sheet.student}.html", sheet.student, _told(sheet, assignment, translate)) for sheet in scored
     )
     sections = [LinkSection(say("Students").render(translate), links)]
-    if problems:
-        files = tuple(Link(_handed_in(p, assignment), p.student, p.reason) for p in problems)
+    if reasons:
+        files = tuple(Link(_handed_in(student, assignment), student, why) for student, why in reasons.items())
         sections.insert(0, LinkSection(say("Without a grade").render(translate), files))
-    lead = say("{students} submissions, scored by the grader.", students=len(sheets))
+    lead = say("{students} submissions, scored by the grader.", students=len(scored))
     return IndexPage(
         title=assignment.title.in_(language),
         lead=lead.render(translate),
@@ -87,9 +89,9 @@ def class_page(
     )
 
 
-def _handed_in(problem: Problem, assignment: Assignment) -> str:
+def _handed_in(student: str, assignment: Assignment) -> str:
     """Where the file lies, as seen from the class page."""
-    return f"../../submitted/{problem.student}/{assignment.slug}/{assignment.slug}.ipynb"
+    return f"../../submitted/{student}/{assignment.slug}/{assignment.slug}.ipynb"
 
 
 def student_accuracies(
@@ -154,14 +156,25 @@ def _summary(sheet: ScoreSheet, assignment: Assignment) -> Message:
 
 def _remarks(sheet: ScoreSheet) -> list[Message]:
     remarks = []
+    if sheet.problem:
+        remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
     if sheet.waiting:
         remarks.append(say("{points:g} of these points are for answers in words: your instructor gives them.",
                            points=sheet.waiting))  # fmt: skip
     if sheet.sandbox == "none":
         remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
-    if sheet.unscored:
+    if sheet.unscored and not sheet.problem:
         remarks.append(say("Parts of this sheet are not scored, through a failure of the grader."))
     return remarks
+
+
+def _headlines(score: ExerciseScore) -> tuple[Message | None, ...]:
+    if score.override is None:
+        return headline(score), score.remark
+    own = score.override
+    settled = say("Settled by your instructor on {date}: {reason} (the grader gave {automatic:g}).",
+                  date=own.date, reason=own.reason, automatic=score.automatic)  # fmt: skip
+    return settled, score.remark
 
 
 def _block(
@@ -170,7 +183,7 @@ def _block(
     return ExerciseBlock(
         exercise=score.exercise,
         title=assignment.exercise(score.exercise).title.in_(language),
-        headline=" ".join(m.render(translate) for m in (headline(score), score.remark) if m),
+        headline=" ".join(m.render(translate) for m in _headlines(score) if m),
         earned=score.earned,
         possible=score.possible,
         criteria=tuple(

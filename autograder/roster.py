@@ -20,6 +20,11 @@ class Student:
     last_name: str = ""
     email: str = ""
 
+    def named(self) -> dict[str, str]:
+        """What is known of the name, under nbgrader's keys."""
+        known = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
+        return {key: value for key, value in known.items() if value}
+
 
 def read_roster(folder: Path) -> tuple[Student, ...]:
     """The students on the roster; none where it is not there or has no row yet.

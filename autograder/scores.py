@@ -45,8 +45,20 @@ class Measurement:
 
 
 @dataclass(frozen=True)
+class Override:
+    """Points that an instructor gives in the place of ours; `date` is an ISO day."""
+
+    points: float
+    reason: str
+    date: str
+
+
+@dataclass(frozen=True)
 class ExerciseScore:
-    """One exercise; `remark` is for everyone, `flags` are for the instructor and cost nothing."""
+    """One exercise; `remark` is for everyone, `flags` are for the instructor and cost nothing.
+
+    An `override` counts instead of the criteria, which stay beside it.
+    """
 
     exercise: str
     status: RunStatus
@@ -55,11 +67,17 @@ class ExerciseScore:
     error: str = ""
     remark: Message | None = None
     flags: tuple[Message, ...] = ()
+    override: Override | None = None
+
+    @property
+    def automatic(self) -> float:
+        """What the criteria earned."""
+        return round(sum(c.earned for c in self.criteria), 2)
 
     @property
     def earned(self) -> float:
         """Points, to two decimals, as nbgrader's gradebook keeps them."""
-        return round(sum(c.earned for c in self.criteria), 2)
+        return self.automatic if self.override is None else round(self.override.points, 2)
 
     @property
     def possible(self) -> float:
@@ -67,7 +85,8 @@ class ExerciseScore:
 
     @property
     def unscored(self) -> bool:
-        return any(c.verdict is Verdict.UNSCORED for c in self.criteria)
+        """Whether the grader failed on it, and no instructor has settled it."""
+        return self.override is None and any(c.verdict is Verdict.UNSCORED for c in self.criteria)
 
     @property
     def waiting(self) -> float:
@@ -77,7 +96,10 @@ class ExerciseScore:
 
 @dataclass(frozen=True)
 class ScoreSheet:
-    """Everything that one submission earned, and under which course and wall."""
+    """Everything that one submission earned, and under which course and wall.
+
+    `problem` says why there is no score at all; `exercises` are empty then.
+    """
 
     student: str
     assignment: str
@@ -85,6 +107,7 @@ class ScoreSheet:
     evidence_key: str
     sandbox: str
     exercises: tuple[ExerciseScore, ...]
+    problem: str = ""
     format_version: int = FORMAT_VERSION
 
     @property
@@ -102,7 +125,7 @@ class ScoreSheet:
 
     @property
     def unscored(self) -> bool:
-        return any(e.unscored for e in self.exercises)
+        return bool(self.problem) or any(e.unscored for e in self.exercises)
 
     def points(self, exercise: str) -> float:
         """Points of one exercise; KeyError where the sheet does not have it."""
@@ -144,6 +167,7 @@ def _exercise(data: dict[str, Any]) -> ExerciseScore:
         error=data["error"],
         remark=_message(data["remark"]),
         flags=tuple(Message.from_json(flag) for flag in data["flags"]),
+        override=Override(**data["override"]) if data["override"] else None,
     )
 
 

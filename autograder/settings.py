@@ -75,6 +75,7 @@ def _changes(entry: Mapping[str, Any]) -> Changes:
     """TypeError for a name that means nothing here, ValueError for a value that cannot be meant."""
     own = {name: value for name, value in entry.items() if name not in _LIMITS}
     limits = {name: value for name, value in entry.items() if name in _LIMITS}
+    Limits.from_toml(limits)
     changes = Changes(**{**own, "leave_out": tuple(own.get("leave_out", ()))}, limits=limits)
     for exercise, points in changes.points.items():
         if isinstance(points, bool) or not isinstance(points, int | float) or not points > 0:

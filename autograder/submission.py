@@ -16,6 +16,7 @@ from autograder.course import Assignment
 from autograder.errors import SubmissionError
 from autograder.notebooks import CHECK_PREFIX, check_id, read_notebook
 
+LARGEST = 32 << 20  # bytes of a notebook, outputs and all
 _CHECK_CALL = re.compile(r"""^\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
 
 
@@ -45,11 +46,10 @@ class Submission:
 
 def read_submission(path: Path, student: str, assignment: Assignment, released: NotebookNode) -> Submission:
     """The submission in a file; SubmissionError where it is no notebook of this assignment."""
+    _expect_a_file(path)
     try:
         notebook = read_notebook(path)
         damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
-    except FileNotFoundError as error:
-        raise SubmissionError(f"{path} is not there: was it handed in under another name?") from error
     except Exception as error:  # nbformat raises many kinds for what is not a notebook
         raise SubmissionError(f"{path} is not a notebook (.ipynb, JSON): ask for it again") from error
     if damaged:
@@ -63,6 +63,20 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
     untouched = _untouched(notebook, assignment, given)
     cells = _cells(notebook, assignment, given, untouched)
     return Submission(student, assignment.slug, cells, untouched)
+
+
+def _expect_a_file(path: Path) -> None:
+    """A link could name any file of the instructor's; nothing that large is a notebook."""
+    if path.is_symlink() or path.parent.is_symlink():
+        raise SubmissionError(f"{path} is a link, not a file: ask for the notebook itself")
+    if not path.is_file():
+        others = ", ".join(sorted(p.name for p in path.parent.glob("*.ipynb"))[:5])
+        found = f"there is {others}" if others else "there is no notebook beside it"
+        raise SubmissionError(f"{path} is not there; {found}: was it handed in under another name?")
+    if (size := path.stat().st_size) > LARGEST:
+        raise SubmissionError(
+            f"{path} is {size >> 20} MB large, more than {LARGEST >> 20}: ask for it without its outputs"
+        )
 
 
 def _is_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> bool:

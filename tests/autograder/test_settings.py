@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from autograder.course import load_course
 from autograder.errors import FolderError
 from autograder.folder import CourseFolder, open_folder
 from autograder.newcourse import make_folder, refresh_folder

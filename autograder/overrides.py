@@ -1,0 +1,66 @@
+"""An instructor's own verdicts: kept beside the sheets, and put into each that is made anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+from autograder.errors import FolderError
+from autograder.files import write_whole
+from autograder.scores import Override, ScoreSheet
+
+FORMAT_VERSION = 1
+
+
+def override(sheet: ScoreSheet, exercise: str, points: float, reason: str, on: date) -> ScoreSheet:
+    """The sheet with an exercise settled; FolderError for what cannot be meant."""
+    found = {e.exercise: e for e in sheet.exercises}
+    if exercise not in found:
+        raise FolderError(f"{sheet.assignment} has no exercise {exercise!r}; it has {', '.join(found)}")
+    if not 0 <= points <= found[exercise].possible:
+        raise FolderError(f"{points:g} points: {exercise} carries 0 to {found[exercise].possible:g}")
+    if not reason.strip():
+        raise FolderError("an override needs a reason, which is kept with it: add --reason")
+    return settled(sheet, {exercise: Override(points, reason.strip(), on.isoformat())})
+
+
+def lifted(sheet: ScoreSheet, exercise: str) -> ScoreSheet:
+    """The sheet with the grader's own verdict back; FolderError where nothing overrides it."""
+    left = overrides_of(sheet)
+    if left.pop(exercise, None) is None:
+        raise FolderError(f"nothing overrides {exercise} of {sheet.student} in {sheet.assignment}")
+    return settled(sheet, left)
+
+
+def settled(sheet: ScoreSheet, overrides: Mapping[str, Override]) -> ScoreSheet:
+    """The sheet with these overrides, by exercise, in the place of any that it has."""
+    exercises = tuple(replace(e, override=overrides.get(e.exercise)) for e in sheet.exercises)
+    return replace(sheet, exercises=exercises)
+
+
+def overrides_of(sheet: ScoreSheet) -> dict[str, Override]:
+    return {e.exercise: e.override for e in sheet.exercises if e.override is not None}
+
+
+def read_overrides(path: Path) -> dict[str, Override]:
+    """What is kept for one student; FolderError where it cannot be read: it must not be lost."""
+    if not path.is_file():
+        return {}
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format_version"] != FORMAT_VERSION:
+            raise FolderError(f"{path} has format {data['format_version']}, not {FORMAT_VERSION}")
+        return {exercise: Override(**entry) for exercise, entry in data["overrides"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FolderError(f"{path} cannot be read: mend it, or delete it to drop its overrides") from error
+
+
+def write_overrides(path: Path, overrides: Mapping[str, Override]) -> None:
+    if not overrides:
+        path.unlink(missing_ok=True)
+        return
+    kept = {exercise: asdict(entry) for exercise, entry in overrides.items()}
+    write_whole(path, json.dumps({"format_version": FORMAT_VERSION, "overrides": kept}, indent=1))

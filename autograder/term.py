@@ -1,0 +1,241 @@
+"""The commands of an instructor's term: grade, rescore, explain, override, export, forget."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.arguments import Commands, a_count, cores
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.course import Assignment
+    from autograder.folder import CourseFolder
+    from autograder.marking import Marked, Problem
+    from autograder.rescoring import Rescored
+
+FAILURE = 2
+
+
+def add(commands: Commands) -> None:
+    for add_one in (_add_grade, _add_rescore, _add_explain, _add_override, _add_export, _add_forget):
+        add_one(commands)
+
+
+def _grade(options: argparse.Namespace) -> int:
+    folder, assignments = _chosen(options)
+    problems = [p for assignment in assignments for p in _grade_one(folder, assignment, options)]
+    for problem in problems:
+        print(f"autograder: {problem.student}: {problem.reason}", file=sys.stderr)
+    return FAILURE if problems else 0
+
+
+def _grade_one(
+    folder: CourseFolder, assignment: Assignment, options: argparse.Namespace
+) -> Sequence[Problem]:
+    from tqdm import tqdm
+
+    from autograder.grading import grade
+    from autograder.marking import Problem
+
+    students = _students(folder, assignment, options.student)
+    failed = 0
+    with tqdm(total=len(students), desc=assignment.slug, unit="student") as bar:
+
+        def tell(outcome: Marked | Problem) -> None:
+            nonlocal failed
+            failed += isinstance(outcome, Problem) or outcome.sheet.unscored
+            bar.set_postfix_str(f"{failed} without a score" if failed else "")
+            bar.update()
+
+        problems = grade(folder, assignment, students, options.sandbox, options.jobs, tell, options.force)
+    _tell_strangers(folder, students)
+    print(folder.report(assignment.slug) / "index.html")
+    return problems
+
+
+def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) -> tuple[str, ...]:
+    students = folder.students(assignment.slug)
+    if not students:
+        slug = assignment.slug
+        raise AutograderError(f"nobody handed in {slug}: put submissions into submitted/<student>/{slug}/")
+    if wanted is None:
+        return students
+    if wanted not in students:
+        raise AutograderError(f"{wanted} handed in nothing for {assignment.slug}")
+    return (wanted,)
+
+
+def _tell_strangers(folder: CourseFolder, students: Iterable[str]) -> None:
+    """Whoever is not on the roster is graded all the same, if there is a roster."""
+    from autograder.roster import ROSTER, read_roster
+
+    known = {student.id for student in read_roster(folder.path)}
+    for student in students if known else ():
+        if student not in known:
+            print(f"autograder: {student} is not in {ROSTER}; graded all the same", file=sys.stderr)
+
+
+def _rescore(options: argparse.Namespace) -> int:
+    from autograder.rescoring import apply, rescore
+
+    folder, assignments = _chosen(options)
+    missing = 0
+    for assignment in assignments:
+        found = list(rescore(folder, assignment))
+        missing += _tell_changes(assignment, found)
+        changed = any(r.changes for r in found)
+        if changed and (options.yes or _agreed()):
+            for problem in apply(folder, assignment, found):
+                print(f"autograder: {problem.student}: {problem.reason}", file=sys.stderr)
+            print(f"{assignment.slug}: written")
+        elif changed:
+            print(f"{assignment.slug}: nothing was written")
+    return FAILURE if missing else 0
+
+
+def _tell_changes(assignment: Assignment, found: list[Rescored]) -> int:
+    """Prints what changes for whom; returns how many have no evidence to go by."""
+    changed = [r for r in found if r.changes]
+    print(f"{assignment.slug}: {len(changed)} of {len(found)} sheets change")
+    for rescored in changed:
+        assert rescored.after is not None
+        total = f"{rescored.before.earned:g} -> {rescored.after.earned:g}"
+        each = ", ".join(f"{name} {_points(old)} -> {_points(new)}" for name, old, new in rescored.changes)
+        print(f"  {rescored.before.student}: {total} ({each})")
+    without = [r.before.student for r in found if r.after is None]
+    for student in without:
+        print(f"autograder: {student}: no evidence is stored; run `autograder grade`", file=sys.stderr)
+    return len(without)
+
+
+def _points(points: float | None) -> str:
+    return "none" if points is None else f"{points:g}"
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input("Write these changes? [y/N] ").strip().lower() in ("y", "yes", "s", "sí", "si")
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from autograder.explaining import exercise_of, explain
+    from autograder.folder import open_folder
+
+    folder = open_folder(options.course_dir)
+    assignment, exercise = exercise_of(folder, options.exercise)
+    for line in explain(folder, assignment, options.student, exercise):
+        print(line)
+    return 0
+
+
+def _override(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from autograder.explaining import exercise_of
+    from autograder.folder import open_folder
+    from autograder.overrides import lifted, override
+    from autograder.rescoring import settle
+
+    folder = open_folder(options.course_dir)
+    assignment, exercise = exercise_of(folder, options.exercise)
+    sheet = folder.kept_sheet(assignment.slug, options.student)
+    if options.points is None:
+        after = lifted(sheet, exercise)
+    else:
+        after = override(sheet, exercise, options.points, options.reason, datetime.now(UTC).date())
+    for problem in settle(folder, assignment, after):
+        raise AutograderError(f"{problem.student}: {problem.reason}")
+    print(f"{options.student}, {assignment.slug}: {sheet.earned:g} -> {after.earned:g} points")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from autograder.exporting import export_criteria, pseudonyms
+
+    folder, assignments = _chosen(options)
+    sheets = [sheet for assignment in assignments for sheet in folder.sheets(assignment.slug)]
+    name = pseudonyms(folder) if options.pseudonyms else str
+    rows = export_criteria(folder, sheets, options.out, name)
+    print(f"{options.out}: {rows} rows")
+    return 0
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from autograder.folder import open_folder
+    from autograder.forgetting import forget
+
+    for gone in forget(open_folder(options.course_dir), options.student):
+        print(f"removed {gone}")
+    return 0
+
+
+def _chosen(options: argparse.Namespace) -> tuple[CourseFolder, tuple[Assignment, ...]]:
+    """The folder, and the assignments named; all that were handed in, if none is."""
+    from autograder.folder import open_folder
+
+    folder = open_folder(options.course_dir)
+    wanted = options.assignments or [a.slug for a in folder.course.assignments if folder.students(a.slug)]
+    if not wanted:
+        raise AutograderError(f"nothing was handed in: {folder.path / 'submitted'} has no submission")
+    return folder, tuple(folder.course.assignment(slug) for slug in wanted)
+
+
+def _add_grade(commands: Commands) -> None:
+    grade = _add(commands, "grade", "grade what students handed in", _grade)
+    _add_assignments(grade)
+    grade.add_argument("--student", metavar="ID", help="only this one")
+    grade.add_argument("--force", action="store_true", help="run and record again what is unchanged, too")
+    grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
+    grade.add_argument("--jobs", type=a_count, default=cores(), metavar="N")
+
+
+def _add_rescore(commands: Commands) -> None:
+    rescore = _add(commands, "rescore", "apply changed checks to stored evidence, running nothing", _rescore)
+    _add_assignments(rescore)
+    rescore.add_argument("--yes", action="store_true", help="write without asking")
+
+
+def _add_explain(commands: Commands) -> None:
+    explain = _add(commands, "explain", "why an exercise earned what it earned", _explain)
+    explain.add_argument("student", metavar="STUDENT")
+    explain.add_argument("exercise", metavar="EXERCISE", help="or ASSIGNMENT/EXERCISE")
+
+
+def _add_override(commands: Commands) -> None:
+    override = _add(commands, "override", "settle an exercise by hand, with a reason", _override)
+    override.add_argument("student", metavar="STUDENT")
+    override.add_argument("exercise", metavar="EXERCISE", help="or ASSIGNMENT/EXERCISE")
+    which = override.add_mutually_exclusive_group(required=True)
+    which.add_argument("--points", type=float, metavar="N")
+    which.add_argument("--lift", action="store_true", help="let the grader's verdict count again")
+    override.add_argument("--reason", default="", metavar="TEXT", help="kept in the sheet")
+
+
+def _add_export(commands: Commands) -> None:
+    export = _add(commands, "export", "a CSV of every criterion (nbgrader export has the totals)", _export)
+    _add_assignments(export)
+    export.add_argument("--out", type=Path, default=Path("criteria.csv"), metavar="FILE")
+    export.add_argument("--pseudonyms", action="store_true", help="for sharing: no names")
+
+
+def _add_forget(commands: Commands) -> None:
+    forget = _add(commands, "forget", "remove what the course folder holds of a student", _forget)
+    forget.add_argument("student", metavar="STUDENT")
+
+
+def _add(commands: Commands, name: str, about: str, command: object) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about, description=about)
+    parser.set_defaults(command=command)
+    parser.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
+    return parser
+
+
+def _add_assignments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "assignments", nargs="*", metavar="ASSIGNMENT", help="all that were handed in, if none"
+    )
