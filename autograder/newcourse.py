@@ -23,7 +23,7 @@ from reference.datasets import read
 
 _CONFIG = """\
 # nbgrader's configuration for this course; add your own settings below.
-from autograder.gradebook import configure
+from autograder.preprocessors import configure
 
 c = get_config()
 configure(c, __file__)

@@ -123,6 +123,17 @@ def stubbed(source: NotebookNode, language: str) -> NotebookNode:
     return released
 
 
+def solution_of(source: str) -> list[str]:
+    """The lines between the marks of a solution."""
+    lines, inside = [], False
+    for line in source.splitlines():
+        if _MARKERS.match(line):
+            inside = "BEGIN" in line
+        elif inside:
+            lines.append(line)
+    return lines
+
+
 def read_notebook(path: Path) -> NotebookNode:
     """ValueError or OSError where the file is no notebook."""
     with warnings.catch_warnings():

@@ -21,6 +21,7 @@ from reports.pages import (
     SheetPage,
     StudentAccuracies,
     StudentRow,
+    WrittenAnswer,
 )
 from reports.render import write
 
@@ -49,16 +50,25 @@ def write_class_pages(
     write(front, target / "index.html", folder.translate)
 
 
-def sheet_page(sheet: ScoreSheet, assignment: Assignment, language: str, translate: Translate) -> SheetPage:
+def sheet_page(
+    sheet: ScoreSheet,
+    assignment: Assignment,
+    language: str,
+    translate: Translate,
+    answers: tuple[WrittenAnswer, ...] = (),
+) -> SheetPage:
+    """One student's page; with `answers`, those that a person has read, and their points."""
     title = assignment.title.in_(language)
+    shown = [e for e in sheet.exercises if not (answers and e.waiting)]
     return SheetPage(
         title=sheet.student,
         student=sheet.student,
         assignment=title,
-        earned=sheet.earned,
+        earned=round(sheet.earned + sum(a.earned for a in answers), 2),
         possible=sheet.possible,
-        remarks=tuple(m.render(translate) for m in _remarks(sheet)),
-        exercises=tuple(_block(e, assignment, language, translate) for e in sheet.exercises),
+        remarks=tuple(m.render(translate) for m in _remarks(sheet, read=bool(answers))),
+        exercises=tuple(_block(e, assignment, language, translate) for e in shown),
+        answers=answers,
         language=language,
     )
 
@@ -154,11 +164,11 @@ def _summary(sheet: ScoreSheet, assignment: Assignment) -> Message:
     )
 
 
-def _remarks(sheet: ScoreSheet) -> list[Message]:
+def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     remarks = []
     if sheet.problem:
         remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
-    if sheet.waiting:
+    if sheet.waiting and not read:
         remarks.append(say("{points:g} of these points are for answers in words: your instructor gives them.",
                            points=sheet.waiting))  # fmt: skip
     if sheet.sandbox == "none":

@@ -132,8 +132,19 @@ class ExerciseBlock:
 
 
 @dataclass(frozen=True)
+class WrittenAnswer:
+    """An answer in words, with the points and the comment of whoever read it."""
+
+    title: str
+    text: str
+    earned: float
+    possible: float
+    comment: str
+
+
+@dataclass(frozen=True)
 class SheetPage:
-    """One student's score sheet."""
+    """One student's score sheet; `answers` are there once a person has read them."""
 
     title: str
     student: str
@@ -142,6 +153,7 @@ class SheetPage:
     possible: float
     remarks: tuple[str, ...]
     exercises: tuple[ExerciseBlock, ...]
+    answers: tuple[WrittenAnswer, ...] = ()
     language: str = "en"
 
 
