@@ -13,14 +13,15 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode
 
-from autograder.folder import CourseFolder, open_folder
+from autograder.course import WRITTEN, Assignment
+from autograder.folder import open_folder
 from autograder.pages import sheet_page
 from autograder.submission import grade_id_of
 from reports.pages import WrittenAnswer
 from reports.render import render
 
 
-class FeedbackExporter(Exporter):  # type: ignore[misc]
+class FeedbackExporter(Exporter):
     """One student's page; points and comments are those that nbgrader put into the cells."""
 
     course_dir = Unicode("", help="The course folder; set by configure().").tag(config=True)
@@ -35,22 +36,16 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
         folder = open_folder(Path(self.course_dir))
         assignment = folder.course.assignment(names["assignment"])
         sheet = folder.kept_sheet(assignment.slug, names["student"])
-        page = sheet_page(
-            sheet,
-            assignment,
-            folder.language,
-            folder.translate,
-            answers=_answers(nb, folder, assignment.slug),
-        )
+        answers = _answers(nb, assignment, folder.language)
+        page = sheet_page(sheet, assignment, folder.language, folder.translate, answers)
         return render(page, folder.translate), resources
 
 
-def _answers(nb: NotebookNode, folder: CourseFolder, slug: str) -> tuple[WrittenAnswer, ...]:
-    assignment = folder.course.assignment(slug)
-    written = {e.id: e for e in assignment.exercises if e.kind == "written"}
+def _answers(nb: NotebookNode, assignment: Assignment, language: str) -> tuple[WrittenAnswer, ...]:
+    written = {e.id: e for e in assignment.exercises if e.kind == WRITTEN}
     return tuple(
         WrittenAnswer(
-            title=written[grade_id_of(cell)].title.in_(folder.language),
+            title=written[grade_id_of(cell)].title.in_(language),
             text=str(cell.source),
             earned=float(cell.metadata.nbgrader.get("score") or 0.0),
             possible=written[grade_id_of(cell)].points,

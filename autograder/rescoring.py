@@ -37,6 +37,8 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
     """Every kept sheet of an assignment, scored again by the checks as they are now."""
     truth = folder.course.truth(assignment, folder.data(assignment))
     for before in folder.sheets(assignment.slug):
+        if before.problem:  # what was handed in could not be read: there is nothing to score
+            continue
         found = folder.evidence.find(before.evidence_key) if before.evidence_key else None
         if found is None:
             yield Rescored(before, None)
