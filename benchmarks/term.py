@@ -1,0 +1,72 @@
+"""An unchanged class is skipped, and a whole class rescored: students a second, medians of three.
+
+    python benchmarks/term.py [STUDENTS]
+
+One solution is run once; everybody hands it in, so that all evidence is there and of real size.
+What nbgrader's own gradebook takes is told apart.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from nbformat import write
+
+from autograder.folder import CourseFolder
+from autograder.gradebook import record
+from autograder.grading import grade
+from autograder.marking import NO_WALLS, Marker
+from autograder.newcourse import make_folder
+from autograder.rescoring import rescore
+
+ROUNDS = 3
+
+
+def main(students: int) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = make_folder(Path(temporary, "course"), "en", "digits", hidden_seed=0)
+        assignment = folder.course.assignments[0]
+        names = _hand_in(folder, students)
+        grade(folder, assignment, names[:1], NO_WALLS, 1, tell=lambda outcome: None)  # runs it once
+        marker = Marker(folder, assignment, NO_WALLS)
+        marking = _median(lambda: [marker.mark(name) for name in names])
+        sheets = folder.sheets(assignment.slug)
+        start = time.perf_counter()
+        record(folder, assignment, sheets)
+        recording = time.perf_counter() - start
+        skipping = _median(lambda: grade(folder, assignment, names, NO_WALLS, 1, tell=lambda outcome: None))
+        rescoring = _median(lambda: list(rescore(folder, assignment)))
+    print(f"{students} students, each number a median of {ROUNDS}, students a second")
+    print(f"  an unchanged class, graded again: {students / skipping:8.1f}  (goal 20)")
+    print(f"    of which reading and scoring:   {students / marking:8.1f}")
+    print(f"  rescoring stored evidence:        {students / rescoring:8.1f}  (goal 50)")
+    print(f"  nbgrader's own gradebook, apart:  {students / recording:8.1f}  ({recording / students:.2f} s each)")
+
+
+def _hand_in(folder: CourseFolder, students: int) -> list[str]:
+    assignment = folder.course.assignments[0]
+    solved = folder.source(assignment)
+    names = [f"student{i:03}" for i in range(students)]
+    for name in names:
+        path = folder.submitted(assignment.slug, name)
+        path.parent.mkdir(parents=True)
+        write(solved, path)
+    return names
+
+
+def _median(work: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
