@@ -45,8 +45,8 @@ def headline(score: ExerciseScore) -> Message:
     held, visible = verdicts.count(Verdict.PASSED), len(verdicts) - deferred
     if set(verdicts) == {Verdict.NOT_ATTEMPTED}:
         return say("Not begun yet.")
-    if set(verdicts) == {Verdict.NEEDS_HUMAN}:
-        return say("Graded by your instructor.")
+    if score.waiting:
+        return say("Your instructor reads this one.")
     if score.unscored:
         return say("The grader failed here, not your code.")
     if not visible:
@@ -129,7 +129,9 @@ def icon(sign: str, word: str) -> str:
 
 def region(language: str, label: str, content: str) -> str:
     """Finished HTML as one region that assistive technology can name and pronounce."""
-    return f"<div role='group' lang='{html.escape(language)}' aria-label='{html.escape(label)}'>{content}</div>"
+    return (
+        f"<div role='group' lang='{html.escape(language)}' aria-label='{html.escape(label)}'>{content}</div>"
+    )
 
 
 def marked(text: str) -> str:

@@ -115,7 +115,7 @@ class Progress:
 def _state(exercise: Exercise, score: ExerciseScore | None) -> tuple[str, Message]:
     """An icon, and the same in words."""
     if exercise.kind == WRITTEN:
-        return ICONS[Verdict.NEEDS_HUMAN], say("Graded by your instructor.")
+        return ICONS[Verdict.NEEDS_HUMAN], say("Your instructor reads this one.")
     if score is None:
         return _UNCHECKED, say("Not checked in this session.")
     return ICONS[_overall(score)], headline(score)

@@ -12,13 +12,15 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.answers import Answers
+from autograder.asks import Figure
 from autograder.course import WRITTEN, Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.evidence import Evidence, RunStatus
@@ -40,7 +42,7 @@ Pair = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 @dataclass(frozen=True)
 class _Chosen:
-    """The data that the notebook's Grader named, how many of them its assignment uses, and how to say so."""
+    """What the notebook's Grader was made for: its data, how many of them, and its language."""
 
     dataset: str = "digits"
     train_images: int | None = None
@@ -101,7 +103,7 @@ class Grader:
             return note
         asked = Asked(self._assignment.rubrics[exercise], self._assignment.exercise(exercise).points)
         self._forget_figures_of_others(exercise)
-        evidence = self._evidence(asked, _notebook_namespace())
+        evidence = self._marked(self._evidence(asked, _notebook_namespace()))
         score = self._scores[exercise] = score_exercise(asked, evidence, self._dataset, local=True)
         return Result(self._title(exercise), score, self._translate, self._language)
 
@@ -111,14 +113,15 @@ class Grader:
             return note
         steps = self._assignment.rubrics[exercise].steps
         if not steps:
-            return self._note(exercise, say("There are no hints here: run `grader.check(\"{name}\")` and read "
-                                            "what it says.", name=exercise))  # fmt: skip
+            none = say("There are no hints here: run `grader.check(\"{name}\")` and read what it says.",
+                       name=exercise)  # fmt: skip
+            return self._note(exercise, none)
         self._hinted[exercise] += 1
         told = [self._said(step) for step in steps[: self._hinted[exercise]]]
         lines = [Line(f"{number}.", "", text) for number, text in enumerate(told, 1)]
         heading = self._said(say("Hint {told} of {all}", told=len(told), all=len(steps)))
-        rest = say("That was the last hint. Go on step by step: run `grader.check(\"{name}\")` and begin with "
-                   "the first ✗; its message says what was found.", name=exercise)  # fmt: skip
+        rest = say("That was the last hint. Go on step by step: run `grader.check(\"{name}\")` and "
+                   "begin with the first ✗; its message says what was found.", name=exercise)  # fmt: skip
         closing = self._said(rest) if self._hinted[exercise] > len(steps) else ""
         return Panel(self._language, self._title(exercise), heading, lines, closing)
 
@@ -150,6 +153,18 @@ class Grader:
         asks = [ask.to_json() for ask in asked.rubric.asks]
         facts, arrays = inside.answer(asks, namespace, self._images, self._drawn)
         return Evidence(asked.rubric.exercise, RunStatus.COMPLETED, tuple(facts), arrays)
+
+    def _marked(self, evidence: Evidence) -> Evidence:
+        """Not attempted where it answers no more than what earlier exercises defined."""
+        rubrics, names = self._assignment.rubrics, [e.id for e in self._assignment.automatic]
+        before = names[: names.index(evidence.exercise)]
+        earlier = {a.name for name in before for a in rubrics[name].asks if not isinstance(a, Figure)}
+        pairs = zip(rubrics[evidence.exercise].asks, evidence.values, strict=True)
+        own = [(ask, facts) for ask, facts in pairs if ask.name not in earlier]
+        alone = replace(evidence, values=tuple(facts for _, facts in own))
+        if own and Answers(tuple(ask for ask, _ in own), alone).nothing:
+            return replace(evidence, status=RunStatus.NOT_ATTEMPTED)
+        return evidence
 
     def _forget_figures_of_others(self, exercise: str) -> None:
         """A figure belongs to the exercise that is checked first after it was drawn."""

@@ -74,8 +74,16 @@ def test_a_figure_counts_until_another_exercise_was_checked(grader: autograder.G
 
 
 def test_an_unknown_exercise_names_those_there_are(grader: autograder.Grader) -> None:
-    with pytest.raises(CourseError, match="load_data, show_sample"):
-        grader.check("nonsense")
+    told = repr(grader.check("nonsense"))
+    assert "No hay ningún ejercicio con ese nombre" in told
+    assert "`load_data`" in told
+    assert "Cargar los datos" in told
+    assert repr(grader.hint("nonsense")) == told
+
+
+def test_an_unknown_language_names_those_there_are() -> None:
+    with pytest.raises(CourseError, match="choose en or es"):
+        autograder.Grader("fully_connected", language="fr")
 
 
 def test_the_local_hidden_images_are_not_those_of_grading(grader: autograder.Grader) -> None:
