@@ -1,7 +1,8 @@
 """The command line: arguments, progress, exit codes.
 
-Exit codes: 0 all went well; 2 something asked for cannot be done, with one line that says
-what to do; 130 after Ctrl-C, with finished work kept.
+Exit codes: 0 all went well; 1 a student's own notebook does not hold yet (`check`); 2 something
+asked for cannot be done, with one line that says what to do; 130 after Ctrl-C, with finished work
+kept.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-FAILURE = 2
+NOT_YET, FAILURE = 1, 2
 INTERRUPTED = 130
 
 
@@ -113,6 +115,19 @@ def _grade_assignment(folder: CourseFolder, slug: str, options: argparse.Namespa
     return problems
 
 
+def _check(options: argparse.Namespace) -> int:
+    from autograder.own_notebook import find
+    from autograder.preview import preview
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console that knows no tick shows something
+    own = find(options.notebook, options.language, options.dataset)
+    print(own.starting(), file=sys.stderr, flush=True)
+    found = preview(own, options.sandbox)
+    print(found)
+    return 0 if found.complete else NOT_YET
+
+
 def _kernel_install(options: argparse.Namespace) -> int:
     from autograder.kernelspec import install
 
@@ -139,7 +154,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_train, _add_init, _add_grade, _add_demo, _add_kernel, _add_doctor):
+    for add in (_add_train, _add_init, _add_grade, _add_check, _add_demo, _add_kernel, _add_doctor):
         add(commands)
     return parser
 
@@ -175,6 +190,20 @@ def _add_grade(commands: Commands) -> None:
     )
     grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
     grade.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
+
+
+def _add_check(commands: Commands) -> None:
+    check = commands.add_parser(
+        "check",
+        help="run a student's own notebook from the start and say what would be graded",
+        epilog="Ends with 0 where all that can be judged now holds, 1 where something does not, "
+        "2 where the notebook cannot be used.",
+    )
+    check.set_defaults(command=_check)
+    check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    check.add_argument("--language", choices=LANGUAGES, help="default: the notebook's")
+    check.add_argument("--dataset", metavar="digits|mnist|PATH.npz", help="default: the notebook's")
+    check.add_argument("--sandbox", choices=("walls", "none"), help="default: walls where there can be any")
 
 
 def _add_demo(commands: Commands) -> None:

@@ -27,6 +27,10 @@ class Standing:
     written: float
     unchecked: float
 
+    @property
+    def all(self) -> float:
+        return round(self.held + self.missing + self.deferred + self.written + self.unchecked, 2)
+
 
 def standing(assignment: Assignment, scores: Mapping[str, ExerciseScore]) -> Standing:
     """What the scores known by now add up to."""
@@ -46,7 +50,7 @@ def standing(assignment: Assignment, scores: Mapping[str, ExerciseScore]) -> Sta
 def summary(found: Standing) -> tuple[Message, ...]:
     """The points in words, leaving out what there is none of."""
     said = (
-        (True, say("Points that hold so far: {points:g}.", points=found.held)),
+        (True, say("Points that hold so far: {points:g} of {all:g}.", points=found.held, all=found.all)),
         (found.missing, say("Still to be won: {points:g}.", points=found.missing)),
         (found.unchecked, say("Not checked in this session: {points:g}.", points=found.unchecked)),
         (found.deferred, say("Recorded, and judged when you hand in: {points:g}.", points=found.deferred)),

@@ -75,9 +75,8 @@ class LocalKernel:
         self._work.mkdir()
         self._answers.mkdir()
         self._alive = True
-        manager = AsyncKernelManager(
-            kernel_spec_manager=_OwnSpec(view.absolute()), transport="ipc", ip=str(self._scratch / "ipc")
-        )
+        wire = {"transport": "ipc", "ip": str(self._scratch / "ipc")} if os.name == "posix" else {}
+        manager = AsyncKernelManager(kernel_spec_manager=_OwnSpec(view.absolute()), **wire)
         frame = new_notebook(cells=[new_code_cell()])  # nbclient puts each cell into its notebook
         self._client = NotebookClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
         try:
