@@ -52,12 +52,12 @@ def headline(score: ExerciseScore) -> Message:
     if not visible:
         return say("Recorded: this is judged when you hand in.")
     if deferred and held == visible:
-        return say("The visible checks hold ({held}); {deferred} more are made when you hand in.",
+        return say("What can be checked now holds ({held}); {deferred} left for when you hand in.",
                    held=held, deferred=deferred)  # fmt: skip
     if held == visible:
         return say("All {all} checks hold.", all=held)
     if deferred:
-        return say("Not yet: {held} of {all} checks hold, and {deferred} more are made when you hand in.",
+        return say("Not yet: {held} of {all} checks hold; {deferred} left for when you hand in.",
                    held=held, all=visible, deferred=deferred)  # fmt: skip
     return say("Not yet: {held} of {all} checks hold.", held=held, all=visible)
 
