@@ -69,9 +69,7 @@ def test_every_verdict_has_an_icon_of_its_own_and_a_word() -> None:
         ((PASSED, Verdict.UNSCORED), "The grader failed here, not your code."),
     ],
 )
-def test_a_headline_tells_what_holds_and_what_is_judged_later(
-    verdicts: Sequence[Verdict], told: str
-) -> None:
+def test_a_headline_tells_what_holds_and_what_is_judged_later(verdicts: Sequence[Verdict], told: str) -> None:
     assert headline(_score(*verdicts)).render(str) == told
 
 
@@ -138,7 +136,9 @@ def test_progress_names_each_exercise_with_its_state(
 ) -> None:
     lines = repr(Progress(mixed, scores, course.translator("es"), "es")).splitlines()
     assert re.match(r"✓  load_data +5 min +4 de 4 puntos +Se cumplen las 2 comprobaciones\.", lines[1])
-    assert re.match(r"✗  show_sample .* Todavía no: se cumplen 1 de 2 comprobaciones; 1 para cuando", lines[2])
+    assert re.match(
+        r"✗  show_sample .* Todavía no: se cumplen 1 de 2 comprobaciones; 1 para cuando", lines[2]
+    )
     assert re.match(r"○  normalise .* Todavía sin empezar\.", lines[3])
     assert re.match(r"·  build_model .* Sin comprobar en esta sesión\.", lines[4])
     assert re.match(r"✎  why +3 min +6 puntos +La lee y califica tu docente\.", lines[5])

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import ast
+import copy
 from typing import Any
 
 import pytest
+from nbgrader.preprocessors import ClearSolutions
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.messages import LANGUAGES
-from autograder.notebooks import STUBS, check_id, compile_source, stubbed
+from autograder.notebooks import STUBS, check_id, compile_source, stubbed, stubs
 
 
 def _compiled(assignment: Assignment, language: str) -> Any:
@@ -68,6 +70,31 @@ def test_the_release_holds_stubs_and_no_solution(assignment: Assignment, languag
         ast.parse(released[exercise])
         inner = solution.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0].strip()
         assert inner not in released[exercise]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stubs_are_those_of_nbgraders_clear_solutions(course: Course, language: str) -> None:
+    code, text = stubs(language)
+    clear = ClearSolutions(code_stub=code, text_stub=text)
+    for assignment in course.assignments:
+        source = _compiled(assignment, language)
+        theirs, _ = clear.preprocess(copy.deepcopy(source), {})
+        assert stubbed(source, language) == theirs
+        assert "SOLUTION" in str(source)
+
+
+def test_a_solution_cell_without_a_marked_region_is_a_stub_as_a_whole(assignment: Assignment) -> None:
+    source = _compiled(assignment, "es")
+    cell = next(c for c in source.cells if c.id == "load_data")
+    cell.source = "x_train = 1"
+    assert next(c for c in stubbed(source, "es").cells if c.id == "load_data").source == STUBS["es"]
+
+
+def test_a_solution_without_an_end_is_told(assignment: Assignment) -> None:
+    source = _compiled(assignment, "en")
+    source.cells[-1].source = "### BEGIN SOLUTION\nx = 1"
+    with pytest.raises(CourseError, match="END SOLUTION"):
+        stubbed(source, "en")
 
 
 def test_a_language_that_is_not_there_is_told(assignment: Assignment) -> None:

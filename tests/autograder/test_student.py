@@ -45,9 +45,10 @@ def test_load_data_takes_what_the_grader_names(grader: autograder.Grader, small_
 def test_load_data_has_the_signature_of_kerass() -> None:
     from keras.datasets import mnist
 
-    assert inspect.signature(autograder.load_data).parameters.keys() == inspect.signature(
-        mnist.load_data
-    ).parameters.keys()
+    assert (
+        inspect.signature(autograder.load_data).parameters.keys()
+        == inspect.signature(mnist.load_data).parameters.keys()
+    )
     assert inspect.signature(autograder.load_data).parameters["path"].default == "mnist.npz"
 
 
