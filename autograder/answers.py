@@ -127,6 +127,8 @@ class Answers:
         position, facts = self._facts(next(a for a in self._asks if isinstance(a, Call) and a.name == name))
         if not facts.get("callable"):
             raise Unanswered(say("`{name}` is not a function.", name=name))
+        if facts.get("stub"):
+            raise Unanswered(say("`{name}` does nothing yet: write what belongs into it.", name=name))
         if facts.get("type") == "NoneType":
             raise Unanswered(say("`{name}` returned nothing: end it with `return`.", name=name))
         return self._array(position, "value", f"{name}(...)", facts), self._array(
@@ -208,6 +210,10 @@ class Answers:
             )
         if facts["status"] == "missing":
             raise Unanswered(say("`{name}` is not defined yet: give your result that name.", name=name))
+        if facts.get("type") == "ellipsis":
+            raise Unanswered(
+                say("`{name}` still holds the three dots: put your answer in their place.", name=name)
+            )
         return position, facts
 
     def _array(self, position: int, part: str, name: str, facts: Mapping[str, Any]) -> NDArray[Any]:
@@ -220,11 +226,9 @@ class Answers:
 
 
 def _is_empty(facts: Mapping[str, Any]) -> bool:
-    return (
-        facts["status"] == "missing"
-        or facts.get("type") in ("NoneType", "ellipsis")
-        or facts.get("figures") == []
-    )
+    nothing = facts.get("type") == "NoneType" and not facts.get("callable")
+    left = nothing or facts.get("type") == "ellipsis" or facts.get("stub")
+    return bool(left) or facts["status"] == "missing" or facts.get("figures") == []
 
 
 def _stopped(evidence: Evidence) -> Message:

@@ -98,13 +98,21 @@ class Panel:
 
 
 class Result(Panel):
-    """One exercise's score."""
+    """One exercise's score; `note` is what else there is to say."""
 
-    def __init__(self, title: str, score: ExerciseScore, translate: Translate, language: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        score: ExerciseScore,
+        translate: Translate,
+        language: str,
+        note: Message | None = None,
+    ) -> None:
         self.score = score
         lines = (_criterion(criterion, translate) for criterion in score.criteria)
-        stopped = say("Your cell stopped: {error}", error=score.error).render(translate)
-        closing = stopped if score.error else ""
+        if score.error and note is None:
+            note = say("Your cell stopped: {error}", error=score.error)
+        closing = note.render(translate) if note else ""
         super().__init__(language, title, headline(score).render(translate), lines, closing)
 
 

@@ -22,8 +22,8 @@ def number(answers: Answers, name: str) -> float:
     facts = answers.value(name)
     found = facts.get("value")
     if isinstance(found, bool) or not isinstance(found, int | float):
-        array = answers.array(name)
-        if array.size != 1:
+        array = answers.array(name) if "shape" in facts else None
+        if array is None or array.size != 1:
             raise Unanswered(
                 say("`{name}` should be one number; yours is a {type}.", name=name, type=str(facts["type"]))
             )
@@ -42,7 +42,18 @@ def whole_number(answers: Answers, name: str) -> int:
 
 
 def probabilities(model: ModelFacts, feed: str, split: str) -> Probabilities:
-    """Class probabilities (N, units) of a network on a split; raw scores are turned into them."""
+    """Class probabilities (N, units) of a network on a split; raw scores are turned into them.
+
+    Unanswered where there are none, or where they are no numbers.
+    """
+    found = _predicted(model, feed, split)
+    if np.isnan(found).any():
+        raise Unanswered(say("Your network answers NaN, which is no number: its weights are lost. Build, "
+                             "compile and train it anew, with pixels between 0 and 1."))  # fmt: skip
+    return found
+
+
+def _predicted(model: ModelFacts, feed: str, split: str) -> Probabilities:
     if (feed, split) not in model.predictions:
         raise Unanswered(
             say(
@@ -73,7 +84,7 @@ def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float 
     one with the lowest loss where nothing was reported; their own function where both agree.
     """
     feeds = sorted({feed for feed, of in model.predictions if of == split}, key="raw".__eq__) or ["raw"]
-    losses = {feed: cross_entropy(probabilities(model, feed, split), labels) for feed in feeds}
+    losses = {feed: cross_entropy(_predicted(model, feed, split), labels) for feed in feeds}
     if reported is None or not np.isfinite(reported):
         return min(feeds, key=lambda feed: losses[feed])
     return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))

@@ -165,7 +165,7 @@ def score_exercise(
     answers = Answers(rubric.asks, evidence)
     judged = _judge(rubric, answers, dataset, local)
     if not any(c.verdict in _HELD for c in judged) and _untouched(answers):
-        judged = tuple(_scored(c, Verdict.NOT_ATTEMPTED) for c in rubric.criteria)
+        judged = _not_attempted(rubric, judged[0].message)
         evidence = replace(evidence, status=RunStatus.NOT_ATTEMPTED)
     sheet = ExerciseScore(
         exercise=rubric.exercise,
@@ -177,6 +177,13 @@ def score_exercise(
         flags=() if local else _flags(rubric, answers, dataset),
     )
     return _weighted(sheet, asked)
+
+
+def _not_attempted(rubric: Rubric, lacking: Message | None) -> tuple[CriterionScore, ...]:
+    """Nothing wrong is said of what is not there, but once what would be the first to do."""
+    first, *others = rubric.criteria
+    missing = _scored(first, Verdict.NOT_ATTEMPTED, lacking)
+    return (missing, *(_scored(c, Verdict.NOT_ATTEMPTED) for c in others))
 
 
 def _taken_at_its_word(evidence: Evidence) -> Message | None:

@@ -27,12 +27,13 @@ from autograder.evidence import Evidence, RunStatus
 from autograder.execution import inside
 from autograder.execution.figures import watch
 from autograder.feedback import Line, Panel, Result
+from autograder.lookalikes import lookalike
 from autograder.messages import LANGUAGES, Message, Translate, say
 from autograder.progress import Progress
 from autograder.scores import ExerciseScore
 from autograder.scoring import Asked, score_exercise
 from reference.datasets import Dataset, Images, Split, load, read
-from reference.quiet import loading_quietly
+from reference.quiet import loading_quietly, predicting_quietly
 
 _LOCAL_SEED = 0  # public: grading moves the images by a seed of its own
 _KERAS_DEFAULT = "mnist.npz"
@@ -103,9 +104,11 @@ class Grader:
             return note
         asked = Asked(self._assignment.rubrics[exercise], self._assignment.exercise(exercise).points)
         self._forget_figures_of_others(exercise)
-        evidence = self._marked(self._evidence(asked, _notebook_namespace()))
+        namespace = _notebook_namespace()
+        evidence = self._marked(self._evidence(asked, namespace))
         score = self._scores[exercise] = score_exercise(asked, evidence, self._dataset, local=True)
-        return Result(self._title(exercise), score, self._translate, self._language)
+        hunch = self._misnamed(evidence, namespace)
+        return Result(self._title(exercise), score, self._translate, self._language, hunch)
 
     def hint(self, exercise: str) -> Panel:
         """The hints for an exercise so far: one more, and a clearer one, each time it is asked."""
@@ -151,7 +154,8 @@ class Grader:
 
     def _evidence(self, asked: Asked, namespace: Mapping[str, Any]) -> Evidence:
         asks = [ask.to_json() for ask in asked.rubric.asks]
-        facts, arrays = inside.answer(asks, namespace, self._images, self._drawn)
+        with predicting_quietly():
+            facts, arrays = inside.answer(asks, namespace, self._images, self._drawn)
         return Evidence(asked.rubric.exercise, RunStatus.COMPLETED, tuple(facts), arrays)
 
     def _marked(self, evidence: Evidence) -> Evidence:
@@ -165,6 +169,16 @@ class Grader:
         if own and Answers(tuple(ask for ask, _ in own), alone).nothing:
             return replace(evidence, status=RunStatus.NOT_ATTEMPTED)
         return evidence
+
+    def _misnamed(self, evidence: Evidence, namespace: Mapping[str, Any]) -> Message | None:
+        """Said where a name is missing and another looks like it."""
+        rubrics = self._assignment.rubrics
+        answered = zip(rubrics[evidence.exercise].asks, evidence.values, strict=True)
+        missing = [ask.name for ask, facts in answered if facts["status"] == "missing"]
+        known = (ask.name for rubric in rubrics.values() for ask in rubric.asks)
+        if (pair := lookalike(missing, known, namespace)) is None:
+            return None
+        return say("There is a `{found}`: should it be called `{name}`?", name=pair[0], found=pair[1])
 
     def _forget_figures_of_others(self, exercise: str) -> None:
         """A figure belongs to the exercise that is checked first after it was drawn."""

@@ -140,6 +140,7 @@ _FIELDS: Mapping[str, Test] = {
     "key": _text,
     "twin": _optional(_text),
     "callable": lambda value: isinstance(value, bool),
+    "stub": lambda value: isinstance(value, bool),
     "is_model": lambda value: isinstance(value, bool),
     "built": lambda value: isinstance(value, bool),
     "compiled": lambda value: isinstance(value, bool),

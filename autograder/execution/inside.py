@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ PREDICT_BATCH = 1_000
 SAMPLE = 32  # images of each kind of feed, by which the grader knows it again
 WEIGHT_BYTES = 32 << 20
 DESCRIPTION_LENGTH = 200_000
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages in bold
 
 Facts = dict[str, Any]
 Arrays = dict[str, np.ndarray[Any, Any]]
@@ -65,7 +68,7 @@ def packed(facts: list[Facts], arrays: Arrays) -> tuple[bytes, bytes]:
 def described(error: BaseException) -> str:
     """An exception in one short line, as Python would print it."""
     try:
-        text = " ".join(str(error)[: 2 * TEXT_LENGTH].split())
+        text = " ".join(_COLOURS.sub("", str(error)[: 2 * TEXT_LENGTH]).split())
     except Exception:  # its own text raises
         text = ""
     return f"{type(error).__name__}: {text}"[:TEXT_LENGTH] if text else type(error).__name__
@@ -155,9 +158,19 @@ def _call(function: Any, inputs: list[np.ndarray[Any, Any]]) -> tuple[Facts, Arr
     if not callable(function):
         return {"status": "answered", "callable": False, "type": type(function).__name__}, {}
     returned = function(*inputs)
-    facts, arrays = _value(returned) if returned is not None else ({"type": "NoneType"}, {})
+    nothing = {"type": "NoneType", "stub": _is_stub(function)}
+    facts, arrays = _value(returned) if returned is not None else (nothing, {})
     left = {f"input{i}": array for i, array in enumerate(inputs)}
     return {**facts, "status": "answered", "callable": True}, {**arrays, **left}
+
+
+def _is_stub(function: Any) -> bool:
+    """Whether a function's body does nothing at all, as the stub that was given."""
+    code = getattr(function, "__code__", None)
+    return code is not None and not code.co_names and len(code.co_code) <= len(_empty.__code__.co_code)
+
+
+def _empty(images: Any) -> None: ...
 
 
 def _history(subject: Any) -> Facts:
@@ -187,6 +200,8 @@ def _entry(
 def _model(
     model: Any, ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source
 ) -> tuple[Facts, Arrays]:
+    if isinstance(model, type):
+        return {"status": "answered", "type": "class", "is_model": False}, {}
     facts: Facts = {"status": "answered", "type": type(model).__name__}
     if not (hasattr(model, "layers") and hasattr(model, "predict")):
         return {**facts, "is_model": False}, {}

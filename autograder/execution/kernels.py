@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -35,6 +36,7 @@ _LAUNCH = Path(__file__).with_name("launch.py")
 _STDOUT_TAIL = 2_000
 _SHOWN_TEXT = 20_000
 _SHOWN_BINARY = 1 << 20
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def error_line(outputs: Iterable[dict[str, Any]]) -> str:
     """The first exception among a cell's outputs, in a line; empty where there is none."""
     errors = (o for o in outputs if o["output_type"] == "error")
     text = next((f"{_cut(o['ename'])}: {_cut(o['evalue'])}" for o in errors), "")
-    return " ".join(text.split())
+    return " ".join(_COLOURS.sub("", text).split())
 
 
 def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:

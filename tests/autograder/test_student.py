@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +14,18 @@ import pytest
 import autograder
 from autograder.course import Assignment, Course, Exercise, Text
 from autograder.errors import CourseError
+from autograder.feedback import Panel, Result
 from autograder.messages import say
-from autograder.scores import Verdict
+from autograder.scores import ExerciseScore, Verdict
 
 x_train: Any
 index: Any
 label: Any
+
+
+def _score(result: Panel) -> ExerciseScore:
+    assert isinstance(result, Result)
+    return result.score
 
 
 @pytest.fixture
@@ -73,12 +77,12 @@ def test_load_data_is_cut_where_the_assignment_uses_fewer_images(
     (x_train, y_train), (x_test, y_test) = autograder.load_data()
     assert (len(x_train), len(y_train), len(x_test), len(y_test)) == (50, 50, 60, 60)
     globals().update(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
-    assert grader.check("load_data").score.earned == 8
+    assert _score(grader.check("load_data")).earned == 8
 
 
 def test_nothing_done_is_said_kindly(grader: autograder.Grader) -> None:
     result = grader.check("load_data")
-    assert {c.verdict for c in result.score.criteria} == {Verdict.NOT_ATTEMPTED}
+    assert {c.verdict for c in _score(result).criteria} == {Verdict.NOT_ATTEMPTED}
     assert "✗" not in repr(result)
 
 
@@ -86,7 +90,7 @@ def test_a_right_answer_holds_in_the_students_language(grader: autograder.Grader
     globals().update(zip(("x_train", "y_train"), autograder.load_data("digits")[0], strict=True))
     globals().update(zip(("x_test", "y_test"), autograder.load_data("digits")[1], strict=True))
     result = grader.check("load_data")
-    assert result.score.earned == result.score.possible
+    assert _score(result).earned == _score(result).possible
     assert repr(result).startswith("Cargar los datos: ")
 
 
@@ -105,10 +109,10 @@ def test_a_figure_counts_until_another_exercise_was_checked(grader: autograder.G
     globals().update(index=3, label=labels[3])
     plt.imshow(images[3])
     plt.close("all")  # as inline plotting does after each cell
-    assert grader.check("show_sample").score.earned == 10
-    assert grader.check("show_sample").score.earned == 10
+    assert _score(grader.check("show_sample")).earned == 10
+    assert _score(grader.check("show_sample")).earned == 10
     grader.check("load_data")
-    assert grader.check("show_sample").score.earned == 5
+    assert _score(grader.check("show_sample")).earned == 5
 
 
 def test_an_unknown_exercise_names_those_there_are(grader: autograder.Grader) -> None:
@@ -132,7 +136,7 @@ def test_the_local_hidden_images_are_not_those_of_grading(grader: autograder.Gra
         return images / 255.0
 
     globals()["normalise"] = normalise
-    assert grader.check("normalise").score.earned == 14
+    assert _score(grader.check("normalise")).earned == 14
     (_, _), (x_test, _) = autograder.load_data("digits")
     assert not any(np.array_equal(seen[0][0], image) for image in x_test)
 
@@ -142,7 +146,7 @@ def test_what_earlier_exercises_left_is_no_attempt_at_this_one(grader: autograde
     globals().update(history={"loss": [2.0, 1.0]}, train_loss=...)
     result = grader.check("evaluate")
     globals().pop("history")
-    assert {c.verdict for c in result.score.criteria} == {Verdict.NOT_ATTEMPTED}
+    assert {c.verdict for c in _score(result).criteria} == {Verdict.NOT_ATTEMPTED}
     assert "Todavía sin empezar." in repr(result)
 
 
