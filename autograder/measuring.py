@@ -22,8 +22,8 @@ def number(answers: Answers, name: str) -> float:
     facts = answers.value(name)
     found = facts.get("value")
     if isinstance(found, bool) or not isinstance(found, int | float):
-        array = answers.array(name) if "shape" in facts else None
-        if array is None or array.size != 1:
+        array = answers.array(name) if "shape" in facts else np.empty(0)
+        if array.size != 1:
             raise Unanswered(
                 say("`{name}` should be one number; yours is a {type}.", name=name, type=str(facts["type"]))
             )
