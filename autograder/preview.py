@@ -18,7 +18,7 @@ from autograder.errors import NotebookError, SubmissionError
 from autograder.feedback import ICONS, Panel, Result
 from autograder.messages import Message, say
 from autograder.own_notebook import OwnNotebook
-from autograder.progress import standing, summary
+from autograder.progress import points, standing, summary
 from autograder.scores import ExerciseScore, Verdict
 from autograder.scoring import Asked, score_exercise
 
@@ -58,21 +58,14 @@ class Preview:
 
     def _panel(self, name: str) -> Panel:
         own = self.notebook
-        exercise = own.assignment.exercise(name)
-        title = exercise.title.in_(own.language)
-        if exercise.kind == WRITTEN:
-            points = say("{title} ({points:g} points)", title=title, points=exercise.points)
-            told = (
-                say("Nothing is written here yet.")
-                if name in self.empty
-                else say("Your instructor reads this one.")
-            )
-            heading = f"{ICONS[Verdict.NEEDS_HUMAN]} {points.render(own.translate)}"
-            return Panel(own.language, heading, told.render(own.translate))
-        score = self.scores[name]
-        points = say("{title} ({earned:g} of {possible:g} points)", title=title,
-                     earned=score.earned, possible=score.possible)  # fmt: skip
-        return Result(points.render(own.translate), score, own.translate, own.language)
+        exercise, score = own.assignment.exercise(name), self.scores.get(name)
+        title = f"{exercise.title.in_(own.language)} ({points(exercise, score).render(own.translate)})"
+        if score is not None:
+            return Result(title, score, own.translate, own.language)
+        told = say("Your instructor reads this one.")
+        if name in self.empty:
+            told = say("Nothing is written here yet.")
+        return Panel(own.language, f"{ICONS[Verdict.NEEDS_HUMAN]} {title}", told.render(own.translate))
 
 
 def preview(own: OwnNotebook, sandbox: str | None) -> Preview:

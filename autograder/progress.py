@@ -35,8 +35,7 @@ class Standing:
 def standing(assignment: Assignment, scores: Mapping[str, ExerciseScore]) -> Standing:
     """What the scores known by now add up to."""
     judged = [scores[e.id] for e in assignment.automatic if e.id in scores]
-    criteria = [criterion for score in judged for criterion in score.criteria]
-    deferred = sum(c.possible for c in criteria if c.verdict is Verdict.DEFERRED)
+    deferred = sum(map(_deferred, judged))
     held = sum(score.earned for score in judged)
     return Standing(
         held=round(held, 2),
@@ -84,15 +83,12 @@ class Progress:
 
     def _row(self, exercise: Exercise, score: ExerciseScore | None) -> _Row:
         sign, state = _state(exercise, score)
-        points = say("{points:g} points", points=exercise.points)
-        if score is not None:
-            points = say("{earned:g} of {possible:g} points", earned=score.earned, possible=score.possible)
         return _Row(
             sign,
             exercise.title.in_(self._language),
             exercise.id,
             f"{exercise.minutes} min" if exercise.minutes else "",
-            points.render(self._translate),
+            points(exercise, score).render(self._translate),
             state.render(self._translate),
         )
 
@@ -114,6 +110,21 @@ class Progress:
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         summed = f"<p><b>{marked(self._title)}.</b> {marked(self._summary)}</p>"
         return region(self._language, self._title, summed + table)
+
+
+def points(exercise: Exercise, score: ExerciseScore | None) -> Message:
+    """What an exercise has earned of what it is worth, as far as is known."""
+    if score is None:
+        return say("{points:g} points", points=exercise.points)
+    if deferred := _deferred(score):
+        return say("{earned:g} of {possible:g} points, {deferred:g} yet to be judged", earned=score.earned,
+                   possible=score.possible, deferred=deferred)  # fmt: skip
+    return say("{earned:g} of {possible:g} points", earned=score.earned, possible=score.possible)
+
+
+def _deferred(score: ExerciseScore) -> float:
+    """Points of what is judged when handed in."""
+    return round(sum(c.possible for c in score.criteria if c.verdict is Verdict.DEFERRED), 2)
 
 
 def _state(exercise: Exercise, score: ExerciseScore | None) -> tuple[str, Message]:

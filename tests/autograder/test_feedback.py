@@ -135,9 +135,10 @@ def test_progress_names_each_exercise_with_its_state(
     mixed: Assignment, scores: dict[str, ExerciseScore], course: Course
 ) -> None:
     lines = repr(Progress(mixed, scores, course.translator("es"), "es")).splitlines()
-    assert re.match(r"✓  load_data +5 min +4 de 4 puntos +Se cumplen las 2 comprobaciones\.", lines[1])
+    assert re.match(r"✓  load_data +5 min +4 de 4 puntos +Todo se cumple: 2 de 2 comprobaciones\.", lines[1])
     assert re.match(
-        r"✗  show_sample .* Todavía no: se cumplen 1 de 2 comprobaciones; 1 para cuando", lines[2]
+        r"✗  show_sample .* 2 de 6 puntos, 2 por juzgar +Todavía no: 1 de 2 comprobaciones cumplidas; 1",
+        lines[2],
     )
     assert re.match(r"○  normalise .* Todavía sin empezar\.", lines[3])
     assert re.match(r"·  build_model .* Sin comprobar en esta sesión\.", lines[4])
