@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ FORMAT_VERSION = 1
 MEASURES = ("train_accuracy", "test_accuracy", "hidden_accuracy")
 SHIPPED = Path(__file__).parent / "calibrations"
 
+_Z_COVERAGE = 3.09  # so many standard deviations hold 99.9 % of chance
 _COLUMNS = ("seed", *MEASURES)
 _INNERMOST_LIST = re.compile(r"\[\s+([^\[\]{}]*?)\s+\]")
 _BREAK = re.compile(r",\s+")
@@ -106,15 +108,18 @@ class Calibration:
     variants: Mapping[str, CalibratedVariant]
     format_version: int = FORMAT_VERSION
 
-    def floor(self, variant: str, measure: str) -> float | None:
-        """What 99.9 % of correct solutions reach, whatever they choose; None where unknown."""
-        found = self._bounds(variant, measure)
-        return min((each.low for each in found), default=None)
+    def floor(self, variant: str, measure: str, images: int | None = None) -> float | None:
+        """What 99.9 % of correct solutions reach, whatever they choose; None where unknown.
 
-    def ceiling(self, variant: str, measure: str) -> float | None:
+        Measured on fewer `images` than in calibration it is lower, by what chance may take.
+        """
+        low = min((each.low for each in self._bounds(variant, measure)), default=None)
+        return None if low is None else max(0.0, low - self._chance(low, images))
+
+    def ceiling(self, variant: str, measure: str, images: int | None = None) -> float | None:
         """What 99.9 % of correct solutions stay below, whatever they choose; None where unknown."""
-        found = self._bounds(variant, measure)
-        return max((each.high for each in found), default=None)
+        high = max((each.high for each in self._bounds(variant, measure)), default=None)
+        return None if high is None else min(1.0, high + self._chance(high, images))
 
     def difference(self, variant: str) -> Difference | None:
         """The variant against its control, both as they are declared; None where unknown."""
@@ -125,6 +130,11 @@ class Calibration:
         """Every run of the variant that trained, the declared configuration first."""
         known = self.variants.get(variant)
         return tuple(run for each in known.configurations for run in each.runs) if known else ()
+
+    def _chance(self, accuracy: float, images: int | None) -> float:
+        if images is None or images >= self.test_images:
+            return 0.0
+        return _Z_COVERAGE * sqrt(accuracy * (1 - accuracy) * (1 / images - 1 / self.test_images))
 
     def _bounds(self, variant: str, measure: str) -> tuple[Bounds, ...]:
         """Of every configuration; none where calibration is not complete."""
