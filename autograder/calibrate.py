@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from reference.benchmark import Task, missing, train_all
 from reference.calibrating import Corners, plan_calibration, scored, summarise, write_calibration
-from reference.datasets import Dataset, load
+from reference.datasets import Dataset, UnusableData, load
 from reference.records import Records, Settings
 
 RUNS = Path("out/calibrations")  # where finished runs are kept, a folder for each set of data
@@ -62,4 +62,9 @@ def _data(wanted: Wanted) -> tuple[Dataset, str]:
     dataset = load(wanted.dataset)
     if wanted.train_images is None:
         return dataset, dataset.name
+    if wanted.train_images > len(dataset.train):
+        raise UnusableData(
+            f"{dataset.name} has {len(dataset.train)} training images, not {wanted.train_images}: "
+            "choose a smaller --train-images"
+        )
     return dataset.first(wanted.train_images), f"{dataset.name}-{wanted.train_images}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 
 import numpy as np
@@ -26,6 +27,7 @@ class Bounds:
     high: float
 
 
+@cache
 def tolerance_factor(runs: int, coverage: float = COVERAGE, confidence: float = CONFIDENCE) -> float:
     """How many standard deviations from the mean the bound lies, exactly (noncentral t)."""
     from scipy.stats import nct, norm
