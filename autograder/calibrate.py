@@ -14,6 +14,7 @@ from reference.datasets import Dataset, UnusableData, load
 from reference.records import Records, Settings
 
 RUNS = Path("out/calibrations")  # where finished runs are kept, a folder for each set of data
+_ROUND = 200  # then new processes: TensorFlow keeps some 7 MB of every network it ever trained
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,12 @@ def _train(tasks: Sequence[Task], records: Records, wanted: Wanted) -> None:
     networks = {task.variant.name: task.variant for task in tasks}
     left = missing(tasks, records)
     with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit="run") as bar:
-        for run in train_all(left, wanted.dataset, 0, wanted.jobs, wanted.train_images):
-            records.keep(run, networks[run.variant])
-            bar.set_postfix_str(run.variant)
-            bar.update()
+        for start in range(0, len(left), _ROUND):
+            some = left[start : start + _ROUND]
+            for run in train_all(some, wanted.dataset, 0, wanted.jobs, wanted.train_images):
+                records.keep(run, networks[run.variant])
+                bar.set_postfix_str(run.variant)
+                bar.update()
 
 
 def _data(wanted: Wanted) -> tuple[Dataset, str]:
