@@ -87,7 +87,7 @@ def _tell(variant: Variant, runs: Sequence[Run], calibration: Calibration) -> fl
     """Prints a row of the README's table; returns the upper bound of the share below the floor."""
     floor = calibration.floor(variant.name, "hidden_accuracy")
     ceiling = calibration.ceiling(variant.name, "hidden_accuracy")
-    reached = [run.hidden_accuracy for run in runs if run.status is Status.TRAINED]
+    reached = [run.hidden_accuracy if run.status is Status.TRAINED else 0.0 for run in runs]
     if floor is None or ceiling is None or not reached:
         print(f"| `{variant.name}` | {len(runs)} | no floor | | | | |")
         return 0.0
