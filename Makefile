@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint bench bench-kernels bench-mnist lock clean
+.PHONY: demo test lint bench bench-kernels bench-mnist bench-false-fails lock clean
 
 BIN := .venv/bin
 MNIST ?= ../shared/data/mnist.npz
@@ -31,6 +31,10 @@ bench-mnist:
 	$(BIN)/autograder train --dataset $(MNIST) --seeds 3 --out out/bench-mnist \
 	    --variants logistic_regression,mlp_784,simple_cnn,larger_cnn
 	$(BIN)/python benchmarks/mnist_anchors.py out/bench-mnist
+
+bench-false-fails:
+	@tools/set-up demo
+	$(BIN)/python benchmarks/false_fails.py
 
 # Pins and hashes every dependency; names no host. Needs uv.
 lock:

@@ -69,6 +69,23 @@ def _train(options: argparse.Namespace) -> int:
     return 0
 
 
+def _calibrate(options: argparse.Namespace) -> int:
+    from autograder.calibrate import Wanted, calibrate
+    from reference.calibrating import Corners
+
+    wanted = Wanted(
+        dataset=options.dataset,
+        variants=options.variants,
+        seeds=options.seeds,
+        corners=Corners(options.corners),
+        jobs=options.jobs,
+        train_images=options.train_images,
+        out=options.out,
+    )
+    print(calibrate(wanted))
+    return 0
+
+
 def _init(options: argparse.Namespace) -> int:
     from autograder.folder import make_folder
     from autograder.gradebook import release
@@ -154,7 +171,9 @@ def _demo(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_train, _add_init, _add_grade, _add_check, _add_demo, _add_kernel, _add_doctor):
+    for add in (
+        _add_train, _add_calibrate, _add_init, _add_grade, _add_check, _add_demo, _add_kernel, _add_doctor,
+    ):  # fmt: skip
         add(commands)
     return parser
 
@@ -171,6 +190,20 @@ def _add_train(commands: Commands) -> None:
     train.add_argument("--out", type=Path, default=Path("out/train"), metavar="DIR")
     train.add_argument("--course", type=Path, metavar="COURSE_DIR", help="its data, and its students beside")
     _add_common(train)
+
+
+def _add_calibrate(commands: Commands) -> None:
+    calibrate = commands.add_parser("calibrate", help="measure what correct solutions score, for thresholds")
+    calibrate.set_defaults(command=_calibrate)
+    calibrate.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
+    calibrate.add_argument("--train-images", type=_count, metavar="N", help="only the first N of them")
+    calibrate.add_argument("--variants", default="*", metavar="GLOB,GLOB", help="of the scored ones")
+    calibrate.add_argument("--seeds", type=_count, default=30, metavar="N", help="of each (default 30)")
+    calibrate.add_argument(
+        "--corners", choices=("all", "extreme"), default="all", help="of what students may choose"
+    )
+    calibrate.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
+    calibrate.add_argument("--out", type=Path, metavar="FILE", help="default: beside the finished runs")
 
 
 def _add_init(commands: Commands) -> None:

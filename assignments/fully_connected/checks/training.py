@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from autograder.answers import Answers, Unanswered
 from autograder.asks import Figure, History, Images, Model, Value
@@ -21,9 +20,11 @@ from autograder.measuring import (
 )
 from autograder.messages import Message, say
 from autograder.scoring import Rubric
+from reference.calibration import stored
 from reference.datasets import CLASSES, Dataset
 
-_LUCK = 1e-3  # how often mere guessing may pass for learning
+REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
+_UNCALIBRATED = 0.5  # what any trained network reaches, where these data have no calibration
 _ROUNDING = 5.1e-4  # numbers may be reported with three decimals
 _DRAWN_TOLERANCE = 5.1e-3  # and curves drawn with two, or in per cent
 _LOSS_TOLERANCE = 0.01  # relative: batches of another size round differently
@@ -73,11 +74,30 @@ def _loss_fell(answers: Answers, data: Dataset) -> Message | None:
 @train.criterion("generalises", say("It reads digits that it never saw"), weight=4)
 def _generalises(answers: Answers, data: Dataset) -> Message | None:
     reached, images = _hidden_accuracy(answers, data)
-    if binom.sf(round(reached * images) - 1, images, 1 / CLASSES) > _LUCK:
-        return say("On images that it never saw, the network is right for {reached:.1%}: guessing gives "
-                   "10%. Is it trained on the same kind of images that it is asked about?",
-                   reached=reached)  # fmt: skip
+    calibration = stored(data)
+    floor = calibration.floor(REFERENCE, "hidden_accuracy", images) if calibration else None
+    if reached < (_UNCALIBRATED if floor is None else floor):
+        return say("On images that it never saw, your network is right for {reached:.1%}; networks built and "
+                   "trained as described here reach {least:.1%} or more. Compare yours with what the "
+                   "exercises ask for: its layers, loss, input and number of epochs.",
+                   reached=reached, least=_UNCALIBRATED if floor is None else floor)  # fmt: skip
     return None
+
+
+@train.flag
+def _hidden_too_good(answers: Answers, data: Dataset) -> Message | None:
+    return _too_good(data, "hidden_accuracy", *_hidden_accuracy(answers, data))
+
+
+def _too_good(data: Dataset, measure: str, reached: float, images: int) -> Message | None:
+    """Said where no permitted choice of network and training explains such an accuracy."""
+    calibration = stored(data)
+    ceiling = calibration.ceiling(REFERENCE, measure, images) if calibration else None
+    if ceiling is None or reached <= ceiling:
+        return None
+    return say("`{measure}` is {reached:.1%}, above the {most:.1%} that the networks permitted here reach: "
+               "look at how it was trained, and on which images.",
+               measure=measure, reached=reached, most=ceiling)  # fmt: skip
 
 
 @train.measurement("hidden_accuracy")
@@ -125,6 +145,12 @@ def _test_numbers(answers: Answers, data: Dataset) -> Message | None:
 @evaluate.criterion("train", say("The numbers for the training images are right"), weight=5)
 def _train_numbers(answers: Answers, data: Dataset) -> Message | None:
     return _disagreement(answers, data, "train")
+
+
+@evaluate.flag
+def _test_too_good(answers: Answers, data: Dataset) -> Message | None:
+    predicted = probabilities(answers.model("model"), _feed(answers, data, "test"), "test")
+    return _too_good(data, "test_accuracy", accuracy(predicted, data.test.labels), len(predicted))
 
 
 def _disagreement(answers: Answers, data: Dataset, split: str) -> Message | None:
