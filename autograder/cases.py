@@ -83,5 +83,7 @@ def _case(assignment: Assignment, script: Path, entry: Mapping[str, Any]) -> Cas
         demo=bool(entry.get("demo", False)),
     )
     if unknown := case.exercises(assignment) - {e.id for e in assignment.exercises}:
-        raise CourseError(f"{script} or its golden entry names no exercise of ours: {', '.join(sorted(unknown))}")
+        raise CourseError(
+            f"{script} or its golden entry names no exercise of ours: {', '.join(sorted(unknown))}"
+        )
     return case

@@ -1,7 +1,7 @@
 """The command line: arguments, progress, exit codes.
 
-Exit codes: 0 all went well; 2 something asked for cannot be done, with one line that says
-what to do; 130 after Ctrl-C, with finished work kept.
+Exit codes: 0 all went well; 1 something does not hold that `prove` looked at; 2 something asked
+for cannot be done, with one line that says what to do; 130 after Ctrl-C, with finished work kept.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
+UNPROVEN = 1
 FAILURE = 2
 INTERRUPTED = 130
 
@@ -129,6 +130,21 @@ def _doctor(_: argparse.Namespace) -> int:
     return 0 if all(finding.good for finding in findings) else FAILURE
 
 
+def _prove(options: argparse.Namespace) -> int:
+    from autograder.course import BUNDLED, load_course
+    from autograder.proof import proofs, prove_all, stage_for
+
+    folder, slugs = BUNDLED, list(options.what)
+    if slugs and (Path(slugs[0]).is_dir() or os.sep in slugs[0]):
+        folder = Path(slugs.pop(0))
+    course = load_course(folder.absolute())
+    chosen = [course.assignment(slug) for slug in slugs] or course.assignments
+    wanted = proofs(course, chosen, (options.language,) if options.language else LANGUAGES)
+    with stage_for(course, fast=not options.full) as stage:
+        failed = prove_all(stage, wanted, options.jobs, tell=print)
+    return UNPROVEN if failed else 0
+
+
 def _demo(options: argparse.Namespace) -> int:
     from autograder.demo import make_demo
 
@@ -139,7 +155,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_train, _add_init, _add_grade, _add_demo, _add_kernel, _add_doctor):
+    for add in (_add_train, _add_init, _add_grade, _add_prove, _add_demo, _add_kernel, _add_doctor):
         add(commands)
     return parser
 
@@ -175,6 +191,20 @@ def _add_grade(commands: Commands) -> None:
     )
     grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
     grade.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
+
+
+def _add_prove(commands: Commands) -> None:
+    prove = commands.add_parser(
+        "prove", help="show that starters earn nothing, solutions everything, and cases what they should"
+    )
+    prove.set_defaults(command=_prove)
+    prove.add_argument(
+        "what", nargs="*", metavar="[FOLDER] [ASSIGNMENT ...]",
+        help="a folder with a course.toml (default: the course that comes with autograder), and which of it",
+    )  # fmt: skip
+    prove.add_argument("--full", action="store_true", help="whole notebooks, all images of the digits")
+    prove.add_argument("--language", choices=LANGUAGES, help="only this one")
+    prove.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
 
 
 def _add_demo(commands: Commands) -> None:
