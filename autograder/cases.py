@@ -38,13 +38,13 @@ class Case:
     demo: bool = False
 
     def exercises(self, assignment: Assignment) -> frozenset[str]:
-        """What the case is about: all exercises, where it names none."""
+        """What the case is about: everything that we score, where it names nothing."""
         named = {*self.cells, *self.earned, *self.messages}
-        return frozenset(named or (e.id for e in assignment.exercises))
+        return frozenset(named or (e.id for e in assignment.automatic))
 
     def golden(self, assignment: Assignment) -> dict[str, float]:
-        """Points by exercise that the case must earn."""
-        full = {} if self.starts_from == "starter" else {e.id: e.points for e in assignment.exercises}
+        """Points by exercise that the case must earn; what is written waits for a person."""
+        full = {} if self.starts_from == "starter" else {e.id: e.points for e in assignment.automatic}
         return {e.id: float(self.earned.get(e.id, full.get(e.id, 0.0))) for e in assignment.exercises}
 
     def notebook(self, source: NotebookNode, language: str) -> NotebookNode:

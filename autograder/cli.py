@@ -69,10 +69,12 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
+    from autograder.course import BUNDLED
     from autograder.folder import make_folder
     from autograder.gradebook import release
 
-    folder = make_folder(options.course_dir, options.language, options.dataset)
+    course = options.course or BUNDLED
+    folder = make_folder(options.course_dir, options.language, options.dataset, course=course)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     print(
@@ -180,6 +182,7 @@ def _add_init(commands: Commands) -> None:
     init.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
     init.add_argument("--language", choices=LANGUAGES, default="en")
     init.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
+    init.add_argument("--course", type=Path, metavar="FOLDER", help="assignments of your own (see prove)")
 
 
 def _add_grade(commands: Commands) -> None:

@@ -97,6 +97,7 @@ def needed(assignment: Assignment, exercises: Collection[str]) -> frozenset[str]
 
 
 def _few_images(place: Path) -> Path:
+    place.mkdir(parents=True, exist_ok=True)
     path = place / "few.npz"
     if not path.exists():
         arrays = read("digits")
