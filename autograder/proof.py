@@ -7,7 +7,7 @@ Every `Proof` can be tried by itself, in any order; what does not hold is told i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -113,23 +113,27 @@ def prove_all(
     """Try every proof, so many at a time, and tell each outcome; returns those that fail."""
     from tqdm import tqdm
 
-    failed = []
+    failed, heard = [], set[str]()
     if why := available():
         tell(f"note: without walls, because {why}")
     with tqdm(total=len(wanted), desc="prove", unit="proof", leave=False) as bar:
         for proof, faults in local_slots(lambda p: (p, p.faults(stage)), wanted, jobs):
             bar.clear()
-            tell("\n".join(_outcome(proof, faults)))
+            tell("\n".join(_outcome(proof, faults, heard)))
             bar.update()
             failed += [proof] if faults else []
+            heard.update(faults)
     held = len(wanted) - len(failed)
     tell(f"Everything holds: {held} of {held}." if not failed else f"{held} of {len(wanted)} hold.")
     return tuple(failed)
 
 
-def _outcome(proof: Proof, faults: Sequence[str]) -> list[str]:
+def _outcome(proof: Proof, faults: Sequence[str], heard: Collection[str]) -> list[str]:
+    """Lines for people; a fault that another proof has told, such as a check that breaks, in short."""
     if not faults:
         return [f"✓ {proof.name}"]
+    if set(faults) <= set(heard):
+        return [f"✗ {proof.name}: for the reason above"]
     return [f"✗ {proof.name}", *(f"    {fault}" for fault in faults), f"    next: {proof.remedy}"]
 
 

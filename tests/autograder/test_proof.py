@@ -217,6 +217,16 @@ def test_prove_ends_with_1_and_says_what_to_do(
     assert "1 of 2 hold." in told
 
 
+def test_a_fault_that_breaks_everything_is_told_once(
+    normalising: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _change(normalising / SLUG / "checks" / "data.py", "RUBRICS = (", "RUBRICS = (undefined_name, ")
+    assert main(["prove", str(normalising), "--jobs", "1"]) == 1
+    told = capsys.readouterr().out
+    assert told.count("undefined_name") == 1
+    assert told.count("for the reason above") >= 5
+
+
 def test_prove_ends_with_2_where_there_is_no_course(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
