@@ -41,23 +41,27 @@ def check_id(exercise: str) -> str:
 
 def compile_source(assignment: Assignment, language: str, dataset: str) -> NotebookNode:
     """nbgrader's source notebook (with solutions) in one language, for one dataset."""
-    import jupytext
-
     if language not in LANGUAGES:
         raise CourseError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
-    try:
-        script = jupytext.read(assignment.notebook)
-    except OSError as error:
-        raise CourseError(f"{assignment.notebook} cannot be read: {error}") from error
     cells = [
         _compiled(cell, number, assignment, language, dataset)
-        for number, cell in enumerate(script.cells)
+        for number, cell in enumerate(read_script(assignment).cells)
         if cell.metadata.get("lang", language) == language
     ]
     _expect_every_exercise(assignment, cells)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return new_notebook(cells=cells, metadata={**metadata, "autograder": {"assignment": assignment.slug}})
+
+
+def read_script(assignment: Assignment) -> NotebookNode:
+    """The assignment's percent script, in all languages, as cells; CourseError where there is none."""
+    import jupytext
+
+    try:
+        return jupytext.read(assignment.notebook)
+    except OSError as error:
+        raise CourseError(f"{assignment.notebook} cannot be read: {error}") from error
 
 
 def stubs(language: str) -> tuple[dict[str, str], str]:

@@ -95,6 +95,10 @@ class Asked:
     rubric: Rubric
     points: float
 
+    @property
+    def exercise(self) -> str:
+        return self.rubric.exercise
+
 
 @dataclass(frozen=True)
 class Written:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from autograder.answers import Answers
 from autograder.asks import Figure
-from autograder.course import WRITTEN, Assignment, Course, load_course
+from autograder.course import WRITTEN, Assignment, Course, course_at_hand, load_course
 from autograder.errors import CourseError
 from autograder.evidence import Evidence, RunStatus
 from autograder.execution import inside
@@ -87,7 +87,7 @@ class Grader:
             # A missing Keras is told by the notebook's own import.
             with loading_quietly(), contextlib.suppress(ImportError):
                 importlib.import_module("keras")
-        self._course: Course = load_course()
+        self._course: Course = load_course(course_at_hand())
         self._assignment: Assignment = self._course.assignment(assignment)
         self._translate: Translate = self._course.translator(language)
         self._language = language
