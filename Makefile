@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint bench bench-kernels bench-mnist lock clean
+.PHONY: demo test lint bench bench-feedback bench-kernels bench-mnist lock clean
 
 BIN := .venv/bin
 MNIST ?= ../shared/data/mnist.npz
@@ -25,6 +25,11 @@ bench:
 bench-kernels:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/warm_kernels.py
+
+bench-feedback:
+	@tools/set-up demo
+	$(BIN)/python benchmarks/feedback_speed.py
+	$(if $(wildcard $(MNIST)),$(BIN)/python benchmarks/feedback_speed.py --dataset $(MNIST))
 
 bench-mnist:
 	@tools/set-up demo
