@@ -17,9 +17,9 @@ import matplotlib
 
 matplotlib.use("Agg")
 
-from autograder.course import load_course  # noqa: E402
-from autograder.notebooks import CHECK_PREFIX, compile_source  # noqa: E402
-from reference.quiet import loading_quietly  # noqa: E402
+from autograder.course import load_course
+from autograder.notebooks import CHECK_PREFIX, compile_source
+from reference.quiet import loading_quietly
 
 GOAL_SECONDS = 1.0
 
