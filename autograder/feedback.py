@@ -119,10 +119,11 @@ class Result(Panel):
 
 def _criterion(criterion: CriterionScore, translate: Translate) -> Line:
     word = WORDS[criterion.verdict].render(translate)
+    title = criterion.title.render(translate)
     detail = criterion.message.render(translate) if criterion.message else ""
-    if criterion.verdict is Verdict.DEFERRED:
-        detail = detail or f"{word[:1].upper()}{word[1:]}."
-    return Line(ICONS[criterion.verdict], word, criterion.title.render(translate), detail)
+    if criterion.verdict is Verdict.DEFERRED:  # said for all to see: nothing here holds yet
+        title, word = f"{title} ({word})", ""
+    return Line(ICONS[criterion.verdict], word, title, detail)
 
 
 def _item(line: Line) -> str:
