@@ -35,6 +35,7 @@ WORDS = {
 
 #: For screen readers alone. Jupyter may strip it from a notebook that it does not trust.
 _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
+_SIGN = "display:inline-block;min-width:1.2em"
 _ITEM = "list-style:none;margin:.25em 0"
 
 
@@ -118,10 +119,11 @@ class Result(Panel):
 
 def _criterion(criterion: CriterionScore, translate: Translate) -> Line:
     word = WORDS[criterion.verdict].render(translate)
+    title = criterion.title.render(translate)
     detail = criterion.message.render(translate) if criterion.message else ""
-    if criterion.verdict is Verdict.DEFERRED:
-        detail = detail or f"{word[:1].upper()}{word[1:]}."
-    return Line(ICONS[criterion.verdict], word, criterion.title.render(translate), detail)
+    if criterion.verdict is Verdict.DEFERRED:  # said for all to see: nothing here holds yet
+        title, word = f"{title} ({word})", ""
+    return Line(ICONS[criterion.verdict], word, title, detail)
 
 
 def _item(line: Line) -> str:
@@ -129,10 +131,12 @@ def _item(line: Line) -> str:
     return f"<li style='{_ITEM}'>{icon(line.icon, line.word)} {marked(line.title)}{detail}</li>"
 
 
-def icon(sign: str, word: str) -> str:
-    """A sign to be seen, and its word to be heard."""
-    shown = f"<b aria-hidden='true'>{html.escape(sign)}</b>"
-    return f"{shown}<span style='{_UNSEEN}'>{html.escape(word)}: </span>" if word else shown
+def icon(sign: str, word: str = "") -> str:
+    """A sign to be seen, and its word to be heard; without a word the sign is read out itself."""
+    if not word:
+        return f"<b style='{_SIGN}'>{html.escape(sign)}</b>"
+    heard = f"<span style='{_UNSEEN}'>{html.escape(word)}: </span>"
+    return f"<b style='{_SIGN}' aria-hidden='true'>{html.escape(sign)}</b>{heard}"
 
 
 def region(language: str, label: str, content: str) -> str:

@@ -100,16 +100,19 @@ class Progress:
 
     def _repr_html_(self) -> str:
         heads = "".join(f"<th scope='col' style='{_CELL}'>{marked(head)}</th>" for head in self._heads)
-        rows = "".join(
-            f"<tr><th scope='row' style='{_CELL};font-weight:normal'>{icon(row.sign, '')} {marked(row.title)}"
-            f"</th><td style='{_CELL}'><code>{marked(row.name)}</code></td>"
-            + "".join(f"<td style='{_CELL}'>{marked(text)}</td>" for text in row[3:])
-            + "</tr>"
-            for row in self._rows
-        )
+        rows = "".join(map(_table_row, self._rows))
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         summed = f"<p><b>{marked(self._title)}.</b> {marked(self._summary)}</p>"
         return region(self._language, self._title, summed + table)
+
+
+def _table_row(row: _Row) -> str:
+    """The state is told in the last column, so the sign needs no word of its own."""
+    title = f"<span aria-hidden='true'>{icon(row.sign)}</span> {marked(row.title)}"
+    cells = (f"<code>{marked(row.name)}</code>", marked(row.minutes), marked(row.points))
+    in_a_line = "".join(f"<td style='{_CELL};white-space:nowrap'>{cell}</td>" for cell in cells)
+    head = f"<th scope='row' style='{_CELL};font-weight:normal'>{title}</th>"
+    return f"<tr>{head}{in_a_line}<td style='{_CELL}'>{marked(row.state)}</td></tr>"
 
 
 def points(exercise: Exercise, score: ExerciseScore | None) -> Message:

@@ -173,8 +173,8 @@ class Grader:
     def _misnamed(self, evidence: Evidence, namespace: Mapping[str, Any]) -> Message | None:
         """Said where a name is missing and another looks like it."""
         rubrics = self._assignment.rubrics
-        answered = zip(rubrics[evidence.exercise].asks, evidence.values, strict=True)
-        missing = [ask.name for ask, facts in answered if facts["status"] == "missing"]
+        wanted = dict.fromkeys(a.name for a in rubrics[evidence.exercise].asks if not isinstance(a, Figure))
+        missing = [name for name in wanted if namespace.get(name) is None]
         known = (ask.name for rubric in rubrics.values() for ask in rubric.asks)
         if (pair := lookalike(missing, known, namespace)) is None:
             return None

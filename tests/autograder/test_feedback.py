@@ -75,8 +75,8 @@ def test_a_headline_tells_what_holds_and_what_is_judged_later(verdicts: Sequence
 
 def test_what_is_kept_for_grading_says_so(course: Course) -> None:
     result = Result("Preguntas", _score(PASSED, DEFERRED), course.translator("es"), "es")
-    assert "Anotado; se juzga cuando entregas." in repr(result)
-    assert "Anotado; se juzga cuando entregas." in result._repr_html_()
+    assert repr(result).endswith("◌ Its title (anotado; se juzga cuando entregas)")
+    assert result._repr_html_().count("anotado; se juzga cuando entregas") == 1
     assert result.score.earned == 2.0
 
 

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+
+from autograder.course import Assignment
+from autograder.notebooks import compile_source, stubbed
 
 EXTRA = ("nbgrader", "statsmodels", "tqdm", "jinja2")
 JUPYTER = ("nbformat", "nbclient", "jupyter_client", "jupytext", "ipykernel", "zmq")
@@ -71,3 +75,15 @@ def test_what_running_a_notebook_lacks_is_named(tmp_path: Path, lacking: str, to
     assert done.returncode == 2
     assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_notebook_is_run_without_the_grading_extra_and_without_posix(
+    tmp_path: Path, assignment: Assignment, small_npz: Path
+) -> None:
+    path = tmp_path / "mine.ipynb"
+    nbformat.write(stubbed(compile_source(assignment, "en", "digits"), "en"), path)
+    script = CHECK.format(arguments=["check", str(path), "--dataset", str(small_npz)])
+    done = _run(script, tmp_path, *EXTRA, *POSIX)
+    assert done.returncode == 1, done.stderr
+    assert "in a plain kernel, as it is your own machine (no walls:" in done.stdout
+    assert "Load the data (0 of " in done.stdout

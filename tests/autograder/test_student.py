@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 
 import autograder
+from autograder.asks import Images, models
 from autograder.course import Assignment, Course, Exercise, Text
 from autograder.errors import CourseError
 from autograder.feedback import Panel, Result
 from autograder.messages import say
 from autograder.scores import ExerciseScore, Verdict
+from autograder.scoring import Rubric
 
 x_train: Any
 index: Any
@@ -148,6 +150,27 @@ def test_what_earlier_exercises_left_is_no_attempt_at_this_one(grader: autograde
     globals().pop("history")
     assert {c.verdict for c in _score(result).criteria} == {Verdict.NOT_ATTEMPTED}
     assert "Todavía sin empezar." in repr(result)
+
+
+def test_a_name_nearly_right_is_pointed_out(grader: autograder.Grader) -> None:
+    globals().update(x_trian=1)
+    told = repr(grader.check("load_data"))
+    globals().pop("x_trian")
+    assert told.endswith("Hay un `x_trian`: ¿debería llamarse `x_train`?")
+
+
+def test_a_short_dict_of_networks_is_not_taken_for_a_missing_name(grader: autograder.Grader) -> None:
+    rubric = Rubric("load_data", *models("networks", (Images("test", 8),)))
+    rubric.criterion("dict", say("A dict of networks"))(
+        lambda answers, data: say(str(answers.models("networks")))
+    )
+    grader._assignment.rubrics["load_data"] = rubric
+    globals().update(networks={"relu": 1}, network={"relu": 2})
+    told = repr(grader.check("load_data"))
+    for name in ("networks", "network"):
+        globals().pop(name)
+    assert "Hay un" not in told
+    assert "`networks` guarda en relu algo de tipo int" in told
 
 
 # Hints and progress -----------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""How long a student waits for feedback: every check of an assignment, timed on its solution.
+
+    python benchmarks/feedback_speed.py [--assignment fully_connected] [--dataset digits|mnist|PATH.npz]
+
+Runs the solution's cells in this process, and times what stands between them: `grader.check` with
+its HTML (the second of two, as the first also loads what stays loaded), hints and progress.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+from autograder.course import load_course
+from autograder.notebooks import CHECK_PREFIX, compile_source
+from reference.quiet import loading_quietly
+
+GOAL_SECONDS = 1.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--assignment", default="fully_connected")
+    parser.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
+    options = parser.parse_args()
+    with loading_quietly():
+        import keras  # noqa: F401
+    waits = timed(options.assignment, options.dataset)
+    for name, seconds in waits.items():
+        print(f"{name:24} {seconds:6.3f} s{'' if seconds < GOAL_SECONDS else '  more than a second'}")
+
+
+def timed(slug: str, dataset: str) -> dict[str, float]:
+    """Seconds of each check, by exercise, and of a hint and of progress after all of them."""
+    notebook = compile_source(load_course().assignment(slug), "es", dataset)
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    waits: dict[str, float] = {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if cell.id.startswith(CHECK_PREFIX):
+            exercise = cell.id.removeprefix(CHECK_PREFIX)
+            waits[exercise] = _seconds(namespace, f"grader.check({exercise!r})")
+        else:
+            exec(cell.source, namespace)
+    exercise = next(iter(waits))
+    waits["(hint)"] = _seconds(namespace, f"grader.hint({exercise!r})")
+    waits["(progress)"] = _seconds(namespace, "grader.progress()")
+    return waits
+
+
+def _seconds(namespace: dict[str, Any], call: str) -> float:
+    """The second time that it is called, with its HTML."""
+    code = compile(f"shown = {call}._repr_html_()", "<call>", "exec")
+    ask: Callable[[], None] = lambda: exec(code, namespace)  # noqa: E731
+    ask()
+    started = time.perf_counter()
+    ask()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
