@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.evidence import LayerFacts, ModelFacts
+from autograder.answers import LayerFacts, ModelFacts
 
 INPUT = "InputLayer"
 

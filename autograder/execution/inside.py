@@ -19,6 +19,8 @@ import numpy as np
 CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
 TEXT_LENGTH = 500
 CURVE_POINTS = 2_000
+ITEMS = 50  # of a list or a dict
+ROWS, COLUMNS = 200, 30  # of a table
 FIGURES = 8
 PREDICT_BATCH = 1_000
 SAMPLE = 32  # images of each kind of feed, by which the grader knows it again
@@ -83,6 +85,8 @@ def _answer_one(
         return _history(subject), {}
     if ask["ask"] == "call":
         return _call(subject, [_images(i, images) for i in ask["inputs"]])
+    if ask["entry"] is not None:
+        return _entry(subject, ask, namespace, images)
     return _model(subject, ask, namespace, images)
 
 
@@ -94,8 +98,13 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
     facts: Facts = {"status": "answered", "type": type(subject).__name__}
     if isinstance(subject, str):
         return {**facts, "value": subject[:TEXT_LENGTH]}, {}
+    if isinstance(subject, Mapping):
+        return {**facts, "entries": _plain_entries(subject)}, {}
+    if isinstance(subject, list | tuple | set | frozenset):
+        facts["items"] = [_plain(item) for item in _in_order(subject)]
     if hasattr(subject, "columns"):
         facts["columns"] = [str(column)[:TEXT_LENGTH] for column in subject.columns][:100]
+        facts["table"] = _table(subject)
     try:
         array = np.asarray(subject)
     except Exception:
@@ -107,6 +116,32 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
     facts |= {"shape": list(array.shape), "dtype": str(array.dtype)}
     facts["sha256"] = _digest(array)
     return facts, {"value": array} if array.nbytes <= CARRIED_BYTES else {}
+
+
+def _plain(item: Any) -> str | float | bool | None:
+    """A number or text as it is, NumPy's too; anything else is None."""
+    if isinstance(item, np.generic):
+        item = item.item()
+    if isinstance(item, str):
+        return item[:TEXT_LENGTH]
+    return item if isinstance(item, bool | int | float) else None
+
+
+def _plain_entries(subject: Mapping[Any, Any]) -> dict[str, str | float | bool | None]:
+    pairs = list(subject.items())[:ITEMS]
+    return {str(key)[:TEXT_LENGTH]: _plain(value) for key, value in pairs}
+
+
+def _in_order(subject: Any) -> list[Any]:
+    """The first items; those of a set in the order of their texts."""
+    items = sorted(subject, key=str) if isinstance(subject, set | frozenset) else subject
+    return list(items)[:ITEMS]
+
+
+def _table(frame: Any) -> dict[str, list[str | float | bool | None]]:
+    """The first rows of a pandas DataFrame, a list a column."""
+    names = list(frame.columns)[:COLUMNS]
+    return {str(n)[:TEXT_LENGTH]: [_plain(v) for v in list(frame[n])[:ROWS]] for n in names}
 
 
 def _digest(array: np.ndarray[Any, Any]) -> str:
@@ -133,6 +168,22 @@ def _history(subject: Any) -> Facts:
     return {"status": "answered", "type": type(subject).__name__, "columns": numbers}
 
 
+def _entry(
+    subject: Any, ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source
+) -> tuple[Facts, Arrays]:
+    """One network of a dict of networks, with its key."""
+    if not isinstance(subject, Mapping) or not subject:
+        kind = "empty dict" if isinstance(subject, Mapping) else type(subject).__name__
+        return {"status": "answered", "type": kind, "is_model": False}, {}
+    pairs = list(subject.items())
+    if ask["entry"] >= len(pairs):
+        return {"status": "missing"}, {}
+    key, model = pairs[ask["entry"]]
+    twin = next((str(k)[:TEXT_LENGTH] for k, other in pairs[: ask["entry"]] if other is model), None)
+    facts, arrays = _model(model, ask, namespace, images)
+    return {**facts, "key": str(key)[:TEXT_LENGTH], "twin": twin}, arrays
+
+
 def _model(
     model: Any, ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source
 ) -> tuple[Facts, Arrays]:
@@ -152,6 +203,7 @@ def _model(
     # Only now: a model made without an input shape is built by its first prediction.
     facts |= {"built": bool(model.built), "layers": [layer_facts(x) for x in model.layers]}
     facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}
+    facts["history"] = _history(getattr(model, "history", None))["columns"]
     if ask["verify"]:
         facts |= {"description": _description(model), "sampled": ask["on"][0]["split"]}
         arrays |= _weights(model)

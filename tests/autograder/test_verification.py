@@ -10,8 +10,9 @@ import keras
 import numpy as np
 import pytest
 
+from autograder.answers import Answers
 from autograder.asks import Images, Model
-from autograder.evidence import Answers, Evidence, RunStatus
+from autograder.evidence import Evidence, RunStatus
 from autograder.execution import inside, rebuild
 from autograder.verification import (
     MAX_NUMBER,
