@@ -397,8 +397,8 @@ grader.check("build_model")
 # %% [markdown] lang="es"
 # ## Pregunta 2. ¿Qué arquitectura es y cuántas capas tiene? (4 min)
 #
-# Ejecuta `model.summary()` en una celda nueva: imprime una tabla con una fila por capa. Contesta mirando **tu**
-# modelo: si le pusiste otras piezas, tus respuestas serán otras, y también son correctas.
+# Ejecuta `model.summary()` en una celda nueva: imprime una tabla con una fila por capa. Contesta mirando
+# **tu** modelo: si le pusiste otras piezas, tus respuestas serán otras, y también son correctas.
 #
 # Si en tu tabla aparece una fila `InputLayer`, no la cuentes: solo dice qué forma tiene la entrada.
 
@@ -610,9 +610,9 @@ softmax_promise = "a"
 grader.check("q_activations")
 
 # %% [markdown] lang="es"
-# **Por escrito.** Explica con tus palabras, en unas cinco líneas, por qué se elige esa activación para la capa
-# oculta y esa otra para la de salida. Ayuda imaginar qué pasaría sin ellas: dos capas densas seguidas, sin
-# activación en medio, ¿pueden calcular algo que no pueda calcular una sola?
+# **Por escrito.** Explica con tus palabras, en unas cinco líneas, por qué se elige esa activación para la
+# capa oculta y esa otra para la de salida. Ayuda imaginar qué pasaría sin ellas: dos capas densas seguidas,
+# sin activación en medio, ¿pueden calcular algo que no pueda calcular una sola?
 
 # %% [markdown] lang="en"
 # **In writing.** Explain in your own words, in about five lines, why that activation is chosen for the hidden
@@ -904,9 +904,9 @@ grader.check("q_normalise")
 # equivocado: busca qué puede significar.
 
 # %% [markdown] lang="en"
-# **In writing.** What changed, and what did not, when training on pixels that are not normalised? Explain why,
-# in about five lines, relying on your numbers. If your accuracy hardly changed and your loss a lot, you made
-# no mistake: look for what that may mean.
+# **In writing.** What changed, and what did not, when training on pixels that are not normalised? Explain
+# why, in about five lines, relying on your numbers. If your accuracy hardly changed and your loss a lot,
+# you made no mistake: look for what that may mean.
 
 # %% [markdown] lang="es" written="q_normalise_why"
 # **Tu respuesta:**
@@ -1070,39 +1070,41 @@ more_epochs = "b"
 grader.check("q_epochs")
 
 # %% [markdown] lang="es"
-# **Por escrito.** ¿Por qué ese número de épocas y no la mitad o el doble? Apóyate en tus curvas y di qué harías
-# para elegirlo si no te lo hubieran dado. Bastan unas cuatro líneas.
+# **Por escrito.** ¿Por qué ese número de épocas y no la mitad o el doble? Apóyate en tus curvas y di qué
+# harías para elegirlo si no te lo hubieran dado. Bastan unas cuatro líneas.
 
 # %% [markdown] lang="en"
-# **In writing.** Why that number of epochs, and not half or twice as many? Rely on your curves, and say what you
-# would do to choose it if it had not been given to you. About four lines are enough.
+# **In writing.** Why that number of epochs, and not half or twice as many? Rely on your curves, and say
+# what you would do to choose it if it had not been given to you. About four lines are enough.
 
 # %% [markdown] lang="es" written="q_epochs_why"
 # **Tu respuesta:**
 #
 # ### BEGIN SOLUTION
-# Con pocas épocas la red aún está aprendiendo: en mis curvas las dos pérdidas siguen bajando, aunque cada vez
-# menos. Con demasiadas, la de validación deja de bajar y empieza a subir mientras la de entrenamiento sigue:
-# es sobreajuste, y el tiempo se gasta para empeorar. Cinco bastan para un resultado decente en poco rato. Para
-# elegir bien entrenaría de más, miraría en qué época la pérdida de validación es mínima y pararía ahí (parada
-# temprana), midiendo con un conjunto que no sea el de prueba.
+# Con pocas épocas la red aún está aprendiendo: en mis curvas las dos pérdidas siguen bajando, aunque cada
+# vez menos. Con demasiadas, la de validación deja de bajar y empieza a subir mientras la de entrenamiento
+# sigue: es sobreajuste, y el tiempo se gasta para empeorar. Cinco bastan para un resultado decente en poco
+# rato. Para elegir bien entrenaría de más, miraría en qué época la pérdida de validación es mínima y
+# pararía ahí (parada temprana), midiendo con un conjunto que no sea el de prueba.
 #
-# **Criterios (4 puntos).** 1: dice cuántas épocas y qué se ve en sus curvas. 1: qué pasa con muy pocas. 1: qué
-# pasa con demasiadas. 1: un modo de elegir que mira la validación, no el entrenamiento ni la prueba final.
+# **Criterios (4 puntos).** 1: dice cuántas épocas y qué se ve en sus curvas. 1: qué pasa con muy pocas. 1:
+# qué pasa con demasiadas. 1: un modo de elegir que mira la validación, no el entrenamiento ni la prueba
+# final.
 # ### END SOLUTION
 
 # %% [markdown] lang="en" written="q_epochs_why"
 # **Your answer:**
 #
 # ### BEGIN SOLUTION
-# With few epochs the network is still learning: in my curves both losses keep falling, though less and less.
-# With too many, the validation loss stops falling and begins to rise while the training loss goes on: that is
-# overfitting, and time is spent on getting worse. Five are enough for a decent result in a short time. To
-# choose well I would train for longer, look at which epoch the validation loss is lowest and stop there (early
-# stopping), measuring on a set that is not the test set.
+# With few epochs the network is still learning: in my curves both losses keep falling, though less and
+# less. With too many, the validation loss stops falling and begins to rise while the training loss goes on:
+# that is overfitting, and time is spent on getting worse. Five are enough for a decent result in a short
+# time. To choose well I would train for longer, look at which epoch the validation loss is lowest and stop
+# there (early stopping), measuring on a set that is not the test set.
 #
-# **Rubric (4 points).** 1: says how many epochs and what the curves show. 1: what happens with too few. 1: what
-# happens with too many. 1: a way to choose that looks at validation, not at training or the final test.
+# **Rubric (4 points).** 1: says how many epochs and what the curves show. 1: what happens with too few. 1:
+# what happens with too many. 1: a way to choose that looks at validation, not at training or the final
+# test.
 # ### END SOLUTION
 
 # %% [markdown] lang="es"
@@ -1183,8 +1185,9 @@ grader.check("predict_one")
 #
 # 1. Reinicia el núcleo y ejecuta todas las celdas, en orden. Así compruebas que el cuaderno funciona desde
 #    cero y no depende de algo que borraste o cambiaste por el camino.
-# 2. Repasa las dieciséis comprobaciones y las tres respuestas escritas; `grader.progress()` te dice qué falta.
-#    Si alguna todavía no se cumple, puedes entregar de todos modos: cada ejercicio tiene sus propios puntos.
+# 2. Repasa las dieciséis comprobaciones y las tres respuestas escritas; `grader.progress()` te dice qué
+#    falta. Si alguna todavía no se cumple, puedes entregar de todos modos: cada ejercicio tiene sus propios
+#    puntos.
 # 3. Guarda el cuaderno, sin cambiarle el nombre y sin borrar ni mover sus celdas, y entrégalo por el medio
 #    que indique tu docente.
 #

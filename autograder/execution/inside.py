@@ -100,7 +100,7 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
         return {**facts, "value": subject[:TEXT_LENGTH]}, {}
     if isinstance(subject, Mapping):
         return {**facts, "entries": _plain_entries(subject)}, {}
-    if isinstance(subject, list | tuple | set | frozenset):
+    if isinstance(subject, list | tuple | set | frozenset) or _holds_texts(subject):
         facts["items"] = [_plain(item) for item in _in_order(subject)]
     if hasattr(subject, "columns"):
         facts["columns"] = [str(column)[:TEXT_LENGTH] for column in subject.columns][:100]
@@ -116,6 +116,10 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
     facts |= {"shape": list(array.shape), "dtype": str(array.dtype)}
     facts["sha256"] = _digest(array)
     return facts, {"value": array} if array.nbytes <= CARRIED_BYTES else {}
+
+
+def _holds_texts(subject: Any) -> bool:
+    return isinstance(subject, np.ndarray) and subject.ndim == 1 and subject.dtype.kind in "UO"
 
 
 def _plain(item: Any) -> str | float | bool | None:
