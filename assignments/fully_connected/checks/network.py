@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from autograder.answers import Answers, CompileFacts, Unanswered
 from autograder.architecture import DenseFacts, dense, plain
 from autograder.asks import Images, Model
-from autograder.answers import Answers, CompileFacts, Unanswered
 from autograder.measuring import probabilities
 from autograder.messages import Message, say
 from autograder.scoring import Rubric
