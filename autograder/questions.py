@@ -51,6 +51,11 @@ def names(answers: Answers, name: str) -> tuple[str, ...]:
     return tuple(plain(str(item).partition("(")[0]) for item in items)
 
 
+def quoted(answers: Answers, name: str) -> str:
+    """The items of an answer as they were written."""
+    return ", ".join(str(item) for item in answers.items(name))
+
+
 def form_of_number(name: str) -> Judge:
     """Judges whether a variable holds a whole number."""
 

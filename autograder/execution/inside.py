@@ -23,6 +23,7 @@ ITEMS = 50  # of a list or a dict
 ROWS, COLUMNS = 200, 30  # of a table
 FIGURES = 8
 PREDICT_BATCH = 1_000
+FEW = 8  # images on which a student's function shows what it does
 SAMPLE = 32  # images of each kind of feed, by which the grader knows it again
 WEIGHT_BYTES = 32 << 20
 DESCRIPTION_LENGTH = 200_000
@@ -196,10 +197,7 @@ def _model(
         return {**facts, "is_model": False}, {}
     facts |= {"is_model": True, "errors": {}}
     arrays: Arrays = {}
-    feeds = {"raw": None, **{name: namespace.get(name) for name in ask["through"]}}
-    for feed, prepare in feeds.items():
-        if prepare is None and feed != "raw":
-            continue
+    for feed, prepare in _feeds(ask, namespace, images).items():
         try:
             arrays |= _fed_and_predicted(model, feed, prepare, ask, images)
         except Exception as error:
@@ -212,6 +210,31 @@ def _model(
         facts |= {"description": _description(model), "sampled": ask["on"][0]["split"]}
         arrays |= _weights(model)
     return facts, arrays
+
+
+def _feeds(ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source) -> dict[str, Any]:
+    """The ways to feed a network: as loaded, through the student's functions, and on the usual scale.
+
+    The last only where none of the functions gives that: whoever's function fails, which its own
+    exercise tells, may have trained on images that were prepared without it.
+    """
+    own = {name: namespace[name] for name in ask["through"] if namespace.get(name) is not None}
+    if not ask["through"] or any(_is_usual(prepare, ask, images) for prepare in own.values()):
+        return {"raw": None, **own}
+    return {"raw": None, **own, "scaled": _scaled}
+
+
+def _scaled(images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return images / np.float32(255)
+
+
+def _is_usual(prepare: Any, ask: Mapping[str, Any], images: Source) -> bool:
+    few = images(ask["on"][0]["split"])[:FEW]
+    try:
+        fed = np.asarray(prepare(few.copy()), np.float32)
+    except Exception:
+        return False
+    return fed.size == few.size and np.allclose(fed.reshape(few.shape), _scaled(few), atol=1e-3)
 
 
 def _fed_and_predicted(model: Any, feed: str, prepare: Any, ask: Mapping[str, Any], images: Source) -> Arrays:

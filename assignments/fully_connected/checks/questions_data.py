@@ -30,9 +30,10 @@ _BLUR = 1.02  # so near to that bound, both sides are accepted
 _ROUNDING = 5.1e-4
 _LOSS_TOLERANCE = 0.01
 _TINY = 1e-9  # nats
-#: A last epoch's mean loss (while learning) is not this many times what its end leaves, and a
-#: network is known by what it was trained on if the loss there is that near.
-_FAR, _NEAR = 4.5, 1.65
+#: Ratios of losses on the training images: of a network that learnt from normalised ones, raw to
+#: normalised is 1.9 to 3.5, of one that learnt from raw ones at most 1; and what an epoch reports,
+#: while learning, is not this far from what it leaves.
+_BETTER, _NEAR = 1.4, 1.65
 
 q_dataset = Rubric(
     "q_dataset", *(Value(name) for name in ("dataset_name", "learning_problem", "number_of_classes"))
@@ -120,8 +121,8 @@ def _told(model: ModelFacts) -> str:
 
 @q_normalise.criterion("trained", say("It was trained alike, on raw pixels"), weight=1, needs=("twin",))
 def _trained(answers: Answers, data: Dataset) -> Message | None:
-    raw, epochs = answers.model("raw_model"), len(answers.history("history").get("loss", ()))
-    losses = raw.history.get("loss", [])
+    raw, losses = answers.model("raw_model"), answers.model("raw_model").history.get("loss", [])
+    epochs = len(answers.model("model").history.get("loss", []))
     if not losses:
         return say("`raw_model` is not trained yet: call its `fit`.")
     if len(losses) != epochs:
@@ -141,15 +142,12 @@ def _is_trained_network(answers: Answers) -> bool:
 
 
 def _learnt_from_normalised(raw: ModelFacts, data: Dataset) -> bool:
-    """Whether the loss that training reported last is that of normalised images, and not of raw ones."""
-    if ("normalise", "train") not in raw.predictions:
-        return False
-    reported = max(raw.history["loss"][-1], _TINY)
-    losses = (
-        cross_entropy(probabilities(raw, feed, "train"), data.train.labels) for feed in ("raw", "normalise")
-    )
-    on_raw, on_normalised = (max(loss / reported, reported / max(loss, _TINY)) for loss in losses)
-    return on_raw > _FAR and on_normalised < _NEAR
+    """Whether it knows the training images far better normalised, and training reported just that."""
+    feeds = {feed for feed, split in raw.predictions if split == "train"}
+    losses = {f: cross_entropy(probabilities(raw, f, "train"), data.train.labels) for f in feeds}
+    on_raw, reported = losses.pop("raw", 0.0), raw.history["loss"][-1]
+    on_normalised = min(losses.values(), default=np.inf)
+    return on_raw > _BETTER * on_normalised and reported / _NEAR < on_normalised < reported * _NEAR
 
 
 @q_normalise.criterion("accuracy", say("Its accuracy on the test images is right"), weight=1)

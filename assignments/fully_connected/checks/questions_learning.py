@@ -11,7 +11,7 @@ from autograder.asks import History, Images, Model, Value
 from autograder.claims import form_of_option, option
 from autograder.measuring import whole_number
 from autograder.messages import Message, say
-from autograder.questions import LETTERS, chosen, form_of_names, form_of_number, names
+from autograder.questions import LETTERS, chosen, form_of_names, form_of_number, names, quoted
 from autograder.scoring import Rubric
 from reference.datasets import Dataset
 
@@ -40,7 +40,7 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
     found = names(answers, "loss_name")
     if found != (plain(_compiled(answers).loss),):
         return say("`loss_name` is {found}; your network was compiled with another loss. Its whole name, as "
-                   "Keras writes it, is asked for.", found=", ".join(found))  # fmt: skip
+                   "Keras writes it, is asked for.", found=quoted(answers, "loss_name"))  # fmt: skip
     return None
 
 
@@ -53,7 +53,7 @@ def _metrics(answers: Answers, data: Dataset) -> Message | None:
     if found != own:
         return say("`metric_names` holds {found}; those of your network are others. Look at the list that "
                    "you gave to `compile`; the loss is not one of them.",
-                   found=", ".join(sorted(found)))  # fmt: skip
+                   found=quoted(answers, "metric_names"))  # fmt: skip
     return None
 
 
@@ -112,7 +112,7 @@ def _best(answers: Answers, data: Dataset) -> Message | None:
         return say("`best_epoch` is {found}; epochs are counted from 1 to {last}.",
                    found=found, last=len(losses))  # fmt: skip
     if not losses[found - 1] <= min(losses) + _TIE:
-        return say("In epoch {found}, counting from 1, `val_loss` is {loss:.4f}; your history holds a lower one.",
+        return say("In epoch {found}, counting from 1, `val_loss` is {loss:.4f}; there is a lower one.",
                    found=found, loss=losses[found - 1])  # fmt: skip
     return None
 

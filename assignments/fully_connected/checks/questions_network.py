@@ -15,6 +15,7 @@ from autograder.questions import (
     form_of_number,
     form_of_numbers,
     names,
+    quoted,
     whole_numbers,
 )
 from autograder.scoring import Rubric
@@ -57,9 +58,9 @@ def _layer_kinds(answers: Answers, data: Dataset) -> Message | None:
         return None
     if sorted(found) == sorted(wanted):
         return say("Your list is {found}: these are the layers of your network, but in another order.",
-                   found=", ".join(found))  # fmt: skip
+                   found=quoted(answers, "layer_kinds"))  # fmt: skip
     return say("Your list is {found}; that is not what `model.summary()` shows of your network, row by row.",
-               found=", ".join(found))  # fmt: skip
+               found=quoted(answers, "layer_kinds"))  # fmt: skip
 
 
 @q_layers.criterion("count", say("How many layers"), weight=1, local=form_of_number("number_of_layers"))
@@ -183,7 +184,7 @@ def _named_otherwise(answers: Answers, name: str, own: set[str]) -> Message | No
     if set(found) == own:
         return None
     return say("`{name}` is {found}, but your network has another one there. Look where you built it.",
-               name=name, found=", ".join(found))  # fmt: skip
+               name=name, found=quoted(answers, name))  # fmt: skip
 
 
 @q_activations.criterion(

@@ -10,6 +10,7 @@ from autograder.asks import History, Images, Model, Value
 from autograder.measuring import (
     accuracy,
     cross_entropy,
+    image_losses,
     loss_range,
     number,
     own_feed,
@@ -20,6 +21,7 @@ from autograder.scoring import Rubric
 from reference.datasets import CLASSES, Dataset
 
 _LUCK = 1e-3  # how often mere guessing may pass for learning
+_LEAKS, _BEYOND_NOISE = 1.25, 3.0  # loss on training images over that on test images; standard errors
 _ROUNDING = 5.1e-4  # numbers may be reported with three decimals
 _LOSS_TOLERANCE = 0.01  # relative: batches of another size round differently
 _SOME_TRAINING_IMAGES = Images("train", 5_000)
@@ -29,7 +31,7 @@ _THROUGH = ("normalise",)
 train = Rubric(
     "train",
     History("history"),
-    Model("model", (Images("hidden"), _SOME_TRAINING_IMAGES), _THROUGH, verify=True),
+    Model("model", (Images("hidden"), _SOME_TRAINING_IMAGES, Images("test")), _THROUGH, verify=True),
 )
 train.hints(
     say("Keep what `fit` returns: `history = model.fit(...)`. The training images come first, their labels "
@@ -59,7 +61,7 @@ def _validation(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@train.criterion("learnt", say("The loss fell"), weight=4, needs=("history",))
+@train.criterion("learnt", say("The loss fell"), weight=2, needs=("history",))
 def _loss_fell(answers: Answers, data: Dataset) -> Message | None:
     """Measured now, on training images: so the network in `model` is the trained one."""
     first = answers.history("history")["loss"][0]
@@ -69,6 +71,20 @@ def _loss_fell(answers: Answers, data: Dataset) -> Message | None:
     if not now < first:
         return say("In the first epoch the loss was {first:.3f}; with `model` as it is now it is {now:.3f}. "
                    "Was the network built anew after training?", first=first, now=now)  # fmt: skip
+    return None
+
+
+@train.criterion("source", say("It learnt from the training images"), weight=2, needs=("learnt",))
+def _learnt_from(answers: Answers, data: Dataset) -> Message | None:
+    """No network knows images that it never learnt from better than those that it did."""
+    model, feed = answers.model("model"), own_feed(answers, data, "train")
+    on_train = image_losses(probabilities(model, feed, "train"), data.train.labels)
+    on_test = image_losses(probabilities(model, feed, "test"), data.test.labels)
+    noise = np.hypot(*(losses.std() / np.sqrt(len(losses)) for losses in (on_train, on_test)))
+    if on_train.mean() > _LEAKS * on_test.mean() and on_train.mean() - on_test.mean() > _BEYOND_NOISE * noise:
+        return say("Your network knows the test images better (loss {test:.3f}) than the training images "
+                   "(loss {train:.3f}). Which images, and which labels, did `fit` get first?",
+                   test=float(on_test.mean()), train=float(on_train.mean()))  # fmt: skip
     return None
 
 
