@@ -24,6 +24,7 @@ ITEMS = 50  # of a list or a dict
 ROWS, COLUMNS = 200, 30  # of a table
 FIGURES = 8
 PREDICT_BATCH = 1_000
+FEW = 8  # images on which a student's function shows what it does
 SAMPLE = 32  # images of each kind of feed, by which the grader knows it again
 WEIGHT_BYTES = 32 << 20
 DESCRIPTION_LENGTH = 200_000
@@ -103,7 +104,7 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
         return {**facts, "value": subject[:TEXT_LENGTH]}, {}
     if isinstance(subject, Mapping):
         return {**facts, "entries": _plain_entries(subject)}, {}
-    if isinstance(subject, list | tuple | set | frozenset):
+    if isinstance(subject, list | tuple | set | frozenset) or _holds_texts(subject):
         facts["items"] = [_plain(item) for item in _in_order(subject)]
     if hasattr(subject, "columns"):
         facts["columns"] = [str(column)[:TEXT_LENGTH] for column in subject.columns][:100]
@@ -119,6 +120,10 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
     facts |= {"shape": list(array.shape), "dtype": str(array.dtype)}
     facts["sha256"] = _digest(array)
     return facts, {"value": array} if array.nbytes <= CARRIED_BYTES else {}
+
+
+def _holds_texts(subject: Any) -> bool:
+    return isinstance(subject, np.ndarray) and subject.ndim == 1 and subject.dtype.kind in "UO"
 
 
 def _plain(item: Any) -> str | float | bool | None:
@@ -207,10 +212,7 @@ def _model(
         return {**facts, "is_model": False}, {}
     facts |= {"is_model": True, "errors": {}}
     arrays: Arrays = {}
-    feeds = {"raw": None, **{name: namespace.get(name) for name in ask["through"]}}
-    for feed, prepare in feeds.items():
-        if prepare is None and feed != "raw":
-            continue
+    for feed, prepare in _feeds(ask, namespace, images).items():
         try:
             arrays |= _fed_and_predicted(model, feed, prepare, ask, images)
         except Exception as error:
@@ -223,6 +225,31 @@ def _model(
         facts |= {"description": _description(model), "sampled": ask["on"][0]["split"]}
         arrays |= _weights(model)
     return facts, arrays
+
+
+def _feeds(ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source) -> dict[str, Any]:
+    """The ways to feed a network: as loaded, through the student's functions, and on the usual scale.
+
+    The last only where none of the functions gives that: whoever's function fails, which its own
+    exercise tells, may have trained on images that were prepared without it.
+    """
+    own = {name: namespace[name] for name in ask["through"] if namespace.get(name) is not None}
+    if not ask["through"] or any(_is_usual(prepare, ask, images) for prepare in own.values()):
+        return {"raw": None, **own}
+    return {"raw": None, **own, "scaled": _scaled}
+
+
+def _scaled(images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return images / np.float32(255)
+
+
+def _is_usual(prepare: Any, ask: Mapping[str, Any], images: Source) -> bool:
+    few = images(ask["on"][0]["split"])[:FEW]
+    try:
+        fed = np.asarray(prepare(few.copy()), np.float32)
+    except Exception:
+        return False
+    return fed.size == few.size and np.allclose(fed.reshape(few.shape), _scaled(few), atol=1e-3)
 
 
 def _fed_and_predicted(model: Any, feed: str, prepare: Any, ask: Mapping[str, Any], images: Source) -> Arrays:
