@@ -109,8 +109,7 @@ def _short_and_long(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
     """The base network and the one trained longest."""
     found = trials(answers, "epoch_models", data)
     if len(found) < 2:
-        raise Unanswered(say("`epoch_models` holds {found} network; two are wanted, base and longer.",
-                             found=len(found)))  # fmt: skip
+        raise Unanswered(say("`epoch_models` holds a single network; two are wanted, base and longer."))
     by_epochs = sorted(found.values(), key=lambda network: network.epochs)
     return by_epochs[0], by_epochs[-1]
 
@@ -134,7 +133,7 @@ def _trained_alike(answers: Answers, data: Dataset) -> Message | None:
 @epochs.criterion("table", say("`epoch_results` agrees with the networks"), weight=2)
 def _epoch_table(answers: Answers, data: Dataset) -> Message | None:
     rows(answers, "epoch_results", "epochs", "test_accuracy")
-    found = {str(network.epochs): network for network in _short_and_long(answers, data)}
+    found = trials(answers, "epoch_models", data)
     return wrong_accuracies(answers, "epoch_results", "epochs", found)
 
 

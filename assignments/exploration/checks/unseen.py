@@ -158,7 +158,7 @@ def _own(answers: Answers, data: Dataset) -> Message | None:
     if images.dtype != np.uint8:
         return say("`own_images` holds {found}; images are uint8, from 0 to 255.", found=str(images.dtype))
     if len(images) < _OWN:
-        return say("`own_images` holds {found} image; two or more are wanted.", found=len(images))
+        return say("`own_images` holds a single image; two or more are wanted.")
     if any(_is_known(image, data) for image in images):
         return say("One of `own_images` is blank or comes unchanged from the data: draw or change it.")
     digits = answers.array("own_digits")
