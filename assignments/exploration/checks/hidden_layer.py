@@ -45,8 +45,9 @@ def _by_width(answers: Answers, data: Dataset) -> dict[str, Trial]:
     for key, trial in trials(answers, "hidden_models", data).items():
         layers = hidden(trial.made_of)
         if len(layers) != 1:
-            raise Unanswered(say("The number of hidden Dense layers of `{variant}` is {found}; in this exercise each "
-                                 "network has one.", variant=trial.name, found=len(layers)))  # fmt: skip
+            raise Unanswered(say("The number of hidden Dense layers of `{variant}` is {found}; in this "
+                                 "exercise each network has one.", variant=trial.name,
+                                 found=len(layers)))  # fmt: skip
         if not same_key(layers[0].units, key):
             raise Unanswered(say("`{variant}` has {found} hidden units: their number is to be its key.",
                                  variant=trial.name, found=layers[0].units or 0))  # fmt: skip
@@ -216,8 +217,8 @@ def _architectures(answers: Answers, data: Dataset) -> Message | None:
     named(found, "base", "architecture_models")
     deeper = named(found, "deeper", "architecture_models")
     if len(hidden(deeper.made_of)) < 2:
-        return say("The number of hidden Dense layers of `{variant}` is {found}; deeper than the base network "
-                   "means two or more.", variant=deeper.name,
+        return say("The number of hidden Dense layers of `{variant}` is {found}; deeper than the base "
+                   "network means two or more.", variant=deeper.name,
                    found=len(hidden(deeper.made_of)))  # fmt: skip
     if len({trial.made_of for trial in found.values()}) < _DIFFERENT:
         return say("`architecture_models` holds {found} different architectures; {wanted} are wanted.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scipy.stats import binom
 
 from autograder.answers import Answers, ModelFacts, Unanswered
@@ -73,8 +75,9 @@ def _error(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _wrong_error(answers: Answers, name: str, accepted: tuple[str, ...]) -> Message | None:
-    told = answers.text(name).strip().rpartition(".")[2].split(":")[0].strip("<>'() ")
-    if told.lower() not in [error.lower() for error in accepted]:
+    told = answers.text(name)
+    words = re.findall(r"\w+", told.partition(":")[0]) or [""]
+    if words[-1].lower() not in [error.lower() for error in accepted]:
         return say("`{name}` says {found}; `fit` ends with something else here. Catch the exception and keep "
                    "`type(error).__name__`.", name=name, found=told)  # fmt: skip
     return None
