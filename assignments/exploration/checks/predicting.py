@@ -66,7 +66,7 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
 def _learnt(answers: Answers, data: Dataset) -> Message | None:
     reached, images = hidden_accuracy(answers, data)
     calibration = stored(data)
-    floor = calibration.floor(_CONTROL_VARIANT, "hidden_accuracy") if calibration else None
+    floor = calibration.floor(_CONTROL_VARIANT, "hidden_accuracy", images) if calibration else None
     if floor is not None and reached < floor:
         return say("On images that it never saw, the base network is right for {reached:.1%}; trained as "
                    "asked, it reaches at least {floor:.1%}. Do images and labels belong together?",

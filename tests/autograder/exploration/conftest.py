@@ -90,7 +90,7 @@ class Network:
         return found.astype(np.float32)
 
     def accuracy(self, data: Dataset) -> float:
-        return float(np.mean(self.predicted(data.test, self.feed).argmax(axis=-1).T == data.test.labels))
+        return float(np.mean(data.test.labels == self.predicted(data.test, self.feed).argmax(axis=-1).T))
 
     def history(self, data: Dataset) -> dict[str, list[float]]:
         falling = np.linspace(2.0, 0.4, self.epochs).tolist()
