@@ -21,9 +21,8 @@ _LUCK = 1e-3
 _CHOICES = ("a", "b", "c", "d")
 _ON_TEST = (Images("test"),)
 _LOOK = (Images("test", 8),)
-#: How frameworks refuse labels that do not fit the outputs, by shape or by value.
-_SHAPE_ERRORS = ("ValueError", "InvalidArgumentError")
-_LABEL_ERRORS = ("InvalidArgumentError", "ValueError")
+#: How Keras refuses labels that do not fit the outputs by their shape, and TensorFlow by their value.
+_WRONG_SHAPE, _WRONG_LABEL = "ValueError", "InvalidArgumentError"
 
 without_flatten = Rubric(
     "without_flatten",
@@ -71,13 +70,13 @@ def _shape(answers: Answers, data: Dataset) -> Message | None:
 
 @without_flatten.criterion("error", say("What training it ends with"), weight=1)
 def _error(answers: Answers, data: Dataset) -> Message | None:
-    return _wrong_error(answers, "flatless_error", _SHAPE_ERRORS)
+    return _wrong_error(answers, "flatless_error", _WRONG_SHAPE)
 
 
-def _wrong_error(answers: Answers, name: str, accepted: tuple[str, ...]) -> Message | None:
+def _wrong_error(answers: Answers, name: str, wanted: str) -> Message | None:
     told = answers.text(name)
     words = re.findall(r"\w+", told.partition(":")[0]) or [""]
-    if words[-1].lower() not in [error.lower() for error in accepted]:
+    if words[-1].lower() != wanted.lower():
         return say("`{name}` says {found}; `fit` ends with something else here. Catch the exception and keep "
                    "`type(error).__name__`.", name=name, found=told)  # fmt: skip
     return None
@@ -156,7 +155,11 @@ def _outputs(facts: ModelFacts, name: str) -> int:
 
 @output_units.criterion("error", say("What training it ends with"), weight=1)
 def _few_error(answers: Answers, data: Dataset) -> Message | None:
-    return _wrong_error(answers, "few_error", _LABEL_ERRORS)
+    settings = answers.model("few_model").compiled
+    if settings is None:
+        return say("`few_model` is not compiled yet: let your builder call `compile`.")
+    sparse = "sparse" in str(settings.loss).lower()  # one-hot labels have ten columns
+    return _wrong_error(answers, "few_error", _WRONG_LABEL if sparse else _WRONG_SHAPE)
 
 
 @output_units.criterion("labels", say("The labels that have no output"), weight=1, needs=("few",))

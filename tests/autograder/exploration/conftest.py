@@ -54,7 +54,7 @@ class Network:
             "layers": self.layers(), "compiled": True, "history": self.history(data),
             "compile": {
                 "optimiser": self.optimiser, "loss": "sparse_categorical_crossentropy", "from_logits": False,
-                "metrics": ["accuracy"], "learning_rate": 0.01 if self.optimiser == "sgd" else 0.001,
+                "metrics": ["accuracy"], "learning_rate": 0.01 if self.optimiser.lower() == "sgd" else 0.001,
                 "updates": self.updates,
             },
         }  # fmt: skip

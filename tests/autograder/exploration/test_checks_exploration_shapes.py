@@ -112,6 +112,26 @@ def test_the_labels_in_any_form(judged: Any, outputs: Names, labels: Any) -> Non
     assert judged("output_units", outputs | {"broken_labels": labels}) == {}
 
 
+def test_the_error_of_another_exercise(judged: Any, outputs: Names, flatless: Names) -> None:
+    assert judged("output_units", outputs | {"few_error": "ValueError"}).keys() == {"error"}
+    assert judged("without_flatten", flatless | {"flatless_error": "InvalidArgumentError"}).keys() == {
+        "error"
+    }
+
+
+def test_one_hot_labels_fail_by_their_shape(judged: Any, outputs: Names, base: Any, data: Any) -> None:
+    facts, _ = base.facts(data, ("test",))
+    one_hot = {"compile": facts["compile"] | {"loss": "CategoricalCrossentropy"}}
+    outputs["few_model"] = base.but(outputs=5, changes=one_hot)
+    assert judged("output_units", outputs).keys() == {"error"}
+    assert judged("output_units", outputs | {"few_error": "ValueError"}) == {}
+
+
+def test_never_compiled(judged: Any, outputs: Names, base: Any) -> None:
+    outputs["few_model"] = base.but(outputs=5, changes={"compile": None})
+    assert "`few_model` is not compiled yet" in judged("output_units", outputs)["error"]
+
+
 @pytest.mark.parametrize("labels", [[6, 7, 8, 9], [0, 1, 2, 3, 4], [5, 6, 7, 8, 9, 10], [9], []])
 def test_other_labels(judged: Any, outputs: Names, labels: Any) -> None:
     assert judged("output_units", outputs | {"broken_labels": labels}).keys() == {"labels"}
