@@ -269,9 +269,14 @@ grader.check("prediction_vector")
 #
 # > ruido = 3 · √(9 + 5) / 360 ≈ 0,031
 #
-# Si la diferencia es mayor que el ruido, en un sentido o en el otro, hay una diferencia; si no, dirás `"no
-# difference"`. En todo el cuaderno las conclusiones se escriben así, siempre sobre la variante frente a la
-# red de partida: `"better"` (mejor), `"worse"` (peor) o `"no difference"` (no se distinguen).
+# es decir, tres desviaciones típicas de lo que haría la moneda. Si la diferencia es mayor que el ruido, en un
+# sentido o en el otro, hay una diferencia; si no, no se distingue. En todo el cuaderno las conclusiones se
+# escriben de una de estas tres formas, siempre sobre la variante frente a la red de partida: `"better"`
+# (mejor), `"worse"` (peor) o `"no difference"` (no se distinguen).
+#
+# Queda un ruido que esta regla no ve: con otros pesos iniciales, cada red habría salido algo mejor o algo
+# peor. Por eso al calificar tu conclusión se mira también qué hacen estas mismas redes con muchas semillas, y
+# solo se rechaza la que los datos contradicen.
 
 # %% [markdown] lang="en"
 # ## Before comparing: difference or noise?
@@ -294,9 +299,14 @@ grader.check("prediction_vector")
 #
 # > noise = 3 · √(9 + 5) / 360 ≈ 0.031
 #
-# If the difference is larger than the noise, one way or the other, there is a difference; if not, you will
-# say `"no difference"`. Throughout the notebook conclusions are written like that, always about the variant
-# as against the base network: `"better"`, `"worse"` or `"no difference"`.
+# that is, three standard deviations of what the coin would do. If the difference is larger than the noise,
+# one way or the other, there is a difference; if not, it cannot be told. Throughout the notebook conclusions
+# are written as one of these three, always about the variant as against the base network: `"better"`,
+# `"worse"` or `"no difference"`.
+#
+# There is one noise that this rule does not see: from other initial weights, each network would have come out
+# a little better or a little worse. So when your conclusion is graded, what these same networks do with many
+# seeds is looked at too, and only one that the data contradict is rejected.
 
 # %% [markdown] lang="es"
 # ## 2. El ancho de la capa oculta (14 min)
@@ -796,7 +806,7 @@ deeper_conclusion = "no difference" if abs(difference) <= noise else "better" if
 grader.check("architecture")
 
 # %% [markdown] lang="es"
-# **Para pensar.** Una red con capas de 64 y 32 tiene menos de la mitad de los parámetros que la de partida.
+# **Para pensar.** Una red con capas de 64 y 32 tiene más o menos la mitad de parámetros que la de partida.
 # ¿En qué se gastan casi todos los parámetros de estas redes, y por qué ahí?
 
 # %% [markdown] lang="en"
@@ -888,7 +898,7 @@ grader.check("without_normalisation")
 #
 # - **a**: las capas de la red multiplicadas por su tamaño;
 # - **b**: los rasgos que la red puede aprender de una imagen;
-# - **c**: la base de nuestro sistema de numeración, que usan también los ordenadores;
+# - **c**: la base de nuestro sistema de numeración, que usan también las computadoras;
 # - **d**: las clases entre las que hay que elegir, una salida por etiqueta posible.
 
 # %% [markdown] lang="en"
