@@ -35,10 +35,14 @@ class LayerFacts:
 
 @dataclass(frozen=True)
 class CompileFacts:
+    """How a network was compiled; `updates` is how often its weights were corrected since then."""
+
     optimiser: str | None
     loss: str | None
     from_logits: bool
     metrics: tuple[str | None, ...]
+    learning_rate: float | None = None
+    updates: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +75,11 @@ class Answers:
         self._asks = asks
         self.evidence = evidence
 
-    @property
-    def nothing(self) -> bool:
-        """Whether no ask was answered at all: the exercise was not begun."""
-        facts = self.evidence.values
-        return not self.evidence.error and all(_is_empty(f) for f in facts)
+    def nothing_but(self, given: tuple[str, ...]) -> bool:
+        """Whether no ask was answered but those about names that were given: nothing was begun."""
+        asked = zip(self._asks, self.evidence.values, strict=False)
+        own = [facts for ask, facts in asked if ask.name not in given]
+        return not self.evidence.error and all(_is_empty(facts) for facts in own)
 
     def value(self, name: str) -> Mapping[str, Any]:
         """The facts of a variable: `type` and, where it is one, `value`, `shape`, `dtype`, `sha256`."""
@@ -258,7 +262,12 @@ def _model_facts(position: int, facts: Mapping[str, Any], arrays: Arrays) -> Mod
         compiled=None
         if settings is None
         else CompileFacts(
-            settings["optimiser"], settings["loss"], settings["from_logits"], tuple(settings["metrics"])
+            settings["optimiser"],
+            settings["loss"],
+            settings["from_logits"],
+            tuple(settings["metrics"]),
+            settings.get("learning_rate"),
+            settings.get("updates"),
         ),
         predictions=found,
         errors=facts["errors"],

@@ -95,9 +95,9 @@ def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float 
     one with the lowest loss where nothing was reported; their own function where both agree.
     """
     feeds = sorted((feed for feed, of in model.predictions if of == split), key=_later) or ["raw"]
-    losses = {feed: cross_entropy(_predicted(model, feed, split), labels) for feed in feeds}
+    losses = {feed: loss_range(_predicted(model, feed, split), labels) for feed in feeds}
     if reported is None or not np.isfinite(reported):
-        return min(feeds, key=lambda feed: losses[feed])
+        return min(feeds, key=lambda feed: losses[feed][0])
     return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))
 
 
@@ -116,9 +116,10 @@ def own_feed(answers: Answers, data: Dataset, split: str) -> str:
     return trained_feed(answers.model("model"), split, labels, reported[-1] if reported else None)
 
 
-def _distance(loss: float, reported: float) -> float:
-    """How far two losses are apart, as the logarithm of their ratio."""
-    return abs(float(np.log(max(loss, _TINY) / max(reported, _TINY))))
+def _distance(measured: tuple[float, float], reported: float) -> float:
+    """How far a reported loss lies from those it may be, as the logarithm of their ratio."""
+    nearest = min(max(reported, measured[0]), measured[1])
+    return abs(float(np.log(max(nearest, _TINY) / max(reported, _TINY))))
 
 
 def accuracy(predicted: Probabilities, labels: Labels) -> float:

@@ -43,11 +43,15 @@ class Criterion:
 
 
 class Rubric:
-    """What is asked of one exercise, and what counts as right."""
+    """What is asked of one exercise, and what counts as right.
 
-    def __init__(self, exercise: str, *asks: Ask) -> None:
+    `given` names what other exercises or the set-up define: to have that is not to have begun.
+    """
+
+    def __init__(self, exercise: str, *asks: Ask, given: tuple[str, ...] = ()) -> None:
         self.exercise = exercise
         self.asks = asks
+        self.given = given
         self.criteria: tuple[Criterion, ...] = ()
         self.gauges: tuple[tuple[str, Gauge], ...] = ()
         self.flags: tuple[Judge, ...] = ()
@@ -168,7 +172,7 @@ def score_exercise(
         return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
     answers = Answers(rubric.asks, evidence)
     judged = _judge(rubric, answers, dataset, local)
-    if not any(c.verdict in _HELD for c in judged) and _untouched(answers):
+    if not any(c.verdict in _HELD for c in judged) and _untouched(answers, rubric.given):
         judged = _not_attempted(rubric, judged[0].message)
         evidence = replace(evidence, status=RunStatus.NOT_ATTEMPTED)
     sheet = ExerciseScore(
@@ -210,9 +214,9 @@ def place(error: Exception) -> str:
     return f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
 
 
-def _untouched(answers: Answers) -> bool:
+def _untouched(answers: Answers, given: tuple[str, ...]) -> bool:
     status = answers.evidence.status
-    return status is RunStatus.NOT_ATTEMPTED or (status is RunStatus.COMPLETED and answers.nothing)
+    return status is RunStatus.NOT_ATTEMPTED or (status is RunStatus.COMPLETED and answers.nothing_but(given))
 
 
 _HELD = (Verdict.PASSED, Verdict.DEFERRED)

@@ -163,10 +163,9 @@ class Grader:
         rubrics, names = self._assignment.rubrics, [e.id for e in self._assignment.automatic]
         before = names[: names.index(evidence.exercise)]
         earlier = {a.name for name in before for a in rubrics[name].asks if not isinstance(a, Figure)}
-        pairs = zip(rubrics[evidence.exercise].asks, evidence.values, strict=True)
-        own = [(ask, facts) for ask, facts in pairs if ask.name not in earlier]
-        alone = replace(evidence, values=tuple(facts for _, facts in own))
-        if own and Answers(tuple(ask for ask, _ in own), alone).nothing:
+        asks = rubrics[evidence.exercise].asks
+        own = [ask for ask in asks if ask.name not in earlier]
+        if own and Answers(asks, evidence).nothing_but(tuple(earlier)):
             return replace(evidence, status=RunStatus.NOT_ATTEMPTED)
         return evidence
 

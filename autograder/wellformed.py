@@ -124,6 +124,19 @@ _LAYER = _record(
     parameters=_optional(_whole),
     output_shape=_list_of(_optional(_whole)),
 )
+_COMPILED = _record(
+    optimiser=_optional(_text),
+    loss=_optional(_text),
+    from_logits=lambda value: isinstance(value, bool),
+    metrics=_list_of(_optional(_text)),
+)
+
+
+def _optimised(value: Any) -> bool:
+    """What else compile settings may hold."""
+    return _optional(_number)(value.get("learning_rate")) and _optional(_whole)(value.get("updates"))
+
+
 _FIELDS: Mapping[str, Test] = {
     "status": lambda value: value in ("answered", "missing", "raised"),
     "type": _text,
@@ -146,14 +159,7 @@ _FIELDS: Mapping[str, Test] = {
     "compiled": lambda value: isinstance(value, bool),
     "errors": _table_of(_text),
     "layers": _list_of(_LAYER),
-    "compile": _optional(
-        _record(
-            optimiser=_optional(_text),
-            loss=_optional(_text),
-            from_logits=lambda value: isinstance(value, bool),
-            metrics=_list_of(_optional(_text)),
-        )
-    ),
+    "compile": _optional(lambda value: _COMPILED(value) and _optimised(value)),
     "figures": _list_of(_record(lines=_list_of(_record(y=_list_of(_number))))),
     "description": _optional(lambda value: isinstance(value, dict)),
     "sampled": _text,

@@ -322,7 +322,17 @@ def _compile_settings(model: Any) -> Facts | None:
         "loss": _named(loss),
         "from_logits": bool(isinstance(options, Mapping) and options.get("from_logits", False)),
         "metrics": [_named(m) for m in (metrics if isinstance(metrics, list) else [metrics])],
+        "learning_rate": _optimisers(model, "learning_rate", float),
+        "updates": _optimisers(model, "iterations", int),
     }
+
+
+def _optimisers(model: Any, name: str, kind: Callable[[Any], Any]) -> Any:
+    """A number of the network's optimiser; None where it has no such number, as under a schedule."""
+    try:
+        return kind(np.asarray(getattr(model.optimizer, name)))
+    except Exception:
+        return None
 
 
 def _named(setting: Any) -> str | None:

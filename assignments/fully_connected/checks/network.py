@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.answers import Answers, CompileFacts, Unanswered
-from autograder.architecture import DenseFacts, dense, plain
+from autograder.architecture import Part, dense, plain
 from autograder.asks import Images, Model
 from autograder.measuring import probabilities
 from autograder.messages import Message, say
@@ -28,8 +28,8 @@ build_model.hints(
 @build_model.criterion("flatten", say("The image becomes one vector"), weight=3)
 def _flatten(answers: Answers, data: Dataset) -> Message | None:
     first, *_ = _dense(answers)
-    pixels = SIDE * SIDE
-    if first.parameters not in (first.units * pixels, first.units * (pixels + 1)):
+    pixels, units = SIDE * SIDE, first.units or 0
+    if first.parameters not in (units * pixels, units * (pixels + 1)):
         return say("The first Dense layer does not receive one vector of {pixels} numbers: which layer "
                    "lays the rows of an image end to end?", pixels=pixels)  # fmt: skip
     return None
@@ -67,7 +67,7 @@ def _softmax(answers: Answers, data: Dataset) -> Message | None:
                "probabilities that sum to 1?", found=final)  # fmt: skip
 
 
-def _dense(answers: Answers) -> tuple[DenseFacts, ...]:
+def _dense(answers: Answers) -> tuple[Part, ...]:
     """The network's Dense layers, at least one."""
     found = dense(answers.model("model"))
     if not found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.answers import Answers, LayerFacts, Unanswered
-from autograder.architecture import DenseFacts, dense, listed, plain
+from autograder.architecture import Part, dense, listed, plain
 from autograder.asks import Images, Model, Value
 from autograder.claims import form_of_option
 from autograder.measuring import whole_number
@@ -200,7 +200,7 @@ def _layers(answers: Answers) -> tuple[LayerFacts, ...]:
     return listed(answers.model("model"))
 
 
-def _dense(answers: Answers) -> tuple[DenseFacts, ...]:
+def _dense(answers: Answers) -> tuple[Part, ...]:
     found = dense(answers.model("model"))
     if not found:
         raise Unanswered(say("`model` has no Dense layer yet."))
