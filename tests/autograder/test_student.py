@@ -67,8 +67,8 @@ def test_a_figure_counts_until_another_exercise_was_checked(grader: autograder.G
     globals().update(index=3, label=labels[3])
     plt.imshow(images[3])
     plt.close("all")  # as inline plotting does after each cell
-    assert grader.check("show_sample").score.earned == 10
-    assert grader.check("show_sample").score.earned == 10
+    assert grader.check("show_sample").score.earned == 5
+    assert grader.check("show_sample").score.earned == 5
     grader.check("load_data")
     assert grader.check("show_sample").score.earned == 5
 
@@ -86,7 +86,7 @@ def test_the_local_hidden_images_are_not_those_of_grading(grader: autograder.Gra
         return images / 255.0
 
     globals()["normalise"] = normalise
-    assert grader.check("normalise").score.earned == 14
+    assert grader.check("normalise").score.earned == 7
     (_, _), (x_test, _) = autograder.load_data("digits")
     assert not any(np.array_equal(seen[0][0], image) for image in x_test)
 
@@ -112,4 +112,4 @@ def test_a_student_needs_neither_the_grading_extra_nor_posix_nor_a_started_tenso
     script = tmp_path / "script.py"
     script.write_text(BLOCKED.format(blocked=blocked), encoding="utf-8")
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "8.0", done.stderr
+    assert done.stdout.strip() == "4.0", done.stderr
