@@ -70,7 +70,7 @@ def test_a_figure_counts_until_another_exercise_was_checked(grader: autograder.G
     assert grader.check("show_sample").score.earned == 5
     assert grader.check("show_sample").score.earned == 5
     grader.check("load_data")
-    assert grader.check("show_sample").score.earned == 5
+    assert grader.check("show_sample").score.earned == 2.5
 
 
 def test_an_unknown_exercise_names_those_there_are(grader: autograder.Grader) -> None:
