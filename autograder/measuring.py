@@ -91,8 +91,8 @@ def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float 
     """How the network was fed in training: raw images, or through one of the student's functions.
 
     Where normalisation happens is a matter of style, so the feed is found out: the one whose
-    loss on training images comes closest to what training last `reported` (in nats), or the
-    one with the lowest loss where nothing was reported; their own function where both agree.
+    loss on a split comes closest to what was `reported` for it (in nats), or the one with the
+    lowest loss where nothing was; their own function where both agree.
     """
     feeds = sorted((feed for feed, of in model.predictions if of == split), key=_later) or ["raw"]
     losses = {feed: loss_range(_predicted(model, feed, split), labels) for feed in feeds}
@@ -105,21 +105,29 @@ def _later(feed: str) -> int:
     return _LATER.get(feed, 0)
 
 
-def own_feed(answers: Answers, data: Dataset, split: str) -> str:
-    """How the network `model` takes the images of a split, as the `history` of its training shows."""
+def own_feed(answers: Answers, data: Dataset) -> str:
+    """How the network `model` was fed in training: known by the validation loss in `history`.
+
+    What training reports of its own images is an average over an epoch, so it does not serve.
+    """
+    model = answers.model("model")
     try:
-        history = answers.history("history")
+        reported = answers.history("history").get("val_loss")
     except Unanswered:
-        history = {}
+        reported = None
+    splits = {split for _, split in model.predictions}
+    if "test" in splits and reported:
+        return trained_feed(model, "test", data.test.labels, reported[-1])
+    split = next((s for s in ("train", "test") if s in splits), "test")
     labels: Labels = getattr(data, split).labels
-    reported = history.get("loss" if split == "train" else "val_loss")
-    return trained_feed(answers.model("model"), split, labels, reported[-1] if reported else None)
+    return trained_feed(model, split, labels, None)
 
 
-def _distance(measured: tuple[float, float], reported: float) -> float:
-    """How far a reported loss lies from those it may be, as the logarithm of their ratio."""
-    nearest = min(max(reported, measured[0]), measured[1])
-    return abs(float(np.log(max(nearest, _TINY) / max(reported, _TINY))))
+def _distance(losses: tuple[float, float], reported: float) -> float:
+    """How far a loss is from the range of those that are possible, as the logarithm of their ratio."""
+    least, largest = (max(loss, _TINY) for loss in losses)
+    nearest = min(max(reported, least), largest)
+    return abs(float(np.log(nearest / max(reported, _TINY))))
 
 
 def accuracy(predicted: Probabilities, labels: Labels) -> float:

@@ -10,7 +10,7 @@ from nbgrader.preprocessors import ClearSolutions
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.messages import LANGUAGES
-from autograder.notebooks import STUBS, check_id, compile_source, stubbed, stubs
+from autograder.notebooks import ANSWERS, STUBS, check_id, compile_source, stubbed, stubs
 
 
 def _compiled(assignment: Assignment, language: str) -> Any:
@@ -50,7 +50,7 @@ def test_the_set_up_cell_says_which_course_it_is_of(assignment: Assignment) -> N
 
 def test_points_and_kinds_of_cells_are_nbgraders(assignment: Assignment) -> None:
     cells = {c.id: c.metadata.nbgrader for c in _compiled(assignment, "en").cells if c.cell_type == "code"}
-    for exercise in assignment.exercises:
+    for exercise in assignment.automatic:
         assert cells[exercise.id].solution
         assert not cells[exercise.id].grade
         check = cells[check_id(exercise.id)]
@@ -62,12 +62,14 @@ def test_points_and_kinds_of_cells_are_nbgraders(assignment: Assignment) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_release_holds_stubs_and_no_solution(assignment: Assignment, language: str) -> None:
     source = _compiled(assignment, language)
-    solutions = {c.id: c.source for c in source.cells if c.metadata.get("nbgrader", {}).get("solution")}
+    solutions = {c.id: c for c in source.cells if c.metadata.get("nbgrader", {}).get("solution")}
+    told = {name: cell.source for name, cell in solutions.items()}
     released = {c.id: c.source for c in stubbed(source, language).cells}
-    for exercise, solution in solutions.items():
-        assert STUBS[language] in released[exercise]
+    for exercise, solution in told.items():
+        written = solutions[exercise].cell_type == "markdown"
+        assert (ANSWERS if written else STUBS)[language] in released[exercise]
         assert "SOLUTION" not in released[exercise]
-        ast.parse(released[exercise])
+        assert written or ast.parse(released[exercise])
         inner = solution.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0].strip()
         assert inner not in released[exercise]
 

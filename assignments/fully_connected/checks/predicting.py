@@ -109,7 +109,7 @@ def _same(answers: Answers, data: Dataset) -> Message | None:
     index = _test_index(answers, data)
     if isinstance(index, Message):
         return index
-    wanted = probabilities(answers.model("model"), own_feed(answers, data, "test"), "test")[index]
+    wanted = probabilities(answers.model("model"), own_feed(answers, data), "test")[index]
     if wanted.shape != (CLASSES,) or not np.allclose(_vector(answers), wanted, atol=1e-2):
         return say("For the image at position {index} of the test set your network gives other numbers. "
                    "Was the image normalised as in training?", index=index)  # fmt: skip

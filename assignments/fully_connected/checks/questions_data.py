@@ -187,7 +187,7 @@ def _raw(answers: Answers) -> Probabilities:
 def _effect(answers: Answers, data: Dataset) -> Message | None:
     """Refuted only where no loss that Keras may have reported for the two networks agrees with it."""
     claim = option(answers, "raw_effect", _EFFECTS)
-    own = probabilities(answers.model("model"), own_feed(answers, data, "test"), "test")
+    own = probabilities(answers.model("model"), own_feed(answers, data), "test")
     raw_least, raw_largest = loss_range(_raw(answers), data.test.labels)
     own_least, own_largest = loss_range(own, data.test.labels)
     least, largest = raw_least / max(own_largest, _TINY), raw_largest / max(own_least, _TINY)

@@ -67,7 +67,7 @@ def _loss_fell(answers: Answers, data: Dataset) -> Message | None:
     """Measured now, on training images: so the network in `model` is the trained one."""
     first = answers.history("history")["loss"][0]
     now = cross_entropy(
-        probabilities(answers.model("model"), own_feed(answers, data, "train"), "train"), data.train.labels
+        probabilities(answers.model("model"), own_feed(answers, data), "train"), data.train.labels
     )
     if not now < first:
         return say("In the first epoch the loss was {first:.3f}; with `model` as it is now it is {now:.3f}. "
@@ -78,7 +78,7 @@ def _loss_fell(answers: Answers, data: Dataset) -> Message | None:
 @train.criterion("source", say("It learnt from the training images"), weight=2, needs=("learnt",))
 def _learnt_from(answers: Answers, data: Dataset) -> Message | None:
     """No network knows images that it never learnt from better than those that it did."""
-    model, feed = answers.model("model"), own_feed(answers, data, "train")
+    model, feed = answers.model("model"), own_feed(answers, data)
     on_train = image_losses(probabilities(model, feed, "train"), data.train.labels)
     on_test = image_losses(probabilities(model, feed, "test"), data.test.labels)
     noise = np.hypot(*(losses.std() / np.sqrt(len(losses)) for losses in (on_train, on_test)))
@@ -120,7 +120,7 @@ def _too_good(data: Dataset, measure: str, reached: float, images: int) -> Messa
 
 @train.measurement("hidden_accuracy")
 def _hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
-    predicted = probabilities(answers.model("model"), own_feed(answers, data, "train"), "hidden")
+    predicted = probabilities(answers.model("model"), own_feed(answers, data), "hidden")
     return accuracy(predicted, data.hidden.labels), len(predicted)
 
 
@@ -162,14 +162,14 @@ def _train_numbers(answers: Answers, data: Dataset) -> Message | None:
 
 @evaluate.flag
 def _test_too_good(answers: Answers, data: Dataset) -> Message | None:
-    predicted = probabilities(answers.model("model"), own_feed(answers, data, "test"), "test")
+    predicted = probabilities(answers.model("model"), own_feed(answers, data), "test")
     return _too_good(data, "test_accuracy", accuracy(predicted, data.test.labels), len(predicted))
 
 
 def _disagreement(answers: Answers, data: Dataset, split: str) -> Message | None:
     """What the student reports, against what the grader computes from the predictions."""
     labels = data.train.labels if split == "train" else data.test.labels
-    predicted = probabilities(answers.model("model"), own_feed(answers, data, "train"), split)
+    predicted = probabilities(answers.model("model"), own_feed(answers, data), split)
     reported = number(answers, f"{split}_accuracy")
     measured = accuracy(predicted, labels)
     if not abs(reported - measured) <= max(1.5 / len(predicted), _ROUNDING):  # an image may tip over
