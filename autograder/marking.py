@@ -116,7 +116,7 @@ class Marker:
         with clean_process(self._view, self._limits) as rebuild:
 
             def checked(found: Evidence) -> Evidence:
-                return verify(found, self._asks[found.exercise], self._folder.dataset, rebuild)
+                return verify(found, self._asks[found.exercise], rebuild)
 
             return _changed(transcript, checked)
 

@@ -71,7 +71,7 @@ def class_page(
 ) -> IndexPage:
     """The students of one assignment: points and measured accuracy, or why there is no grade."""
     links = tuple(
-        Link(f"{sheet.student}.html", sheet.student, _summary(sheet, assignment).render(translate))
+        Link(f"{sheet.student}.html", sheet.student, _at_a_glance(sheet, assignment, translate))
         for sheet in sheets
     )
     sections = [LinkSection(say("Students").render(translate), links)]
@@ -130,6 +130,15 @@ def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translat
         remark="" if found else say("No trained network to measure.").render(translate),
         link=f"{links}/{sheet.student}.html",
     )
+
+
+def _at_a_glance(sheet: ScoreSheet, assignment: Assignment, translate: Translate) -> str:
+    """A student's line, and whether a person should look at a network that could not be verified."""
+    unverified = ", ".join(e.exercise for e in sheet.exercises if e.remark is not None)
+    told = [_summary(sheet, assignment)]
+    if unverified:
+        told.append(say("Please look: predictions not verified in {exercises}.", exercises=unverified))
+    return ". ".join(message.render(translate) for message in told)
 
 
 def _summary(sheet: ScoreSheet, assignment: Assignment) -> Message:

@@ -2,7 +2,8 @@
 
 It runs in the student's kernel, so nothing that it says is believed without a look: answers
 are plain facts and arrays, bounded, and judged elsewhere. It imports the standard library
-and NumPy alone, and knows no checks, labels of hidden images, or expected results.
+and NumPy alone (and its neighbour, by a name that holds outside of our package too), and knows
+no checks, labels of hidden images, or expected results.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from typing import Any
 
 import numpy as np
 
+from . import preparation
+
 CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
 TEXT_LENGTH = 500
 CURVE_POINTS = 2_000
 FIGURES = 8
 PREDICT_BATCH = 1_000
-SAMPLE = 32  # images of each kind of feed, by which the grader knows it again
 WEIGHT_BYTES = 32 << 20
 DESCRIPTION_LENGTH = 200_000
 
@@ -141,33 +143,41 @@ def _model(
         return {**facts, "is_model": False}, {}
     facts |= {"is_model": True, "errors": {}}
     arrays: Arrays = {}
+    ways: Facts = {}
     feeds = {"raw": None, **{name: namespace.get(name) for name in ask["through"]}}
     for feed, prepare in feeds.items():
         if prepare is None and feed != "raw":
             continue
         try:
-            arrays |= _fed_and_predicted(model, feed, prepare, ask, images)
+            rules, found = _fed_and_predicted(model, feed, prepare, ask, images)
         except Exception as error:
             facts["errors"][feed] = described(error)
+            continue
+        arrays |= found
+        ways |= rules
     # Only now: a model made without an input shape is built by its first prediction.
     facts |= {"built": bool(model.built), "layers": [layer_facts(x) for x in model.layers]}
     facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}
     if ask["verify"]:
-        facts |= {"description": _description(model), "sampled": ask["on"][0]["split"]}
+        facts |= {**_description(model), "ways": ways}
         arrays |= _weights(model)
     return facts, arrays
 
 
-def _fed_and_predicted(model: Any, feed: str, prepare: Any, ask: Mapping[str, Any], images: Source) -> Arrays:
-    """Predictions for one way of feeding, and a sample of what was fed."""
+def _fed_and_predicted(
+    model: Any, feed: str, prepare: Any, ask: Mapping[str, Any], images: Source
+) -> tuple[Facts, Arrays]:
+    """Predictions for one way of feeding, and the rules by which a student's function prepared it."""
+    rules: Facts = {}
     arrays: Arrays = {}
-    for position, wanted in enumerate(ask["on"]):
-        raw = _images(wanted, images)
+    for wanted in ask["on"]:
+        name, raw = f"{feed}.{wanted['split']}", _images(wanted, images)
         fed = np.asarray(prepare(raw) if prepare else raw)
-        arrays[f"predictions.{feed}.{wanted['split']}"] = _predict(model, fed)
-        if ask["verify"] and position == 0:
-            arrays[f"fed.{feed}"] = fed[:SAMPLE].astype(np.float32)
-    return arrays
+        arrays[f"predictions.{name}"] = predicted(model, fed)
+        if ask["verify"] and prepare:  # which may have written into what it was given
+            way, arrays[f"way.{name}"] = preparation.follow(_images(wanted, images), fed)
+            rules[name] = {"way": way, "shape": list(fed.shape[1:])}
+    return rules, arrays
 
 
 def _weights(model: Any) -> Arrays:
@@ -177,20 +187,32 @@ def _weights(model: Any) -> Arrays:
     return {f"weights.{i}": np.asarray(weight) for i, weight in enumerate(model.get_weights())}
 
 
-def _description(model: Any) -> Any:
-    """How the model is built, as Keras writes it; None where that is not plain data."""
+def _description(model: Any) -> Facts:
+    """How the model is built, as Keras writes it (None where that is not plain data).
+
+    `chained` says that it is the model's layers in their order: all there is of a class of one's own.
+    """
+    chained = type(model).__name__ not in ("Sequential", "Functional")
     try:
         import keras
 
-        described_model = keras.saving.serialize_keras_object(model)
-        described_model.pop("compile_config", None)
-        text = json.dumps(described_model)
+        write = keras.saving.serialize_keras_object
+        told = _chain([write(layer) for layer in model.layers]) if chained else write(model)
+        told.pop("compile_config", None)
+        text = json.dumps(told)
     except Exception:
-        return None
-    return json.loads(text) if len(text) <= DESCRIPTION_LENGTH else None
+        return {"description": None, "chained": chained}
+    known = json.loads(text) if len(text) <= DESCRIPTION_LENGTH else None
+    return {"description": known, "chained": chained}
 
 
-def _predict(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _chain(layers: list[Any]) -> Facts:
+    """A Sequential of these layers, as Keras would write it."""
+    config = {"name": "chain", "layers": layers}
+    return {"module": "keras", "class_name": "Sequential", "config": config, "registered_name": None}
+
+
+def predicted(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     fed = _as_expected(images, getattr(model, "input_shape", None))
     return np.asarray(model.predict(fed, batch_size=PREDICT_BATCH, verbose=0), np.float32)
 
