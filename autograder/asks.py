@@ -19,7 +19,10 @@ class Images:
 
 @dataclass(frozen=True)
 class Value:
-    """What is the value of this variable? Large arrays are answered by shape, dtype and digest."""
+    """What is the value of this variable? Large arrays are answered by shape, dtype and digest.
+
+    Lists, dicts and tables of plain values are answered item by item, up to a bound.
+    """
 
     name: str
 
@@ -44,17 +47,26 @@ class Model:
 
     It is fed the raw images, and once more with each of the student's functions named in
     `through` applied first: where normalisation happens is the student's choice. With `verify`
-    it hands out its weights too, so that the predictions can be checked against them.
+    it hands out its weights too, so that the predictions can be checked against them. With
+    `entry` the name is that of a dict of networks, and the question is about its so-manieth.
     """
 
     name: str
     on: tuple[Images, ...] = ()
     through: tuple[str, ...] = ()
     verify: bool = False
+    entry: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         asked = {"on": [i.to_json() for i in self.on], "through": list(self.through)}
-        return {"ask": "model", "name": self.name, **asked, "verify": self.verify}
+        return {"ask": "model", "name": self.name, **asked, "verify": self.verify, "entry": self.entry}
+
+
+def models(
+    name: str, on: tuple[Images, ...] = (), through: tuple[str, ...] = (), count: int = 6
+) -> tuple[Model, ...]:
+    """Questions about the first `count` of a dict of trained networks, in its own order."""
+    return tuple(Model(name, on, through, verify=True, entry=entry) for entry in range(count))
 
 
 @dataclass(frozen=True)

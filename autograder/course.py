@@ -14,10 +14,11 @@ from typing import Any
 from autograder.errors import CourseError
 from autograder.execution.limits import Limits
 from autograder.messages import Translate, translator
-from autograder.scoring import Asked, Rubric, Truth
+from autograder.scoring import Asked, Rubric, Truth, Written
 from reference.datasets import Dataset
 
 FORMAT_VERSION = 1
+AUTO, WRITTEN = "auto", "written"
 
 #: The course that comes with the package: a folder beside it, found without any import,
 #: so that a file of the same name in the working directory cannot take its place.
@@ -36,18 +37,22 @@ class Text:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One graded step; `kind` is `auto` (scored by us) or `written` (scored by a person)."""
+    """One graded step; `kind` is `auto` (scored by us) or `written` (scored by a person).
+
+    `minutes` is what a student may expect to need, `needs` the exercises that it builds on.
+    """
 
     id: str
     title: Text
     points: float
-    kind: str = "auto"
-    time_limit_s: float = 120.0
+    kind: str = AUTO
+    minutes: int = 0
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """One notebook, and what running it may use."""
+    """One notebook, and what running it may use; `train_images` bounds the training set."""
 
     slug: str
     title: Text
@@ -57,10 +62,16 @@ class Assignment:
     folder: Path
     accuracy: tuple[str, str] | None = None
     references: tuple[str, ...] = ()
+    train_images: int | None = None
 
     @property
     def notebook(self) -> Path:
         return self.folder / "notebook.py"
+
+    @property
+    def automatic(self) -> tuple[Exercise, ...]:
+        """The exercises that we score."""
+        return tuple(exercise for exercise in self.exercises if exercise.kind == AUTO)
 
     def exercise(self, id: str) -> Exercise:
         """KeyError where the assignment has no exercise of that name."""
@@ -71,7 +82,7 @@ class Assignment:
         """The rubrics in `checks/` by exercise; CourseError where they miss one or know more."""
         modules = sorted((self.folder / "checks").glob("*.py"))
         found = {rubric.exercise: rubric for path in modules for rubric in _checks(path)}
-        expected = {exercise.id for exercise in self.exercises if exercise.kind == "auto"}
+        expected = {exercise.id for exercise in self.automatic}
         if found.keys() != expected:
             odd = ", ".join(sorted(found.keys() ^ expected))
             raise CourseError(f"{self.folder / 'checks'} and course.toml differ on: {odd}")
@@ -96,7 +107,8 @@ class Course:
     def truth(self, assignment: Assignment, dataset: Dataset) -> Truth:
         """What the grader scores by: rubrics with their points, and data with all labels."""
         asked = tuple(
-            Asked(assignment.rubrics[e.id], e.points) for e in assignment.exercises if e.kind == "auto"
+            Written(e.id, e.points) if e.kind == WRITTEN else Asked(assignment.rubrics[e.id], e.points)
+            for e in assignment.exercises
         )
         return Truth(assignment.slug, self.digest, asked, dataset)
 
@@ -119,6 +131,7 @@ def load_course(folder: Path = BUNDLED) -> Course:
     _expect_unique(manifest, [a.slug for a in course.assignments])
     for assignment in course.assignments:
         _expect_unique(manifest, [e.id for e in assignment.exercises])
+        _expect_in_order(manifest, assignment)
     return course
 
 
@@ -128,12 +141,21 @@ def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:
         slug=entry["slug"],
         title=text(entry["title"]),
         minutes=entry["minutes"],
-        exercises=tuple(Exercise(**{**e, "title": text(e["title"])}) for e in entry["exercises"]),
+        exercises=tuple(_exercise(e) for e in entry["exercises"]),
         limits=Limits.from_toml(entry),
         folder=folder / entry["slug"],
         accuracy=(exercise, measurement) if measurement else None,
         references=tuple(entry.get("references", ())),
+        train_images=entry.get("train_images"),
     )
+
+
+def _exercise(entry: dict[str, Any]) -> Exercise:
+    """ValueError for a kind that there is not, TypeError for a field."""
+    exercise = Exercise(**{**entry, "title": text(entry["title"]), "needs": tuple(entry.get("needs", ()))})
+    if exercise.kind not in (AUTO, WRITTEN):
+        raise ValueError(f"{exercise.id} is of kind {exercise.kind!r}, not {AUTO} or {WRITTEN}")
+    return exercise
 
 
 def text(translations: dict[str, str]) -> Text:
@@ -145,6 +167,15 @@ def _expect_unique(manifest: Path, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise CourseError(f"{manifest} names twice: {', '.join(twice)}")
+
+
+def _expect_in_order(manifest: Path, assignment: Assignment) -> None:
+    """An exercise builds on earlier ones only."""
+    earlier: set[str] = set()
+    for exercise in assignment.exercises:
+        if unknown := sorted(set(exercise.needs) - earlier):
+            raise CourseError(f"{manifest}: {exercise.id} needs {', '.join(unknown)} before it")
+        earlier.add(exercise.id)
 
 
 def _digest(folder: Path, manifest: bytes) -> str:

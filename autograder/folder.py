@@ -25,7 +25,7 @@ from autograder.course import Assignment, Course, load_course
 from autograder.errors import FolderError
 from autograder.execution.limits import Limits
 from autograder.messages import LANGUAGES, Translate
-from autograder.notebooks import STUBS, compile_source, stubbed
+from autograder.notebooks import compile_source, stubbed
 from autograder.scores import ScoreSheet
 from autograder.store import EvidenceStore
 from reference.datasets import Dataset, load, read
@@ -109,14 +109,19 @@ class CourseFolder:
     def submitted(self, assignment: str, student: str) -> Path:
         return self.path / "submitted" / student / assignment / f"{assignment}.ipynb"
 
-    def view(self) -> Path:
+    def data(self, assignment: Assignment) -> Dataset:
+        """The dataset as an assignment uses it: with so many training images as course.toml says."""
+        return self.dataset.first(assignment.train_images)
+
+    def view(self, dataset: Dataset | None = None) -> Path:
         """The students' view of the data on disk: no label of a hidden image is in it."""
-        folder = self.path / ".autograder" / f"view-{self.dataset.digest[:12]}-{self.hidden_seed}"
+        dataset = dataset or self.dataset
+        folder = self.path / ".autograder" / f"view-{dataset.digest[:12]}-{self.hidden_seed}"
         if not folder.is_dir():
             building = folder.with_name(f".new-{secrets.token_hex(4)}")
             building.mkdir(parents=True)
-            np.savez(building / "public.npz", allow_pickle=False, **self.dataset.public())
-            np.save(building / "hidden.npy", self.dataset.hidden.images, allow_pickle=False)
+            np.savez(building / "public.npz", allow_pickle=False, **dataset.public())
+            np.save(building / "hidden.npy", dataset.hidden.images, allow_pickle=False)
             building.rename(folder)
         return folder
 
@@ -187,11 +192,6 @@ def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None
         shutil.rmtree(path, ignore_errors=True)
         raise FolderError(f"{path} cannot be written ({error.strerror}): choose another folder") from error
     return folder
-
-
-def code_stub(language: str) -> dict[str, str]:
-    """What nbgrader puts in the place of a solution."""
-    return {"python": STUBS[language]}
 
 
 def _manifest(folder: CourseFolder) -> str:

@@ -27,9 +27,9 @@ from traitlets import Unicode
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.errors import FolderError, GradebookError
-from autograder.folder import CourseFolder, code_stub, open_folder
+from autograder.folder import CourseFolder, open_folder
 from autograder.marking import NO_WALLS, Marked, Marker, Problem
-from autograder.notebooks import CHECK_PREFIX
+from autograder.notebooks import CHECK_PREFIX, stubs
 from autograder.scores import ScoreSheet
 from autograder.submission import restore_metadata
 
@@ -88,7 +88,7 @@ def configure(c: Any, config_file: str) -> None:
     folder = open_folder(course_dir)
     c.CourseDirectory.root = str(course_dir)
     c.CourseDirectory.course_id = course_dir.name
-    c.ClearSolutions.code_stub = code_stub(folder.language)
+    c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
     c.ScoreEvidence.course_dir = c.RestoreMetadata.course_dir = str(course_dir)
     c.Autograde.sanitize_preprocessors = [

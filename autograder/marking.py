@@ -63,9 +63,10 @@ class Marker:
         self._limits = folder.limits(assignment)
         self._kernel = kernel or self._own_kernel
         self._released = folder.released(assignment)
-        self._truth = folder.course.truth(assignment, folder.dataset)
+        self._dataset = folder.data(assignment)
+        self._truth = folder.course.truth(assignment, self._dataset)
         self._asks = {name: rubric.asks for name, rubric in assignment.rubrics.items()}
-        self._view = folder.view()
+        self._view = folder.view(self._dataset)
 
     def mark(self, student: str) -> Marked | Problem:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
@@ -98,7 +99,7 @@ class Marker:
         return Collected(submission.student, address, self._sandbox, transcript.evidence), transcript
 
     def _address(self, submission: Submission, sandbox: str) -> str:
-        data = (self._folder.dataset.digest, self._folder.hidden_seed)
+        data = (self._dataset.digest, self._folder.hidden_seed)
         return key(submission, self._asks, *data, self._limits, sandbox)
 
     def _run_twice_if_lost(self, submission: Submission) -> Transcript:
@@ -110,7 +111,7 @@ class Marker:
     def _run(self, submission: Submission) -> Transcript:
         with contextlib.closing(self._kernel(self._view)) as kernel:
             transcript = collect(submission, self._asks, kernel, self._limits)
-        transcript = _changed(transcript, lambda e: counted(e, self._asks[e.exercise], self._folder.dataset))
+        transcript = _changed(transcript, lambda e: counted(e, self._asks[e.exercise], self._dataset))
         if self._sandbox == NO_WALLS:
             return _changed(transcript, unverified)
         with clean_process(self._view, self._limits) as rebuild:

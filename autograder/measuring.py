@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.evidence import Answers, ModelFacts, Unanswered
+from autograder.answers import Answers, ModelFacts, Unanswered
 from autograder.messages import say
 from reference.datasets import CLASSES, Labels
 

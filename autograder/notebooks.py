@@ -1,7 +1,8 @@
 """From a percent script in two languages to nbgrader's source notebook in one.
 
 A script's cells say what they are in their metadata: `lang` (prose of one language),
-`setup`, `exercise` (what a student fills in) or `check`. In code, comment lines that begin
+`setup`, `exercise` (what a student fills in), `check`, or prose in whose place a student answers
+in words (`written`). In code, comment lines that begin
 with `es:` or `en:` stay in their language only.
 """
 
@@ -15,13 +16,16 @@ from typing import Any
 from nbformat import NotebookNode, read
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.course import Assignment
+from autograder.course import WRITTEN, Assignment
 from autograder.errors import CourseError
 from autograder.messages import LANGUAGES
 
 SETUP_ID = "setup"
 CHECK_PREFIX = "check_"
 
+#: What a student finds in the place of a model answer in words.
+ANSWERS = {"en": "*Write your answer here, in place of this line.*",
+           "es": "*Escribe aquí tu respuesta, en lugar de esta línea.*"}  # fmt: skip
 STUBS = {"en": "...  # your code here", "es": "...  # tu código aquí"}
 
 _COMMENT = re.compile(r"^(\s*)# (es|en): ?(.*)$")
@@ -54,11 +58,17 @@ def compile_source(assignment: Assignment, language: str, dataset: str) -> Noteb
     return new_notebook(cells=cells, metadata={**metadata, "autograder": {"assignment": assignment.slug}})
 
 
+def stubs(language: str) -> tuple[dict[str, str], str]:
+    """What nbgrader puts in the place of a solution: code by language, and text."""
+    return {"python": STUBS[language]}, ANSWERS[language]
+
+
 def stubbed(source: NotebookNode, language: str) -> NotebookNode:
     """The notebook as students get it: nbgrader's own ClearSolutions with our stub."""
     from nbgrader.preprocessors import ClearSolutions
 
-    clear = ClearSolutions(code_stub={"python": STUBS[language]})
+    code, text = stubs(language)
+    clear = ClearSolutions(code_stub=code, text_stub=text)
     released, _ = clear.preprocess(NotebookNode(source), {})
     return released
 
@@ -74,7 +84,7 @@ def _compiled(
     cell: NotebookNode, number: int, assignment: Assignment, language: str, dataset: str
 ) -> NotebookNode:
     if cell.cell_type == "markdown":
-        return new_markdown_cell(cell.source, id=f"text-{number}")
+        return _prose(cell, number, assignment)
     source = _in_language(cell.source, language)
     meta = cell.metadata
     if "setup" in meta:
@@ -88,10 +98,21 @@ def _compiled(
     raise CourseError(f"{assignment.notebook}: cell {number} says neither setup, exercise nor check")
 
 
+def _prose(cell: NotebookNode, number: int, assignment: Assignment) -> NotebookNode:
+    if "written" not in cell.metadata:
+        return new_markdown_cell(cell.source, id=f"text-{number}")
+    written = cell.metadata["written"]
+    traits = _nbgrader(written, solution=True, grade=True, points=assignment.exercise(written).points)
+    return new_markdown_cell(cell.source, id=written, metadata=traits)
+
+
 def _cell(grade_id: str, source: str, **traits: Any) -> NotebookNode:
+    return new_code_cell(source, id=grade_id, metadata=_nbgrader(grade_id, **traits))
+
+
+def _nbgrader(grade_id: str, **traits: Any) -> dict[str, Any]:
     flags = {"grade": False, "solution": False, "locked": False, "task": False, **traits}
-    nbgrader = {"grade_id": grade_id, "schema_version": 3, **flags}
-    return new_code_cell(source, id=grade_id, metadata={"nbgrader": nbgrader})
+    return {"nbgrader": {"grade_id": grade_id, "schema_version": 3, **flags}}
 
 
 def _in_language(source: str, language: str) -> str:
@@ -108,6 +129,6 @@ def _in_language(source: str, language: str) -> str:
 def _expect_every_exercise(assignment: Assignment, cells: list[NotebookNode]) -> None:
     found = [cell.id for cell in cells if "nbgrader" in cell.metadata]
     for exercise in assignment.exercises:
-        for wanted in (exercise.id, check_id(exercise.id)):
+        for wanted in (exercise.id, check_id(exercise.id))[: 1 if exercise.kind == WRITTEN else 2]:
             if found.count(wanted) != 1:
                 raise CourseError(f"{assignment.notebook} has {found.count(wanted)} cells {wanted!r}, not 1")

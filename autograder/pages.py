@@ -31,6 +31,7 @@ WORDS = {
     Verdict.NOT_ATTEMPTED: say("not begun"),
     Verdict.NEEDS_HUMAN: say("for a person to read"),
     Verdict.UNSCORED: say("not scored"),
+    Verdict.DEFERRED: say("judged when handed in"),
 }
 
 
@@ -71,8 +72,7 @@ def class_page(
 ) -> IndexPage:
     """The students of one assignment: points and measured accuracy, or why there is no grade."""
     links = tuple(
-        Link(f"{sheet.student}.html", sheet.student, _at_a_glance(sheet, assignment, translate))
-        for sheet in sheets
+        Link(f"{sheet.student}.html", sheet.student, _told(sheet, assignment, translate)) for sheet in sheets
     )
     sections = [LinkSection(say("Students").render(translate), links)]
     if problems:
@@ -132,13 +132,13 @@ def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translat
     )
 
 
-def _at_a_glance(sheet: ScoreSheet, assignment: Assignment, translate: Translate) -> str:
-    """A student's line, and whether a person should look at a network that could not be verified."""
-    unverified = ", ".join(e.exercise for e in sheet.exercises if e.remark is not None)
-    told = [_summary(sheet, assignment)]
-    if unverified:
-        told.append(say("Please look: predictions not verified in {exercises}.", exercises=unverified))
-    return ". ".join(message.render(translate) for message in told)
+def _told(sheet: ScoreSheet, assignment: Assignment, translate: Translate) -> str:
+    """A student in a line for the instructor, with whatever is to be looked at."""
+    flags = [flag for exercise in sheet.exercises for flag in exercise.flags]
+    if unverified := ", ".join(e.exercise for e in sheet.exercises if e.remark is not None):
+        flags.append(say("Please look: predictions not verified in {exercises}.", exercises=unverified))
+    told = _summary(sheet, assignment).render(translate)
+    return " ".join([told, *(f"⚑ {flag.render(translate)}" for flag in dict.fromkeys(flags))])
 
 
 def _summary(sheet: ScoreSheet, assignment: Assignment) -> Message:
@@ -156,6 +156,9 @@ def _summary(sheet: ScoreSheet, assignment: Assignment) -> Message:
 
 def _remarks(sheet: ScoreSheet) -> list[Message]:
     remarks = []
+    if sheet.waiting:
+        remarks.append(say("{points:g} of these points are for answers in words: your instructor gives them.",
+                           points=sheet.waiting))  # fmt: skip
     if sheet.sandbox == "none":
         remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
     if sheet.unscored:

@@ -10,7 +10,7 @@ from typing import Any
 from autograder.evidence import RunStatus
 from autograder.messages import Message
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 class Verdict(StrEnum):
@@ -19,6 +19,7 @@ class Verdict(StrEnum):
     BLOCKED = "blocked"
     NOT_ATTEMPTED = "not_attempted"
     NEEDS_HUMAN = "needs_human"
+    DEFERRED = "deferred"  # in a student's own notebook: judged when it is handed in
     UNSCORED = "unscored"
 
 
@@ -45,12 +46,15 @@ class Measurement:
 
 @dataclass(frozen=True)
 class ExerciseScore:
+    """One exercise; `remark` is for everyone, `flags` are for the instructor and cost nothing."""
+
     exercise: str
     status: RunStatus
     criteria: tuple[CriterionScore, ...]
     measured: tuple[Measurement, ...] = ()
     error: str = ""
     remark: Message | None = None
+    flags: tuple[Message, ...] = ()
 
     @property
     def earned(self) -> float:
@@ -64,6 +68,11 @@ class ExerciseScore:
     @property
     def unscored(self) -> bool:
         return any(c.verdict is Verdict.UNSCORED for c in self.criteria)
+
+    @property
+    def waiting(self) -> float:
+        """Points that a person has yet to give."""
+        return round(sum(c.possible for c in self.criteria if c.verdict is Verdict.NEEDS_HUMAN), 2)
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,11 @@ class ScoreSheet:
     @property
     def possible(self) -> float:
         return round(sum(e.possible for e in self.exercises), 2)
+
+    @property
+    def waiting(self) -> float:
+        """Points that a person has yet to give; `earned` is without them, `possible` with them."""
+        return round(sum(e.waiting for e in self.exercises), 2)
 
     @property
     def unscored(self) -> bool:
@@ -129,6 +143,7 @@ def _exercise(data: dict[str, Any]) -> ExerciseScore:
         measured=tuple(Measurement(**m) for m in data["measured"]),
         error=data["error"],
         remark=_message(data["remark"]),
+        flags=tuple(Message.from_json(flag) for flag in data["flags"]),
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.answers import Answers, Unanswered
 from autograder.asks import Ask
-from autograder.evidence import Answers, Evidence, RunStatus, Unanswered
+from autograder.evidence import Evidence, RunStatus
 from autograder.messages import Message, say
 from autograder.scores import (
     CriterionScore,
@@ -27,13 +28,18 @@ Gauge = Callable[[Answers, Dataset], tuple[float, int]]
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that must hold, worth `weight` of its exercise; `needs` names what comes first."""
+    """One thing that must hold, worth `weight` of its exercise; `needs` names what comes first.
+
+    With `local` it is kept for grading: a student's own notebook judges by that instead, which
+    looks at an answer's form, so that it cannot be used to guess.
+    """
 
     name: str
     title: Message
     weight: float
     judge: Judge
     needs: tuple[str, ...] = ()
+    local: Judge | None = None
 
 
 class Rubric:
@@ -44,17 +50,33 @@ class Rubric:
         self.asks = asks
         self.criteria: tuple[Criterion, ...] = ()
         self.gauges: tuple[tuple[str, Gauge], ...] = ()
+        self.flags: tuple[Judge, ...] = ()
+        self.steps: tuple[Message, ...] = ()
 
     def criterion(
-        self, name: str, title: Message, weight: float = 1.0, needs: tuple[str, ...] = ()
+        self,
+        name: str,
+        title: Message,
+        weight: float = 1.0,
+        needs: tuple[str, ...] = (),
+        local: Judge | None = None,
     ) -> Callable[[Judge], Judge]:
         """Adds the decorated function as a criterion; they are judged in order of appearance."""
 
         def add(judge: Judge) -> Judge:
-            self.criteria += (Criterion(name, title, weight, judge, needs),)
+            self.criteria += (Criterion(name, title, weight, judge, needs, local),)
             return judge
 
         return add
+
+    def hints(self, *steps: Message) -> None:
+        """What `grader.hint` says, one more each time it is asked, from vague to clear."""
+        self.steps = steps
+
+    def flag(self, judge: Judge) -> Judge:
+        """Adds the decorated function: what it says is for the instructor, and costs nothing."""
+        self.flags += (judge,)
+        return judge
 
     def measurement(self, name: str) -> Callable[[Gauge], Gauge]:
         """Adds the decorated function as a measurement that reports show; it earns nothing."""
@@ -74,13 +96,21 @@ class Asked:
     points: float
 
 
+@dataclass(frozen=True)
+class Written:
+    """An exercise answered in words, which a person scores."""
+
+    exercise: str
+    points: float
+
+
 @dataclass(frozen=True, eq=False)
 class Truth:
     """What only the grader knows: the rubrics and the data with all labels."""
 
     assignment: str
     course_digest: str
-    asked: tuple[Asked, ...]
+    asked: tuple[Asked | Written, ...]
     dataset: Dataset
 
 
@@ -103,26 +133,38 @@ def score(collected: Collected, truth: Truth) -> ScoreSheet:
         course_digest=truth.course_digest,
         evidence_key=collected.evidence_key,
         sandbox=collected.sandbox,
-        exercises=tuple(
-            score_exercise(
-                asked, collected.evidence.get(asked.rubric.exercise), truth.dataset, collected.failure
-            )
-            for asked in truth.asked
-        ),
+        exercises=tuple(_scored_exercise(asked, collected, truth.dataset) for asked in truth.asked),
     )
 
 
+def _scored_exercise(asked: Asked | Written, collected: Collected, dataset: Dataset) -> ExerciseScore:
+    if isinstance(asked, Written):
+        waiting = CriterionScore(
+            "answer", say("Your answer in words"), Verdict.NEEDS_HUMAN, 0.0, asked.points
+        )
+        return ExerciseScore(asked.exercise, RunStatus.COMPLETED, (waiting,))
+    evidence = collected.evidence.get(asked.rubric.exercise)
+    return score_exercise(asked, evidence, dataset, collected.failure)
+
+
 def score_exercise(
-    asked: Asked, evidence: Evidence | None, dataset: Dataset, failure: str = "no evidence"
+    asked: Asked,
+    evidence: Evidence | None,
+    dataset: Dataset,
+    failure: str = "no evidence",
+    local: bool = False,
 ) -> ExerciseScore:
-    """One exercise; without evidence it is unscored, because that is our `failure`."""
+    """One exercise; without evidence it is unscored, because that is our `failure`.
+
+    `local` is for a student's own notebook: what is kept for grading is judged by its form.
+    """
     rubric = asked.rubric
     if evidence is None:
         judged = tuple(_scored(c, Verdict.UNSCORED, _our_fault(failure)) for c in rubric.criteria)
         return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
     answers = Answers(rubric.asks, evidence)
-    judged = _judge(rubric, answers, dataset)
-    if not any(c.verdict is Verdict.PASSED for c in judged) and _untouched(answers):
+    judged = _judge(rubric, answers, dataset, local)
+    if not any(c.verdict in _HELD for c in judged) and _untouched(answers):
         judged = tuple(_scored(c, Verdict.NOT_ATTEMPTED) for c in rubric.criteria)
         evidence = replace(evidence, status=RunStatus.NOT_ATTEMPTED)
     sheet = ExerciseScore(
@@ -132,6 +174,7 @@ def score_exercise(
         measured=_measure(rubric, answers, dataset),
         error=evidence.error,
         remark=_remark(evidence),
+        flags=() if local else _flags(rubric, answers, dataset),
     )
     return _weighted(sheet, asked)
 
@@ -165,29 +208,35 @@ def _untouched(answers: Answers) -> bool:
     return status is RunStatus.NOT_ATTEMPTED or (status is RunStatus.COMPLETED and answers.nothing)
 
 
-def _judge(rubric: Rubric, answers: Answers, dataset: Dataset) -> tuple[CriterionScore, ...]:
+_HELD = (Verdict.PASSED, Verdict.DEFERRED)
+
+
+def _judge(rubric: Rubric, answers: Answers, dataset: Dataset, local: bool) -> tuple[CriterionScore, ...]:
     """The criteria in order: one that fails for a cause already told waits for it instead."""
     scores: list[CriterionScore] = []
     for criterion in rubric.criteria:
         causes = {c.message: c for c in scores if c.verdict is Verdict.FAILED}
-        failed = {c.name: c for c in scores if c.verdict is not Verdict.PASSED}
+        failed = {c.name: c for c in scores if c.verdict not in _HELD}
         if first := next((failed[name] for name in criterion.needs if name in failed), None):
             scores.append(_blocked(criterion, first))
             continue
-        scored = _judge_one(criterion, answers, dataset)
+        scored = _judge_one(criterion, answers, dataset, local)
         same = causes.get(scored.message)
         scores.append(_blocked(criterion, same) if same else scored)
     return tuple(scores)
 
 
-def _judge_one(criterion: Criterion, answers: Answers, dataset: Dataset) -> CriterionScore:
+def _judge_one(criterion: Criterion, answers: Answers, dataset: Dataset, local: bool) -> CriterionScore:
+    kept = criterion.local if local else None
     try:
-        wrong = criterion.judge(answers, dataset)
+        wrong = (kept or criterion.judge)(answers, dataset)
     except Unanswered as lacking:
         wrong = lacking.message
     except Exception as error:  # a check that breaks is our failure: it must cost the student nothing
         return _scored(criterion, Verdict.UNSCORED, _our_fault(place(error)))
-    return _scored(criterion, Verdict.PASSED if wrong is None else Verdict.FAILED, wrong)
+    if wrong is not None:
+        return _scored(criterion, Verdict.FAILED, wrong)
+    return _scored(criterion, Verdict.DEFERRED if kept else Verdict.PASSED)
 
 
 def _scored(criterion: Criterion, verdict: Verdict, message: Message | None = None) -> CriterionScore:
@@ -207,6 +256,16 @@ def _measure(rubric: Rubric, answers: Answers, dataset: Dataset) -> tuple[Measur
         except Exception:  # nothing to measure; the criteria have said why
             continue
     return tuple(found)
+
+
+def _flags(rubric: Rubric, answers: Answers, dataset: Dataset) -> tuple[Message, ...]:
+    found = []
+    for judge in rubric.flags:
+        try:
+            found.append(judge(answers, dataset))
+        except Exception:  # nothing to look at; the criteria have said why
+            continue
+    return tuple(flag for flag in found if flag is not None)
 
 
 def _weighted(sheet: ExerciseScore, asked: Asked) -> ExerciseScore:

@@ -89,10 +89,10 @@ def _cells(
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     found = [_cell(cell, given) for cell in code]
     ids = [_grade_id(cell) for cell in code]
-    exercises = {e.id for e in assignment.exercises}
+    exercises = {e.id for e in assignment.automatic}
     last = {cell.check: i for i, cell in enumerate(found) if cell.check in exercises}
     kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None or last.get(cell.check) == i]
-    for exercise in assignment.exercises:
+    for exercise in assignment.automatic:
         if exercise.id not in last:
             places = [i for i, grade_id in enumerate(ids) if grade_id == exercise.id]
             place = places[-1] if places else len(found)
@@ -125,7 +125,7 @@ def _untouched(
     handed_in = {_grade_id(cell): cell.source for cell in notebook.cells}
     return frozenset(
         e.id
-        for e in assignment.exercises
+        for e in assignment.automatic
         if _bare(handed_in.get(e.id, "")) in ("", _bare(given[e.id].source))
     )
 

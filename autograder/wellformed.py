@@ -108,6 +108,10 @@ def _record(**tests: Test) -> Test:
     )
 
 
+def _plain(value: Any) -> bool:
+    return value is None or _text(value) or _number(value)
+
+
 def _columns(value: Any) -> bool:
     """A table's names, or a history."""
     return value is None or _list_of(_text)(value) or _table_of(_list_of(_number))(value)
@@ -129,6 +133,12 @@ _FIELDS: Mapping[str, Test] = {
     "dtype": lambda value: _text(value) and _DTYPE.fullmatch(value) is not None,
     "sha256": _text,
     "columns": _columns,
+    "items": _list_of(_plain),
+    "entries": _table_of(_plain),
+    "table": _table_of(_list_of(_plain)),
+    "history": _optional(_table_of(_list_of(_number))),
+    "key": _text,
+    "twin": _optional(_text),
     "callable": lambda value: isinstance(value, bool),
     "is_model": lambda value: isinstance(value, bool),
     "built": lambda value: isinstance(value, bool),

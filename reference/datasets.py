@@ -14,7 +14,7 @@ import hashlib
 import os
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -71,15 +71,24 @@ class Dataset:
         """The largest difference of accuracy (a fraction) that counts as none in practice."""
         return MARGINS.get(self.name, DEFAULT_MARGIN)
 
+    def first(self, train_images: int | None) -> Dataset:
+        """The same data with that many training images at most; None takes all."""
+        if train_images is None or train_images >= len(self.train):
+            return self
+        train = Split(self.train.images[:train_images], self.train.labels[:train_images])
+        arrays = (train.images, train.labels, self.test.images, self.test.labels)
+        return replace(self, train=train, digest=_digest(dict(zip(KEYS, arrays, strict=True))))
+
     def public(self) -> dict[str, NDArray[np.uint8]]:
         """What a student may see, under Keras's keys: training and test, never hidden."""
         arrays = (self.train.images, self.train.labels, self.test.images, self.test.labels)
         return dict(zip(KEYS, arrays, strict=True))
 
 
-def load(name: str, hidden_seed: int = 0) -> Dataset:
+def load(name: str, hidden_seed: int = 0, hidden_images: int | None = None) -> Dataset:
     """The dataset called `digits` or `mnist`, or the one in an `.npz` file.
 
+    The hidden images are all test images moved, or the first `hidden_images` of them.
     Raises UnusableData, with what to do about it, where there is none.
     """
     arrays = read(name)
@@ -90,7 +99,7 @@ def load(name: str, hidden_seed: int = 0) -> Dataset:
         name=_canonical_name(name, digest),
         train=Split(x_train, y_train),
         test=test,
-        hidden=move(test, hidden_seed),
+        hidden=move(Split(x_test[:hidden_images], y_test[:hidden_images]), hidden_seed),
         digest=digest,
     )
 

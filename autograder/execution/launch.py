@@ -116,7 +116,7 @@ def _desk(
         assert trays is not None
         question, arrays = _taken(trays[0])
         with np.load(io.BytesIO(arrays), allow_pickle=False) as given:
-            layers, found = rebuild.answer(json.loads(question)[0], dict(given), images, inside)
+            layers, found = rebuild.answer(json.loads(question)[0], dict(given), images)
         _lay(trays[1], *inside.packed([{"status": "answered", "layers": layers}], found))
 
     module = ModuleType(DESK)

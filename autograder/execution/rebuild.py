@@ -1,33 +1,24 @@
 """Builds a network from its description and weights, and asks it again.
 
 Runs in a clean process that never ran student code, behind the same wall: a description can
-be hostile, too. It describes and predicts as `inside.py` does, which it is handed; else it imports
-the standard library and NumPy, and Keras once it is asked.
+be hostile, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from . import preparation
+from . import network, preparation
 
 Array = np.ndarray[Any, Any]
 Source = Callable[[str], Array]
 
 
-class Inside(Protocol):
-    """Of `inside.py`, what looks at a network."""
-
-    def layer_facts(self, layer: Any) -> dict[str, Any]: ...
-
-    def predicted(self, model: Any, images: Array) -> Array: ...
-
-
 def rebuilt(
-    description: Mapping[str, Any], weights: Sequence[Array], images: Mapping[str, Array], inside: Inside
+    description: Mapping[str, Any], weights: Sequence[Array], images: Mapping[str, Array]
 ) -> tuple[list[dict[str, Any]], dict[str, Array]]:
     """The described network's layers as facts, and its predictions by the images' names, float32.
 
@@ -39,12 +30,12 @@ def rebuilt(
     if not model.built and images:
         model.build((None, *next(iter(images.values())).shape[1:]))
     model.set_weights(list(weights))
-    found = {name: inside.predicted(model, batch) for name, batch in images.items()}
-    return [inside.layer_facts(layer) for layer in model.layers], found
+    found = {name: network.predicted(model, batch) for name, batch in images.items()}
+    return [network.layer_facts(layer) for layer in model.layers], found
 
 
 def answer(
-    question: Mapping[str, Any], given: Mapping[str, Array], images: Source, inside: Inside
+    question: Mapping[str, Any], given: Mapping[str, Array], images: Source
 ) -> tuple[list[dict[str, Any]], dict[str, Array]]:
     """`rebuilt` for a question of JSON, with weights and the tables of rules as arrays beside it.
 
@@ -58,4 +49,4 @@ def answer(
         )
         for name, p in question["prepared"].items()
     }
-    return rebuilt(question["description"], weights, fed, inside)
+    return rebuilt(question["description"], weights, fed)

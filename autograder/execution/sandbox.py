@@ -48,7 +48,9 @@ _HERE = Path(__file__).parent
 _PACKAGES = _HERE.parents[1]
 _OURS = ("autograder", "assignments", "reference", "reports")
 #: What of this package is there beside student code.
-INSIDE = ("figures", "inside", "ipython", "launch", "linux", "preparation", "rebuild", "room", "server")
+INSIDE = (
+    "figures", "inside", "ipython", "launch", "linux", "network", "preparation", "rebuild", "room", "server",
+)  # fmt: skip
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu")
 _SERVER_TEMPORARY = 64 << 20

@@ -30,7 +30,7 @@ def rebuild(
         for name, p in images.items()
     }
     try:
-        return Rebuilt(*rebuilding.rebuilt(description, weights, given, inside))
+        return Rebuilt(*rebuilding.rebuilt(description, weights, given))
     except Exception as error:
         raise RebuildFailed(str(error)) from error
 

@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.answers import Answers, Unanswered
 from autograder.asks import Value
 from autograder.evidence import (
     ARRAYS_BYTES,
     FACTS_BYTES,
-    Answers,
     Evidence,
     RunStatus,
-    Unanswered,
     read_answers,
 )
 from autograder.execution import inside

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.asks import Ask, Call, Figure, History, Images, Model, Value
+from autograder.asks import Ask, Call, Figure, History, Images, Model, Value, models
 from autograder.execution import inside
 
 IMAGES = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
@@ -115,3 +115,54 @@ def test_one_hostile_answer_does_not_spoil_the_others() -> None:
     facts, _ = inside.answer(asks, {"bad": Hostile(), "good": 1}, lambda split: IMAGES, [])
     assert facts[0]["status"] == "raised"
     assert facts[1]["value"] == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "expected"),
+    [
+        (["a", 1, 2.5, None, object], "items", ["a", 1, 2.5, None, None]),
+        ({"b", "a"}, "items", ["a", "b"]),
+        ((np.int64(3), np.str_("c")), "items", [3, "c"]),
+        ({"relu": np.float32(0.5), 3: "x"}, "entries", {"relu": 0.5, "3": "x"}),
+        (pd.DataFrame({"u": [16, 64], "n": ["a", "b"]}), "table", {"u": [16, 64], "n": ["a", "b"]}),
+    ],
+)  # fmt: skip
+def test_plain_collections_are_answered_item_by_item(value: Any, field: str, expected: Any) -> None:
+    assert _answer(Value("x"), x=value)[0][field] == expected
+
+
+def test_collections_are_bounded() -> None:
+    endless = pd.DataFrame({f"c{i}": range(1_000) for i in range(100)})
+    table = _answer(Value("x"), x=endless)[0]["table"]
+    assert len(table) == inside.COLUMNS
+    assert {len(column) for column in table.values()} == {inside.ROWS}
+    assert len(_answer(Value("x"), x=["a"] * 1_000)[0]["items"]) == inside.ITEMS
+
+
+class Network:
+    layers: tuple[Any, ...] = ()
+    built = compiled = False
+    history = None
+
+    def predict(self, images: Any, **_: Any) -> Any:
+        return np.full((len(images), 10), 0.1)
+
+
+def _networks(subject: Any) -> list[dict[str, Any]]:
+    asks = [ask.to_json() for ask in models("nets", (Images("test"),), count=3)]
+    facts, _ = inside.answer(asks, {"nets": subject}, lambda split: IMAGES, [])
+    return facts
+
+
+def test_a_dict_of_networks_is_answered_entry_by_entry() -> None:
+    twice = Network()
+    first, second, third = _networks({16: twice, "relu": twice, 64: 3})
+    assert (first["key"], first["twin"], first["is_model"]) == ("16", None, True)
+    assert (second["key"], second["twin"]) == ("relu", "16")
+    assert (third["key"], third["is_model"]) == ("64", False)
+
+
+def test_entries_that_are_not_there_are_missing() -> None:
+    assert [f["status"] for f in _networks({1: Network()})] == ["answered", "missing", "missing"]
+    assert _networks([Network()])[0]["type"] == "list"
+    assert _networks({})[0]["type"] == "empty dict"

@@ -10,7 +10,8 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.evidence import Answers, RunStatus
+from autograder.answers import Answers
+from autograder.evidence import RunStatus
 from autograder.verification import verify
 from reference.datasets import Dataset
 from tests.autograder.networks import ASK, evidence, rebuild, small_network, spoilt

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.answers import Answers
 from autograder.asks import Value
-from autograder.evidence import Answers, Evidence, RunStatus
+from autograder.claims import form_of_option, option
+from autograder.evidence import Evidence, RunStatus
 from autograder.measuring import number
 from autograder.messages import Message, say
 from autograder.scores import ScoreSheet, Verdict
-from autograder.scoring import Asked, Collected, Rubric, Truth, score, score_exercise
+from autograder.scoring import Asked, Collected, Rubric, Truth, Written, score, score_exercise
 from reference.datasets import Dataset
 
 toy = Rubric("toy", Value("x"), Value("y"))
@@ -127,4 +129,44 @@ def test_the_same_evidence_gives_the_same_sheet(digits: Dataset) -> None:
 def test_a_sheet_of_another_format_is_refused(digits: Dataset) -> None:
     sheet = score(Collected("ada", "key", "none", {}), Truth("lab", "d", (Asked(toy, 1),), digits))
     with pytest.raises(ValueError, match="format 99"):
-        ScoreSheet.from_json(sheet.to_json().replace('"format_version": 1', '"format_version": 99'))
+        ScoreSheet.from_json(sheet.to_json().replace('"format_version": 2', '"format_version": 99'))
+
+
+kept = Rubric("kept", Value("x"))
+kept.hints(say("Look again."), say("Look there."))
+
+
+@kept.criterion("choice", say("the right one"), local=form_of_option("x", ("a", "b")))
+def _choice(answers: Answers, data: Dataset) -> Message | None:
+    return None if option(answers, "x", ("a", "b")) == "a" else say("That is not it.")
+
+
+@kept.flag
+def _suspicious(answers: Answers, data: Dataset) -> Message | None:
+    return say("Look at it.") if answers.text("x") == "a" else None
+
+
+@pytest.mark.parametrize(
+    ("given", "local", "graded"),
+    [
+        ("a", Verdict.DEFERRED, Verdict.PASSED),
+        ("b", Verdict.DEFERRED, Verdict.FAILED),
+        ("c", Verdict.FAILED, Verdict.FAILED),
+    ],
+)
+def test_a_choice_cannot_be_guessed_at_home(
+    digits: Dataset, given: str, local: Verdict, graded: Verdict
+) -> None:
+    evidence = Evidence("kept", RunStatus.COMPLETED, ({"status": "answered", "type": "str", "value": given},))
+    for at_home, wanted in ((True, local), (False, graded)):
+        found = score_exercise(Asked(kept, 5), evidence, digits, local=at_home)
+        assert [c.verdict for c in found.criteria] == [wanted]
+        assert found.earned == (5 if wanted is Verdict.PASSED else 0)
+        assert len(found.flags) == (given == "a" and not at_home)
+
+
+def test_written_answers_wait_for_a_person(digits: Dataset) -> None:
+    truth = Truth("toy", "", (Asked(toy, 10), Written("why", 5)), digits)
+    sheet = score(Collected("ada", "", "walls", {"toy": _evidence(_is(11), _is(1))}), truth)
+    assert (sheet.earned, sheet.waiting, sheet.possible) == (10, 5, 15)
+    assert ScoreSheet.from_json(sheet.to_json()) == sheet

@@ -10,7 +10,8 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.evidence import Answers, Evidence, RunStatus
+from autograder.answers import Answers
+from autograder.evidence import Evidence, RunStatus
 from autograder.rebuildable import MAX_NUMBER, MAX_PARAMETERS
 from autograder.verification import unverified, verify
 from reference.datasets import Dataset

@@ -7,8 +7,8 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.answers import Answers
 from autograder.asks import Call, Figure, Images, Value
-from autograder.evidence import Answers
 from autograder.execution.inside import CARRIED_BYTES
 from autograder.measuring import whole_number
 from autograder.messages import Message, say

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograder.answers import Answers, CompileFacts, LayerFacts, Unanswered
 from autograder.asks import Images, Model
-from autograder.evidence import Answers, CompileFacts, LayerFacts, Unanswered
 from autograder.measuring import probabilities
 from autograder.messages import Message, say
 from autograder.scoring import Rubric

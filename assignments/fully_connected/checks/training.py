@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
+from autograder.answers import Answers, Unanswered
 from autograder.asks import Figure, History, Images, Model, Value
-from autograder.evidence import Answers, Unanswered
 from autograder.measuring import (
     accuracy,
     cross_entropy,
