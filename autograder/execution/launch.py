@@ -14,6 +14,7 @@ import io
 import json
 import mmap
 import os
+import resource
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -110,6 +111,7 @@ def _desk(
 
     def answer_tray() -> None:
         assert trays is not None
+        _use_all_memory()
         _lay(trays[1], *inside.packed(*answers(json.loads(_taken(trays[0])[0]))))
 
     def rebuild_tray() -> None:
@@ -122,6 +124,12 @@ def _desk(
     module = ModuleType(DESK)
     module.__dict__.update(answer_file=answer_file, answer_tray=answer_tray, rebuild_tray=rebuild_tray)
     return module
+
+
+def _use_all_memory() -> None:
+    """Cells may have left none of theirs; the next one has no more than before."""
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def _taken(tray: int) -> tuple[bytes, bytes]:

@@ -1,6 +1,6 @@
 """The wall around student code: a bubblewrap command, built and not run here.
 
-What is covered, each with a hostile test in tests/autograder/test_sandbox.py:
+What is covered, each with a hostile test in tests/autograder/test_sandbox_*.py:
 - no network: neither the outside, nor this machine's own services, nor abstract sockets
 - no file of this machine but the system's programs and libraries (/usr and the like), the
   Python environment, and the student's view of the data, all of them read-only; so no home, no
@@ -49,7 +49,8 @@ _PACKAGES = _HERE.parents[1]
 _OURS = ("autograder", "assignments", "reference", "reports")
 #: What of this package is there beside student code.
 INSIDE = (
-    "figures", "inside", "ipython", "launch", "linux", "network", "preparation", "rebuild", "room", "server",
+    "figures", "inside", "ipython", "launch", "linux", "network", "preparation", "rebuild", "room",
+    "server", "syscalls",
 )  # fmt: skip
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu")

@@ -2,6 +2,8 @@
 
 No control group is asked for, so that nothing must be set up: memory is what the processes of
 the kernel's tree hold of their own, looked at 20 times a second, less what the kernel held at first.
+Sockets and pipes count for what their buffers may hold. Other memory without a process is not to be
+had inside: see `syscalls.py`.
 """
 
 from __future__ import annotations
@@ -16,12 +18,15 @@ from pathlib import Path
 
 from autograder.evidence import RunStatus
 from autograder.execution.limits import Limits
+from autograder.execution.room import reserve
 from autograder.execution.warm import Tenant
 
 _EVERY = 0.05
 _GRACE = 2.0  # for a cell that was interrupted
 _ASKING = 600.0  # beyond a submission's own time: what the grader's questions may take
 _COUNTED = ("RssAnon:", "RssShmem:", "VmSwap:", "VmPTE:")
+_BUFFER_BYTES = 2 * 212_992  # Linux's own bound for a socket
+_CRUMBS = 1 << 20  # memory that nothing can be done with
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -36,7 +41,8 @@ class Watchdog:
         self._lock = threading.Lock()
         self._deadline: float | None = None
         self._interrupted: float | None = None
-        self._verdict: RunStatus | None = None
+        self._late: RunStatus | None = None  # why a cell was interrupted
+        self._verdict: RunStatus | None = None  # why the kernel was killed
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
 
@@ -52,12 +58,19 @@ class Watchdog:
         """A cell begins, and may take so long."""
         with self._lock:
             self._deadline, self._interrupted = time.monotonic() + seconds, None
+            self._late = None
 
     def relax(self) -> RunStatus | None:
         """A cell is over; what it or anything else in the kernel was guilty of meanwhile."""
         with self._lock:
             self._deadline = self._interrupted = None
-            return self._verdict
+            return self._verdict or self._late
+
+    @property
+    def killed(self) -> bool:
+        """Whether the kernel had to be ended."""
+        with self._lock:
+            return self._verdict is not None
 
     def interrupt(self) -> None:
         """Ask the cell to stop; the kernel is killed if it does not."""
@@ -85,10 +98,12 @@ class Watchdog:
         with self._lock:
             late = self._deadline is not None and now > self._deadline
             stubborn = self._interrupted is not None and now > self._interrupted + _GRACE
-            if late:
-                self._verdict = RunStatus.TIMED_OUT
+            if late and self._late is None:
+                # Without memory a kernel may be unable to say that its cell is over.
+                exhausted = _exhausted(self._init, reserve(self._limits.memory_bytes))
+                self._late = RunStatus.OUT_OF_MEMORY if exhausted else RunStatus.TIMED_OUT
         if stubborn:
-            self._end(self._verdict or RunStatus.DIED)
+            self._end(self._late or RunStatus.DIED)
         elif late:
             self.interrupt()
 
@@ -101,18 +116,45 @@ class Watchdog:
 def _used(init: int) -> tuple[int, float]:
     """Bytes held and processor seconds of a tree of processes, the dead included."""
     memory, ticks = 0, 0
+    buffers: set[str] = set()
     for process in _tree(init):
         with contextlib.suppress(OSError, ValueError, IndexError):
             memory += _memory(process)
+            buffers |= _buffers(process)
             fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
             ticks += sum(int(field) for field in fields[11:15])
-    return memory, ticks / _TICKS
+    return memory + len(buffers) * _BUFFER_BYTES, ticks / _TICKS
 
 
 def _memory(process: int) -> int:
     """What files could not give back; pages shared by forked processes count for each."""
-    lines = (line.split() for line in Path(f"/proc/{process}/status").read_text().splitlines())
+    lines = (line.split() for line in _status(process))
     return sum(int(line[1]) << 10 for line in lines if line and line[0] in _COUNTED)
+
+
+def _buffers(process: int) -> set[str]:
+    """The names of a process's sockets and pipes; those that processes share have one name."""
+    names = set()
+    for entry in os.scandir(f"/proc/{process}/fd"):
+        with contextlib.suppress(OSError):
+            names.add(os.readlink(entry.path))
+    return {name for name in names if name.startswith(("socket:", "pipe:"))}
+
+
+def _exhausted(init: int, reserve: int) -> bool:
+    """Whether a process of a tree has used up all memory that it may ask for, but for a reserve."""
+    for process in _tree(init):
+        with contextlib.suppress(OSError, ValueError, StopIteration):
+            limits = Path(f"/proc/{process}/limits").read_text().splitlines()
+            most = next(line.split()[4] for line in limits if line.startswith("Max data size"))
+            held = next(line.split()[1] for line in _status(process) if line.startswith("VmData:"))
+            if int(held) << 10 > int(most) - reserve - _CRUMBS:
+                return True
+    return False
+
+
+def _status(process: int) -> list[str]:
+    return Path(f"/proc/{process}/status").read_text().splitlines()
 
 
 def _tree(root: int) -> Iterator[int]:
