@@ -50,7 +50,7 @@ class WarmKernel:
             assert provisioner.tenant is not None
             assert provisioner.trays is not None
             self._tenant, self._trays = provisioner.tenant, provisioner.trays
-            self._dog = self._stack.enter_context(Watchdog(self._tenant, limits))
+            self._dog = self._stack.enter_context(Watchdog(self._tenant, limits, manager.context.threads))
             self._client.too_much = self._dog.interrupt
         except AutograderError:
             self._stack.close()

@@ -26,6 +26,8 @@ _GRACE = 2.0  # for a cell that was interrupted
 _ASKING = 600.0  # beyond a submission's own time: what the grader's questions may take
 _COUNTED = ("RssAnon:", "RssShmem:", "VmSwap:", "VmPTE:")
 _BUFFER_BYTES = 2 * 212_992  # Linux's own bound for a socket
+_OWN_BYTES = 1 << 30  # that the grader itself may come to hold while a kernel runs
+_FLOOD_SECONDS = 0.5
 _CRUMBS = 1 << 20  # memory that nothing can be done with
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -33,8 +35,10 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Watchdog:
     """Ends a kernel that goes past a limit, and says which; a context manager."""
 
-    def __init__(self, tenant: Tenant, limits: Limits) -> None:
+    def __init__(self, tenant: Tenant, limits: Limits, listeners: tuple[int, ...] = ()) -> None:
+        """`listeners` are the threads of this process that take in what the kernel sends."""
         self._tenant, self._limits = tenant, limits
+        self._flood = _Flood(listeners)
         self._init = tenant.pid
         self._held = _used(self._init)[0]
         self._overall = time.monotonic() + limits.submission_seconds + _ASKING
@@ -91,6 +95,8 @@ class Watchdog:
             self._end(RunStatus.OUT_OF_MEMORY)
         elif seconds > self._limits.cpu_seconds or time.monotonic() > self._overall:
             self._end(RunStatus.TIMED_OUT)
+        elif self._flood.rises():
+            self._end(RunStatus.DIED)
         else:
             self._look_at_the_cell(time.monotonic())
 
@@ -113,6 +119,33 @@ class Watchdog:
         self._tenant.kill()
 
 
+class _Flood:
+    """Whether one kernel fills the memory of this process: a message of endless parts is never whole.
+
+    Several kernels may be at it at a time; the one whose listeners are busy meanwhile is the one.
+    """
+
+    def __init__(self, listeners: tuple[int, ...]) -> None:
+        self._listeners = listeners
+        self._at_first = _memory(os.getpid())
+        self._since = self._busy = 0.0
+
+    def rises(self) -> bool:
+        if not self._listeners or _memory(os.getpid()) - self._at_first < _OWN_BYTES:
+            self._since = 0.0
+            return False
+        now = time.monotonic()
+        if not self._since:
+            self._since, self._busy = now, self._seconds()
+        if now - self._since < _FLOOD_SECONDS:
+            return False
+        busy, self._since = self._seconds() - self._busy, 0.0
+        return busy > _FLOOD_SECONDS / 5
+
+    def _seconds(self) -> float:
+        return sum(_ticks(f"/proc/self/task/{thread}", 2) for thread in self._listeners) / _TICKS
+
+
 def _used(init: int) -> tuple[int, float]:
     """Bytes held and processor seconds of a tree of processes, the dead included."""
     memory, ticks = 0, 0
@@ -121,9 +154,14 @@ def _used(init: int) -> tuple[int, float]:
         with contextlib.suppress(OSError, ValueError, IndexError):
             memory += _memory(process)
             buffers |= _buffers(process)
-            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-            ticks += sum(int(field) for field in fields[11:15])
+            ticks += _ticks(f"/proc/{process}", 4)
     return memory + len(buffers) * _BUFFER_BYTES, ticks / _TICKS
+
+
+def _ticks(process: str, count: int) -> int:
+    """Of processor time; the first two are its own, the others those of children that are gone."""
+    fields = Path(process, "stat").read_text().rpartition(")")[2].split()
+    return sum(int(field) for field in fields[11 : 11 + count])
 
 
 def _memory(process: int) -> int:
