@@ -59,7 +59,7 @@ def test_processor_time_is_bounded_over_all_processes(
     with contextlib.closing(WarmKernel(walled_course.view(), replace(limits, cpu_seconds=2.0))) as kernel:
         started = time.monotonic()
         assert kernel.run(spin, SECONDS).status is RunStatus.TIMED_OUT
-        assert time.monotonic() - started < 10.0
+        assert time.monotonic() - started < SECONDS - 5
 
 
 _ORPHAN = """

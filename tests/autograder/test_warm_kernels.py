@@ -206,6 +206,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_message_of_endless_parts_ends_its_kernel_and_no_other(new_kernel: NewKernel) -> None:
     other, flooding = new_kernel(), new_kernel()
     run = flooding.run(ENDLESS, SECONDS)
