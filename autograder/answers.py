@@ -204,6 +204,8 @@ class Answers:
         facts = self.evidence.values[position]
         if facts["status"] == "raised":
             raise Unanswered(say("`{name}` raised {error}.", name=name, error=str(facts["error"])))
+        if facts["status"] == "missing" and self.evidence.status is RunStatus.TIMED_OUT:
+            raise Unanswered(_stopped(self.evidence))
         if facts["status"] == "missing" and self.evidence.error:
             raise Unanswered(
                 say(

@@ -129,9 +129,14 @@ def _grade_assignment(folder: CourseFolder, slug: str, options: argparse.Namespa
         def tell(_: Marked | Problem) -> None:
             bar.update()
 
-        problems = grade(folder, assignment, students, options.sandbox, options.jobs, tell)
+        problems = grade(folder, assignment, students, options.sandbox, options.jobs, tell, _finishing)
     print(folder.report(slug) / "index.html")
     return problems
+
+
+def _finishing(count: int) -> None:
+    told = "1 notebook still runs" if count == 1 else f"{count} notebooks still run"
+    print(f"\nautograder: {told} and may finish; press Ctrl-C again to stop at once", file=sys.stderr)
 
 
 def _check(options: argparse.Namespace) -> int:

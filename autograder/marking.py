@@ -129,7 +129,7 @@ class Marker:
         with clean_process(self._view, self._limits) as rebuild:
 
             def checked(found: Evidence) -> Evidence:
-                return verify(found, asks[found.exercise], self._dataset, rebuild)
+                return verify(found, asks[found.exercise], rebuild)
 
             return _changed(transcript, checked)
 

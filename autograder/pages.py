@@ -125,6 +125,8 @@ def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translat
 def _told(sheet: ScoreSheet, assignment: Assignment, translate: Translate) -> str:
     """A student in a line for the instructor, with whatever is to be looked at."""
     flags = [flag for exercise in sheet.exercises for flag in exercise.flags]
+    if unverified := ", ".join(e.exercise for e in sheet.exercises if e.remark is not None):
+        flags.append(say("Please look: predictions not verified in {exercises}.", exercises=unverified))
     told = _summary(sheet, assignment).render(translate)
     return " ".join([told, *(f"⚑ {flag.render(translate)}" for flag in dict.fromkeys(flags))])
 

@@ -19,6 +19,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError, CourseError
 from autograder.evidence import RunStatus
 from autograder.execution.sandbox import available
+from autograder.execution.stopping import stop
 from autograder.executors import local_slots
 from autograder.layout import misplaced_ids, strays, wrong_points
 from autograder.messages import LANGUAGES
@@ -117,7 +118,7 @@ def prove_all(
     if why := available():
         tell(f"note: without walls, because {why}")
     with tqdm(total=len(wanted), desc="prove", unit="proof", leave=False) as bar:
-        for proof, faults in local_slots(lambda p: (p, p.faults(stage)), wanted, jobs):
+        for proof, faults in local_slots(lambda p: (p, p.faults(stage)), wanted, jobs, lambda count: stop()):
             bar.clear()
             tell("\n".join(_outcome(proof, faults, heard)))
             bar.update()

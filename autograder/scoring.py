@@ -181,7 +181,7 @@ def score_exercise(
         criteria=judged,
         measured=_measure(rubric, answers, dataset),
         error=evidence.error,
-        remark=_taken_at_its_word(evidence),
+        remark=_remark(evidence),
         flags=() if local else _flags(rubric, answers, dataset),
     )
     return _weighted(sheet, asked)
@@ -194,14 +194,18 @@ def _not_attempted(rubric: Rubric, lacking: Message | None) -> tuple[CriterionSc
     return (missing, *(_scored(c, Verdict.NOT_ATTEMPTED) for c in others))
 
 
-def _taken_at_its_word(evidence: Evidence) -> Message | None:
+def _remark(evidence: Evidence) -> Message | None:
     """Said where predictions could not be checked against the network that they come from."""
-    claimed = (str(f.get("unverified", "")) for f in evidence.values if f.get("verified") == "claimed")
-    reasons = sorted(set(claimed))
-    if not reasons:
-        return None
-    return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
-               reason="; ".join(reasons))  # fmt: skip
+    claimed = {str(f.get("unverified", "")) for f in evidence.values if f.get("verified") == "claimed"}
+    if claimed:
+        return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
+                   reason="; ".join(sorted(claimed)))  # fmt: skip
+    left_out = {f"`{name}`" for f in evidence.values for name in f.get("left_out", ())}
+    if left_out:
+        return say("{names} treats each image in a way of its own instead of mapping the pixels of all "
+                   "alike, so what the network predicts after it could not be checked and does not count.",
+                   names=", ".join(sorted(left_out)))  # fmt: skip
+    return None
 
 
 def _our_fault(reason: str) -> Message:

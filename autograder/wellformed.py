@@ -21,7 +21,7 @@ Test = Callable[[Any], bool]
 
 _DTYPE = re.compile(r"bool|u?int(8|16|32|64)|float(16|32|64|96|128)|longdouble")
 _PART = re.compile(
-    r"value|input\d{1,2}|picture\d{1,2}|weights\.\d{1,4}|fed\.\w{1,80}|predictions\.\w{1,80}\.\w{1,10}"
+    r"value|input\d{1,2}|picture\d{1,2}|weights\.\d{1,4}|(predictions|way)\.\w{1,80}\.\w{1,10}"
 )
 
 
@@ -72,7 +72,7 @@ def _needed(facts: Facts) -> set[str]:
     if facts.get("is_model"):
         needed |= {"built", "layers", "compiled", "compile", "errors"}
     if "description" in facts:
-        needed |= {"sampled"}
+        needed |= {"ways"}
     return needed
 
 
@@ -162,5 +162,6 @@ _FIELDS: Mapping[str, Test] = {
     "compile": _optional(lambda value: _COMPILED(value) and _optimised(value)),
     "figures": _list_of(_record(lines=_list_of(_record(y=_list_of(_number))))),
     "description": _optional(lambda value: isinstance(value, dict)),
-    "sampled": _text,
+    "chained": lambda value: isinstance(value, bool),
+    "ways": _table_of(_record(way=_text, shape=_list_of(_whole))),
 }

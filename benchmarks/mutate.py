@@ -27,6 +27,7 @@ from tqdm import tqdm
 
 from autograder.course import Assignment, load_course
 from autograder.evidence import RunStatus
+from autograder.execution.stopping import stop
 from autograder.executors import local_slots
 from autograder.notebooks import SETUP_ID
 from autograder.rehearsal import Rehearsal, make_scene, needed
@@ -164,7 +165,7 @@ def survivors(outcomes: Collection[Outcome]) -> list[str]:
 def run(bench: Workbench, chosen: Sequence[Mutant], jobs: int) -> list[Outcome]:
     outcomes = []
     with tqdm(total=len(chosen), desc=bench.assignment.slug, unit="mutant", smoothing=0.05) as bar:
-        for outcome in local_slots(bench.outcome, chosen, jobs):
+        for outcome in local_slots(bench.outcome, chosen, jobs, lambda count: stop()):
             outcomes.append(outcome)
             bar.set_postfix(_counts(outcomes), refresh=False)
             bar.update()

@@ -7,10 +7,12 @@ stops it from reading files, reaching the network or lying in its answers. It ex
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -30,6 +32,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.errors import EngineError
 from autograder.evidence import RunStatus
+from autograder.execution import stopping
 from autograder.execution.launch import DESK
 
 _LAUNCH = Path(__file__).with_name("launch.py")
@@ -41,12 +44,16 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class CellRun:
-    """What a cell did: RAISED with its error in one line, or COMPLETED, TIMED_OUT or DIED."""
+    """What a cell did: RAISED with its error in one line, or COMPLETED, TIMED_OUT or DIED.
+
+    `ended` says that the kernel is gone; a cell that was interrupted in time leaves it alive.
+    """
 
     status: RunStatus
     seconds: float
     outputs: tuple[dict[str, Any], ...] = ()
     error: str = ""
+    ended: bool = False
 
     @property
     def stdout_tail(self) -> str:
@@ -55,7 +62,7 @@ class CellRun:
 
 
 class Kernel(Protocol):
-    """One submission's kernel; a timeout or death ends it, and every later call says DIED."""
+    """One submission's kernel; once it has ended, every later call says DIED."""
 
     def run(self, source: str, seconds: float) -> CellRun: ...
 
@@ -70,6 +77,7 @@ class LocalKernel:
     """An IPython kernel without walls; VIEW is the folder described in `launch.py`."""
 
     def __init__(self, view: Path) -> None:
+        stopping.go_on()
         self._stack = ExitStack()
         self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
         self._stack.callback(shutil.rmtree, self._scratch, ignore_errors=True)
@@ -86,6 +94,8 @@ class LocalKernel:
                 cleanup_kc=True, cwd=str(self._work), env=_environment(), stdout=DEVNULL, stderr=DEVNULL
             )
             self._stack.enter_context(started)
+            self._stack.callback(stopping.forget, self)
+            stopping.at_stop(self, self._kill)
         except Exception as error:
             self._stack.close()
             raise EngineError(f"a kernel could not be started: {error}") from error
@@ -98,7 +108,7 @@ class LocalKernel:
         error = error_line(outputs)
         if error and status is RunStatus.COMPLETED:
             status = RunStatus.RAISED
-        return CellRun(status, time.perf_counter() - started, outputs, error)
+        return CellRun(status, time.perf_counter() - started, outputs, error, not self._alive)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
@@ -120,7 +130,15 @@ class LocalKernel:
         except DeadKernelError:
             self._alive = False
             return RunStatus.DIED
+        finally:
+            stopping.go_on()
         return RunStatus.COMPLETED
+
+    def _kill(self) -> None:
+        """With every process that it started and that did not leave its group."""
+        manager: Any = self._client.km
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(manager.provisioner.pgid, signal.SIGKILL)
 
 
 class _OwnSpec(KernelSpecManager):
