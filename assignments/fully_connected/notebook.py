@@ -561,10 +561,10 @@ grader.check("compile_model")
 # ```text
 #        relu                              softmax
 #
-#          |      /              entran     2.0    1.0    0.1
-#          |     /                            |      |      |     e^x, dividido por la suma de todos
-#          |    /                salen     0.66   0.24   0.10
-#   _______|___/____ x                                            suman 1
+#          |     /               entran     2.0    1.0    0.1
+#          |   /                              |      |      |     e^x, dividido por la suma de todos
+#          | /                   salen     0.66   0.24   0.10
+#   =======+--------- x                                           suman 1
 #          0
 # ```
 
@@ -576,10 +576,10 @@ grader.check("compile_model")
 # ```text
 #        relu                              softmax
 #
-#          |      /              in         2.0    1.0    0.1
-#          |     /                            |      |      |     e^x, divided by the sum of them all
-#          |    /                out       0.66   0.24   0.10
-#   _______|___/____ x                                            they sum to 1
+#          |     /               in         2.0    1.0    0.1
+#          |   /                              |      |      |     e^x, divided by the sum of them all
+#          | /                   out       0.66   0.24   0.10
+#   =======+--------- x                                           they sum to 1
 #          0
 # ```
 
