@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,10 +57,32 @@ def trial(answers: Answers, name: str, data: Dataset) -> Trial:
     return _tried(name, answers.model(name), data)
 
 
-def trials(answers: Answers, name: str, data: Dataset) -> dict[str, Trial]:
-    """The trained networks of a dict by their keys, in lower case."""
-    found = answers.models(name)
-    return {key.strip().lower(): _tried(f"{name}[{key}]", facts, data) for key, facts in found.items()}
+class Trials(Mapping[str, Trial]):
+    """The trained networks of a dict by their keys, in lower case.
+
+    Each is looked at when it is asked for: one that is broken spoils what is said of it, and no more.
+    """
+
+    def __init__(self, name: str, found: Mapping[str, ModelFacts], data: Dataset) -> None:
+        self._named = {key.strip().lower(): (f"{name}[{key}]", facts) for key, facts in found.items()}
+        self._data = data
+
+    def __getitem__(self, key: str) -> Trial:
+        return _tried(*self._named[key], self._data)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._named
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+
+def trials(answers: Answers, name: str, data: Dataset) -> Trials:
+    """The networks of a dict; Unanswered where it is none."""
+    return Trials(name, answers.models(name), data)
 
 
 def _tried(name: str, facts: ModelFacts, data: Dataset) -> Trial:

@@ -269,3 +269,13 @@ def test_layers_miscounted(judged: Any, built: Names) -> None:
 
 def test_nothing_begun(judged: Any) -> None:
     assert set(judged("architecture", {}).values()) == {"not_attempted"}
+
+
+def test_a_network_that_was_never_trained_leaves_the_table_its_point(
+    judged: Any, activated: Names, base: Any
+) -> None:
+    untrained = base.but(hidden=((128, "tanh"),), updates=0, changes={"history": {}})
+    activated["activation_models"]["tanh"] = untrained
+    failed = judged("activations", activated)
+    assert failed.keys() == {"networks", "alike", "accuracy", "sigmoid", "tanh"}
+    assert failed["accuracy"] == "Waits for: A network for sigmoid, one for tanh"
