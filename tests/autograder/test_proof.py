@@ -12,7 +12,8 @@ import pytest
 from autograder.cli import main
 from autograder.course import BUNDLED, Exercise, load_course, text
 from autograder.execution.warm import close_servers
-from autograder.proof import Proof, Stage, proofs, stage_for
+from autograder.marking import NO_WALLS
+from autograder.proof import Proof, Stage, proofs, prove_all, stage_for
 from autograder.rehearsal import needed
 
 SLUG = "fully_connected"
@@ -215,6 +216,21 @@ def test_prove_ends_with_1_and_says_what_to_do(
     assert f"✗ {SLUG}: case forgot" in told
     assert "next: mend the check, or the golden entry" in told
     assert "1 of 2 hold." in told
+
+
+def test_without_walls_it_proves_all_the_same_and_says_so(
+    normalising: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("rehearsal", "proof"):
+        monkeypatch.setattr(f"autograder.{module}.available", lambda: "bubblewrap is missing")
+    course = load_course(normalising)
+    (case,) = (p for p in proofs(course, [course.assignment(SLUG)]) if "case forgot" in p.name)
+    with stage_for(course) as stage:
+        assert prove_all(stage, [case], 1, print) == ()
+        assert stage.rehearsal(course.assignment(SLUG), "en").sandbox == NO_WALLS
+    told = capsys.readouterr().out
+    assert "note: without walls, because bubblewrap is missing" in told
+    assert "Everything holds: 1 of 1." in told
 
 
 def test_a_fault_that_breaks_everything_is_told_once(
