@@ -137,6 +137,12 @@ def test_a_script_without_a_golden_entry(copied: Path, faults: Faults) -> None:
     assert any("new_idea" in fault for fault in faults(copied, "golden.toml fit"))
 
 
+def test_an_entry_whose_script_is_missing(copied: Path, faults: Faults) -> None:
+    (copied / SLUG / "cases" / "another_style.py").rename(copied / SLUG / "cases" / "a_cell_raises.py")
+    (fault,) = faults(copied, "golden.toml fit")
+    assert fault == "another_style has no script, and so is the same as correct"
+
+
 def test_a_golden_entry_for_an_exercise_that_is_not_there(copied: Path, faults: Faults) -> None:
     _change(copied / SLUG / "cases" / "golden.toml", "normalise = ", "normalize = ")
     assert any("normalize" in fault for fault in faults(copied, "golden.toml fit"))
