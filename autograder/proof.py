@@ -164,9 +164,12 @@ def _twins(assignment: Assignment, languages: Sequence[str]) -> Iterator[str]:
 
 
 def _untold(assignment: Assignment) -> Iterator[str]:
+    bare: dict[str, str] = {}
     for case in load_cases(assignment):
         told = dict(case.about.translations)
         yield from (f"{case.name} lacks about.{code}" for code in LANGUAGES if not told.get(code))
+        if not case.cells and bare.setdefault(case.starts_from, case.name) != case.name:
+            yield f"{case.name} has no script, and so is the same as {bare[case.starts_from]}"
 
 
 def _of_notebooks(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proof]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.course import load_course
+from autograder.cases import load_cases
+from autograder.course import Assignment, load_course
 from autograder.executors import local_slots
 from autograder.proof import Proof, Stage, proofs, stage_for
 
@@ -29,6 +30,15 @@ def faults(stage: Stage, request: pytest.FixtureRequest) -> dict[str, tuple[str,
     wanted = [proof for proof in PROOFS if proof.name in asked]
     found = local_slots(lambda proof: (proof.name, proof.faults(stage)), wanted, os.cpu_count() or 1)
     return dict(found)
+
+
+@pytest.mark.parametrize("assignment", COURSE.assignments, ids=lambda assignment: assignment.slug)
+def test_there_are_right_and_wrong_cases_enough(assignment: Assignment) -> None:
+    cases = load_cases(assignment)
+    full = sum(e.points for e in assignment.automatic)
+    right = [case for case in cases if sum(case.golden(assignment).values()) == full]
+    assert len(right) >= 8
+    assert len(cases) - len(right) >= 16
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.name)

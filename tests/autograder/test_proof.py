@@ -12,7 +12,8 @@ import pytest
 from autograder.cli import main
 from autograder.course import BUNDLED, Exercise, load_course, text
 from autograder.execution.warm import close_servers
-from autograder.proof import Proof, Stage, proofs, stage_for
+from autograder.marking import NO_WALLS
+from autograder.proof import Proof, Stage, proofs, prove_all, stage_for
 from autograder.rehearsal import needed
 
 SLUG = "fully_connected"
@@ -136,6 +137,12 @@ def test_a_script_without_a_golden_entry(copied: Path, faults: Faults) -> None:
     assert any("new_idea" in fault for fault in faults(copied, "golden.toml fit"))
 
 
+def test_an_entry_whose_script_is_missing(copied: Path, faults: Faults) -> None:
+    (copied / SLUG / "cases" / "another_style.py").rename(copied / SLUG / "cases" / "a_cell_raises.py")
+    (fault,) = faults(copied, "golden.toml fit")
+    assert fault == "another_style has no script, and so is the same as correct"
+
+
 def test_a_golden_entry_for_an_exercise_that_is_not_there(copied: Path, faults: Faults) -> None:
     _change(copied / SLUG / "cases" / "golden.toml", "normalise = ", "normalize = ")
     assert any("normalize" in fault for fault in faults(copied, "golden.toml fit"))
@@ -215,6 +222,21 @@ def test_prove_ends_with_1_and_says_what_to_do(
     assert f"✗ {SLUG}: case forgot" in told
     assert "next: mend the check, or the golden entry" in told
     assert "1 of 2 hold." in told
+
+
+def test_without_walls_it_proves_all_the_same_and_says_so(
+    normalising: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("rehearsal", "proof"):
+        monkeypatch.setattr(f"autograder.{module}.available", lambda: "bubblewrap is missing")
+    course = load_course(normalising)
+    (case,) = (p for p in proofs(course, [course.assignment(SLUG)]) if "case forgot" in p.name)
+    with stage_for(course) as stage:
+        assert prove_all(stage, [case], 1, print) == ()
+        assert stage.rehearsal(course.assignment(SLUG), "en").sandbox == NO_WALLS
+    told = capsys.readouterr().out
+    assert "note: without walls, because bubblewrap is missing" in told
+    assert "Everything holds: 1 of 1." in told
 
 
 def test_a_fault_that_breaks_everything_is_told_once(
