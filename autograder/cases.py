@@ -60,11 +60,15 @@ class Case:
 def load_cases(assignment: Assignment, folder: Path | None = None) -> tuple[Case, ...]:
     """The cases in a folder, or an assignment's own; CourseError where scripts and golden.toml differ."""
     folder = folder or assignment.folder / "cases"
-    golden = tomllib.loads((folder / "golden.toml").read_text(encoding="utf-8"))
-    scripts = {path.stem for path in folder.glob("*.py")}
-    if odd := scripts - golden.keys():
-        raise CourseError(f"{folder / 'golden.toml'} lacks {', '.join(sorted(odd))}")
-    return tuple(_case(assignment, folder / f"{name}.py", entry) for name, entry in golden.items())
+    path = folder / "golden.toml"
+    try:
+        golden = tomllib.loads(path.read_text(encoding="utf-8"))
+        scripts = {script.stem for script in folder.glob("*.py")}
+        if odd := scripts - golden.keys():
+            raise CourseError(f"{path} lacks {', '.join(sorted(odd))}")
+        return tuple(_case(assignment, folder / f"{name}.py", entry) for name, entry in golden.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CourseError(f"{path} cannot be used: {type(error).__name__}: {error}") from error
 
 
 def _case(assignment: Assignment, script: Path, entry: Mapping[str, Any]) -> Case:

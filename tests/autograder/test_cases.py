@@ -74,3 +74,12 @@ def test_an_unknown_exercise_is_told(assignment: Assignment, folder: Path, entry
         golden.write(f'\n[odd]\nabout.en = "x"\nabout.es = "y"\n{entry}\n')
     with pytest.raises(CourseError, match="no_such"):
         load_cases(assignment, folder)
+
+
+@pytest.mark.parametrize("entry", ["[odd", "odd = 1", "[odd]\nearned = {}"])
+def test_a_golden_file_that_cannot_be_read_is_told(assignment: Assignment, folder: Path, entry: str) -> None:
+    (folder / "golden.toml").write_text(
+        f'half = {{ about = {{ en = "x", es = "y" }} }}\n{entry}\n', encoding="utf-8"
+    )
+    with pytest.raises(CourseError, match=r"golden.toml cannot be used"):
+        load_cases(assignment, folder)

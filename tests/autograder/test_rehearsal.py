@@ -36,14 +36,14 @@ def test_there_are_few_images_and_epochs(scene: Scene, assignment: Assignment) -
     data = scene.data(assignment)
     assert (len(data.train), len(data.test)) == (FAST_IMAGES["train"], FAST_IMAGES["test"])
     setup = next(c.source for c in scene.source(assignment).cells if grade_id_of(c) == "setup")
-    assert f"EPOCHS = {FAST_EPOCHS}\n" in setup
+    assert f"EPOCHS = {FAST_EPOCHS}" in setup.splitlines()
 
 
 def test_the_full_way_changes_nothing(tmp_path: Path, course: Course, assignment: Assignment) -> None:
     scene = make_scene(tmp_path, course, fast=False)
     assert len(scene.data(assignment).train) > FAST_IMAGES["train"]
     setup = next(c.source for c in scene.source(assignment).cells if grade_id_of(c) == "setup")
-    assert f"EPOCHS = {FAST_EPOCHS}\n" not in setup
+    assert f"EPOCHS = {FAST_EPOCHS}" not in setup.splitlines()
 
 
 def test_only_what_is_needed_runs_and_only_what_is_looked_at_is_asked(
