@@ -87,7 +87,7 @@ def test_a_tag_that_skips_cells_skips_nothing(hostile: HostileClass) -> None:
 
 def test_after_them_all_an_honest_submission_earns_everything(hostile: HostileClass) -> None:
     sheet = _sheet(hostile.mark(HONEST))
-    assert sheet.earned == sheet.possible == 100, _told(sheet)
+    assert sheet.earned == sum(e.points for e in ASSIGNMENT.automatic), _told(sheet)
 
 
 def test_their_pages_can_be_written_and_run_nothing(hostile: HostileClass) -> None:

@@ -190,6 +190,8 @@ def _effect(answers: Answers, data: Dataset) -> Message | None:
     own = probabilities(answers.model("model"), own_feed(answers, data), "test")
     raw_least, raw_largest = loss_range(_raw(answers), data.test.labels)
     own_least, own_largest = loss_range(own, data.test.labels)
+    if not np.isfinite(own_least):
+        return say("`model` has no finite loss on the test images, so there is nothing to compare with.")
     least, largest = raw_least / max(own_largest, _TINY), raw_largest / max(own_least, _TINY)
     refuted = {
         "a": largest < _SIMILAR / _BLUR,

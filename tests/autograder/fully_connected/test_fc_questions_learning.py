@@ -24,6 +24,14 @@ def _history(loss: list[float], val_loss: list[float], **answers: object) -> Cha
     return sets(history={"loss": loss, "val_loss": val_loss}, **answers)
 
 
+def _without_numbers(model: Any) -> Any:
+    """The same network with NaN for weights, as far as a look at it shows."""
+    lost = network(*dense(32, 10))
+    lost.set_weights([weight * float("nan") for weight in model.get_weights()])
+    lost.history = model.history
+    return lost
+
+
 def _trained(namespace: Namespace, make: Callable[[], Any], epochs: int = 3, scale: float = 1.0) -> Any:
     model = make()
     model.fit(namespace["x_train"] / scale, namespace["y_train"], epochs=epochs, verbose=0)
@@ -106,6 +114,9 @@ WRONG = {
     ),
     "the opposite of what was measured": ("q_normalise", sets(raw_effect="b"), ["effect"]),
     "no difference where there is one": ("q_normalise", sets(raw_effect="c"), ["effect"]),
+    "nothing to compare with": (
+        "q_normalise", makes(model=lambda n: _without_numbers(n["model"])), ["effect"],
+    ),
     "less memory": ("q_normalise", sets(normalise_reason="a"), ["reason"]),
     "another width": ("q_normalise", _raw(lambda: network(*dense(16, 10))), ["twin", "trained", "effect"]),
     "another optimiser": (

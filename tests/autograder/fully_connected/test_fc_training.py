@@ -24,6 +24,11 @@ WRONG = {
         "train", models(lambda: network(*dense(8, 10))), ["learnt", "source", "generalises"],
     ),
     "history not kept": ("train", sets(history=None), ["history", "validation", "learnt", "source"]),
+    "a first loss that is made up": (
+        "train",
+        lambda n: n.update(model=network(*dense(8, 10)), history={"loss": [99.0], "val_loss": [99.0]}),
+        ["learnt", "source", "generalises"],
+    ),
     "no validation": (
         "train", makes(history=lambda n: {"loss": n["history"].history["loss"]}), ["validation"],
     ),
