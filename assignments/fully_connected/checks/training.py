@@ -18,7 +18,7 @@ from autograder.measuring import (
 from autograder.messages import Message, say
 from autograder.scoring import Rubric
 from reference.calibration import stored
-from reference.datasets import Dataset
+from reference.datasets import CLASSES, Dataset
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
 _UNCALIBRATED = 0.5  # what any trained network reaches, where these data have no calibration
