@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 
 from autograder.answers import ModelFacts
 
@@ -18,14 +19,19 @@ _BETWEEN = ("BatchNormalization", "LayerNormalization", "Dropout")
 
 @dataclass(frozen=True)
 class Part:
-    """A layer that computes something, with the activation that belongs to it."""
+    """A layer that computes something, with the activation that belongs to it.
+
+    `rows` is how often a Dense layer answers for one image: once, where it receives a vector.
+    """
 
     kind: str
     units: int | None = None
     activation: str = "linear"
+    rows: int = 1
 
     def __str__(self) -> str:
-        return f"{self.kind}({self.units}, {self.activation})" if self.units else self.kind
+        each = f"{self.rows} × " if self.rows != 1 else ""
+        return f"{self.kind}({each}{self.units}, {self.activation})" if self.units else self.kind
 
 
 def parts(model: ModelFacts) -> tuple[Part, ...]:
@@ -39,7 +45,8 @@ def parts(model: ModelFacts) -> tuple[Part, ...]:
         if layer.kind in _ACTIVATES:
             _activate(found, activation if layer.kind == "Activation" else layer.kind.lower())
         elif layer.kind not in _PREPARES:
-            found.append(Part(layer.kind, layer.units, activation))
+            rows = prod(size or 1 for size in layer.output_shape[1:-1]) if layer.kind == "Dense" else 1
+            found.append(Part(layer.kind, layer.units, activation, rows))
     if (
         model.compiled is not None
         and model.compiled.from_logits
