@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 
 from autograder.answers import LayerFacts, ModelFacts
 
@@ -22,15 +23,20 @@ _ACTIVATES = frozenset(("ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"))
 
 @dataclass(frozen=True)
 class Part:
-    """A layer that computes something, with the activation that follows it, inside it or behind it."""
+    """A layer that computes something, with the activation that follows it, inside it or behind it.
+
+    `rows` is how often a Dense layer answers for one image: once, where it receives a vector.
+    """
 
     kind: str
     units: int | None = None
     activation: str = "linear"
+    rows: int = 1
     parameters: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.kind}({self.units}, {self.activation})" if self.units else self.kind
+        each = f"{self.rows} × " if self.rows != 1 else ""
+        return f"{self.kind}({each}{self.units}, {self.activation})" if self.units else self.kind
 
 
 def listed(model: ModelFacts) -> tuple[LayerFacts, ...]:
@@ -48,7 +54,8 @@ def parts(model: ModelFacts) -> tuple[Part, ...]:
         elif layer.kind in _ACTIVATES:
             _activate(found, plain(layer.kind))
         elif layer.kind not in _PREPARES:
-            found.append(Part(layer.kind, layer.units, activation, layer.parameters or 0))
+            rows = prod(size or 1 for size in layer.output_shape[1:-1]) if layer.kind == "Dense" else 1
+            found.append(Part(layer.kind, layer.units, activation, rows, layer.parameters or 0))
     return tuple(found)
 
 

@@ -112,8 +112,9 @@ def predicted_digits(model, images=x_test_norm):
 
 
 def compare(digits, base_digits):
-    # es: Imágenes de prueba que solo una de las dos redes lee bien.
-    # en: Test images that only one of the two networks reads right.
+    # es: Recibe dos lecturas de las imágenes de prueba; cuenta las que solo una de las dos acierta.
+    # en: Takes two readings of the test images; counts those that only one of the two gets right.
+    assert np.shape(digits) == np.shape(base_digits) == y_test.shape
     only_model = np.sum((digits == y_test) & (base_digits != y_test))
     only_base = np.sum((digits != y_test) & (base_digits == y_test))
     difference = (only_model - only_base) / len(y_test)

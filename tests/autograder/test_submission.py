@@ -52,12 +52,12 @@ def _checks(submission: Submission) -> list[str]:
 
 def test_a_solved_notebook_is_asked_in_order(handed_in: Read, solved: Any, assignment: Assignment) -> None:
     submission = handed_in(solved)
-    assert _checks(submission) == [e.id for e in assignment.exercises]
+    assert _checks(submission) == [e.id for e in assignment.automatic]
     assert submission.untouched == frozenset()
 
 
 def test_the_starter_is_untouched(handed_in: Read, released: Any, assignment: Assignment) -> None:
-    assert handed_in(released).untouched == {e.id for e in assignment.exercises}
+    assert handed_in(released).untouched == {e.id for e in assignment.automatic}
 
 
 def test_a_comment_is_no_attempt(handed_in: Read, released: Any) -> None:

@@ -226,10 +226,21 @@ def _architectures(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@architecture.criterion("alike", say("They were trained alike"), weight=1, needs=("networks",))
+@architecture.criterion(
+    "alike",
+    say("Activations, output and training are those of the base network"),
+    weight=1,
+    needs=("networks",),
+)
 def _architectures_alike(answers: Answers, data: Dataset) -> Message | None:
     found = trials(answers, "architecture_models", data)
-    return next((w for t in found.values() if (w := _other_training(t, found["base"]))), None)
+    base = found["base"]
+    activation = next((part.activation for part in hidden(base.made_of)), "relu")
+    for trial in found.values():
+        wanted = (*_with_hidden(trial, activation=activation)[:-1], *base.made_of[-1:])
+        if wrong := other_layers(trial, wanted) or _other_training(trial, base):
+            return wrong
+    return None
 
 
 @architecture.criterion("table", say("`architecture_results` has a row for each"), weight=1)

@@ -18,6 +18,7 @@ from reference.calibration import stored
 from reference.datasets import CLASSES, Dataset
 
 _LUCK = 1e-3  # how often mere guessing may pass for learning
+_TIE = 1e-4  # probabilities as close as that may change places
 _CONTROL = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
 _CONTROL_VARIANT = "dense_128_relu"
 _NUMBERS_ARE = ("a", "b", "c", "d")
@@ -132,7 +133,7 @@ def _digits(answers: Answers, data: Dataset) -> Message | None:
         if not 0 <= digit < CLASSES:
             return say("`{name}` is {digit}: a digit from 0 to 9 is wanted, the position in the vector.",
                        name=name, digit=digit)  # fmt: skip
-        if vector[digit] < np.sort(vector)[-place] - 1e-3:
+        if abs(vector[digit] - np.sort(vector)[-place]) > _TIE:
             return say("`{name}` is {digit}, and at that position the vector holds {found:.3f}: that is not "
                        "number {place} from the top.", name=name, digit=digit, found=float(vector[digit]),
                        place=place)  # fmt: skip

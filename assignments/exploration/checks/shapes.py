@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from scipy.stats import binom
 
@@ -43,7 +44,8 @@ without_flatten.hints(
 @without_flatten.criterion("network", say("A network without Flatten"), weight=1)
 def _flatless(answers: Answers, data: Dataset) -> Message | None:
     facts = answers.model("flatless_model")
-    found, wanted = meant(facts), (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
+    found = tuple(replace(part, rows=1) for part in meant(facts))
+    wanted = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
     shaping = [x.kind for x in facts.layers if x.kind in ("Flatten", "Reshape")]
     if shaping:
         return say("`flatless_model` still has a layer {kind}.", kind=shaping[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -117,6 +118,15 @@ def _made(*layers: tuple[str, int | None, str | None], from_logits: bool = False
 )
 def test_what_means_the_same_reads_the_same(layers: Any, from_logits: bool) -> None:
     assert _made(*layers, from_logits=from_logits) == "Dense(8, relu), Dense(10, softmax)"
+
+
+def test_a_layer_that_answers_row_by_row_is_another() -> None:
+    """Flatten after the first Dense layer: the same layers, and another network."""
+    rows = LayerFacts("Dense", 128, "relu", 3712, (None, 28, 128))
+    vector = LayerFacts("Dense", 10, "softmax", 35850, (None, 10))
+    made_of = parts(ModelFacts((rows, vector), True, None, {}, {}))
+    assert listed(made_of) == "Dense(28 × 128, relu), Dense(10, softmax)"
+    assert made_of[0] != replace(made_of[0], rows=1)
 
 
 @pytest.mark.parametrize(

@@ -262,6 +262,21 @@ def test_the_same_architecture_twice_is_one(judged: Any, built: Names, base: Any
     assert "holds 2 different architectures" in judged("architecture", built)["networks"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"outputs": 20}, {"hidden": ((128, "relu"), (64, "tanh"))}, {"optimiser": "sgd"}, {"updates": 130}],
+)
+def test_an_architecture_with_another_end_or_training(judged: Any, built: Names, change: Any) -> None:
+    built["architecture_models"]["deeper"] = built["architecture_models"]["deeper"].but(**change)
+    assert judged("architecture", built).keys() - {"counts"} == {"alike", "conclusion"}
+
+
+def test_dropout_is_an_architecture_too(judged: Any, built: Names) -> None:
+    dropping = built["architecture_models"]["other"].but(extra=("InputLayer", "Flatten", "Dropout"))
+    built["architecture_models"]["other"] = dropping
+    assert judged("architecture", built) == {}
+
+
 def test_layers_miscounted(judged: Any, built: Names) -> None:
     built["architecture_results"]["hidden_layers"] += 1
     assert judged("architecture", built).keys() == {"counts"}

@@ -67,6 +67,11 @@ def test_first_and_second_exchanged(judged: Any, predicted: Names) -> None:
     assert "not number 1 from the top" in failed["digits"]
 
 
+def test_the_first_choice_is_not_the_second_too(judged: Any, predicted: Names) -> None:
+    failed = judged("prediction_vector", predicted | {"second_digit": predicted["predicted_digit"]})
+    assert "not number 2 from the top" in failed["digits"]
+
+
 @pytest.mark.parametrize(
     ("change", "criteria"),
     [
