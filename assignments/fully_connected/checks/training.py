@@ -22,6 +22,7 @@ from reference.datasets import CLASSES, Dataset
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
 _UNCALIBRATED = 0.5  # what any trained network reaches, where these data have no calibration
+_GUESSING = 1.005 * np.log(CLASSES)  # nats: ten equal probabilities, and a little more
 _LEAKS, _BEYOND_NOISE = 1.25, 3.0  # loss on training images over that on test images; standard errors
 _ROUNDING = 5.1e-4  # numbers may be reported with three decimals
 _LOSS_TOLERANCE = 0.01  # relative: batches of another size round differently
@@ -72,7 +73,7 @@ def _loss_fell(answers: Answers, data: Dataset) -> Message | None:
     now = cross_entropy(
         probabilities(answers.model("model"), own_feed(answers, data), "train"), data.train.labels
     )
-    if not now < min(first, np.log(CLASSES)):
+    if not now < min(first, _GUESSING):
         return say("In the first epoch the loss was {first:.3f}; with `model` as it is now it is {now:.3f}. "
                    "Was the network built anew after training?", first=first, now=now)  # fmt: skip
     return None

@@ -124,8 +124,8 @@ def test_a_layer_that_answers_row_by_row_is_another() -> None:
     """Flatten after the first Dense layer: the same layers, and another network."""
     rows = LayerFacts("Dense", 128, "relu", 3712, (None, 28, 128))
     vector = LayerFacts("Dense", 10, "softmax", 35850, (None, 10))
-    made_of = parts(ModelFacts((rows, vector), True, None, {}, {}))
-    assert listed(made_of) == "Dense(28 × 128, relu), Dense(10, softmax)"
+    made_of = meant(ModelFacts((rows, vector), True, None, {}, {}))
+    assert described(made_of) == "Dense(28 × 128, relu), Dense(10, softmax)"
     assert made_of[0] != replace(made_of[0], rows=1)
 
 
