@@ -55,8 +55,8 @@ def solved(digits: Dataset) -> Namespace:
         return images / 255.0
 
     x, x_test = normalise(data["x_train"]), normalise(data["x_test"])
-    model = _network(*_dense(32, 10))
-    history = model.fit(x, data["y_train"], epochs=3, validation_data=(x_test, data["y_test"]), verbose=0)
+    model = _network(*_dense(64, 10))
+    history = model.fit(x, data["y_train"], epochs=5, validation_data=(x_test, data["y_test"]), verbose=0)
     train_loss, train_accuracy = model.evaluate(x, data["y_train"], verbose=0)
     test_loss, test_accuracy = model.evaluate(x_test, data["y_test"], verbose=0)
     probabilities = model.predict(x_test[:1], verbose=0)[0]
