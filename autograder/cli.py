@@ -1,7 +1,8 @@
 """The command line: arguments, progress, exit codes.
 
-Exit codes: 0 all went well; 2 something asked for cannot be done, with one line that says
-what to do; 130 after Ctrl-C, with finished work kept.
+Exit codes: 0 all went well; 1 something does not hold that was looked at (`check`, `prove`);
+2 something asked for cannot be done, with one line that says what to do; 130 after Ctrl-C, with
+finished work kept.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-FAILURE = 2
+NOT_YET, FAILURE = 1, 2
 INTERRUPTED = 130
 
 
@@ -85,10 +87,12 @@ def _calibrate(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
+    from autograder.course import BUNDLED
     from autograder.folder import make_folder
     from autograder.gradebook import release
 
-    folder = make_folder(options.course_dir, options.language, options.dataset)
+    course = options.course or BUNDLED
+    folder = make_folder(options.course_dir, options.language, options.dataset, course=course)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     print(
@@ -125,9 +129,27 @@ def _grade_assignment(folder: CourseFolder, slug: str, options: argparse.Namespa
         def tell(_: Marked | Problem) -> None:
             bar.update()
 
-        problems = grade(folder, assignment, students, options.sandbox, options.jobs, tell)
+        problems = grade(folder, assignment, students, options.sandbox, options.jobs, tell, _finishing)
     print(folder.report(slug) / "index.html")
     return problems
+
+
+def _finishing(count: int) -> None:
+    told = "1 notebook still runs" if count == 1 else f"{count} notebooks still run"
+    print(f"\nautograder: {told} and may finish; press Ctrl-C again to stop at once", file=sys.stderr)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from autograder.own_notebook import find
+    from autograder.preview import preview
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console that knows no tick shows something
+    own = find(options.notebook, options.language, options.dataset)
+    print(own.starting(), file=sys.stderr, flush=True)
+    found = preview(own, options.sandbox)
+    print(found)
+    return 0 if found.complete else NOT_YET
 
 
 def _kernel_install(options: argparse.Namespace) -> int:
@@ -146,6 +168,21 @@ def _doctor(_: argparse.Namespace) -> int:
     return 0 if all(finding.good for finding in findings) else FAILURE
 
 
+def _prove(options: argparse.Namespace) -> int:
+    from autograder.course import BUNDLED, load_course
+    from autograder.proof import proofs, prove_all, stage_for
+
+    folder, slugs = BUNDLED, list(options.what)
+    if slugs and (Path(slugs[0]).is_dir() or os.sep in slugs[0]):
+        folder = Path(slugs.pop(0))
+    course = load_course(folder.absolute())
+    chosen = [course.assignment(slug) for slug in slugs] or course.assignments
+    wanted = proofs(course, chosen, (options.language,) if options.language else LANGUAGES)
+    with stage_for(course, fast=not options.full) as stage:
+        failed = prove_all(stage, wanted, options.jobs, tell=print)
+    return NOT_YET if failed else 0
+
+
 def _demo(options: argparse.Namespace) -> int:
     from autograder.demo import make_demo
 
@@ -156,7 +193,10 @@ def _demo(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_train, _add_calibrate, _add_init, _add_grade, _add_demo, _add_kernel, _add_doctor):
+    for add in (
+        _add_train, _add_calibrate, _add_init, _add_grade, _add_check, _add_prove, _add_demo, _add_kernel,
+        _add_doctor,
+    ):  # fmt: skip
         add(commands)
     return parser
 
@@ -195,6 +235,7 @@ def _add_init(commands: Commands) -> None:
     init.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
     init.add_argument("--language", choices=LANGUAGES, default="en")
     init.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
+    init.add_argument("--course", type=Path, metavar="FOLDER", help="assignments of your own (see prove)")
 
 
 def _add_grade(commands: Commands) -> None:
@@ -206,6 +247,34 @@ def _add_grade(commands: Commands) -> None:
     )
     grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
     grade.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
+
+
+def _add_check(commands: Commands) -> None:
+    check = commands.add_parser(
+        "check",
+        help="run a student's own notebook from the start and say what would be graded",
+        epilog="Ends with 0 where all that can be judged now holds, 1 where something does not, "
+        "2 where the notebook cannot be used.",
+    )
+    check.set_defaults(command=_check)
+    check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    check.add_argument("--language", choices=LANGUAGES, help="default: the notebook's")
+    check.add_argument("--dataset", metavar="digits|mnist|PATH.npz", help="default: the notebook's")
+    check.add_argument("--sandbox", choices=("walls", "none"), help="default: walls where there can be any")
+
+
+def _add_prove(commands: Commands) -> None:
+    prove = commands.add_parser(
+        "prove", help="show that starters earn nothing, solutions everything, and cases what they should"
+    )
+    prove.set_defaults(command=_prove)
+    prove.add_argument(
+        "what", nargs="*", metavar="[FOLDER] [ASSIGNMENT ...]",
+        help="a folder with a course.toml (default: the course that comes with autograder), and which of it",
+    )  # fmt: skip
+    prove.add_argument("--full", action="store_true", help="whole notebooks, all images of the digits")
+    prove.add_argument("--language", choices=LANGUAGES, help="only this one")
+    prove.add_argument("--jobs", type=_count, default=_cores(), metavar="N")
 
 
 def _add_demo(commands: Commands) -> None:

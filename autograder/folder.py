@@ -1,7 +1,7 @@
 """An instructor's course folder, in nbgrader's own layout, and the choices made for it.
 
 COURSE_DIR/
-  course.toml              language, data and the secret seed of the hidden images
+  course.toml              language, data, the secret seed of the hidden images, and which course it is
   nbgrader_config.py       nbgrader's configuration, with ours in it
   source/ release/ submitted/ autograded/ feedback/ gradebook.db     nbgrader's
   .autograder/             evidence, score sheets and the students' view of the data
@@ -14,6 +14,7 @@ import json
 import secrets
 import shutil
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,14 +22,14 @@ from pathlib import Path
 import numpy as np
 from nbformat import NotebookNode, write
 
-from autograder.course import Assignment, Course, load_course
+from autograder.course import BUNDLED, Assignment, Course, copy_for_students, load_course
 from autograder.errors import FolderError
 from autograder.execution.limits import Limits
 from autograder.messages import LANGUAGES, Translate
 from autograder.notebooks import compile_source, stubbed
 from autograder.scores import ScoreSheet
 from autograder.store import EvidenceStore
-from reference.datasets import Dataset, load, read
+from reference.datasets import Dataset, Images, load, read
 
 FORMAT_VERSION = 1
 
@@ -44,16 +45,20 @@ configure(c, __file__)
 
 @dataclass(frozen=True)
 class CourseFolder:
-    """The folder and what its course.toml says; `dataset` is digits, mnist or an absolute path."""
+    """The folder and what its course.toml says; `dataset` is digits, mnist or an absolute path.
+
+    `course_folder` holds the assignments: those that come with the package, or a course of one's own.
+    """
 
     path: Path
     language: str
     dataset_name: str
     hidden_seed: int
+    course_folder: Path = BUNDLED
 
     @cached_property
     def course(self) -> Course:
-        return load_course()
+        return load_course(self.course_folder)
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -145,14 +150,15 @@ def open_folder(path: Path) -> CourseFolder:
         data = tomllib.loads(manifest.read_text(encoding="utf-8"))
         if data["format_version"] != FORMAT_VERSION:
             raise FolderError(f"{manifest} has format {data['format_version']}, not {FORMAT_VERSION}")
-        return _folder(path.absolute(), data["language"], data["dataset"], data["hidden_seed"])
+        course = Path(data["course"]) if "course" in data else BUNDLED
+        return _folder(path.absolute(), data["language"], data["dataset"], data["hidden_seed"], course)
     except FileNotFoundError as error:
         raise FolderError(f"{path} is no course folder: make one with `autograder init {path}`") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FolderError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
 
 
-def _folder(path: Path, language: str, dataset: str, hidden_seed: int) -> CourseFolder:
+def _folder(path: Path, language: str, dataset: str, hidden_seed: int, course: Path) -> CourseFolder:
     """Raises ValueError where a choice is none."""
     if language not in LANGUAGES:
         raise ValueError(f"language is {language!r}, not {' or '.join(LANGUAGES)}")
@@ -161,12 +167,15 @@ def _folder(path: Path, language: str, dataset: str, hidden_seed: int) -> Course
     if not isinstance(hidden_seed, int) or hidden_seed < 0:
         raise ValueError(f"hidden_seed is {hidden_seed!r}, not a whole number from 0")
     name = str(path / dataset) if dataset.endswith(".npz") else dataset
-    return CourseFolder(path, language, name, hidden_seed)
+    return CourseFolder(path, language, name, hidden_seed, course)
 
 
-def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None = None) -> CourseFolder:
+def make_folder(
+    path: Path, language: str, dataset: str, hidden_seed: int | None = None, course: Path = BUNDLED
+) -> CourseFolder:
     """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
 
+    `course` holds the assignments; students get what they need of a course of one's own.
     FolderError where the folder exists with something in it; UnusableData for unusable data.
     """
     if language not in LANGUAGES:
@@ -176,16 +185,17 @@ def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None
         raise FolderError(f"{path} is not empty: choose a new folder")
     name = str(path.absolute() / _DATA) if dataset.endswith(".npz") else dataset
     seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
-    folder = CourseFolder(path.absolute(), language, name, seed)
+    folder = CourseFolder(path.absolute(), language, name, seed, course.absolute())
+    sources = {assignment.slug: folder.source(assignment) for assignment in folder.course.assignments}
     try:
         path.mkdir(parents=True, exist_ok=True)
         for assignment in folder.course.assignments:
             target = path / "source" / assignment.slug
             target.mkdir(parents=True)
-            write(folder.source(assignment), target / f"{assignment.slug}.ipynb")
-            if dataset.endswith(".npz"):  # the students' copy, and the grader's own
-                np.savez_compressed(target / _DATA, allow_pickle=False, **arrays)
-                np.savez_compressed(path / _DATA, allow_pickle=False, **arrays)
+            write(sources[assignment.slug], target / f"{assignment.slug}.ipynb")
+            _give(folder, assignment, arrays, target)
+        if dataset.endswith(".npz"):
+            np.savez_compressed(path / _DATA, allow_pickle=False, **arrays)
         (path / "nbgrader_config.py").write_text(_CONFIG, encoding="utf-8")
         (path / "course.toml").write_text(_manifest(folder), encoding="utf-8")
     except OSError as error:
@@ -194,11 +204,21 @@ def make_folder(path: Path, language: str, dataset: str, hidden_seed: int | None
     return folder
 
 
+def _give(folder: CourseFolder, assignment: Assignment, arrays: Mapping[str, Images], target: Path) -> None:
+    """What students need beside their notebook, where it does not come with the package."""
+    if folder.course_folder != BUNDLED:
+        copy_for_students(folder.course, assignment, target)
+    if folder.dataset_name.endswith(".npz"):
+        np.savez_compressed(target / _DATA, allow_pickle=False, **arrays)
+
+
 def _manifest(folder: CourseFolder) -> str:
+    course = json.dumps(str(folder.course_folder))
     return (
         f"format_version = {FORMAT_VERSION}\n"
         f'language = "{folder.language}"\n'
         f"dataset = {json.dumps(student_dataset(folder.dataset_name))}\n"
-        "# Keep this number to yourself, and change it each term: the hidden images follow from it.\n"
+        + (f"course = {course}\n" if folder.course_folder != BUNDLED else "")
+        + "# Keep this number to yourself, and change it each term: the hidden images follow from it.\n"
         f"hidden_seed = {folder.hidden_seed}\n"
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 from autograder.course import Assignment
+from autograder.execution.stopping import stop
 from autograder.executors import local_slots
 from autograder.folder import CourseFolder
 from autograder.gradebook import record
@@ -19,18 +21,21 @@ def grade(
     sandbox: str,
     jobs: int,
     tell: Callable[[Marked | Problem], None],
+    finishing: Callable[[int], None] = lambda count: None,
 ) -> tuple[Problem, ...]:
     """Grade the students of one assignment, telling each outcome as it comes in.
 
+    Interrupted, it tells how many notebooks it is `finishing`, and interrupted again, ends them.
     Returns what stands between a student and a grade in nbgrader's gradebook. Raises
     SandboxError before anything runs, unless running without walls was accepted.
     """
     require_wall(sandbox)
     marker = Marker(folder, assignment, sandbox)
     outcomes = []
-    for outcome in local_slots(marker.mark, students, jobs):
-        tell(outcome)
-        outcomes.append(outcome)
+    with contextlib.closing(local_slots(marker.mark, students, jobs, finishing, stop)) as coming:
+        for outcome in coming:
+            tell(outcome)
+            outcomes.append(outcome)
     sheets = sorted((o.sheet for o in outcomes if isinstance(o, Marked)), key=lambda s: s.student)
     problems = [o for o in outcomes if isinstance(o, Problem)]
     problems += record(folder, assignment.slug, sheets, [p.student for p in problems])

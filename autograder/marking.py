@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.asks import Ask
 from autograder.course import Assignment
 from autograder.errors import AutograderError, EngineError, SandboxError, ServerLost
 from autograder.evidence import Evidence
 from autograder.execution.collector import Transcript, collect
 from autograder.execution.kernels import Kernel, LocalKernel
-from autograder.execution.rebuilding import clean_process
 from autograder.execution.sandbox import available
-from autograder.execution.warm_kernel import WarmKernel
 from autograder.folder import CourseFolder
 from autograder.scores import ScoreSheet
 from autograder.scoring import Collected, place, score
@@ -24,6 +23,9 @@ from autograder.verification import unverified, verify
 from autograder.wellformed import counted
 
 WALLS, NO_WALLS = "walls", "none"
+
+#: What is put to the kernel at the place of each exercise's check.
+Asks = Mapping[str, tuple[Ask, ...]]
 
 
 @dataclass(frozen=True)
@@ -72,57 +74,71 @@ class Marker:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
         path = self._folder.submitted(self._assignment.slug, student)
         try:
-            submission = read_submission(path, student, self._assignment, self._released)
-            collected, transcript = self._collected(submission)
-            sheet = score(collected, self._truth)
-            self._folder.keep_sheet(sheet)
+            marked = self.assess(read_submission(path, student, self._assignment, self._released))
+            self._folder.keep_sheet(marked.sheet)
         except AutograderError as error:
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, str(error))
         except Exception as error:  # one notebook may break us; it must not break the class
             self._folder.drop_sheet(self._assignment.slug, student)
             return Problem(student, f"the grader failed on it: {place(error)}")
-        return Marked(submission, transcript, sheet)
+        return marked
 
-    def _collected(self, submission: Submission) -> tuple[Collected, Transcript]:
+    def assess(self, submission: Submission, only: frozenset[str] | None = None) -> Marked:
+        """A submission's sheet, with no file of the student's beside; of `only` these exercises, if named.
+
+        The places of other exercises' checks stay, but nothing is asked there.
+        """
+        wanted = tuple(e for e in self._truth.asked if only is None or e.exercise in only)
+        asks = {name: put if only is None or name in only else () for name, put in self._asks.items()}
+        collected, transcript = self._collected(submission, asks)
+        return Marked(submission, transcript, score(collected, replace(self._truth, asked=wanted)))
+
+    def _collected(self, submission: Submission, asks: Asks) -> tuple[Collected, Transcript]:
         """The evidence of a submission, from the store or by running it; a failure of ours is told."""
         for sandbox in self._accepted:
-            address = self._address(submission, sandbox)
+            address = self._address(submission, asks, sandbox)
             if (found := self._folder.evidence.find(address)) is not None:
                 return Collected(submission.student, address, sandbox, found.evidence), found
-        address = self._address(submission, self._sandbox)
+        address = self._address(submission, asks, self._sandbox)
         try:
-            transcript = self._run_twice_if_lost(submission)
+            transcript = self._run_twice_if_lost(submission, asks)
             self._folder.evidence.keep(address, transcript)
         except (EngineError, OSError) as error:  # no kernel, or no room on the disk
             return Collected(submission.student, "", self._sandbox, {}, str(error)), Transcript({}, ())
         return Collected(submission.student, address, self._sandbox, transcript.evidence), transcript
 
-    def _address(self, submission: Submission, sandbox: str) -> str:
+    def _address(self, submission: Submission, asks: Asks, sandbox: str) -> str:
         data = (self._dataset.digest, self._folder.hidden_seed)
-        return key(submission, self._asks, *data, self._limits, sandbox)
+        return key(submission, asks, *data, self._limits, sandbox)
 
-    def _run_twice_if_lost(self, submission: Submission) -> Transcript:
+    def _run_twice_if_lost(self, submission: Submission, asks: Asks) -> Transcript:
         try:
-            return self._run(submission)
+            return self._run(submission, asks)
         except ServerLost:  # through no fault of this student's: once more, on a new server
-            return self._run(submission)
+            return self._run(submission, asks)
 
-    def _run(self, submission: Submission) -> Transcript:
+    def _run(self, submission: Submission, asks: Asks) -> Transcript:
         with contextlib.closing(self._kernel(self._view)) as kernel:
-            transcript = collect(submission, self._asks, kernel, self._limits)
-        transcript = _changed(transcript, lambda e: counted(e, self._asks[e.exercise], self._dataset))
+            transcript = collect(submission, asks, kernel, self._limits)
+        transcript = _changed(transcript, lambda e: counted(e, asks[e.exercise], self._dataset))
         if self._sandbox == NO_WALLS:
             return _changed(transcript, unverified)
+        from autograder.execution.rebuilding import clean_process
+
         with clean_process(self._view, self._limits) as rebuild:
 
             def checked(found: Evidence) -> Evidence:
-                return verify(found, self._asks[found.exercise], self._dataset, rebuild)
+                return verify(found, asks[found.exercise], rebuild)
 
             return _changed(transcript, checked)
 
     def _own_kernel(self, view: Path) -> Kernel:
-        return LocalKernel(view) if self._sandbox == NO_WALLS else WarmKernel(view, self._limits)
+        if self._sandbox == NO_WALLS:
+            return LocalKernel(view)
+        from autograder.execution.warm_kernel import WarmKernel  # needs Linux, which a student may not have
+
+        return WarmKernel(view, self._limits)
 
 
 def _changed(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:

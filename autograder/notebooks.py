@@ -8,6 +8,7 @@ with `es:` or `en:` stay in their language only.
 
 from __future__ import annotations
 
+import copy
 import re
 import warnings
 from pathlib import Path
@@ -28,6 +29,7 @@ ANSWERS = {"en": "*Write your answer here, in place of this line.*",
            "es": "*Escribe aquí tu respuesta, en lugar de esta línea.*"}  # fmt: skip
 STUBS = {"en": "...  # your code here", "es": "...  # tu código aquí"}
 
+_BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
 _COMMENT = re.compile(r"^(\s*)# (es|en): ?(.*)$")
 _GRADER = re.compile(r"""\bGrader\((["'][^"']+["'])\)""")
 
@@ -39,17 +41,11 @@ def check_id(exercise: str) -> str:
 
 def compile_source(assignment: Assignment, language: str, dataset: str) -> NotebookNode:
     """nbgrader's source notebook (with solutions) in one language, for one dataset."""
-    import jupytext
-
     if language not in LANGUAGES:
         raise CourseError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
-    try:
-        script = jupytext.read(assignment.notebook)
-    except OSError as error:
-        raise CourseError(f"{assignment.notebook} cannot be read: {error}") from error
     cells = [
         _compiled(cell, number, assignment, language, dataset)
-        for number, cell in enumerate(script.cells)
+        for number, cell in enumerate(read_script(assignment).cells)
         if cell.metadata.get("lang", language) == language
     ]
     _expect_every_exercise(assignment, cells)
@@ -58,19 +54,53 @@ def compile_source(assignment: Assignment, language: str, dataset: str) -> Noteb
     return new_notebook(cells=cells, metadata={**metadata, "autograder": {"assignment": assignment.slug}})
 
 
+def read_script(assignment: Assignment) -> NotebookNode:
+    """The assignment's percent script, in all languages, as cells; CourseError where there is none."""
+    import jupytext
+
+    try:
+        return jupytext.read(assignment.notebook)
+    except OSError as error:
+        raise CourseError(f"{assignment.notebook} cannot be read: {error}") from error
+
+
 def stubs(language: str) -> tuple[dict[str, str], str]:
     """What nbgrader puts in the place of a solution: code by language, and text."""
     return {"python": STUBS[language]}, ANSWERS[language]
 
 
 def stubbed(source: NotebookNode, language: str) -> NotebookNode:
-    """The notebook as students get it: nbgrader's own ClearSolutions with our stub."""
-    from nbgrader.preprocessors import ClearSolutions
+    """The notebook as students get it, `source` left as it is.
 
+    It is what nbgrader's own ClearSolutions makes of it (a test compares the two), without
+    nbgrader, which a student does not have. CourseError where a solution has no end.
+    """
+    released = copy.deepcopy(source)
     code, text = stubs(language)
-    clear = ClearSolutions(code_stub=code, text_stub=text)
-    released, _ = clear.preprocess(NotebookNode(source), {})
+    for cell in released.cells:
+        stub = code["python"] if cell.cell_type == "code" else text
+        kept = _without_solution(cell.source, stub)
+        whole = kept == cell.source and cell.metadata.get("nbgrader", {}).get("solution")
+        cell.source = stub if whole else kept
     return released
+
+
+def _without_solution(text: str, stub: str) -> str:
+    """The text with each marked solution replaced by the stub, indented alike."""
+    kept: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        if _BEGIN in line:
+            inside = True
+            indent = line[: len(line) - len(line.lstrip())]
+            kept.extend(indent + part for part in stub.split("\n"))
+        elif _END in line:
+            inside = False
+        elif not inside:
+            kept.append(line)
+    if inside:
+        raise CourseError(f"a solution does not end: add a line with {_END} to\n{text}")
+    return "\n".join(kept)
 
 
 def read_notebook(path: Path) -> NotebookNode:

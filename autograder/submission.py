@@ -56,49 +56,59 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
         raise SubmissionError(f"{path} has a cell without text: the file is damaged, ask for it again")
     if not notebook.cells:
         raise SubmissionError(f"{path} has no cells: ask the student for the notebook they worked in")
-    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if _grade_id(cell)}
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
     restore_metadata(notebook, released)
     if not any(_is_of(cell, given) for cell in notebook.cells):
         raise SubmissionError(f"{path} holds no cell of {assignment.slug}: it is another assignment's")
-    return Submission(
-        student, assignment.slug, _cells(notebook, assignment, given), _untouched(notebook, assignment, given)
-    )
+    untouched = _untouched(notebook, assignment, given)
+    cells = _cells(notebook, assignment, given, untouched)
+    return Submission(student, assignment.slug, cells, untouched)
 
 
 def _is_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> bool:
     """Whether a cell belongs to this assignment; every assignment has a set-up cell."""
     check = _CHECK_CALL.match(cell.source)
-    exercise = check[1] if check else _grade_id(cell).removeprefix(CHECK_PREFIX)
+    exercise = check[1] if check else grade_id_of(cell).removeprefix(CHECK_PREFIX)
     return check_id(exercise) in given
 
 
-def _grade_id(cell: NotebookNode) -> str:
+def grade_id_of(cell: NotebookNode) -> str:
     nbgrader = cell.metadata.get("nbgrader")
     return str(nbgrader.get("grade_id", "")) if isinstance(nbgrader, dict) else ""
 
 
 def _cells(
-    notebook: NotebookNode, assignment: Assignment, given: Mapping[str, NotebookNode]
+    notebook: NotebookNode,
+    assignment: Assignment,
+    given: Mapping[str, NotebookNode],
+    untouched: frozenset[str],
 ) -> tuple[Cell, ...]:
-    """Code cells in order; each exercise is asked once, at its last check cell.
+    """Code cells in order; each exercise is asked once: the check cells are the grader's.
 
-    Where a student left the check out, it is asked after the exercise's own cell, or else at
-    the end: the check cells are the grader's, whatever was done to them. A set-up cell left
-    out runs first.
+    It is asked at the last check before the next exercise's cell, so that checks put once more
+    at the end change nothing; at its last check anywhere, where its own cell is as it was given;
+    without any, after its own cell, or else at the end. A set-up cell left out runs first.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     found = [_cell(cell, given) for cell in code]
-    ids = [_grade_id(cell) for cell in code]
-    exercises = {e.id for e in assignment.automatic}
-    last = {cell.check: i for i, cell in enumerate(found) if cell.check in exercises}
-    kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None or last.get(cell.check) == i]
-    for exercise in assignment.automatic:
-        if exercise.id not in last:
-            places = [i for i, grade_id in enumerate(ids) if grade_id == exercise.id]
-            place = places[-1] if places else len(found)
-            kept.append((place, Cell("", exercise.id)))
+    ids = [grade_id_of(cell) for cell in code]
+    exercises = [e.id for e in assignment.automatic]
+    kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None]
+    for exercise in exercises:
+        checks = [i for i, cell in enumerate(found) if cell.check == exercise]
+        start, end = _section(exercise, ids, exercises)
+        own = [i for i in checks if start < i < end and exercise not in untouched]
+        kept.append(((own or checks or [start])[-1], Cell("", exercise)))
     left_out = [Cell(str(c.source)) for name, c in given.items() if _is_set_up(c) and name not in ids]
     return (*left_out, *(cell for _, cell in sorted(kept, key=lambda item: item[0])))
+
+
+def _section(exercise: str, ids: list[str], exercises: list[str]) -> tuple[int, int]:
+    """The places of an exercise's own cell and of the next one's; the end, where there is none."""
+    places = [i for i, grade_id in enumerate(ids) if grade_id == exercise]
+    start = places[-1] if places else len(ids)
+    others = (i for i in range(start, len(ids)) if ids[i] in exercises and ids[i] != exercise)
+    return start, next(others, len(ids))
 
 
 def _is_set_up(cell: NotebookNode) -> bool:
@@ -108,7 +118,7 @@ def _is_set_up(cell: NotebookNode) -> bool:
 
 
 def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
-    grade_id = _grade_id(cell)
+    grade_id = grade_id_of(cell)
     call = _CHECK_CALL.match(cell.source)
     if grade_id in given and grade_id.startswith(CHECK_PREFIX):
         return Cell("", grade_id.removeprefix(CHECK_PREFIX))
@@ -122,7 +132,7 @@ def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
 def _untouched(
     notebook: NotebookNode, assignment: Assignment, given: Mapping[str, NotebookNode]
 ) -> frozenset[str]:
-    handed_in = {_grade_id(cell): cell.source for cell in notebook.cells}
+    handed_in = {grade_id_of(cell): cell.source for cell in notebook.cells}
     return frozenset(
         e.id
         for e in assignment.automatic
@@ -138,11 +148,11 @@ def _bare(source: str) -> str:
 
 def restore_metadata(notebook: NotebookNode, released: NotebookNode) -> None:
     """Give our cells that lost nbgrader's metadata theirs back: known by id, or by their check."""
-    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if _grade_id(cell)}
-    present = {_grade_id(cell) for cell in notebook.cells}
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
+    present = {grade_id_of(cell) for cell in notebook.cells}
     for cell in notebook.cells:
         check = _CHECK_CALL.match(cell.source)
         name = check_id(check[1]) if check else str(cell.get("id", ""))
-        if not _grade_id(cell) and name in given and name not in present:
+        if not grade_id_of(cell) and name in given and name not in present:
             cell.metadata["nbgrader"] = copy.deepcopy(given[name].metadata.nbgrader)
             present.add(name)

@@ -19,8 +19,8 @@ from autograder.marking import Marked, Marker, Problem
 
 MIB = 1 << 20
 LIMITS = Limits(
-    cell_seconds=5.0,
-    submission_seconds=15.0,
+    cell_seconds=8.0,
+    submission_seconds=30.0,
     cpu_seconds=60.0,
     memory_bytes=700 * MIB,
     processes=64,
