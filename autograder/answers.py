@@ -184,6 +184,8 @@ class Answers:
         return position < len(values) and values[position]["status"] == "missing"
 
     def _network(self, name: str, position: int, facts: Mapping[str, Any]) -> ModelFacts:
+        if facts.get("type") in ("NoneType", "ellipsis"):
+            raise Unanswered(_dots(name))
         if "key" not in facts:
             raise Unanswered(say("`{name}` should be a dict of networks; yours is a {type}.",
                                  name=name, type=str(facts.get("type"))))  # fmt: skip
@@ -217,9 +219,7 @@ class Answers:
         if facts["status"] == "missing":
             raise Unanswered(say("`{name}` is not defined yet: give your result that name.", name=name))
         if facts.get("type") == "ellipsis":
-            raise Unanswered(
-                say("`{name}` still holds the three dots: put your answer in their place.", name=name)
-            )
+            raise Unanswered(_dots(name))
         return position, facts
 
     def _array(self, position: int, part: str, name: str, facts: Mapping[str, Any]) -> NDArray[Any]:
@@ -229,6 +229,10 @@ class Answers:
                 say("`{name}` is a {type}, not an array of numbers.", name=name, type=str(facts.get("type")))
             )
         return array
+
+
+def _dots(name: str) -> Message:
+    return say("`{name}` still holds the three dots: put your answer in their place.", name=name)
 
 
 def _is_empty(facts: Mapping[str, Any]) -> bool:

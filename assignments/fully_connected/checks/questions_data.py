@@ -137,8 +137,8 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _is_trained_network(answers: Answers) -> bool:
-    own, raw = (probabilities(answers.model(name), "raw", "test") for name in ("model", "raw_model"))
-    return own.shape == raw.shape and bool(np.array_equal(own, raw))
+    own, raw = (answers.model(name).predictions.get(("raw", "test")) for name in ("model", "raw_model"))
+    return own is not None and raw is not None and np.array_equal(own, raw)
 
 
 def _learnt_from_normalised(raw: ModelFacts, data: Dataset) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -65,6 +66,8 @@ _ANSWERS = {
 
 @pytest.fixture(scope="session")
 def failing(assignment: Assignment, digits: Dataset, solved: Namespace) -> Failing:
+    few_epochs = replace(digits, digest="without a calibration")  # these networks are not the permitted ones
+
     def judge(exercise: str, change: Change, local: bool = False) -> list[str]:
         namespace = dict(solved)
         change(namespace)
@@ -76,7 +79,7 @@ def failing(assignment: Assignment, digits: Dataset, solved: Namespace) -> Faili
             namespace["_drawn"],
         )
         evidence = Evidence(exercise, RunStatus.COMPLETED, tuple(facts), arrays)
-        score = score_exercise(Asked(rubric, 10), evidence, digits, local=local)
+        score = score_exercise(Asked(rubric, 10), evidence, few_epochs, local=local)
         assert not score.unscored, [c.message for c in score.criteria]
         held = (Verdict.PASSED, Verdict.DEFERRED)
         return [c.name for c in score.criteria if c.verdict not in held]
