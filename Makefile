@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint bench bench-kernels bench-mnist lock clean
+.PHONY: demo test lint mutate bench bench-feedback bench-kernels bench-mnist bench-false-fails lock clean
 
 BIN := .venv/bin
 MNIST ?= ../shared/data/mnist.npz
@@ -18,6 +18,11 @@ lint:
 	@tools/set-up test
 	$(BIN)/pre-commit run --all-files
 
+# Takes the solutions apart and tells which wrong programs still earn every point.
+mutate:
+	@tools/set-up test
+	$(BIN)/python -m benchmarks.mutate
+
 bench:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/train_speed.py $(if $(wildcard $(MNIST)),--mnist $(MNIST))
@@ -26,11 +31,20 @@ bench-kernels:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/warm_kernels.py
 
+bench-feedback:
+	@tools/set-up demo
+	$(BIN)/python benchmarks/feedback_speed.py
+	$(if $(wildcard $(MNIST)),$(BIN)/python benchmarks/feedback_speed.py --dataset $(MNIST))
+
 bench-mnist:
 	@tools/set-up demo
 	$(BIN)/autograder train --dataset $(MNIST) --seeds 3 --out out/bench-mnist \
 	    --variants logistic_regression,mlp_784,simple_cnn,larger_cnn
 	$(BIN)/python benchmarks/mnist_anchors.py out/bench-mnist
+
+bench-false-fails:
+	@tools/set-up demo
+	$(BIN)/python benchmarks/false_fails.py
 
 # Pins and hashes every dependency; names no host. Needs uv.
 lock:

@@ -35,10 +35,14 @@ class LayerFacts:
 
 @dataclass(frozen=True)
 class CompileFacts:
+    """How a network was compiled; `updates` is how often its weights were corrected since then."""
+
     optimiser: str | None
     loss: str | None
     from_logits: bool
     metrics: tuple[str | None, ...]
+    learning_rate: float | None = None
+    updates: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +75,11 @@ class Answers:
         self._asks = asks
         self.evidence = evidence
 
-    @property
-    def nothing(self) -> bool:
-        """Whether no ask was answered at all: the exercise was not begun."""
-        facts = self.evidence.values
-        return not self.evidence.error and all(_is_empty(f) for f in facts)
+    def nothing_but(self, given: tuple[str, ...]) -> bool:
+        """Whether no ask was answered but those about names that were given: nothing was begun."""
+        asked = zip(self._asks, self.evidence.values, strict=False)
+        own = [facts for ask, facts in asked if ask.name not in given]
+        return not self.evidence.error and all(_is_empty(facts) for facts in own)
 
     def value(self, name: str) -> Mapping[str, Any]:
         """The facts of a variable: `type` and, where it is one, `value`, `shape`, `dtype`, `sha256`."""
@@ -127,6 +131,8 @@ class Answers:
         position, facts = self._facts(next(a for a in self._asks if isinstance(a, Call) and a.name == name))
         if not facts.get("callable"):
             raise Unanswered(say("`{name}` is not a function.", name=name))
+        if facts.get("stub"):
+            raise Unanswered(say("`{name}` does nothing yet: write what belongs into it.", name=name))
         if facts.get("type") == "NoneType":
             raise Unanswered(say("`{name}` returned nothing: end it with `return`.", name=name))
         return self._array(position, "value", f"{name}(...)", facts), self._array(
@@ -178,6 +184,8 @@ class Answers:
         return position < len(values) and values[position]["status"] == "missing"
 
     def _network(self, name: str, position: int, facts: Mapping[str, Any]) -> ModelFacts:
+        if facts.get("type") in ("NoneType", "ellipsis"):
+            raise Unanswered(_dots(name))
         if "key" not in facts:
             raise Unanswered(say("`{name}` should be a dict of networks; yours is a {type}.",
                                  name=name, type=str(facts.get("type"))))  # fmt: skip
@@ -198,6 +206,8 @@ class Answers:
         facts = self.evidence.values[position]
         if facts["status"] == "raised":
             raise Unanswered(say("`{name}` raised {error}.", name=name, error=str(facts["error"])))
+        if facts["status"] == "missing" and self.evidence.status is RunStatus.TIMED_OUT:
+            raise Unanswered(_stopped(self.evidence))
         if facts["status"] == "missing" and self.evidence.error:
             raise Unanswered(
                 say(
@@ -208,6 +218,8 @@ class Answers:
             )
         if facts["status"] == "missing":
             raise Unanswered(say("`{name}` is not defined yet: give your result that name.", name=name))
+        if facts.get("type") == "ellipsis":
+            raise Unanswered(_dots(name))
         return position, facts
 
     def _array(self, position: int, part: str, name: str, facts: Mapping[str, Any]) -> NDArray[Any]:
@@ -219,12 +231,14 @@ class Answers:
         return array
 
 
+def _dots(name: str) -> Message:
+    return say("`{name}` still holds the three dots: put your answer in their place.", name=name)
+
+
 def _is_empty(facts: Mapping[str, Any]) -> bool:
-    return (
-        facts["status"] == "missing"
-        or facts.get("type") in ("NoneType", "ellipsis")
-        or facts.get("figures") == []
-    )
+    nothing = facts.get("type") == "NoneType" and not facts.get("callable")
+    left = nothing or facts.get("type") == "ellipsis" or facts.get("stub")
+    return bool(left) or facts["status"] == "missing" or facts.get("figures") == []
 
 
 def _stopped(evidence: Evidence) -> Message:
@@ -254,7 +268,12 @@ def _model_facts(position: int, facts: Mapping[str, Any], arrays: Arrays) -> Mod
         compiled=None
         if settings is None
         else CompileFacts(
-            settings["optimiser"], settings["loss"], settings["from_logits"], tuple(settings["metrics"])
+            settings["optimiser"],
+            settings["loss"],
+            settings["from_logits"],
+            tuple(settings["metrics"]),
+            settings.get("learning_rate"),
+            settings.get("updates"),
         ),
         predictions=found,
         errors=facts["errors"],

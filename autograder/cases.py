@@ -38,13 +38,13 @@ class Case:
     demo: bool = False
 
     def exercises(self, assignment: Assignment) -> frozenset[str]:
-        """What the case is about: all exercises, where it names none."""
+        """What the case is about: everything that we score, where it names nothing."""
         named = {*self.cells, *self.earned, *self.messages}
-        return frozenset(named or (e.id for e in assignment.exercises))
+        return frozenset(named or (e.id for e in assignment.automatic))
 
     def golden(self, assignment: Assignment) -> dict[str, float]:
-        """Points by exercise that the case must earn."""
-        full = {} if self.starts_from == "starter" else {e.id: e.points for e in assignment.exercises}
+        """Points by exercise that the case must earn; what is written waits for a person."""
+        full = {} if self.starts_from == "starter" else {e.id: e.points for e in assignment.automatic}
         return {e.id: float(self.earned.get(e.id, full.get(e.id, 0.0))) for e in assignment.exercises}
 
     def notebook(self, source: NotebookNode, language: str) -> NotebookNode:
@@ -60,11 +60,15 @@ class Case:
 def load_cases(assignment: Assignment, folder: Path | None = None) -> tuple[Case, ...]:
     """The cases in a folder, or an assignment's own; CourseError where scripts and golden.toml differ."""
     folder = folder or assignment.folder / "cases"
-    golden = tomllib.loads((folder / "golden.toml").read_text(encoding="utf-8"))
-    scripts = {path.stem for path in folder.glob("*.py")}
-    if odd := scripts - golden.keys():
-        raise CourseError(f"{folder / 'golden.toml'} lacks {', '.join(sorted(odd))}")
-    return tuple(_case(assignment, folder / f"{name}.py", entry) for name, entry in golden.items())
+    path = folder / "golden.toml"
+    try:
+        golden = tomllib.loads(path.read_text(encoding="utf-8"))
+        scripts = {script.stem for script in folder.glob("*.py")}
+        if odd := scripts - golden.keys():
+            raise CourseError(f"{path} lacks {', '.join(sorted(odd))}")
+        return tuple(_case(assignment, folder / f"{name}.py", entry) for name, entry in golden.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CourseError(f"{path} cannot be used: {type(error).__name__}: {error}") from error
 
 
 def _case(assignment: Assignment, script: Path, entry: Mapping[str, Any]) -> Case:

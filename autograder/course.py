@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import shutil
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ AUTO, WRITTEN = "auto", "written"
 #: The course that comes with the package: a folder beside it, found without any import,
 #: so that a file of the same name in the working directory cannot take its place.
 BUNDLED = Path(__file__).parent.parent / "assignments"
+
+#: Where a course of an instructor's own lies for its students: a folder beside their notebook.
+BESIDE = "autograder_course"
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,21 @@ def load_course(folder: Path = BUNDLED) -> Course:
         _expect_unique(manifest, [e.id for e in assignment.exercises])
         _expect_in_order(manifest, assignment)
     return course
+
+
+def course_at_hand() -> Path:
+    """The folder of the course whose notebook runs in this working directory."""
+    beside = Path.cwd() / BESIDE
+    return beside if (beside / "course.toml").is_file() else BUNDLED
+
+
+def copy_for_students(course: Course, assignment: Assignment, target: Path) -> None:
+    """What the checks in a student's own notebook need of a course: no solution and no case."""
+    parts = (*course.folder.glob("locale/*.po"), *assignment.folder.glob("checks/*.py"))
+    for path in (course.folder / "course.toml", *parts):
+        copy = target / BESIDE / path.relative_to(course.folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
 
 
 def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:

@@ -31,7 +31,7 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
     again; the course folder is made anew.
     """
     folder = _course(out, language)
-    graded = [(assignment, load_cases(assignment)) for assignment in folder.course.assignments]
+    graded = [(assignment, _shown(assignment)) for assignment in folder.course.assignments]
     for assignment, cases in graded:
         _hand_in(folder, assignment, cases)
         students = [case.name for case in cases]
@@ -56,6 +56,10 @@ def _course(out: Path, language: str) -> CourseFolder:
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     return folder
+
+
+def _shown(assignment: Assignment) -> tuple[Case, ...]:
+    return tuple(case for case in load_cases(assignment) if case.demo)
 
 
 def _hand_in(folder: CourseFolder, assignment: Assignment, cases: tuple[Case, ...]) -> None:

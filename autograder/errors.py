@@ -4,6 +4,7 @@
     ├── CourseError           course.toml, a notebook.py or a checks.py is not as it must be
     ├── FolderError           an instructor's folder is missing, incomplete or not writable
     ├── SubmissionError       a file that was handed in is no notebook of this assignment
+    ├── NotebookError         a student's own notebook cannot be checked; told in their language
     ├── SandboxError          foreign code may not or cannot run here
     ├── EngineError           a kernel could not be started or its answers not be stored
     │   └── ServerLost        the sandbox's server ended under a submission
@@ -26,6 +27,10 @@ class FolderError(AutograderError):
 
 
 class SubmissionError(AutograderError):
+    pass
+
+
+class NotebookError(AutograderError):
     pass
 
 

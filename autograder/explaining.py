@@ -10,11 +10,10 @@ from autograder.asks import Ask
 from autograder.course import Assignment
 from autograder.errors import AutograderError, FolderError
 from autograder.evidence import Evidence
+from autograder.feedback import ICONS, WORDS
 from autograder.folder import CourseFolder
 from autograder.notebooks import read_notebook
-from autograder.pages import WORDS
 from autograder.scores import ExerciseScore
-from autograder.student import ICONS
 from autograder.submission import grade_id_of, restore_metadata
 
 _LONGEST = 600  # characters of one answer

@@ -1,7 +1,7 @@
 """An instructor's course folder, in nbgrader's own layout, and the choices made for it.
 
 COURSE_DIR/
-  course.toml              language, data and the secret seed of the hidden images
+  course.toml              language, data, the secret seed of the hidden images, and which course it is
   nbgrader_config.py       nbgrader's configuration, with ours in it
   source/ release/ submitted/ autograded/ feedback/ gradebook.db     nbgrader's
   .autograder/             evidence, score sheets and the students' view of the data

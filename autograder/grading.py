@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 from autograder.course import Assignment
+from autograder.execution.stopping import stop
 from autograder.executors import local_slots
 from autograder.folder import CourseFolder
 from autograder.gradebook import record
@@ -20,17 +22,20 @@ def grade(
     jobs: int,
     tell: Callable[[Marked | Problem], None],
     force: bool = False,
+    finishing: Callable[[int], None] = lambda count: None,
 ) -> tuple[Problem, ...]:
     """Grade these students of one assignment, telling each outcome as it comes in.
 
+    Interrupted, it tells how many notebooks it is `finishing`, and interrupted again, ends them.
     Returns what stands between a student and a grade in nbgrader's gradebook. Raises
     SandboxError before anything runs, unless running without walls was accepted. With `force`
     everything is run and recorded again.
     """
     require_wall(sandbox)
     marker = Marker(folder, assignment, sandbox, force=force)
-    for outcome in local_slots(marker.mark, students, jobs):
-        tell(outcome)
+    with contextlib.closing(local_slots(marker.mark, students, jobs, finishing, stop)) as coming:
+        for outcome in coming:
+            tell(outcome)
     sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
     problems = record(folder, assignment, sheets, force)
     write_class_pages(folder, assignment, folder.sheets(assignment.slug), problems)

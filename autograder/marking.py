@@ -13,9 +13,7 @@ from autograder.errors import AutograderError, EngineError, SandboxError, Server
 from autograder.evidence import Evidence
 from autograder.execution.collector import Transcript, collect
 from autograder.execution.kernels import Kernel, LocalKernel
-from autograder.execution.rebuilding import clean_process
 from autograder.execution.sandbox import available
-from autograder.execution.warm_kernel import WarmKernel
 from autograder.folder import CourseFolder
 from autograder.scores import ScoreSheet
 from autograder.scoring import Collected, place, score
@@ -135,15 +133,21 @@ class Marker:
         transcript = _changed(transcript, lambda e: counted(e, asks[e.exercise], self._dataset))
         if self._sandbox == NO_WALLS:
             return _changed(transcript, unverified)
+        from autograder.execution.rebuilding import clean_process
+
         with clean_process(self._view, self._limits) as rebuild:
 
             def checked(found: Evidence) -> Evidence:
-                return verify(found, asks[found.exercise], self._dataset, rebuild)
+                return verify(found, asks[found.exercise], rebuild)
 
             return _changed(transcript, checked)
 
     def _own_kernel(self, view: Path) -> Kernel:
-        return LocalKernel(view) if self._sandbox == NO_WALLS else WarmKernel(view, self._limits)
+        if self._sandbox == NO_WALLS:
+            return LocalKernel(view)
+        from autograder.execution.warm_kernel import WarmKernel  # needs Linux, which a student may not have
+
+        return WarmKernel(view, self._limits)
 
 
 def _changed(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.answers import Answers, ModelFacts, Unanswered
+from autograder.architecture import dense
 from autograder.messages import say
-from reference.datasets import CLASSES, Labels
+from reference.datasets import CLASSES, Dataset, Labels
 
 _SMALLEST_PROBABILITY = 1e-7  # Keras's own floor in its cross-entropy
 _TINY = 1e-9
+_LATER = {"scaled": 1, "raw": 2}  # feeds that come after the student's own function
 
 Probabilities = NDArray[np.float32]
 
@@ -22,7 +24,7 @@ def number(answers: Answers, name: str) -> float:
     facts = answers.value(name)
     found = facts.get("value")
     if isinstance(found, bool) or not isinstance(found, int | float):
-        array = answers.array(name)
+        array = answers.array(name) if "shape" in facts else np.empty(0)
         if array.size != 1:
             raise Unanswered(
                 say("`{name}` should be one number; yours is a {type}.", name=name, type=str(facts["type"]))
@@ -42,7 +44,18 @@ def whole_number(answers: Answers, name: str) -> int:
 
 
 def probabilities(model: ModelFacts, feed: str, split: str) -> Probabilities:
-    """Class probabilities (N, units) of a network on a split; raw scores are turned into them."""
+    """Class probabilities (N, units) of a network on a split; raw scores are turned into them.
+
+    Unanswered where there are none, or where they are no numbers.
+    """
+    found = _predicted(model, feed, split)
+    if np.isnan(found).any():
+        raise Unanswered(say("Your network answers NaN, which is no number: its weights are lost. Build, "
+                             "compile and train it anew, with pixels between 0 and 1."))  # fmt: skip
+    return found
+
+
+def _predicted(model: ModelFacts, feed: str, split: str) -> Probabilities:
     if (feed, split) not in model.predictions:
         raise Unanswered(
             say(
@@ -62,26 +75,59 @@ def probabilities(model: ModelFacts, feed: str, split: str) -> Probabilities:
             )
         )
     logits = model.compiled is not None and model.compiled.from_logits
+    if not logits and (layers := dense(model)) and layers[-1].activation == "sigmoid":
+        return softmax(_scores_behind(predicted))
     return softmax(predicted) if logits else predicted
+
+
+def _scores_behind(predicted: Probabilities) -> NDArray[np.float64]:
+    """The scores of sigmoid outputs: Keras's cross-entropy over classes looks at these, too."""
+    inside = np.clip(predicted.astype(float), _SMALLEST_PROBABILITY, 1 - _SMALLEST_PROBABILITY)
+    scores: NDArray[np.float64] = np.log(inside / (1 - inside))
+    return scores
 
 
 def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float | None) -> str:
     """How the network was fed in training: raw images, or through one of the student's functions.
 
     Where normalisation happens is a matter of style, so the feed is found out: the one whose
-    loss on training images comes closest to what training last `reported` (in nats), or the
-    one with the lowest loss where nothing was reported; their own function where both agree.
+    loss on a split comes closest to what was `reported` for it (in nats), or the one with the
+    lowest loss where nothing was; their own function where both agree.
     """
-    feeds = sorted({feed for feed, of in model.predictions if of == split}, key="raw".__eq__) or ["raw"]
-    losses = {feed: cross_entropy(probabilities(model, feed, split), labels) for feed in feeds}
+    feeds = sorted((feed for feed, of in model.predictions if of == split), key=_later) or ["raw"]
+    losses = {feed: loss_range(_predicted(model, feed, split), labels) for feed in feeds}
     if reported is None or not np.isfinite(reported):
-        return min(feeds, key=lambda feed: losses[feed])
+        return min(feeds, key=lambda feed: losses[feed][0])
     return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))
 
 
-def _distance(loss: float, reported: float) -> float:
-    """How far two losses are apart, as the logarithm of their ratio."""
-    return abs(float(np.log(max(loss, _TINY) / max(reported, _TINY))))
+def _later(feed: str) -> int:
+    return _LATER.get(feed, 0)
+
+
+def own_feed(answers: Answers, data: Dataset) -> str:
+    """How the network `model` was fed in training: known by the validation loss in `history`.
+
+    What training reports of its own images is an average over an epoch, so it does not serve.
+    """
+    model = answers.model("model")
+    try:
+        reported = answers.history("history").get("val_loss")
+    except Unanswered:
+        reported = None
+    splits = {split for _, split in model.predictions}
+    if "test" in splits and reported:
+        return trained_feed(model, "test", data.test.labels, reported[-1])
+    split = next((s for s in ("train", "test") if s in splits), "test")
+    labels: Labels = getattr(data, split).labels
+    return trained_feed(model, split, labels, None)
+
+
+def _distance(losses: tuple[float, float], reported: float) -> float:
+    """How far a loss is from the range of those that are possible, as the logarithm of their ratio."""
+    least, largest = (max(loss, _TINY) for loss in losses)
+    nearest = min(max(reported, least), largest)
+    return abs(float(np.log(nearest / max(reported, _TINY))))
 
 
 def accuracy(predicted: Probabilities, labels: Labels) -> float:
@@ -92,6 +138,16 @@ def accuracy(predicted: Probabilities, labels: Labels) -> float:
 def cross_entropy(predicted: Probabilities, labels: Labels) -> float:
     """Mean sparse categorical cross-entropy, in nats, with each term clipped; see `loss_range`."""
     return loss_range(predicted, labels)[0]
+
+
+def image_losses(predicted: Probabilities, labels: Labels) -> NDArray[np.float64]:
+    """The cross-entropy of each image, in nats, clipped as Keras clips; infinite where a class is missing."""
+    wanted = labels[: len(predicted)]
+    if int(wanted.max(initial=0)) >= predicted.shape[1]:
+        return np.full(len(predicted), np.inf)
+    clipped = np.clip(predicted.astype(float), _SMALLEST_PROBABILITY, 1 - _SMALLEST_PROBABILITY)
+    losses: NDArray[np.float64] = -np.log(clipped[np.arange(len(wanted)), wanted] / clipped.sum(axis=1))
+    return losses
 
 
 def loss_range(predicted: Probabilities, labels: Labels) -> tuple[float, float]:
@@ -105,8 +161,7 @@ def loss_range(predicted: Probabilities, labels: Labels) -> tuple[float, float]:
     if int(wanted.max(initial=0)) >= predicted.shape[1]:
         return float("inf"), float("inf")
     rows = np.arange(len(predicted))
-    clipped = np.clip(predicted.astype(float), _SMALLEST_PROBABILITY, 1 - _SMALLEST_PROBABILITY)
-    least = -np.log(clipped[rows, wanted] / clipped.sum(axis=1)).mean()
+    least = image_losses(predicted, labels).mean()
     with np.errstate(divide="ignore", invalid="ignore"):
         largest = -np.log(predicted[rows, wanted].astype(float)).mean()
     return _finite(least), max(_finite(largest), _finite(least))

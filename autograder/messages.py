@@ -6,10 +6,12 @@ course), so that a score sheet can be read in any language after it was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 LANGUAGES = ("en", "es")
@@ -17,6 +19,8 @@ LANGUAGES = ("en", "es")
 Translate = Callable[[str], str]
 
 _VALUE_LENGTH = 120
+_PARSER = Formatter()
+_SAMPLE_MARKS = re.compile("1(.*)234(.+)5(.*)")
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,12 @@ class Message:
     values: tuple[tuple[str, Any], ...] = ()
 
     def render(self, translate: Translate) -> str:
-        """The sentence in the language of `translate`."""
+        """The sentence in the language of `translate`, its numbers written as that language does."""
         filled = {
             name: value.render(translate) if isinstance(value, Message) else value
             for name, value in self.values
         }
-        return translate(self.template).format(**filled)
+        return _filled(translate(self.template), filled, _marks(translate))
 
     def to_json(self) -> dict[str, Any]:
         values = {k: v.to_json() if isinstance(v, Message) else v for k, v in self.values}
@@ -53,6 +57,26 @@ def _short(value: Any) -> Any:
     if not isinstance(value, str) or len(value) <= _VALUE_LENGTH:
         return value
     return value[: _VALUE_LENGTH - 1] + "…"
+
+
+def _marks(translate: Translate) -> dict[str, str]:
+    """What a language writes for the marks in Python's numbers: a catalogue tells by this sample."""
+    found = _SAMPLE_MARKS.fullmatch(translate(say("1,234.5%").template))
+    return dict(zip(",.%", found.groups(), strict=True)) if found else {}
+
+
+def _filled(template: str, values: Mapping[str, Any], marks: Mapping[str, str]) -> str:
+    """The template with its fields filled; between backticks is code, whose numbers stay Python's."""
+    filled, in_code = "", False
+    for text, name, spec, _ in _PARSER.parse(template):
+        in_code ^= text.count("`") % 2 == 1
+        filled += text
+        if name is not None:
+            value = values[name]
+            written = format(value, spec or "")
+            number = isinstance(value, int | float) and not in_code
+            filled += "".join(marks.get(sign, sign) for sign in written) if number else written
+    return filled
 
 
 def translator(language: str, *folders: Path) -> Translate:

@@ -7,13 +7,14 @@ import io
 import json
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from nbformat import writes
 
-from autograder.course import BUNDLED
+from autograder.course import BUNDLED, Assignment, copy_for_students
 from autograder.errors import FolderError
 from autograder.folder import DATA, CourseFolder, folder_of, open_folder
 from autograder.messages import LANGUAGES
@@ -36,10 +37,11 @@ def make_folder(
     language: str,
     dataset: str,
     hidden_seed: int | None = None,
-    course_folder: Path = BUNDLED,
+    course: Path = BUNDLED,
 ) -> CourseFolder:
     """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
 
+    `course` holds the assignments; students get what they need of a course of one's own.
     FolderError where the folder exists with something in it; UnusableData for unusable data.
     """
     if language not in LANGUAGES:
@@ -49,7 +51,7 @@ def make_folder(
         raise FolderError(f"{path} is not empty: choose a new folder")
     own = dataset.endswith(".npz")
     seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
-    settings = Settings(language, DATA if own else dataset, seed, course_folder=course_folder)
+    settings = Settings(language, DATA if own else dataset, seed, course_folder=course.absolute())
     folder = folder_of(path.absolute(), settings)
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -99,6 +101,16 @@ def _files(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
         yield f"{place}/{assignment.slug}.ipynb", writes(folder.source(assignment)).encode()
         if own:
             yield f"{place}/{DATA}", _packed(folder)
+        if folder.course_folder != BUNDLED:
+            yield from _of_the_course(folder, assignment, place)
+
+
+def _of_the_course(folder: CourseFolder, assignment: Assignment, place: str) -> Iterator[tuple[str, bytes]]:
+    """What students need beside their notebook, where it does not come with the package."""
+    with tempfile.TemporaryDirectory() as temporary:
+        copy_for_students(folder.course, assignment, Path(temporary))
+        for path in sorted(p for p in Path(temporary).rglob("*") if p.is_file()):
+            yield f"{place}/{path.relative_to(temporary).as_posix()}", path.read_bytes()
 
 
 def _packed(folder: CourseFolder) -> bytes:

@@ -8,6 +8,7 @@ with `es:` or `en:` stay in their language only.
 
 from __future__ import annotations
 
+import copy
 import re
 import warnings
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ ANSWERS = {"en": "*Write your answer here, in place of this line.*",
 STUBS = {"en": "...  # your code here", "es": "...  # tu código aquí"}
 
 _MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+_BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
 _COMMENT = re.compile(r"^(\s*)# (es|en): ?(.*)$")
 _GRADER = re.compile(r"""\bGrader\((["'][^"']+["'])\)""")
 
@@ -114,12 +116,18 @@ def stubs(language: str) -> tuple[dict[str, str], str]:
 
 
 def stubbed(source: NotebookNode, language: str) -> NotebookNode:
-    """The notebook as students get it: nbgrader's own ClearSolutions with our stub."""
-    from nbgrader.preprocessors import ClearSolutions
+    """The notebook as students get it, `source` left as it is.
 
+    It is what nbgrader's own ClearSolutions makes of it (a test compares the two), without
+    nbgrader, which a student does not have. CourseError where a solution has no end.
+    """
+    released = copy.deepcopy(source)
     code, text = stubs(language)
-    clear = ClearSolutions(code_stub=code, text_stub=text)
-    released, _ = clear.preprocess(NotebookNode(source), {})
+    for cell in released.cells:
+        stub = code["python"] if cell.cell_type == "code" else text
+        kept = _without_solution(cell.source, stub)
+        whole = kept == cell.source and cell.metadata.get("nbgrader", {}).get("solution")
+        cell.source = stub if whole else kept
     return released
 
 
@@ -132,6 +140,24 @@ def solution_of(source: str) -> list[str]:
         elif inside:
             lines.append(line)
     return lines
+
+
+def _without_solution(text: str, stub: str) -> str:
+    """The text with each marked solution replaced by the stub, indented alike."""
+    kept: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        if _BEGIN in line:
+            inside = True
+            indent = line[: len(line) - len(line.lstrip())]
+            kept.extend(indent + part for part in stub.split("\n"))
+        elif _END in line:
+            inside = False
+        elif not inside:
+            kept.append(line)
+    if inside:
+        raise CourseError(f"a solution does not end: add a line with {_END} to\n{text}")
+    return "\n".join(kept)
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.course import Assignment
+from autograder.feedback import WORDS, headline
 from autograder.folder import CourseFolder
 from autograder.marking import Problem
 from autograder.messages import Message, Translate, say
-from autograder.scores import ExerciseScore, ScoreSheet, Verdict
-from autograder.student import headline
+from autograder.scores import ExerciseScore, ScoreSheet
 from reference.evaluation import image_interval
 from reports.pages import (
     CriterionLine,
@@ -24,16 +24,6 @@ from reports.pages import (
     WrittenAnswer,
 )
 from reports.render import write
-
-WORDS = {
-    Verdict.PASSED: say("holds"),
-    Verdict.FAILED: say("not yet"),
-    Verdict.BLOCKED: say("waits"),
-    Verdict.NOT_ATTEMPTED: say("not begun"),
-    Verdict.NEEDS_HUMAN: say("for a person to read"),
-    Verdict.UNSCORED: say("not scored"),
-    Verdict.DEFERRED: say("judged when handed in"),
-}
 
 
 def write_class_pages(
@@ -147,6 +137,8 @@ def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translat
 def _told(sheet: ScoreSheet, assignment: Assignment, translate: Translate) -> str:
     """A student in a line for the instructor, with whatever is to be looked at."""
     flags = [flag for exercise in sheet.exercises for flag in exercise.flags]
+    if unverified := ", ".join(e.exercise for e in sheet.exercises if e.remark is not None):
+        flags.append(say("Please look: predictions not verified in {exercises}.", exercises=unverified))
     told = _summary(sheet, assignment).render(translate)
     return " ".join([told, *(f"⚑ {flag.render(translate)}" for flag in dict.fromkeys(flags))])
 

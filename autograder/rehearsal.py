@@ -9,8 +9,7 @@ from __future__ import annotations
 import copy
 import re
 import tempfile
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +17,8 @@ import numpy as np
 from nbformat import NotebookNode, write
 
 from autograder.course import Assignment, Course
-from autograder.execution.sandbox import available
+from autograder.execution.sandbox import Walls, available
+from autograder.execution.warm import server_for
 from autograder.folder import CourseFolder
 from autograder.marking import NO_WALLS, WALLS, Marked, Marker
 from autograder.notebooks import CHECK_PREFIX
@@ -55,6 +55,12 @@ class Rehearsal:
         self.starter = scene.released(assignment)
         self.sandbox = NO_WALLS if available() else WALLS
         self._marker = Marker(scene, assignment, self.sandbox)
+        self._walls = Walls(scene.view(scene.data(assignment)).absolute(), scene.limits(assignment))
+
+    def close(self) -> None:
+        """End the server behind it; the next marking starts another."""
+        if self.sandbox == WALLS:
+            server_for(self._walls).close()
 
     def read(self, notebook: NotebookNode) -> Submission:
         """What the grader takes a notebook for, as a file that was handed in."""
@@ -74,13 +80,6 @@ class Rehearsal:
         return self._marker.assess(replace(submission, cells=cells), wanted)
 
 
-@contextmanager
-def rehearse(course: Course, language: str = "en", fast: bool = True) -> Iterator[Scene]:
-    """A scene for a course, on the digits that are embedded; nothing of it stays on the disk."""
-    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        yield make_scene(Path(folder), course, language, fast)
-
-
 def make_scene(place: Path, course: Course, language: str = "en", fast: bool = True) -> Scene:
     """A scene in a folder, where evidence stays: what was run there before is not run again."""
     dataset = str(_few_images(place)) if fast else "digits"
@@ -98,6 +97,7 @@ def needed(assignment: Assignment, exercises: Collection[str]) -> frozenset[str]
 
 
 def _few_images(place: Path) -> Path:
+    place.mkdir(parents=True, exist_ok=True)
     path = place / "few.npz"
     if not path.exists():
         arrays = read("digits")

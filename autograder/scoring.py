@@ -43,11 +43,15 @@ class Criterion:
 
 
 class Rubric:
-    """What is asked of one exercise, and what counts as right."""
+    """What is asked of one exercise, and what counts as right.
 
-    def __init__(self, exercise: str, *asks: Ask) -> None:
+    `given` names what other exercises or the set-up define: to have that is not to have begun.
+    """
+
+    def __init__(self, exercise: str, *asks: Ask, given: tuple[str, ...] = ()) -> None:
         self.exercise = exercise
         self.asks = asks
+        self.given = given
         self.criteria: tuple[Criterion, ...] = ()
         self.gauges: tuple[tuple[str, Gauge], ...] = ()
         self.flags: tuple[Judge, ...] = ()
@@ -168,8 +172,8 @@ def score_exercise(
         return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
     answers = Answers(rubric.asks, evidence)
     judged = _judge(rubric, answers, dataset, local)
-    if not any(c.verdict in _HELD for c in judged) and _untouched(answers):
-        judged = tuple(_scored(c, Verdict.NOT_ATTEMPTED) for c in rubric.criteria)
+    if not any(c.verdict in _HELD for c in judged) and _untouched(answers, rubric.given):
+        judged = _not_attempted(rubric, judged[0].message)
         evidence = replace(evidence, status=RunStatus.NOT_ATTEMPTED)
     sheet = ExerciseScore(
         exercise=rubric.exercise,
@@ -177,20 +181,31 @@ def score_exercise(
         criteria=judged,
         measured=_measure(rubric, answers, dataset),
         error=evidence.error,
-        remark=_taken_at_its_word(evidence),
+        remark=_remark(evidence),
         flags=() if local else _flags(rubric, answers, dataset),
     )
     return _weighted(sheet, asked)
 
 
-def _taken_at_its_word(evidence: Evidence) -> Message | None:
+def _not_attempted(rubric: Rubric, lacking: Message | None) -> tuple[CriterionScore, ...]:
+    """Nothing wrong is said of what is not there, but once what would be the first to do."""
+    first, *others = rubric.criteria
+    missing = _scored(first, Verdict.NOT_ATTEMPTED, lacking)
+    return (missing, *(_scored(c, Verdict.NOT_ATTEMPTED) for c in others))
+
+
+def _remark(evidence: Evidence) -> Message | None:
     """Said where predictions could not be checked against the network that they come from."""
-    claimed = (str(f.get("unverified", "")) for f in evidence.values if f.get("verified") == "claimed")
-    reasons = sorted(set(claimed))
-    if not reasons:
-        return None
-    return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
-               reason="; ".join(reasons))  # fmt: skip
+    claimed = {str(f.get("unverified", "")) for f in evidence.values if f.get("verified") == "claimed"}
+    if claimed:
+        return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
+                   reason="; ".join(sorted(claimed)))  # fmt: skip
+    left_out = {f"`{name}`" for f in evidence.values for name in f.get("left_out", ())}
+    if left_out:
+        return say("{names} treats each image in a way of its own instead of mapping the pixels of all "
+                   "alike, so what the network predicts after it could not be checked and does not count.",
+                   names=", ".join(sorted(left_out)))  # fmt: skip
+    return None
 
 
 def _our_fault(reason: str) -> Message:
@@ -203,9 +218,9 @@ def place(error: Exception) -> str:
     return f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
 
 
-def _untouched(answers: Answers) -> bool:
+def _untouched(answers: Answers, given: tuple[str, ...]) -> bool:
     status = answers.evidence.status
-    return status is RunStatus.NOT_ATTEMPTED or (status is RunStatus.COMPLETED and answers.nothing)
+    return status is RunStatus.NOT_ATTEMPTED or (status is RunStatus.COMPLETED and answers.nothing_but(given))
 
 
 _HELD = (Verdict.PASSED, Verdict.DEFERRED)

@@ -63,7 +63,7 @@ def read_settings(folder: Path) -> Settings:
         if data.pop("format_version") != FORMAT_VERSION:
             raise FolderError(f"{manifest} is of another format than {FORMAT_VERSION}: make the course anew")
         named = {slug: _changes(entry) for slug, entry in data.pop("assignments", {}).items()}
-        bundled = Path(data.pop("course_folder", BUNDLED))
+        bundled = Path(data.pop("course", BUNDLED))
         return Settings(**data, assignments=named, course_folder=bundled)
     except FileNotFoundError as error:
         raise FolderError(f"{folder} is no course folder: `autograder init {folder}` makes one") from error
@@ -130,7 +130,7 @@ def manifest(settings: Settings, course: Course) -> str:
         f"hidden_seed = {settings.hidden_seed}",
     ]
     if settings.course_folder != BUNDLED:
-        lines.append(f"course_folder = {json.dumps(str(settings.course_folder))}")
+        lines.append(f"course = {json.dumps(str(settings.course_folder))}")
     for assignment in course.assignments:
         lines += ["", *_examples(assignment)]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""What a student's notebook imports: `grader.check` and `load_data`.
+"""What a student's notebook imports: `Grader` and `load_data`.
 
 In a student's own Jupyter, the asks that grading will put to the notebook are put to it here,
 with images made from the public ones, and scored by the same checks.
@@ -7,56 +7,71 @@ with images made from the public ones, and scored by the same checks.
 from __future__ import annotations
 
 import contextlib
-import html
 import importlib
-import re
 import sys
+import warnings
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.course import Assignment, Course, load_course
+from autograder.answers import Answers
+from autograder.asks import Figure
+from autograder.course import WRITTEN, Assignment, Course, course_at_hand, load_course
 from autograder.errors import CourseError
 from autograder.evidence import Evidence, RunStatus
 from autograder.execution import inside
 from autograder.execution.figures import watch
-from autograder.messages import Message, Translate, say
-from autograder.scores import ExerciseScore, Verdict
+from autograder.feedback import Line, Panel, Result
+from autograder.lookalikes import lookalike
+from autograder.messages import LANGUAGES, Message, Translate, say
+from autograder.progress import Progress
+from autograder.scores import ExerciseScore
 from autograder.scoring import Asked, score_exercise
 from reference.datasets import Dataset, Images, Split, load, read
-from reference.quiet import loading_quietly
+from reference.quiet import loading_quietly, predicting_quietly
 
 _LOCAL_SEED = 0  # public: grading moves the images by a seed of its own
-_LOCAL_IMAGES = 1_000
-
-ICONS = {
-    Verdict.PASSED: "✓",
-    Verdict.FAILED: "✗",
-    Verdict.BLOCKED: "…",
-    Verdict.NOT_ATTEMPTED: "○",
-    Verdict.NEEDS_HUMAN: "✎",
-    Verdict.DEFERRED: "◌",
-    Verdict.UNSCORED: "!",
-}
-
-_chosen: tuple[str, int | None] = ("digits", None)  # the data of the notebook's Grader, and how many of them
+_KERAS_DEFAULT = "mnist.npz"
 
 Pair = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
-def load_data(path: str | None = None) -> tuple[Pair, Pair]:
+@dataclass(frozen=True)
+class _Chosen:
+    """What the notebook's Grader was made for: its data, how many of them, and its language."""
+
+    dataset: str = "digits"
+    train_images: int | None = None
+    translate: Translate = str
+
+
+_chosen = _Chosen()
+
+
+def load_data(path: str = _KERAS_DEFAULT) -> tuple[Pair, Pair]:
     """Training and test data: `(x_train, y_train), (x_test, y_test)`, as Keras gives MNIST.
 
-    Images (N, 28, 28) uint8 in 0..255, labels (N,) uint8 in 0..9. Without a `path` they are
-    those that the notebook's Grader was made for. Nothing is downloaded where they are here.
+    Images (N, 28, 28) uint8 in 0..255, labels (N,) uint8 in 0..9. The signature is Keras's; its
+    default stands for the data that the notebook's Grader was made for (digits, where there is
+    none), with as many training images as the assignment uses. Any other `path` (digits, mnist,
+    or an .npz file with Keras's four keys) is read whole, with a warning where there is a Grader:
+    in grading there are the course's data alone, whatever `path` says.
     """
-    name, train_images = _chosen
-    data = read(path or name)
-    if path is None:
-        data = {key: a[:train_images] if key.endswith("_train") else a for key, a in data.items()}
+    if path in (_KERAS_DEFAULT, _chosen.dataset):
+        data = {
+            key: array[: _chosen.train_images] if key.endswith("_train") else array
+            for key, array in read(_chosen.dataset).items()
+        }
+    else:
+        data = read(path)
+        if _chosen != _Chosen():
+            message = say("In grading, `load_data` gives the data of the course, not `{path}`.", path=path)
+            warnings.warn(message.render(_chosen.translate), stacklevel=2)
     return (data["x_train"], data["y_train"]), (data["x_test"], data["y_test"])
 
 
@@ -64,35 +79,105 @@ class Grader:
     """Checks the exercises of one assignment in the notebook that it is made in."""
 
     def __init__(self, assignment: str, language: str = "en", dataset: str = "digits") -> None:
+        """CourseError where there is no such assignment or language."""
         global _chosen
+        if language not in LANGUAGES:
+            raise CourseError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
         if _shell() is not None:
             # A missing Keras is told by the notebook's own import.
             with loading_quietly(), contextlib.suppress(ImportError):
                 importlib.import_module("keras")
-        self._course: Course = load_course()
+        self._course: Course = load_course(course_at_hand())
         self._assignment: Assignment = self._course.assignment(assignment)
         self._translate: Translate = self._course.translator(language)
         self._language = language
         self._dataset_name = dataset
-        _chosen = dataset, self._assignment.train_images
+        _chosen = _Chosen(dataset, self._assignment.train_images, self._translate)
         self._drawn = watch()
         self._last, self._seen = "", frozenset[int]()
+        self._scores: dict[str, ExerciseScore] = {}
+        self._hinted: Counter[str] = Counter()
 
-    def check(self, exercise: str) -> Result:
+    def check(self, exercise: str) -> Panel:
         """What holds of an exercise by now, what does not, and what to try."""
-        known = [e.id for e in self._assignment.automatic]
-        if exercise not in known:
-            raise CourseError(f"there is no exercise {exercise!r}: choose from {', '.join(known)}")
+        if note := self._no_check_of(exercise):
+            return note
         asked = Asked(self._assignment.rubrics[exercise], self._assignment.exercise(exercise).points)
         self._forget_figures_of_others(exercise)
-        evidence = self._evidence(asked, _notebook_namespace())
-        score = score_exercise(asked, evidence, self._dataset, local=True)
-        return Result(self._assignment.exercise(exercise).title.in_(self._language), score, self._translate)
+        namespace = _notebook_namespace()
+        evidence = self._marked(self._evidence(asked, namespace))
+        score = self._scores[exercise] = score_exercise(asked, evidence, self._dataset, local=True)
+        hunch = self._misnamed(evidence, namespace)
+        return Result(self._title(exercise), score, self._translate, self._language, hunch)
+
+    def hint(self, exercise: str) -> Panel:
+        """The hints for an exercise so far: one more, and a clearer one, each time it is asked."""
+        if note := self._no_check_of(exercise):
+            return note
+        steps = self._assignment.rubrics[exercise].steps
+        if not steps:
+            none = say("There are no hints here: run `grader.check(\"{name}\")` and read what it says.",
+                       name=exercise)  # fmt: skip
+            return self._note(exercise, none)
+        self._hinted[exercise] += 1
+        told = [self._said(step) for step in steps[: self._hinted[exercise]]]
+        lines = [Line(f"{number}.", "", text) for number, text in enumerate(told, 1)]
+        heading = self._said(say("Hint {told} of {all}", told=len(told), all=len(steps)))
+        rest = say("That was the last hint. Go on step by step: run `grader.check(\"{name}\")` and "
+                   "begin with the first ✗; its message says what was found.", name=exercise)  # fmt: skip
+        closing = self._said(rest) if self._hinted[exercise] > len(steps) else ""
+        return Panel(self._language, self._title(exercise), heading, lines, closing)
+
+    def progress(self) -> Progress:
+        """Every exercise with what its last check in this session said; nothing is run for it."""
+        return Progress(self._assignment, self._scores, self._translate, self._language)
+
+    def _no_check_of(self, exercise: str) -> Panel | None:
+        """What to say where there is nothing to check under that name; None where there is."""
+        known = {e.id: e for e in self._assignment.exercises}
+        if exercise not in known:
+            there = [Line("·", "", f"`{e.id}`", self._title(e.id)) for e in self._assignment.automatic]
+            told = self._said(say("There is no exercise of that name. There are these:"))
+            return Panel(self._language, str(exercise), told, there)
+        if known[exercise].kind == WRITTEN:
+            return self._note(exercise, say("This one is answered in words: your instructor reads it."))
+        return None
+
+    def _note(self, exercise: str, message: Message) -> Panel:
+        return Panel(self._language, self._title(exercise), self._said(message))
+
+    def _said(self, message: Message) -> str:
+        return message.render(self._translate)
+
+    def _title(self, exercise: str) -> str:
+        return self._assignment.exercise(exercise).title.in_(self._language)
 
     def _evidence(self, asked: Asked, namespace: Mapping[str, Any]) -> Evidence:
         asks = [ask.to_json() for ask in asked.rubric.asks]
-        facts, arrays = inside.answer(asks, namespace, self._images, self._drawn)
+        with predicting_quietly():
+            facts, arrays = inside.answer(asks, namespace, self._images, self._drawn)
         return Evidence(asked.rubric.exercise, RunStatus.COMPLETED, tuple(facts), arrays)
+
+    def _marked(self, evidence: Evidence) -> Evidence:
+        """Not attempted where it answers no more than what earlier exercises defined."""
+        rubrics, names = self._assignment.rubrics, [e.id for e in self._assignment.automatic]
+        before = names[: names.index(evidence.exercise)]
+        earlier = {a.name for name in before for a in rubrics[name].asks if not isinstance(a, Figure)}
+        asks = rubrics[evidence.exercise].asks
+        own = [ask for ask in asks if ask.name not in earlier]
+        if own and Answers(asks, evidence).nothing_but(tuple(earlier)):
+            return replace(evidence, status=RunStatus.NOT_ATTEMPTED)
+        return evidence
+
+    def _misnamed(self, evidence: Evidence, namespace: Mapping[str, Any]) -> Message | None:
+        """Said where a name is missing and another looks like it."""
+        rubrics = self._assignment.rubrics
+        wanted = dict.fromkeys(a.name for a in rubrics[evidence.exercise].asks if not isinstance(a, Figure))
+        missing = [name for name in wanted if namespace.get(name) is None]
+        known = (ask.name for rubric in rubrics.values() for ask in rubric.asks)
+        if (pair := lookalike(missing, known, namespace)) is None:
+            return None
+        return say("There is a `{found}`: should it be called `{name}`?", name=pair[0], found=pair[1])
 
     def _forget_figures_of_others(self, exercise: str) -> None:
         """A figure belongs to the exercise that is checked first after it was drawn."""
@@ -106,66 +191,8 @@ class Grader:
 
     @cached_property
     def _dataset(self) -> Dataset:
-        """As grading has it, with fewer hidden images, made by a seed that everyone knows."""
-        return load(self._dataset_name, _LOCAL_SEED, _LOCAL_IMAGES).first(self._assignment.train_images)
-
-
-class Result:
-    """One exercise's score, as HTML in Jupyter and as text elsewhere."""
-
-    def __init__(self, title: str, score: ExerciseScore, translate: Translate) -> None:
-        self._title, self.score, self._translate = title, score, translate
-
-    def _lines(self) -> list[tuple[str, str, str]]:
-        return [
-            (
-                ICONS[c.verdict],
-                c.title.render(self._translate),
-                c.message.render(self._translate) if c.message else "",
-            )
-            for c in self.score.criteria
-        ]
-
-    def __repr__(self) -> str:
-        rows = (
-            f"  {icon} {title}" + (f"\n      {text}" if text else "") for icon, title, text in self._lines()
-        )
-        return "\n".join([f"{self._title}: {headline(self.score).render(self._translate)}", *rows])
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<li style='margin:.25em 0;list-style:none'><b>{icon}</b> {_marked(title)}"
-            + (f"<div style='margin-left:1.5em'>{_marked(text)}</div>" if text else "")
-            + "</li>"
-            for icon, title, text in self._lines()
-        )
-        heading = (
-            f"<b>{html.escape(self._title)}.</b> {html.escape(headline(self.score).render(self._translate))}"
-        )
-        return f"<div><p>{heading}</p><ul style='padding-left:.5em'>{rows}</ul></div>"
-
-
-def _marked(text: str) -> str:
-    """Escaped, with `names` between backticks as code."""
-    return re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(text))
-
-
-def headline(score: ExerciseScore) -> Message:
-    """The state of an exercise in words: never by colour alone."""
-    criteria = score.criteria
-    held = sum(c.verdict in (Verdict.PASSED, Verdict.DEFERRED) for c in criteria)
-    if score.waiting:
-        return say("Your instructor reads this one.")
-    if all(c.verdict is Verdict.NOT_ATTEMPTED for c in criteria):
-        return say("Not begun yet.")
-    if score.unscored:
-        return say("The grader failed here, not your code.")
-    if deferred := sum(c.verdict is Verdict.DEFERRED for c in criteria) if held == len(criteria) else 0:
-        return say("So far so good: {deferred} of {all} checks are made when you hand in.",
-                   deferred=deferred, all=held)  # fmt: skip
-    if held == len(criteria):
-        return say("All {all} checks hold.", all=held)
-    return say("Not yet: {held} of {all} checks hold.", held=held, all=len(criteria))
+        """As grading has it, but for the hidden images: made by a seed that everyone knows."""
+        return load(self._dataset_name, _LOCAL_SEED).first(self._assignment.train_images)
 
 
 def _notebook_namespace() -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ Test = Callable[[Any], bool]
 
 _DTYPE = re.compile(r"bool|u?int(8|16|32|64)|float(16|32|64|96|128)|longdouble")
 _PART = re.compile(
-    r"value|input\d{1,2}|picture\d{1,2}|weights\.\d{1,4}|fed\.\w{1,80}|predictions\.\w{1,80}\.\w{1,10}"
+    r"value|input\d{1,2}|picture\d{1,2}|weights\.\d{1,4}|(predictions|way)\.\w{1,80}\.\w{1,10}"
 )
 
 
@@ -72,7 +72,7 @@ def _needed(facts: Facts) -> set[str]:
     if facts.get("is_model"):
         needed |= {"built", "layers", "compiled", "compile", "errors"}
     if "description" in facts:
-        needed |= {"sampled"}
+        needed |= {"ways"}
     return needed
 
 
@@ -124,6 +124,19 @@ _LAYER = _record(
     parameters=_optional(_whole),
     output_shape=_list_of(_optional(_whole)),
 )
+_COMPILED = _record(
+    optimiser=_optional(_text),
+    loss=_optional(_text),
+    from_logits=lambda value: isinstance(value, bool),
+    metrics=_list_of(_optional(_text)),
+)
+
+
+def _optimised(value: Any) -> bool:
+    """What else compile settings may hold."""
+    return _optional(_number)(value.get("learning_rate")) and _optional(_whole)(value.get("updates"))
+
+
 _FIELDS: Mapping[str, Test] = {
     "status": lambda value: value in ("answered", "missing", "raised"),
     "type": _text,
@@ -140,20 +153,15 @@ _FIELDS: Mapping[str, Test] = {
     "key": _text,
     "twin": _optional(_text),
     "callable": lambda value: isinstance(value, bool),
+    "stub": lambda value: isinstance(value, bool),
     "is_model": lambda value: isinstance(value, bool),
     "built": lambda value: isinstance(value, bool),
     "compiled": lambda value: isinstance(value, bool),
     "errors": _table_of(_text),
     "layers": _list_of(_LAYER),
-    "compile": _optional(
-        _record(
-            optimiser=_optional(_text),
-            loss=_optional(_text),
-            from_logits=lambda value: isinstance(value, bool),
-            metrics=_list_of(_optional(_text)),
-        )
-    ),
+    "compile": _optional(lambda value: _COMPILED(value) and _optimised(value)),
     "figures": _list_of(_record(lines=_list_of(_record(y=_list_of(_number))))),
     "description": _optional(lambda value: isinstance(value, dict)),
-    "sampled": _text,
+    "chained": lambda value: isinstance(value, bool),
+    "ways": _table_of(_record(way=_text, shape=_list_of(_whole))),
 }

@@ -45,7 +45,8 @@ def main(students: int) -> None:
     print(f"  an unchanged class, graded again: {students / skipping:8.1f}  (goal 20)")
     print(f"    of which reading and scoring:   {students / marking:8.1f}")
     print(f"  rescoring stored evidence:        {students / rescoring:8.1f}  (goal 50)")
-    print(f"  nbgrader's own gradebook, apart:  {students / recording:8.1f}  ({recording / students:.2f} s each)")
+    each = recording / students
+    print(f"  nbgrader's own gradebook, apart:  {1 / each:8.1f}  ({each:.2f} s each)")
 
 
 def _hand_in(folder: CourseFolder, students: int) -> list[str]:

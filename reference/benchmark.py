@@ -6,10 +6,10 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 
-from reference.datasets import Dataset, load
+from reference.datasets import Dataset, load, move
 from reference.models import Baseline, Declared
 from reference.records import Records
 from reference.training import Run, prepare_process, train
@@ -23,11 +23,12 @@ class WorkerDied(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """One training to be done."""
+    """One training to be done, by itself on hidden images of another seed."""
 
     variant: Declared
     seed: int
     epochs: int | None = None
+    hidden_seed: int | None = None
 
 
 def plan(variants: Sequence[Declared], seeds: int, epochs: int | None = None) -> tuple[Task, ...]:
@@ -48,16 +49,19 @@ def missing(tasks: Sequence[Task], records: Records) -> tuple[Task, ...]:
     return tuple(task for task in tasks if records.find(task.variant, task.seed) is None)
 
 
-def train_all(tasks: Sequence[Task], dataset: str, hidden_seed: int, jobs: int) -> Iterator[Run]:
+def train_all(
+    tasks: Sequence[Task], dataset: str, hidden_seed: int, jobs: int, train_images: int | None = None
+) -> Iterator[Run]:
     """Train in `jobs` processes and yield each run as it ends; nothing outlives the iterator.
 
-    Raises WorkerDied where a process is killed, as for want of memory.
+    With `train_images`, only the first so many training images are learnt from. Raises
+    WorkerDied where a process is killed, as for want of memory.
     """
     if not tasks:
         return
     others = set(active_children())
     pool = ProcessPoolExecutor(
-        min(jobs, len(tasks)), get_context("spawn"), _start_worker, (dataset, hidden_seed)
+        min(jobs, len(tasks)), get_context("spawn"), _start_worker, (dataset, hidden_seed, train_images)
     )
     try:
         futures = [pool.submit(_train, task) for task in tasks]
@@ -81,13 +85,17 @@ def _expected_cost(task: Task) -> float:
     return (task.epochs or task.variant.epochs) * (1 + 4 * convolutions)
 
 
-def _start_worker(dataset: str, hidden_seed: int) -> None:
+def _start_worker(dataset: str, hidden_seed: int, train_images: int | None) -> None:
     global _dataset
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     prepare_process()
-    _dataset = load(dataset, hidden_seed)
+    loaded = load(dataset, hidden_seed)
+    _dataset = loaded if train_images is None else loaded.first(train_images)
 
 
 def _train(task: Task) -> Run:
     assert _dataset is not None, "a worker starts with _start_worker"
-    return train(task.variant, _dataset, task.seed, task.epochs)
+    data = _dataset
+    if task.hidden_seed is not None:
+        data = replace(data, hidden=move(data.test, task.hidden_seed))
+    return train(task.variant, data, task.seed, task.epochs)

@@ -18,7 +18,7 @@ import pandas as pd
 
 from reference.datasets import DAMAGED, Labels
 from reference.models import VARIANTS, Declared, digest
-from reference.training import Epoch, Run, Status
+from reference.training import TRAINING_VERSION, Epoch, Run, Status
 
 FORMAT_VERSION = 1
 COLUMNS = (
@@ -57,7 +57,7 @@ class Records:
         try:
             self._runs.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                _write(path, json.dumps(asdict(settings), indent=2).encode())
+                write_whole(path, json.dumps(asdict(settings), indent=2).encode())
             found = Settings(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise UnusableFolder(
@@ -74,11 +74,11 @@ class Records:
                 "choose another --out"
             )
 
-    def keep(self, run: Run) -> None:
-        """Store one finished run."""
+    def keep(self, run: Run, declared: Declared | None = None) -> None:
+        """Store one finished run; `declared` is what was trained where the course has no such name."""
         facts = {k: v for k, v in asdict(run).items() if k not in _ARRAYS}
         arrays = {k: v for k in _ARRAYS if (v := getattr(run, k)) is not None}
-        with _replacing(self._path(VARIANTS[run.variant], run.seed)) as temporary:
+        with _replacing(self._path(declared or VARIANTS[run.variant], run.seed)) as temporary:
             np.savez_compressed(temporary, facts=np.array(json.dumps(facts)), **arrays)
 
     def find(self, variant: Declared, seed: int) -> Run | None:
@@ -95,13 +95,13 @@ class Records:
 
     def all(self) -> tuple[Run, ...]:
         """Every stored run of the variants as they are declared today, in course order."""
-        found = (self.find(variant, seed) for variant in VARIANTS.values() for seed in self._seeds(variant))
+        found = (self.find(variant, seed) for variant in VARIANTS.values() for seed in self.seeds(variant))
         return tuple(run for run in found if run is not None)
 
     def write_tables(self, test_labels: Labels) -> None:
         """Write `results.csv` and `predictions.npz` from the stored runs."""
         runs = self.all()
-        _write(self.folder / "results.csv", table(runs).to_csv(index=False).encode())
+        write_whole(self.folder / "results.csv", table(runs).to_csv(index=False).encode())
         predictions = {
             f"{run.variant}/{run.seed}": run.test_predictions
             for run in runs
@@ -116,7 +116,8 @@ class Records:
                 **predictions,
             )
 
-    def _seeds(self, variant: Declared) -> list[int]:
+    def seeds(self, variant: Declared) -> list[int]:
+        """The seeds of every stored run of this very declaration."""
         found = self._runs.glob(f"{_stem(variant)}.*.npz")
         return sorted(int(path.name.split(".")[1]) for path in found)
 
@@ -131,7 +132,7 @@ def table(runs: Iterable[Run]) -> pd.DataFrame:
 
 
 def _stem(variant: Declared) -> str:
-    return f"{variant.name}-{digest(variant)[:12]}"
+    return f"{variant.name}-{digest(variant)[:12]}-{TRAINING_VERSION}"
 
 
 def _described(settings: Settings) -> str:
@@ -160,6 +161,7 @@ class _replacing:
             self._temporary.unlink(missing_ok=True)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the file, or leave what was there."""
     with _replacing(path) as temporary:
         temporary.write_bytes(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from autograder.asks import Ask
@@ -15,7 +16,7 @@ from autograder.submission import Submission
 from autograder.wellformed import malformed
 
 _ASK_SECONDS = 120.0
-_ENDED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
+_STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,29 +30,33 @@ class Transcript:
 def collect(
     submission: Submission, asks: Mapping[str, tuple[Ask, ...]], kernel: Kernel, limits: Limits
 ) -> Transcript:
-    """Run every cell in order; work done before a kernel ended is evidence all the same."""
+    """Run every cell in order; work done before a kernel ended is evidence all the same.
+
+    A cell that was interrupted leaves a kernel that goes on: what it had done before is asked for,
+    and later cells run. A kernel that is gone, or that does not answer, is asked no more.
+    """
     deadline = time.monotonic() + limits.submission_seconds
     evidence: dict[str, Evidence] = {}
     outputs: list[tuple[dict[str, Any], ...]] = []
     since_check: list[CellRun] = []
-    ended: CellRun | None = None
+    ended: RunStatus | None = None
     for cell in submission.cells:
         outputs.append(())
         if cell.check is not None:
             patience = min(_ASK_SECONDS, limits.submission_seconds)
-            found = _ask(cell.check, asks[cell.check], kernel, patience, since_check, ended)
+            found, ended = _ask(cell.check, asks[cell.check], kernel, patience, since_check, ended)
             evidence[cell.check] = _marked(found, submission.untouched)
             since_check = []
         elif ended is None:
             run = _run(kernel, cell.source, min(limits.cell_seconds, deadline - time.monotonic()))
             since_check.append(run)
             outputs[-1] = run.outputs
-            ended = run if run.status in _ENDED else None
+            ended = run.status if run.ended else None
     return Transcript(evidence, tuple(outputs))
 
 
 def _run(kernel: Kernel, source: str, seconds: float) -> CellRun:
-    return kernel.run(source, seconds) if seconds > 0 else CellRun(RunStatus.TIMED_OUT, 0.0)
+    return kernel.run(source, seconds) if seconds > 0 else CellRun(RunStatus.TIMED_OUT, 0.0, ended=True)
 
 
 def _ask(
@@ -60,22 +65,37 @@ def _ask(
     kernel: Kernel,
     patience: float,
     runs: list[CellRun],
-    ended: CellRun | None,
-) -> Evidence:
-    """The evidence of one exercise: how its cells ran, and what the kernel answers."""
-    raised = next((run for run in runs if run.status is RunStatus.RAISED), None)
+    ended: RunStatus | None,
+) -> tuple[Evidence, RunStatus | None]:
+    """The evidence of one exercise, and how its kernel ended if it did.
+
+    It holds how the exercise's cells ran, and what the kernel answers.
+    """
+    worst = _worst(runs)
     evidence = Evidence(
         exercise=exercise,
-        status=RunStatus.RAISED if raised else RunStatus.COMPLETED,
+        status=worst.status if worst else RunStatus.COMPLETED,
         stdout_tail="".join(run.stdout_tail for run in runs),
-        error=raised.error if raised else "",
+        error=worst.error if worst else "",
         seconds=sum(run.seconds for run in runs),
     )
     if ended is not None:
-        return replace(evidence, status=ended.status)
+        return replace(evidence, status=ended), ended
     answered, folder = kernel.ask([ask.to_json() for ask in asks], patience)
-    if answered.status in _ENDED:
-        return replace(evidence, status=answered.status)
+    if answered.status in _STOPPED:
+        return replace(evidence, status=answered.status), answered.status
+    return _answered(evidence, asks, folder), None
+
+
+def _worst(runs: list[CellRun]) -> CellRun | None:
+    """The first cell that was stopped, or else the first that raised."""
+    stopped = (run for run in runs if run.status in _STOPPED)
+    raised = (run for run in runs if run.status is RunStatus.RAISED)
+    return next(stopped, None) or next(raised, None)
+
+
+def _answered(evidence: Evidence, asks: tuple[Ask, ...], folder: Path) -> Evidence:
+    """The same evidence with the answers in a folder, or REFUSED where they are none."""
     try:
         values, arrays = read_answers(folder)
     except ValueError as error:
@@ -89,6 +109,6 @@ def _ask(
 
 def _marked(evidence: Evidence, untouched: frozenset[str]) -> Evidence:
     """An exercise whose stub was left as it was given is not attempted, whatever it raised."""
-    if evidence.exercise not in untouched or evidence.status in _ENDED:
+    if evidence.exercise not in untouched or evidence.status in _STOPPED:
         return evidence
     return replace(evidence, status=RunStatus.NOT_ATTEMPTED, error="")

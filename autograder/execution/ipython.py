@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,28 @@ def run(key: str, view: Path | None, descriptors: list[int]) -> None:
     app.initialize(["--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0"])
     if "matplotlib" in sys.modules:
         app.shell.enable_matplotlib("inline")  # pyplot was imported before there was a shell
+    _keep_a_reserve(app.shell)
     app.start()
+
+
+def _keep_a_reserve(shell: Any) -> None:
+    """To say how a cell ended takes memory, which the cell itself may not have."""
+    most = resource.getrlimit(resource.RLIMIT_DATA)
+    all_of_it = (most[1], most[1])  # made now: later there may be no room for a tuple
+
+    def tell(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, all_of_it)
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    def begin(info: Any) -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, most)
+
+    def end(result: Any) -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, all_of_it)
+
+    shell.set_custom_exc((MemoryError,), tell)
+    shell.events.register("pre_run_cell", begin)
+    shell.events.register("post_run_cell", end)
 
 
 def _settle() -> None:

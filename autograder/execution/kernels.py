@@ -7,9 +7,12 @@ stops it from reading files, reaching the network or lying in its answers. It ex
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -29,22 +32,28 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.errors import EngineError
 from autograder.evidence import RunStatus
+from autograder.execution import stopping
 from autograder.execution.launch import DESK
 
 _LAUNCH = Path(__file__).with_name("launch.py")
 _STDOUT_TAIL = 2_000
 _SHOWN_TEXT = 20_000
 _SHOWN_BINARY = 1 << 20
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
 class CellRun:
-    """What a cell did: RAISED with its error in one line, or COMPLETED, TIMED_OUT or DIED."""
+    """What a cell did: RAISED with its error in one line, or COMPLETED, TIMED_OUT or DIED.
+
+    `ended` says that the kernel is gone; a cell that was interrupted in time leaves it alive.
+    """
 
     status: RunStatus
     seconds: float
     outputs: tuple[dict[str, Any], ...] = ()
     error: str = ""
+    ended: bool = False
 
     @property
     def stdout_tail(self) -> str:
@@ -53,7 +62,7 @@ class CellRun:
 
 
 class Kernel(Protocol):
-    """One submission's kernel; a timeout or death ends it, and every later call says DIED."""
+    """One submission's kernel; once it has ended, every later call says DIED."""
 
     def run(self, source: str, seconds: float) -> CellRun: ...
 
@@ -68,6 +77,7 @@ class LocalKernel:
     """An IPython kernel without walls; VIEW is the folder described in `launch.py`."""
 
     def __init__(self, view: Path) -> None:
+        stopping.go_on()
         self._stack = ExitStack()
         self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
         self._stack.callback(shutil.rmtree, self._scratch, ignore_errors=True)
@@ -75,9 +85,8 @@ class LocalKernel:
         self._work.mkdir()
         self._answers.mkdir()
         self._alive = True
-        manager = AsyncKernelManager(
-            kernel_spec_manager=_OwnSpec(view.absolute()), transport="ipc", ip=str(self._scratch / "ipc")
-        )
+        wire = {"transport": "ipc", "ip": str(self._scratch / "ipc")} if os.name == "posix" else {}
+        manager = AsyncKernelManager(kernel_spec_manager=_OwnSpec(view.absolute()), **wire)
         frame = new_notebook(cells=[new_code_cell()])  # nbclient puts each cell into its notebook
         self._client = NotebookClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
         try:
@@ -85,6 +94,8 @@ class LocalKernel:
                 cleanup_kc=True, cwd=str(self._work), env=_environment(), stdout=DEVNULL, stderr=DEVNULL
             )
             self._stack.enter_context(started)
+            self._stack.callback(stopping.forget, self)
+            stopping.at_stop(self, self._kill)
         except Exception as error:
             self._stack.close()
             raise EngineError(f"a kernel could not be started: {error}") from error
@@ -97,7 +108,7 @@ class LocalKernel:
         error = error_line(outputs)
         if error and status is RunStatus.COMPLETED:
             status = RunStatus.RAISED
-        return CellRun(status, time.perf_counter() - started, outputs, error)
+        return CellRun(status, time.perf_counter() - started, outputs, error, not self._alive)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
@@ -119,7 +130,15 @@ class LocalKernel:
         except DeadKernelError:
             self._alive = False
             return RunStatus.DIED
+        finally:
+            stopping.go_on()
         return RunStatus.COMPLETED
+
+    def _kill(self) -> None:
+        """With every process that it started and that did not leave its group."""
+        manager: Any = self._client.km
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(manager.provisioner.pgid, signal.SIGKILL)
 
 
 class _OwnSpec(KernelSpecManager):
@@ -147,7 +166,7 @@ def error_line(outputs: Iterable[dict[str, Any]]) -> str:
     """The first exception among a cell's outputs, in a line; empty where there is none."""
     errors = (o for o in outputs if o["output_type"] == "error")
     text = next((f"{_cut(o['ename'])}: {_cut(o['evalue'])}" for o in errors), "")
-    return " ".join(text.split())
+    return " ".join(_COLOURS.sub("", text).split())
 
 
 def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -13,7 +13,8 @@ class Limits:
     """Of one submission; `course.toml` may set any of these for an assignment by the same name.
 
     Seconds are wall time, but `cpu_seconds`. Memory is what the submission's processes hold
-    together, beyond what a kernel holds before its first cell. `scratch_bytes` is for all that
+    together, beyond what a kernel holds before its first cell; an eighth of it, 128 MiB at most, is
+    for the kernel to say how a cell ended, and for the grader's questions. `scratch_bytes` is for all that
     it writes to disk, `file_bytes` for one file, `output_bytes` for what one cell prints or shows.
     """
 

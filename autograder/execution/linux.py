@@ -14,6 +14,7 @@ READ_ONLY, REMOUNT, BIND, RECURSIVE, PRIVATE = 1, 32, 4096, 16384, 1 << 18
 
 _SET_DUMPABLE, _DROP_FROM_BOUND, _NO_NEW_PRIVILEGES, _AMBIENT = 4, 24, 38, 47
 _CLEAR_AMBIENT = 4
+_SET_SECCOMP, _BY_FILTER = 22, 2
 _JOIN_SESSION_KEYRING = 1
 _KEYCTL = {"x86_64": 250, "aarch64": 219}
 _CAPABILITIES_VERSION = 0x20080522
@@ -48,6 +49,20 @@ def give_up_privileges() -> None:
             _call("prctl", _DROP_FROM_BOUND, capability, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
     _call("capset", ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)()))
+
+
+def set_filter(program: bytes) -> None:
+    """Have every system call of this process and its children go through a BPF program.
+
+    No privilege is needed once none can be had any more.
+    """
+    instructions = ctypes.create_string_buffer(program, len(program))
+    filtered = _Program(len(program) // 8, ctypes.cast(instructions, ctypes.c_void_p))
+    _call("prctl", _SET_SECCOMP, _BY_FILTER, ctypes.byref(filtered), 0, 0)
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
 def leave_keyring() -> None:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import socket
 import tempfile
+import threading
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -179,14 +180,30 @@ class WarmClient(AsyncKernelClient):
     wait_for_ready = _async_wait_for_ready
 
 
+class ListeningContext(zmq.asyncio.Context):
+    """A context of bounded messages, of which it is known which threads listen for it."""
+
+    threads: tuple[int, ...] = ()
+    _starting = threading.Lock()
+
+    @classmethod
+    def started(cls) -> ListeningContext:
+        context = cls()
+        context.sockopts[zmq.MAXMSGSIZE] = _MESSAGE_BYTES
+        context.sockopts[zmq.RCVHWM] = _WAITING_MESSAGES
+        with cls._starting:  # its threads start with its first socket
+            before = set(os.listdir("/proc/self/task"))
+            zmq.Socket(context, zmq.PAIR).close(0)
+            context.threads = tuple(int(t) for t in set(os.listdir("/proc/self/task")) - before)
+        return context
+
+
 def warm_manager(view: Path | None, limits: dict[str, Any]) -> AsyncKernelManager:
     """A manager of one such kernel, whether or not the entry point is installed."""
     factory = KernelProvisionerFactory.instance()
     value = f"{__name__}:{WarmProvisioner.__name__}"
     factory.provisioners.setdefault(NAME, EntryPoint(name=NAME, value=value, group=GROUP))
-    context = zmq.asyncio.Context()
-    context.sockopts[zmq.MAXMSGSIZE] = _MESSAGE_BYTES
-    context.sockopts[zmq.RCVHWM] = _WAITING_MESSAGES
+    context = ListeningContext.started()
     config = {"view": str(view.absolute()) if view else "", "limits": limits}
     manager = AsyncKernelManager(kernel_spec_manager=_OneSpec(config), context=context)
     manager.client_class = f"{__name__}.{WarmClient.__name__}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
         def rebuild(
             description: Mapping[str, Any],
             weights: Sequence[NDArray[Any]],
-            images: Mapping[str, Prepared | NDArray[Any]],
+            images: Mapping[str, Prepared],
         ) -> Rebuilt:
             if not kernels:  # most submissions without a network never need one
                 kernels.append(stack.enter_context(contextlib.closing(WarmKernel(view, limits))))
@@ -44,12 +43,16 @@ def _rebuilt(
     seconds: float,
     description: Mapping[str, Any],
     weights: Sequence[NDArray[Any]],
-    images: Mapping[str, Prepared | NDArray[Any]],
+    images: Mapping[str, Prepared],
 ) -> Rebuilt:
-    prepared = {name: asdict(image) for name, image in images.items() if isinstance(image, Prepared)}
-    given = {f"given.{name}": image for name, image in images.items() if not isinstance(image, Prepared)}
+    prepared = {
+        name: {"split": p.split, "count": p.count, "way": p.way, "shape": p.shape}
+        for name, p in images.items()
+    }
+    given = {f"weights.{i}": weight for i, weight in enumerate(weights)}
+    given |= {f"way.{name}": p.table for name, p in images.items()}
     arrays = io.BytesIO()
-    np.savez(arrays, allow_pickle=False, **{f"weights.{i}": w for i, w in enumerate(weights)}, **given)
+    np.savez(arrays, allow_pickle=False, **given)
     question = {"description": description, "weights": len(weights), "prepared": prepared}
     run, folder = kernel.rebuild(question, arrays.getvalue(), seconds)
     if run.status is not RunStatus.COMPLETED:

@@ -16,12 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from autograder.execution import linux
+from autograder.execution import linux, syscalls
 
 STARTED, FAILED, ENDED = b"started", b"failed", b"ended"
 
 _PRIVATE_INODES = 20_000
 _OPEN_FILES = 1_024
+_RESERVE = 128 << 20
 _NAMESPACES = linux.NEW_USER | linux.NEW_MOUNTS | linux.NEW_PID | linux.NEW_IPC | linux.NEW_NET
 
 
@@ -37,6 +38,11 @@ class Bounds:
     scratch_bytes: int
     cpu_seconds: float
     kept: tuple[str, ...] = ()  # trees below /tmp that a private /tmp must not hide
+
+
+def reserve(memory_bytes: int) -> int:
+    """Of the memory, what cells do not get: with it a kernel says that they used up the rest."""
+    return min(_RESERVE, memory_bytes // 8)
 
 
 def open_room(bounds: Bounds, line: socket.socket, tenant: Callable[[], None]) -> NoReturn:
@@ -103,6 +109,7 @@ def _furnish(bounds: Bounds) -> None:
         linux.bind(f"/proc/self/fd/{descriptor}", tree)
         os.close(descriptor)
     linux.mount("proc", "/proc", "proc", safe | linux.NO_EXEC)
+    linux.bind("/dev/null", "/dev/zero")  # mapped, it is shared memory without a name
     # Terminals are shared by all kernels of a server: none are to be had.
     linux.mount("tmpfs", "/dev/pts", "tmpfs", safe | linux.READ_ONLY, "size=4k")
     with open("/proc/sys/user/max_user_namespaces", "w", encoding="ascii") as file:
@@ -118,6 +125,7 @@ def _live(bounds: Bounds, tenant: Callable[[], None]) -> NoReturn:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         _bound(bounds)
         linux.give_up_privileges()
+        syscalls.refuse()
         os.chdir(bounds.scratch)
         tenant()
         code = 0
@@ -130,8 +138,9 @@ def _live(bounds: Bounds, tenant: Callable[[], None]) -> NoReturn:
 def _bound(bounds: Bounds) -> None:
     held = _data_bytes()
     seconds = int(bounds.cpu_seconds) + 1
+    most = held + bounds.memory_bytes
+    resource.setrlimit(resource.RLIMIT_DATA, (most - reserve(bounds.memory_bytes), most))
     for kind, most in (
-        (resource.RLIMIT_DATA, held + bounds.memory_bytes),
         (resource.RLIMIT_NPROC, bounds.processes),
         (resource.RLIMIT_FSIZE, bounds.file_bytes),
         (resource.RLIMIT_CPU, seconds),

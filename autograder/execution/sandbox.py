@@ -1,6 +1,6 @@
 """The wall around student code: a bubblewrap command, built and not run here.
 
-What is covered, each with a hostile test in tests/autograder/test_sandbox.py:
+What is covered, each with a hostile test in tests/autograder/test_sandbox_*.py:
 - no network: neither the outside, nor this machine's own services, nor abstract sockets
 - no file of this machine but the system's programs and libraries (/usr and the like), the
   Python environment, and the student's view of the data, all of them read-only; so no home, no
@@ -11,16 +11,21 @@ What is covered, each with a hostile test in tests/autograder/test_sandbox.py:
   with it, as do its processes
 - no way up: no capability, no new user namespace, nothing gained by setuid programs
 - bounds on memory, processor time, processes, file size and output (`limits.py`)
+- no memory outside of all processes: memfds, System V memory and shared mappings without a file
+  are refused (`syscalls.py`, on x86-64 and arm64), sockets and pipes count for their buffers
 
 What is NOT covered:
-- holes in the Linux kernel: no seccomp filter is set, so every system call can be tried
+- holes in the Linux kernel: most system calls can be tried, `syscalls.py` names those that cannot
 - the hardware: timing, caches, heat; two students at once could signal each other by load
 - what the view shows: hidden images without labels are readable, and so can be carried along in
   the answers; only their labels are out of reach
+- what a network with layers of the student's own says that it predicts: the criteria that rest on
+  predictions and the measured accuracy are taken at its word, and the sheet and its page say so
 - programs and files that the system itself keeps readable in /usr and /opt of Python
-- memory that no process has in its tables: a memfd, System V memory, a shared mapping let go with
-  madvise, buffers of pipes and sockets; only a control group could count these
-- the grader's own memory against a kernel that speaks ZeroMQ by hand, a message of endless parts
+- kernel memory of little things (sockets sent and not yet received: at most 1,024 for a user;
+  timers, watches, locks); no control group is used, which alone could count all of it
+- up to about 1 GiB of the grader's own memory, for a kernel that speaks ZeroMQ by hand and sends
+  a message of endless parts; the watchdog then ends that kernel
 - a core-dump handler of the machine, which a crash may still start
 """
 
@@ -48,7 +53,10 @@ _HERE = Path(__file__).parent
 _PACKAGES = _HERE.parents[1]
 _OURS = ("autograder", "assignments", "reference", "reports")
 #: What of this package is there beside student code.
-INSIDE = ("figures", "inside", "ipython", "launch", "linux", "rebuild", "room", "server")
+INSIDE = (
+    "figures", "inside", "ipython", "launch", "linux", "network", "preparation", "rebuild", "room",
+    "server", "syscalls",
+)  # fmt: skip
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu")
 _SERVER_TEMPORARY = 64 << 20

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import EngineError, SandboxError, ServerLost
-from autograder.execution import drop, sandbox
+from autograder.execution import drop, sandbox, stopping
 from autograder.execution.room import ENDED, FAILED, STARTED
 from autograder.execution.sandbox import Walls
 from autograder.execution.server import PACKET, READY
@@ -255,6 +255,7 @@ def _popen(
     walls: Walls, program: list[str], made: dict[str, int], passed: list[int], log: int
 ) -> subprocess.Popen[bytes]:
     quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": log}
+    quiet["start_new_session"] = True  # Ctrl-C is for the grader
     if os.geteuid() != 0:
         return subprocess.Popen(walls.command(program, made), pass_fds=passed, **quiet)
     places = {source: drop.place(i) for i, source in enumerate(walls.sources())}
@@ -274,7 +275,11 @@ _servers_lock = threading.Lock()
 
 
 def server_for(walls: Walls) -> WarmServer:
-    """The one server of this process for these walls; it ends with the process at the latest."""
+    """The one server of this process for these walls; it ends with the process at the latest.
+
+    KeyboardInterrupt where all was stopped.
+    """
+    stopping.go_on()
     with _servers_lock:
         return _servers.setdefault(walls, WarmServer(walls))
 
@@ -287,3 +292,6 @@ def close_servers() -> None:
         _servers.clear()
     for server in servers:
         server.close()
+
+
+stopping.at_stop(server_for, close_servers)

@@ -50,7 +50,7 @@ class WarmKernel:
             assert provisioner.tenant is not None
             assert provisioner.trays is not None
             self._tenant, self._trays = provisioner.tenant, provisioner.trays
-            self._dog = self._stack.enter_context(Watchdog(self._tenant, limits))
+            self._dog = self._stack.enter_context(Watchdog(self._tenant, limits, manager.context.threads))
             self._client.too_much = self._dog.interrupt
         except AutograderError:
             self._stack.close()
@@ -61,18 +61,17 @@ class WarmKernel:
 
     def run(self, source: str, seconds: float) -> CellRun:
         if self._ended:
-            return CellRun(RunStatus.DIED, 0.0)
+            return CellRun(RunStatus.DIED, 0.0, ended=True)
         started, cell = time.perf_counter(), new_code_cell(source)
         self._dog.expect(seconds)
         outputs = self._execute(cell)
-        died = outputs is None
         verdict = self._dog.relax()
-        self._ended = died or verdict is not None
-        error = error_line(outputs or ())
+        died = self._ended = outputs is None or self._dog.killed
+        error = "" if verdict else error_line(outputs or ())
         if self._client.flooded:
             error = f"your cell printed more than {self._walls.limits.output_bytes} bytes and was stopped"
         status = verdict or (self._end() if died else RunStatus.RAISED if error else RunStatus.COMPLETED)
-        return CellRun(status, time.perf_counter() - started, outputs or (), error)
+        return CellRun(status, time.perf_counter() - started, outputs or (), error, self._ended)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
         return self._put(_ASK, asks, b"", seconds)
@@ -86,7 +85,7 @@ class WarmKernel:
     ) -> tuple[CellRun, Path]:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
         if self._ended:
-            return CellRun(RunStatus.DIED, 0.0), folder
+            return CellRun(RunStatus.DIED, 0.0, ended=True), folder
         self._trays.put(asks, arrays)
         run = self.run(call, seconds)
         taken = self._trays.take()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder.answers import Answers, Unanswered
 from autograder.asks import Ask, Value
 from autograder.evidence import RunStatus
 from autograder.execution.collector import Transcript, collect
@@ -44,13 +46,44 @@ def test_an_error_belongs_to_the_exercise_whose_cell_raised() -> None:
 
 @pytest.mark.parametrize("ending", [RunStatus.TIMED_OUT, RunStatus.DIED])
 def test_after_a_kernel_ended_nothing_runs_and_work_before_counts(ending: RunStatus) -> None:
-    kernel = ScriptedKernel(script={"c": CellRun(ending, 1.0)}, namespace={"x": 1})
+    kernel = ScriptedKernel(script={"c": CellRun(ending, 1.0, ended=True)}, namespace={"x": 1})
     cells = (*CELLS[:4], Cell("never"), CELLS[4])
     found = collect(replace(SUBMISSION, cells=cells), ASKS, kernel, LIMITS)
     assert kernel.ran == ["a", "b", "c"]
     assert found.evidence["one"].values[0]["value"] == 1
     assert found.evidence["two"].status is ending
     assert found.evidence["two"].values == ()
+
+
+def test_after_a_cell_was_interrupted_the_kernel_is_asked_and_goes_on() -> None:
+    kernel = ScriptedKernel(script={"b": CellRun(RunStatus.TIMED_OUT, 1.0)}, namespace={"x": 1})
+    found = collect(SUBMISSION, ASKS, kernel, LIMITS)
+    assert kernel.ran == ["a", "b", "c"]
+    assert found.evidence["one"].status is RunStatus.TIMED_OUT
+    assert found.evidence["one"].values[0]["value"] == 1
+    assert found.evidence["two"].status is RunStatus.COMPLETED
+
+
+def test_what_a_stopped_cell_never_reached_is_told_as_that() -> None:
+    kernel = ScriptedKernel(script={"b": CellRun(RunStatus.TIMED_OUT, 1.0)})
+    found = collect(SUBMISSION, ASKS, kernel, LIMITS).evidence["one"]
+    with pytest.raises(Unanswered, match="a cell took longer than it may"):
+        Answers(ASKS["one"], found).value("x")
+
+
+def test_a_kernel_that_does_not_answer_is_asked_no_more() -> None:
+    class Mute(ScriptedKernel):
+        asked = 0
+
+        def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+            self.asked += 1
+            return CellRun(RunStatus.TIMED_OUT, seconds), Path()
+
+    kernel = Mute()
+    found = collect(SUBMISSION, ASKS, kernel, LIMITS)
+    assert kernel.asked == 1
+    assert kernel.ran == ["a", "b"]
+    assert {e.status for e in found.evidence.values()} == {RunStatus.TIMED_OUT}
 
 
 def test_a_submission_out_of_time_runs_no_further_cell() -> None:

@@ -15,9 +15,12 @@ NINE_STEPS = (
 )  # fmt: skip
 
 
-def test_the_assignment_has_its_nine_steps_worth_a_hundred_points(assignment: Assignment) -> None:
-    assert tuple(e.id for e in assignment.exercises) == NINE_STEPS
+def test_the_assignment_has_its_steps_and_questions_worth_a_hundred_points(assignment: Assignment) -> None:
+    automatic = tuple(e.id for e in assignment.automatic)
+    assert tuple(name for name in automatic if not name.startswith("q_")) == NINE_STEPS
+    assert len(automatic) == 16
     assert sum(e.points for e in assignment.exercises) == 100
+    assert sum(e.minutes for e in assignment.exercises) == assignment.minutes
 
 
 def test_titles_are_in_both_languages(course: Course) -> None:
@@ -27,7 +30,7 @@ def test_titles_are_in_both_languages(course: Course) -> None:
 
 
 def test_every_exercise_has_a_rubric_that_asks_and_judges(assignment: Assignment) -> None:
-    for exercise in assignment.exercises:
+    for exercise in assignment.automatic:
         rubric = assignment.rubrics[exercise.id]
         assert rubric.asks
         assert rubric.criteria

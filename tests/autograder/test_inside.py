@@ -166,3 +166,14 @@ def test_entries_that_are_not_there_are_missing() -> None:
     assert [f["status"] for f in _networks({1: Network()})] == ["answered", "missing", "missing"]
     assert _networks([Network()])[0]["type"] == "list"
     assert _networks({})[0]["type"] == "empty dict"
+
+
+def test_a_network_tells_its_steps_and_how_many_it_took() -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])
+    model.compile(optimizer=keras.optimizers.SGD(0.5), loss="mse")
+    model.fit(np.zeros((9, 28, 28)), np.zeros((9, 10)), batch_size=4, epochs=2, verbose=0)
+    facts, _ = _answer(Model("model", (Images("test", 2),)), model=model)
+    assert facts["compile"]["learning_rate"] == 0.5
+    assert facts["compile"]["updates"] == 6

@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polib
+import pytest
+
 from autograder.messages import Message, say, translator
 
 
@@ -29,3 +32,39 @@ def test_what_a_student_wrote_is_cut_and_never_taken_for_a_template() -> None:
 def test_messages_survive_json() -> None:
     message = say("{a} and {b}", a=1.5, b=say("{c}", c="text"))
     assert Message.from_json(json.loads(json.dumps(message.to_json()))) == message
+
+
+@pytest.mark.parametrize(
+    ("message", "spanish"),
+    [
+        (say("{x:.4f}", x=0.9375), "0,9375"),
+        (say("{x:g} of {y:g} points", x=1.5, y=14.0), "1,5 de 14 puntos"),
+        (say("{x:.1%}", x=0.945), "94,5\N{NO-BREAK SPACE}%"),
+        (say("{n:,} images", n=60_000), "60\N{NARROW NO-BREAK SPACE}000 imágenes"),
+        (say("call `f({x:g})`: {x:g}", x=0.5), "llama `f(0.5)`: 0,5"),
+        (say("{shape} and {text}", shape="(64, 28, 28)", text="`x / 255.0`"), "(64, 28, 28) y `x / 255.0`"),
+        (say("{x} and {flag}", x=1.25, flag=True), "1,25 y True"),
+        (say("inside: {inner}", inner=say("{x:.2f}", x=2.5)), "dentro: 2,50"),
+        (say("{x:g} and {y:g}", x=1.5e-7, y=float("nan")), "1,5e-07 y nan"),
+    ],
+)
+def test_numbers_are_written_as_the_language_does(tmp_path: Path, message: Message, spanish: str) -> None:
+    (tmp_path / "locale").mkdir()
+    sentences = {
+        "{x:g} of {y:g} points": "{x:g} de {y:g} puntos",
+        "{n:,} images": "{n:,} imágenes",
+        "call `f({x:g})`: {x:g}": "llama `f({x:g})`: {x:g}",
+        "{shape} and {text}": "{shape} y {text}",
+        "{x} and {flag}": "{x} y {flag}",
+        "inside: {inner}": "dentro: {inner}",
+        "{x:g} and {y:g}": "{x:g} y {y:g}",
+    }
+    catalogue = polib.POFile()
+    catalogue.extend(polib.POEntry(msgid=english, msgstr=own) for english, own in sentences.items())
+    catalogue.save(str(tmp_path / "locale" / "es.po"))
+    assert message.render(translator("es", tmp_path)) == spanish
+
+
+def test_english_numbers_stay_as_python_writes_them() -> None:
+    message = say("{a:.4f}, {b:.1%}, {c:,} and {{d}}", a=0.5, b=0.945, c=60_000)
+    assert message.render(translator("en")) == message.render(str) == "0.5000, 94.5%, 60,000 and {d}"

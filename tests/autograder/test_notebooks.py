@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import ast
+import copy
 from typing import Any
 
 import pytest
+from nbgrader.preprocessors import ClearSolutions
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.messages import LANGUAGES
-from autograder.notebooks import STUBS, check_id, compile_source, stubbed
+from autograder.notebooks import ANSWERS, STUBS, check_id, compile_source, stubbed, stubs
 
 
 def _compiled(assignment: Assignment, language: str) -> Any:
@@ -48,7 +50,7 @@ def test_the_set_up_cell_says_which_course_it_is_of(assignment: Assignment) -> N
 
 def test_points_and_kinds_of_cells_are_nbgraders(assignment: Assignment) -> None:
     cells = {c.id: c.metadata.nbgrader for c in _compiled(assignment, "en").cells if c.cell_type == "code"}
-    for exercise in assignment.exercises:
+    for exercise in assignment.automatic:
         assert cells[exercise.id].solution
         assert not cells[exercise.id].grade
         check = cells[check_id(exercise.id)]
@@ -60,14 +62,41 @@ def test_points_and_kinds_of_cells_are_nbgraders(assignment: Assignment) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_release_holds_stubs_and_no_solution(assignment: Assignment, language: str) -> None:
     source = _compiled(assignment, language)
-    solutions = {c.id: c.source for c in source.cells if c.metadata.get("nbgrader", {}).get("solution")}
+    solutions = {c.id: c for c in source.cells if c.metadata.get("nbgrader", {}).get("solution")}
+    told = {name: cell.source for name, cell in solutions.items()}
     released = {c.id: c.source for c in stubbed(source, language).cells}
-    for exercise, solution in solutions.items():
-        assert STUBS[language] in released[exercise]
+    for exercise, solution in told.items():
+        written = solutions[exercise].cell_type == "markdown"
+        assert (ANSWERS if written else STUBS)[language] in released[exercise]
         assert "SOLUTION" not in released[exercise]
-        ast.parse(released[exercise])
+        assert written or ast.parse(released[exercise])
         inner = solution.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0].strip()
         assert inner not in released[exercise]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stubs_are_those_of_nbgraders_clear_solutions(course: Course, language: str) -> None:
+    code, text = stubs(language)
+    clear = ClearSolutions(code_stub=code, text_stub=text)
+    for assignment in course.assignments:
+        source = _compiled(assignment, language)
+        theirs, _ = clear.preprocess(copy.deepcopy(source), {})
+        assert stubbed(source, language) == theirs
+        assert "SOLUTION" in str(source)
+
+
+def test_a_solution_cell_without_a_marked_region_is_a_stub_as_a_whole(assignment: Assignment) -> None:
+    source = _compiled(assignment, "es")
+    cell = next(c for c in source.cells if c.id == "load_data")
+    cell.source = "x_train = 1"
+    assert next(c for c in stubbed(source, "es").cells if c.id == "load_data").source == STUBS["es"]
+
+
+def test_a_solution_without_an_end_is_told(assignment: Assignment) -> None:
+    source = _compiled(assignment, "en")
+    source.cells[-1].source = "### BEGIN SOLUTION\nx = 1"
+    with pytest.raises(CourseError, match="END SOLUTION"):
+        stubbed(source, "en")
 
 
 def test_a_language_that_is_not_there_is_told(assignment: Assignment) -> None:

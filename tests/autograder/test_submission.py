@@ -15,6 +15,7 @@ from autograder.course import Assignment
 from autograder.errors import SubmissionError
 from autograder.notebooks import check_id, compile_source, stubbed
 from autograder.submission import Submission, read_submission
+from autograder.survival import damaged
 
 Read = Callable[[Any], Submission]
 
@@ -51,12 +52,12 @@ def _checks(submission: Submission) -> list[str]:
 
 def test_a_solved_notebook_is_asked_in_order(handed_in: Read, solved: Any, assignment: Assignment) -> None:
     submission = handed_in(solved)
-    assert _checks(submission) == [e.id for e in assignment.exercises]
+    assert _checks(submission) == [e.id for e in assignment.automatic]
     assert submission.untouched == frozenset()
 
 
 def test_the_starter_is_untouched(handed_in: Read, released: Any, assignment: Assignment) -> None:
-    assert handed_in(released).untouched == {e.id for e in assignment.exercises}
+    assert handed_in(released).untouched == {e.id for e in assignment.automatic}
 
 
 def test_a_comment_is_no_attempt(handed_in: Read, released: Any) -> None:
@@ -78,14 +79,46 @@ def test_an_exercise_left_out_whole_is_asked_at_the_end(handed_in: Read, solved:
     assert "normalise" in submission.untouched
 
 
-def test_a_check_doubled_is_asked_once(handed_in: Read, solved: Any) -> None:
+@pytest.mark.parametrize("exercise", ["load_data", "show_sample", "predict_one"])
+def test_a_damaged_check_changes_nothing(handed_in: Read, solved: Any, exercise: str) -> None:
+    whole = handed_in(solved)
+    for damage, notebook in damaged(solved, exercise):
+        assert handed_in(notebook) == whole, damage
+
+
+def test_checks_copied_to_the_end_are_no_second_chance_and_no_loss(handed_in: Read, solved: Any) -> None:
     changed = copy.deepcopy(solved)
-    double = copy.deepcopy(next(c for c in changed.cells if c.id == check_id("load_data")))
-    double.id = "copied"
-    changed.cells.append(double)
-    checks = _checks(handed_in(changed))
-    assert checks.count("load_data") == 1
-    assert checks[-1] == "load_data"
+    twins = [copy.deepcopy(cell) for cell in changed.cells if cell.id.startswith("check_")]
+    for number, twin in enumerate(twins):
+        twin.id = f"twin-{number}"
+    changed.cells += twins
+    assert handed_in(changed) == handed_in(solved)
+
+
+def test_work_done_below_the_check_is_asked_at_the_check_put_below_it(handed_in: Read, solved: Any) -> None:
+    """Within the exercise's own section, the last check counts."""
+    changed = copy.deepcopy(solved)
+    place = next(i for i, cell in enumerate(changed.cells) if cell.id == check_id("normalise"))
+    more = [nbformat.v4.new_code_cell("again = 1"), nbformat.v4.new_code_cell('grader.check("normalise")')]
+    changed.cells[place + 1 : place + 1] = more
+    cells = handed_in(changed).cells
+    again = next(i for i, cell in enumerate(cells) if cell.source == "again = 1")
+    assert cells[again + 1].check == "normalise"
+    assert _checks(handed_in(changed)).count("normalise") == 1
+
+
+def test_work_done_at_the_end_is_asked_there_if_the_stub_was_left(
+    handed_in: Read, solved: Any, released: Any
+) -> None:
+    changed = copy.deepcopy(released)
+    solution = next(cell for cell in solved.cells if cell.id == "normalise").source
+    changed.cells += [
+        nbformat.v4.new_code_cell(solution),
+        nbformat.v4.new_code_cell('grader.check("normalise")'),
+    ]
+    cells = handed_in(changed).cells
+    assert cells[-1].check == "normalise"
+    assert cells[-2].source == solution
 
 
 def test_an_edited_check_asks_all_the_same(handed_in: Read, solved: Any) -> None:

@@ -101,15 +101,21 @@ def test_chances_differ_between_kernels(new_kernel: NewKernel) -> None:
 
 def test_an_endless_loop_is_interrupted(kernel: Kernel) -> None:
     started = time.monotonic()
-    assert kernel.run("while True: pass", 1.0).status is RunStatus.TIMED_OUT
+    run = kernel.run("x = 5\nwhile True: pass", 1.0)
+    assert (run.status, run.ended) == (RunStatus.TIMED_OUT, False)
     assert time.monotonic() - started < 3.0
-    assert kernel.run("1", SECONDS).status is RunStatus.DIED
+    answered, left = kernel.ask([Value("x").to_json()], SECONDS)
+    assert answered.status is RunStatus.COMPLETED
+    assert read_answers(left)[0][0]["value"] == 5
+    assert kernel.run("1 / 0", SECONDS).status is RunStatus.RAISED
 
 
 def test_a_loop_that_ignores_interrupts_is_killed(kernel: Kernel) -> None:
     stubborn = "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except KeyboardInterrupt: pass"
     started = time.monotonic()
-    assert kernel.run(stubborn, 1.0).status is RunStatus.TIMED_OUT
+    run = kernel.run(stubborn, 1.0)
+    assert (run.status, run.ended) == (RunStatus.TIMED_OUT, True)
+    assert kernel.run("1", SECONDS).status is RunStatus.DIED
     assert time.monotonic() - started < 6.0
 
 
@@ -183,6 +189,29 @@ def test_a_message_forged_too_large_is_not_taken(kernel: Kernel) -> None:
     )
     run = kernel.run(forge, SECONDS)
     assert sum(len(output.get("text", "")) for output in run.outputs) < 30_000
+
+
+ENDLESS = """
+import os, socket, threading, time
+def pump(s):
+    s.setblocking(True)
+    while True: s.sendall(b"\\x01\\x00" * 200_000)  # an empty part, and more to come
+for n in range(3, 256):
+    try:
+        s = socket.socket(fileno=os.dup(n))
+        if s.family == socket.AF_UNIX and s.getpeername() is not None:
+            threading.Thread(target=pump, args=(s,), daemon=True).start()
+    except OSError: pass
+time.sleep(60)
+"""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_message_of_endless_parts_ends_its_kernel_and_no_other(new_kernel: NewKernel) -> None:
+    other, flooding = new_kernel(), new_kernel()
+    run = flooding.run(ENDLESS, SECONDS)
+    assert (run.status, run.ended) == (RunStatus.DIED, True)
+    assert other.run("1", SECONDS).status is RunStatus.COMPLETED
 
 
 def test_nothing_is_left_of_a_kernel(new_kernel: NewKernel, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from autograder.newcourse import make_folder
 
 MIB = 1 << 20
 LIMITS = Limits(
-    cell_seconds=5.0,
-    submission_seconds=15.0,
+    cell_seconds=8.0,
+    submission_seconds=30.0,
     cpu_seconds=60.0,
     memory_bytes=700 * MIB,
     processes=64,

@@ -1,8 +1,8 @@
 """Attacks, each an ordinary submission: it earns what it would earn without the attack.
 
 They are graded two at a time behind the real walls, by one warm server; an honest
-submission after them all must find the world as it was. Those whose description begins with
-NOT CAUGHT earn what they do by design or for want of a defence.
+submission after them all must find the world as it was. KNOWN LIMIT marks the one that still
+gains something, and golden.toml says what.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ def test_an_attack_earns_what_it_would_earn_without(
     ended = {e.exercise: e.status.value for e in sheet.exercises}
     wanted = ENTRIES[case.name].get("status", {})
     assert {exercise: ended[exercise] for exercise in wanted} == wanted, _told(sheet)
+    remarked = {e.exercise for e in sheet.exercises if e.remark is not None}
+    assert remarked >= set(ENTRIES[case.name].get("remark", ())), _told(sheet)
 
 
 def test_a_tag_that_skips_cells_skips_nothing(hostile: HostileClass) -> None:
@@ -85,7 +87,7 @@ def test_a_tag_that_skips_cells_skips_nothing(hostile: HostileClass) -> None:
 
 def test_after_them_all_an_honest_submission_earns_everything(hostile: HostileClass) -> None:
     sheet = _sheet(hostile.mark(HONEST))
-    assert sheet.earned == sheet.possible == 100, _told(sheet)
+    assert sheet.earned == sum(e.points for e in ASSIGNMENT.automatic), _told(sheet)
 
 
 def test_their_pages_can_be_written_and_run_nothing(hostile: HostileClass) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from reference.benchmark import Task, WorkerDied, missing, plan, train_all
-from reference.datasets import load
+from reference.datasets import load, move
 from reference.models import BASELINE, VARIANTS, select
 from reference.records import Records, Settings
 from reference.training import Run, Status, train
@@ -71,6 +72,15 @@ def test_numbers_do_not_depend_on_how_many_train_at_once(tiny_file: Path) -> Non
     for name in ("dense_16", "outputs_5"):
         _assert_same(alone[name, 1], train(VARIANTS[name], here, 1, epochs=1))
     assert not active_children()
+
+
+@pytest.mark.usefixtures("no_leftovers", "_prepared")
+def test_a_task_may_have_hidden_images_and_fewer_training_images_of_its_own(tiny_file: Path) -> None:
+    tasks = (SHORT, replace(SHORT, seed=2, hidden_seed=7))
+    plain, moved = train_all(tasks, str(tiny_file), 0, jobs=1, train_images=200)
+    here = load(str(tiny_file)).first(200)
+    _assert_same(plain, train(SHORT.variant, here, 0, epochs=1))
+    _assert_same(moved, train(SHORT.variant, replace(here, hidden=move(here.test, 7)), 2, epochs=1))
 
 
 @pytest.mark.usefixtures("no_leftovers")

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reference.models import VARIANTS
+from reference.configurations import Choice, chosen
+from reference.models import VARIANTS, Variant
 from reference.records import Records, Settings, UnusableFolder
-from reference.training import Epoch, Run, Status
+from reference.training import TRAINING_VERSION, Epoch, Run, Status
 
 SETTINGS = Settings("digits", "0123abcd", hidden_seed=0, epochs=None)
 LABELS = np.arange(40, dtype=np.uint8) % 10
@@ -71,6 +72,27 @@ def test_a_run_of_a_changed_declaration_is_not_found_again(
     assert records.find(changed, 0) is None
     assert len(records.all()) == 1
     monkeypatch.setitem(VARIANTS, "sgd", changed)
+    assert records.all() == ()
+
+
+def test_a_run_of_another_way_of_training_is_not_found_again(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records.keep(_trained("sgd", 0, right=33))
+    monkeypatch.setattr("reference.records.TRAINING_VERSION", TRAINING_VERSION + 1)
+    assert records.find(VARIANTS["sgd"], 0) is None
+    assert records.all() == ()
+
+
+def test_a_run_under_another_choice_is_kept_apart(records: Records) -> None:
+    sgd = VARIANTS["sgd"]
+    assert isinstance(sgd, Variant)
+    other = chosen(sgd, Choice(20, 16))
+    records.keep(replace(_trained("sgd", 4, right=33), variant=other.name), other)
+    found = records.find(other, 4)
+    assert found is not None
+    assert found.variant == "sgd-e20-b16"
+    assert (records.seeds(other), records.seeds(sgd)) == ([4], [])
     assert records.all() == ()
 
 

@@ -19,6 +19,13 @@ _SAMPLE = Images("hidden", 64)
 _DRAWN_TOLERANCE = 1e-3
 
 load_data = Rubric("load_data", *(Value(name) for name in ("x_train", "y_train", "x_test", "y_test")))
+load_data.hints(
+    say("`load_data()` returns two pairs. See what you have: `pair = load_data()`, and then `len(pair)` and "
+        "`len(pair[0])`."),
+    say("Pairs can be unpacked on the left of the equals sign, with brackets that mirror what comes back: "
+        "first the training pair, then the test pair."),
+    say("In each pair the images come first. `x_train.shape` has three numbers then, `y_train.shape` one."),
+)  # fmt: skip
 
 
 @load_data.criterion("images", say("Two sets of images, 28 by 28 pixels each"), weight=3)
@@ -68,6 +75,13 @@ def _wrong_array(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> Mess
 
 
 show_sample = Rubric("show_sample", Value("index"), Value("label"), Figure())
+show_sample.hints(
+    say("Choose a whole number for `index`, and use that one name for both: to take the label and to take "
+        "the image."),
+    say("The label of an image stands in `y_train` at the same position as the image in `x_train`."),
+    say("`plt.imshow` wants one image, of shape (28, 28). Draw it in the cell of this exercise, so that it "
+        "is clear which figure is meant."),
+)  # fmt: skip
 
 
 @show_sample.criterion("index", say("`index` names a training image"), weight=2)
@@ -116,6 +130,13 @@ def _shows(picture: NDArray[np.float64], wanted: NDArray[np.uint8]) -> bool:
 
 
 normalise = Rubric("normalise", Call("normalise", (_SAMPLE,)))
+normalise.hints(
+    say("NumPy works on whole arrays: one operation rescales all pixels at once, without any loop."),
+    say("Which number turns 255 into 1.0, 0 into 0.0 and 51 into 0.2? It is the same for every image, so it "
+        "does not have to be looked for in the image."),
+    say("An operation like `images / 2` makes a new array of floats; `images /= 2` or `images //= 2` does "
+        "something else. And a function hands nothing back without `return`."),
+)  # fmt: skip
 
 
 @normalise.criterion("shape", say("The result has the shape of the input"), weight=2)

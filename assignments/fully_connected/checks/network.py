@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from autograder.answers import Answers, CompileFacts, LayerFacts, Unanswered
+from autograder.answers import Answers, CompileFacts, Unanswered
+from autograder.architecture import Part, dense, plain
 from autograder.asks import Images, Model
 from autograder.measuring import probabilities
 from autograder.messages import Message, say
 from autograder.scoring import Rubric
 from reference.datasets import CLASSES, SIDE, Dataset
 
-_BETWEEN = ("BatchNormalization", "LayerNormalization", "Dropout")
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)
+_LOSSES = ("sparsecategoricalcrossentropy", "categoricalcrossentropy")
+_ACCURACIES = frozenset(("accuracy", "acc", "sparsecategoricalaccuracy", "categoricalaccuracy"))
 
 build_model = Rubric("build_model", _NETWORK)
+build_model.hints(
+    say("`keras.Sequential` takes one list, and the list holds the layers in the order in which an image "
+        "passes through them. Begin with `keras.Input`, which only says what shape a single image has."),
+    say("Flattening comes before the first Dense layer. A Dense layer is given its number of neurons first, "
+        "and the name of its activation as `activation=`."),
+    say("The output layer needs as many neurons as there are answers to choose from, and the activation "
+        "that turns scores into probabilities. Compare your layers with the drawing, arrow by arrow."),
+)  # fmt: skip
 
 
 @build_model.criterion("flatten", say("The image becomes one vector"), weight=3)
 def _flatten(answers: Answers, data: Dataset) -> Message | None:
     first, *_ = _dense(answers)
-    pixels = SIDE * SIDE
-    if first.parameters not in (first.units * pixels, first.units * (pixels + 1)):
+    pixels, units = SIDE * SIDE, first.units or 0
+    if first.parameters not in (units * pixels, units * (pixels + 1)):
         return say("The first Dense layer does not receive one vector of {pixels} numbers: which layer "
                    "lays the rows of an image end to end?", pixels=pixels)  # fmt: skip
     return None
@@ -34,8 +42,9 @@ def _hidden(answers: Answers, data: Dataset) -> Message | None:
         return say("There is no hidden Dense layer: put one between the vector and the output layer.")
     activations = [layer.activation for layer in hidden]
     if any(name != "relu" for name in activations):
-        return say("The hidden layer's activation is {found}; relu was asked for.",
-                   found=", ".join(str(a) for a in activations))  # fmt: skip
+        return say("Keras reports this activation for the hidden layer: {found}. relu was asked for, as the "
+                   "layer's `activation` or as a layer right after it.",
+                   found=", ".join(activations))  # fmt: skip
     return None
 
 
@@ -55,57 +64,44 @@ def _softmax(answers: Answers, data: Dataset) -> Message | None:
     if final in ("softmax", "linear"):  # raw scores are right if the loss is told so: see compile
         return None
     return say("The output layer's activation is {found}. Which one turns ten scores into "
-               "probabilities that sum to 1?", found=str(final))  # fmt: skip
+               "probabilities that sum to 1?", found=final)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Dense:
-    """A Dense layer with the activation that follows it, inside it or as a layer of its own."""
-
-    units: int
-    activation: str
-    parameters: int
-
-
-def _dense(answers: Answers) -> list[_Dense]:
+def _dense(answers: Answers) -> tuple[Part, ...]:
     """The network's Dense layers, at least one."""
-    layers = answers.model("model").layers
-    found = [
-        _Dense(layer.units or 0, _activation(layer, layers[i + 1 :]), layer.parameters or 0)
-        for i, layer in enumerate(layers)
-        if layer.kind == "Dense"
-    ]
+    found = dense(answers.model("model"))
     if not found:
         raise Unanswered(say("`model` has no Dense layer yet."))
     return found
 
 
-def _activation(layer: LayerFacts, following: tuple[LayerFacts, ...]) -> str:
-    """TensorFlow's own functions end in _v2; normalisation and dropout may stand between."""
-    after = next((x for x in following if x.kind not in _BETWEEN), None)
-    own = layer.activation or "linear"
-    if own == "linear" and after is not None and after.kind == "Activation":
-        own = after.activation or own
-    elif own == "linear" and after is not None and after.kind in ("ReLU", "Softmax"):
-        own = after.kind.lower()
-    return own.removesuffix("_v2")
-
-
 compile_model = Rubric("compile_model", _NETWORK)
+compile_model.hints(
+    say("`compile` is a method: you call it on `model`, and it returns nothing worth keeping. All three "
+        "settings go into one call, each by its name."),
+    say("The optimiser and the loss are given as text between quotes, written as in the instructions; the "
+        "metrics are a list, even when there is only one."),
+    say("Look at one label with `y_train[0]`. A single whole number needs the loss whose name begins with "
+        "*sparse*; a row of zeros with a one in it would need the other."),
+)  # fmt: skip
 
 
 @compile_model.criterion("optimiser", say("The optimiser is adam"), weight=3)
 def _optimiser(answers: Answers, data: Dataset) -> Message | None:
     settings = _compiled(answers)
-    if str(settings.optimiser).lower() != "adam":
+    if plain(settings.optimiser) != "adam":
         return say("The optimiser is {found}; adam was asked for.", found=str(settings.optimiser))
     return None
 
 
-@compile_model.criterion("loss", say("The loss suits whole-number labels"), weight=3)
+@compile_model.criterion("loss", say("The loss is a cross-entropy over the digits"), weight=3)
 def _loss(answers: Answers, data: Dataset) -> Message | None:
+    """Labels as whole numbers or one-hot: which of them the network is given shows in training.
+
+    With the loss of the other kind of labels `fit` raises, so `train` and `evaluate` tell.
+    """
     loss = _compiled(answers).loss
-    if _snake(loss) != "sparse_categorical_crossentropy":
+    if plain(loss) not in _LOSSES:
         return say("The loss is {found}. The labels are whole numbers from 0 to 9, one for each image: "
                    "which cross-entropy takes them like that?", found=str(loss))  # fmt: skip
     return None
@@ -125,9 +121,10 @@ def _loss_fits(answers: Answers, data: Dataset) -> Message | None:
 
 @compile_model.criterion("metrics", say("Accuracy is measured"), weight=2)
 def _metrics(answers: Answers, data: Dataset) -> Message | None:
-    found = [_snake(name) for name in _compiled(answers).metrics]
-    if not {"accuracy", "acc", "sparse_categorical_accuracy"} & set(found):
-        return say("The metrics are {found}; accuracy was asked for.", found=", ".join(found) or "none")
+    found = _compiled(answers).metrics
+    if not _ACCURACIES & {plain(name) for name in found}:
+        named = ", ".join(str(name) for name in found) or "none"
+        return say("The metrics are {found}; accuracy was asked for.", found=named)
     return None
 
 
@@ -136,11 +133,6 @@ def _compiled(answers: Answers) -> CompileFacts:
     if settings is None:
         raise Unanswered(say("`model` is not compiled yet: call `model.compile` with its settings."))
     return settings
-
-
-def _snake(name: str | None) -> str:
-    """SparseCategoricalCrossentropy and sparse_categorical_crossentropy are the same."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name or "").lstrip("_")
 
 
 RUBRICS = (build_model, compile_model)

@@ -1,6 +1,9 @@
-# NOT CAUGHT: a layer of the student's own looks the answers up among known images.
+# KNOWN LIMIT: after an honest training, a layer of the student's own looks the answers up.
 
-# %% exercise="build_model"
+# %% exercise="train"
+history = model.fit(x_train_norm, y_train, epochs=4, batch_size=16, validation_data=(x_test_norm, y_test), verbose=0)
+
+import tensorflow as tf
 reference = np.concatenate([x_train, x_test]).reshape(-1, 784).astype(np.float32)
 answers = np.concatenate([y_train, y_test])
 def nearest(images):
@@ -9,16 +12,9 @@ def nearest(images):
     squares = (reference**2).sum(1) - 2 * flat @ reference.T
     return np.eye(10, dtype=np.float32)[answers[squares.argmin(1)]] * 0.99 + 0.001
 
-import tensorflow as tf
 class LookUp(keras.layers.Layer):
-    def call(self, x):
-        found = tf.numpy_function(nearest, [x], tf.float32)
-        return 0 * keras.ops.sum(x, axis=(1, 2))[:, None] + tf.ensure_shape(found, (None, 10))
+    def call(self, x): return tf.ensure_shape(tf.numpy_function(nearest, [x], tf.float32), (None, 10))
     def compute_output_shape(self, shape): return (shape[0], 10)
 pixels = keras.Input((28, 28))
-hidden = keras.layers.Dense(10, activation="relu")(keras.layers.Flatten()(pixels))
-output = keras.layers.Dense(10, activation="softmax")(hidden)
-model = keras.Model(pixels, 0.0 * output + LookUp()(pixels))
-
-# %% exercise="train"
-history = model.fit(x_train_norm, y_train, epochs=2, validation_data=(x_test_norm, y_test), verbose=0)
+model = keras.Model(pixels, LookUp()(pixels) + 0.0 * model(pixels))
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])

@@ -38,8 +38,8 @@ fact = {"status": "answered", "type": "ndarray", "shape": [200, 28, 28], "dtype"
 
 model = {"status": "answered", "type": "Sequential", "is_model": True, "built": True, "compiled": True, "layers": [],
          "errors": {}, "compile": None, "description": {"class_name": "Sequential", "config": {"layers": []}},
-         "sampled": "hidden"}
+         "ways": {}}
 one = npy("<f4", (1,), bytes(4))
 content = zipped({f"{i}.{n}.npy": one for i in range(6) for n in
-                  ("weights.x", "predictions", "predictions.a.b.c.d", "../../x", "weights.", "fed.raw", "value")})
+                  ("weights.x", "predictions", "predictions.a.b.c.d", "../../x", "weights.", "way.raw", "value")})
 desk.answer_tray = lambda: lay(json.dumps([model] * next(COUNTS)).encode(), content)

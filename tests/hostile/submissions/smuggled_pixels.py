@@ -1,6 +1,7 @@
-# NOT CAUGHT: normalise, changed later, hides another classifier's answer in its pixels.
+# normalise, changed after its check, hides another classifier's answer in its pixels.
 
 # %% exercise="build_model"
+keras.utils.set_random_seed(1)
 model = keras.Sequential(
     [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(16, activation="relu"),
      keras.layers.Dense(10, activation="softmax")])
@@ -15,8 +16,8 @@ def nearest(images):
     return np.eye(10, dtype=np.float32)[answers[squares.argmin(1)]] * 0.99 + 0.001
 
 def normalise(images):
-    smuggled = np.zeros((len(images), 28, 28))
-    smuggled[:, 0, :10] = nearest(images)
-    return smuggled
+    pixels = np.zeros((len(images), 28, 28))
+    pixels[:, 0, :10] = nearest(images)
+    return pixels
 x_train_norm, x_test_norm = normalise(x_train), normalise(x_test)
 history = model.fit(x_train_norm, y_train, epochs=4, batch_size=16, validation_data=(x_test_norm, y_test), verbose=0)

@@ -6,7 +6,12 @@ import argparse
 import os
 from typing import TypeAlias
 
+from autograder.messages import LANGUAGES
+
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+#: Exit codes; `autograder.cli` says what they mean.
+NOT_YET, FAILURE, INTERRUPTED = 1, 2, 130
 
 
 def a_count(text: str) -> int:
@@ -18,3 +23,10 @@ def a_count(text: str) -> int:
 
 def cores() -> int:
     return os.cpu_count() or 1
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs", type=a_count, default=cores(), metavar="N", help="processes (default: cores)"
+    )
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the report")

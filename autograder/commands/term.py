@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.arguments import Commands, a_count, cores
+from autograder.commands.arguments import FAILURE, Commands, a_count, cores
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from autograder.folder import CourseFolder
     from autograder.marking import Marked, Problem
     from autograder.rescoring import Rescored
-
-FAILURE = 2
 
 
 def add(commands: Commands) -> None:
@@ -51,10 +49,16 @@ def _grade_one(
             bar.set_postfix_str(f"{failed} without a score" if failed else "")
             bar.update()
 
-        problems = grade(folder, assignment, students, options.sandbox, options.jobs, tell, options.force)
+        places = options.sandbox, options.jobs
+        problems = grade(folder, assignment, students, *places, tell, options.force, _finishing)
     _tell_strangers(folder, students)
     print(folder.report(assignment.slug) / "index.html")
     return problems
+
+
+def _finishing(count: int) -> None:
+    told = "1 notebook still runs" if count == 1 else f"{count} notebooks still run"
+    print(f"\nautograder: {told} and may finish; press Ctrl-C again to stop at once", file=sys.stderr)
 
 
 def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) -> tuple[str, ...]:

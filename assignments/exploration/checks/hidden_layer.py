@@ -1,0 +1,281 @@
+"""What is inside the network: exercises `hidden_units`, `activations`, `architecture`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from autograder.answers import Answers, Unanswered
+from autograder.architecture import Part, hidden
+from autograder.asks import Images, Model, Value, models
+from autograder.calibrated import CONCLUSIONS, wrong_conclusion
+from autograder.claims import form_of_option
+from autograder.messages import Message, say
+from autograder.results import lacking_rows, rows, same_key, wrong_accuracies, wrong_counts
+from autograder.scoring import Rubric
+from autograder.trials import Trial, named, other_budget, other_layers, other_optimiser, trials
+from reference.datasets import Dataset
+
+_BASE_UNITS = 128
+_WIDTHS = 4
+_MOST = 6
+
+
+def _networks(name: str) -> tuple[Model, ...]:
+    return models(name, (Images("test"),), ("normalise",), count=_MOST)
+
+
+hidden_units = Rubric(
+    "hidden_units",
+    *_networks("hidden_models"),
+    *(Value(name) for name in ("hidden_results", "narrow_conclusion", "wide_conclusion")),
+)
+hidden_units.hints(
+    say("`build_hidden(units)` is the builder of the base network with `units` in the place of 128. Which "
+        "line must change, and which must not?"),
+    say("A dict can be filled in a loop: `hidden_models[units] = train(build_hidden(units))`. What goes in "
+        "under 128, which is trained already?"),
+    say("Collect one row a network in a list, `rows.append((units, model.count_params(), accuracy))`, and "
+        "hand it to `pd.DataFrame` with the names of the columns."),
+)  # fmt: skip
+
+
+def _by_width(answers: Answers, data: Dataset) -> dict[str, Trial]:
+    """The networks by the number of their hidden units; Unanswered where a key says another."""
+    found = {}
+    for key, trial in trials(answers, "hidden_models", data).items():
+        layers = hidden(trial.made_of)
+        if len(layers) != 1:
+            raise Unanswered(say("The number of hidden Dense layers of `{variant}` is {found}; in this "
+                                 "exercise each network has one.", variant=trial.name,
+                                 found=len(layers)))  # fmt: skip
+        if not same_key(layers[0].units, key):
+            raise Unanswered(say("`{variant}` has {found} hidden units: their number is to be its key.",
+                                 variant=trial.name, found=layers[0].units or 0))  # fmt: skip
+        found[str(layers[0].units)] = trial
+    return found
+
+
+def _control(found: dict[str, Trial]) -> Trial:
+    return named(found, str(_BASE_UNITS), "hidden_models")
+
+
+@hidden_units.criterion("widths", say("Four widths or more, 128 among them"), weight=2)
+def _widths(answers: Answers, data: Dataset) -> Message | None:
+    found = _by_width(answers, data)
+    _control(found)
+    if len(found) < _WIDTHS:
+        return say("`hidden_models` holds {found} networks; at least {wanted} different widths are wanted.",
+                   found=len(found), wanted=_WIDTHS)  # fmt: skip
+    if min(map(int, found)) >= _BASE_UNITS or max(map(int, found)) <= _BASE_UNITS:
+        return say("Your widths lie all on one side of 128: try smaller ones and larger ones.")
+    return None
+
+
+@hidden_units.criterion("alike", say("They differ in nothing else"), weight=2, needs=("widths",))
+def _alike(answers: Answers, data: Dataset) -> Message | None:
+    found = _by_width(answers, data)
+    control = _control(found)
+    for units, trial in found.items():
+        if wrong := other_layers(trial, _with_hidden(control, units=int(units))) or _other_training(
+            trial, control
+        ):
+            return wrong
+    return None
+
+
+def _with_hidden(control: Trial, **changes: object) -> tuple[Part, ...]:
+    """The layers of the control, its hidden ones changed."""
+    inner = hidden(control.made_of)
+    return tuple(replace(p, **changes) if p in inner else p for p in control.made_of)  # type: ignore[arg-type]
+
+
+def _other_training(trial: Trial, control: Trial) -> Message | None:
+    return other_optimiser(trial, control) or other_budget(trial, control)
+
+
+@hidden_units.criterion("table", say("`hidden_results` has a row for each"), weight=1)
+def _table(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "hidden_results", "units", "parameters", "test_accuracy")
+    return lacking_rows(answers, "hidden_results", "units", _by_width(answers, data))
+
+
+@hidden_units.criterion("parameters", say("Its parameters are counted right"), weight=1, needs=("table",))
+def _parameters(answers: Answers, data: Dataset) -> Message | None:
+    counts = {units: trial.parameters for units, trial in _by_width(answers, data).items()}
+    return wrong_counts(answers, "hidden_results", "units", "parameters", counts)
+
+
+@hidden_units.criterion(
+    "accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",)
+)
+def _accuracy(answers: Answers, data: Dataset) -> Message | None:
+    return wrong_accuracies(answers, "hidden_results", "units", _by_width(answers, data))
+
+
+@hidden_units.criterion(
+    "narrow", say("What the narrowest network shows"), weight=1, needs=("alike",),
+    local=form_of_option("narrow_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _narrow(answers: Answers, data: Dataset) -> Message | None:
+    found = _by_width(answers, data)
+    narrowest = found[min(found, key=int)]
+    return wrong_conclusion(answers, "narrow_conclusion", narrowest, _control(found), data)
+
+
+@hidden_units.criterion(
+    "wide", say("What the widest network shows"), weight=1, needs=("alike",),
+    local=form_of_option("wide_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _wide(answers: Answers, data: Dataset) -> Message | None:
+    found = _by_width(answers, data)
+    widest = found[max(found, key=int)]
+    return wrong_conclusion(answers, "wide_conclusion", widest, _control(found), data)
+
+
+_ACTIVATIONS = ("sigmoid", "tanh")
+
+activations = Rubric(
+    "activations",
+    *_networks("activation_models"),
+    *(Value(name) for name in ("activation_results", "sigmoid_conclusion", "tanh_conclusion")),
+)
+activations.hints(
+    say("The activation is an argument of the hidden `Dense` layer. Let your builder take its name and pass "
+        "it on; the output layer keeps softmax."),
+    say('The dict starts as `{"relu": base_model}`, and gets one trained network more for each of the two '
+        "other names."),
+)  # fmt: skip
+
+
+@activations.criterion("networks", say("A network for sigmoid, one for tanh"), weight=2)
+def _activated(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "activation_models", data)
+    control = named(found, "relu", "activation_models")
+    for name in (*_ACTIVATIONS, "relu"):
+        trial = named(found, name, "activation_models")
+        if wrong := other_layers(trial, _with_hidden(control, activation=name)):
+            return wrong
+    return None
+
+
+@activations.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
+def _activated_alike(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "activation_models", data)
+    return next((w for t in found.values() if (w := _other_training(t, found["relu"]))), None)
+
+
+@activations.criterion("table", say("`activation_results` has a row for each"), weight=1)
+def _activation_table(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "activation_results", "activation", "test_accuracy")
+    found = trials(answers, "activation_models", data)
+    return lacking_rows(answers, "activation_results", "activation", found)
+
+
+@activations.criterion(
+    "accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",)
+)
+def _activation_accuracy(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "activation_models", data)
+    return wrong_accuracies(answers, "activation_results", "activation", found)
+
+
+@activations.criterion(
+    "sigmoid", say("What sigmoid shows against relu"), weight=1, needs=("networks", "alike"),
+    local=form_of_option("sigmoid_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _sigmoid(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "activation_models", data)
+    return wrong_conclusion(answers, "sigmoid_conclusion", found["sigmoid"], found["relu"], data)
+
+
+@activations.criterion(
+    "tanh", say("What tanh shows against relu"), weight=1, needs=("networks", "alike"),
+    local=form_of_option("tanh_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _tanh(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "activation_models", data)
+    return wrong_conclusion(answers, "tanh_conclusion", found["tanh"], found["relu"], data)
+
+
+_DIFFERENT = 3
+
+architecture = Rubric(
+    "architecture",
+    *_networks("architecture_models"),
+    *(Value(name) for name in ("architecture_results", "deeper_conclusion")),
+)
+architecture.hints(
+    say("`build_layers` takes a list of widths, such as [128, 64], and makes a hidden Dense layer of each."),
+    say("A list of layers can grow: begin with the input and Flatten, append a Dense layer for each width, "
+        "append the output layer, and give the list to `keras.Sequential`."),
+)  # fmt: skip
+
+
+@architecture.criterion("networks", say("Three architectures, one of them deeper"), weight=2)
+def _architectures(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "architecture_models", data)
+    named(found, "base", "architecture_models")
+    deeper = named(found, "deeper", "architecture_models")
+    if len(hidden(deeper.made_of)) < 2:
+        return say("The number of hidden Dense layers of `{variant}` is {found}; deeper than the base "
+                   "network means two or more.", variant=deeper.name,
+                   found=len(hidden(deeper.made_of)))  # fmt: skip
+    if len({trial.made_of for trial in found.values()}) < _DIFFERENT:
+        return say("`architecture_models` holds {found} different architectures; {wanted} are wanted.",
+                   found=len({trial.made_of for trial in found.values()}), wanted=_DIFFERENT)  # fmt: skip
+    return None
+
+
+@architecture.criterion(
+    "alike",
+    say("Activations, output and training are those of the base network"),
+    weight=1,
+    needs=("networks",),
+)
+def _architectures_alike(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "architecture_models", data)
+    base = found["base"]
+    activation = next((part.activation for part in hidden(base.made_of)), "relu")
+    for trial in found.values():
+        wanted = (*_with_hidden(trial, activation=activation)[:-1], *base.made_of[-1:])
+        if wrong := other_layers(trial, wanted) or _other_training(trial, base):
+            return wrong
+    return None
+
+
+@architecture.criterion("table", say("`architecture_results` has a row for each"), weight=1)
+def _architecture_table(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "architecture_results", "network", "hidden_layers", "parameters", "test_accuracy")
+    return lacking_rows(
+        answers, "architecture_results", "network", trials(answers, "architecture_models", data)
+    )
+
+
+@architecture.criterion("counts", say("Layers and parameters are counted right"), weight=1, needs=("table",))
+def _architecture_counts(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "architecture_models", data)
+    layers = {key: len(hidden(trial.made_of)) for key, trial in found.items()}
+    parameters = {key: trial.parameters for key, trial in found.items()}
+    return wrong_counts(answers, "architecture_results", "network", "hidden_layers", layers) or wrong_counts(
+        answers, "architecture_results", "network", "parameters", parameters
+    )
+
+
+@architecture.criterion(
+    "accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",)
+)
+def _architecture_accuracy(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "architecture_models", data)
+    return wrong_accuracies(answers, "architecture_results", "network", found)
+
+
+@architecture.criterion(
+    "conclusion", say("What the deeper network shows"), weight=1, needs=("networks", "alike"),
+    local=form_of_option("deeper_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _deeper(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "architecture_models", data)
+    return wrong_conclusion(answers, "deeper_conclusion", found["deeper"], found["base"], data)
+
+
+RUBRICS = (hidden_units, activations, architecture)

@@ -1,0 +1,153 @@
+"""What one prediction is: exercise `prediction_vector`, which trains the base network of all others."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from autograder.answers import Answers, Unanswered
+from autograder.architecture import Part, described
+from autograder.asks import Images, Model, Value
+from autograder.claims import form_of_option, option
+from autograder.measuring import Probabilities, accuracy, probabilities, whole_number
+from autograder.messages import Message, say
+from autograder.scoring import Rubric
+from autograder.trials import trial
+from reference.calibration import stored
+from reference.datasets import CLASSES, Dataset
+
+_LUCK = 1e-3  # how often mere guessing may pass for learning
+_TIE = 1e-4  # probabilities as close as that may change places
+_CONTROL = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
+_CONTROL_VARIANT = "dense_128_relu"
+_NUMBERS_ARE = ("a", "b", "c", "d")
+
+prediction_vector = Rubric(
+    "prediction_vector",
+    Model("base_model", (Images("test"), Images("hidden")), ("normalise",), verify=True),
+    *(
+        Value(name)
+        for name in ("image_index", "prediction", "predicted_digit", "second_digit", "numbers_are")
+    ),
+    Value("EPOCHS"),
+    given=("EPOCHS",),
+)
+prediction_vector.hints(
+    say("A builder is a function: it makes a `keras.Sequential`, calls its `compile`, and ends with "
+        "`return model`. Do you hand the result to `train`?"),
+    say("`predict` wants a batch: `x_test_norm[image_index : image_index + 1]` is one image with the shape "
+        "(1, 28, 28). What is the shape of what comes back, and which part of it is the vector?"),
+    say("`np.argsort(prediction)` gives the positions from the smallest number to the largest: where in it "
+        "does the second largest stand?"),
+)  # fmt: skip
+
+
+@prediction_vector.criterion("network", say("The base network is built as asked"), weight=1)
+def _network(answers: Answers, data: Dataset) -> Message | None:
+    base = trial(answers, "base_model", data)
+    if base.made_of != _CONTROL:
+        return say("`base_model` is made of {found}; here it should be {wanted}.",
+                   found=described(base.made_of), wanted=described(_CONTROL))  # fmt: skip
+    if base.optimiser != "adam":
+        return say("The optimiser is {found}; adam was asked for.", found=base.optimiser)
+    return None
+
+
+@prediction_vector.criterion("trained", say("It is trained for `EPOCHS` epochs"), weight=1)
+def _trained(answers: Answers, data: Dataset) -> Message | None:
+    base, epochs = trial(answers, "base_model", data), whole_number(answers, "EPOCHS")
+    if base.epochs != epochs:
+        return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
+                   variant="base_model", found=base.epochs, wanted=epochs)  # fmt: skip
+    return None
+
+
+@prediction_vector.criterion("learnt", say("It reads digits that it never saw"), weight=1)
+def _learnt(answers: Answers, data: Dataset) -> Message | None:
+    reached, images = hidden_accuracy(answers, data)
+    calibration = stored(data)
+    floor = calibration.floor(_CONTROL_VARIANT, "hidden_accuracy", images) if calibration else None
+    if floor is not None and reached < floor:
+        return say("On images that it never saw, the base network is right for {reached:.1%}; trained as "
+                   "asked, it reaches at least {floor:.1%}. Do images and labels belong together?",
+                   reached=reached, floor=floor)  # fmt: skip
+    if binom.sf(round(reached * images) - 1, images, 1 / CLASSES) > _LUCK:
+        return say("On images that it never saw, the base network is right for {reached:.1%}: guessing gives "
+                   "10%. Do images and labels belong together?", reached=reached)  # fmt: skip
+    return None
+
+
+@prediction_vector.measurement("hidden_accuracy")
+def hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
+    predicted = _on_hidden(answers, data)
+    return accuracy(predicted, data.hidden.labels), len(predicted)
+
+
+def _on_hidden(answers: Answers, data: Dataset) -> Probabilities:
+    base = trial(answers, "base_model", data)
+    return probabilities(base.facts, base.feed, "hidden")
+
+
+@prediction_vector.flag
+def _too_good(answers: Answers, data: Dataset) -> Message | None:
+    """For the instructor: a test accuracy that training on the training images cannot explain."""
+    calibration = stored(data)
+    ceiling = calibration.ceiling(_CONTROL_VARIANT, "test_accuracy") if calibration else None
+    base = trial(answers, "base_model", data)
+    if ceiling is not None and base.accuracy > ceiling:
+        return say("The base network's test accuracy is {reached:.1%}; over many seeds none came above "
+                   "{ceiling:.1%}. Was it trained on test images?", reached=base.accuracy,
+                   ceiling=ceiling)  # fmt: skip
+    return None
+
+
+@prediction_vector.criterion("vector", say("`prediction` is the network's vector for one image"), weight=2)
+def _vector(answers: Answers, data: Dataset) -> Message | None:
+    wanted = _own_vector(answers, data)
+    found = np.squeeze(answers.array("prediction")).astype(float)
+    if found.shape != (CLASSES,):
+        return say("`prediction` has shape {found}; one image gives ten numbers, shape (10,).",
+                   found=str(answers.array("prediction").shape))  # fmt: skip
+    if not np.allclose(found, wanted, atol=1e-2):
+        return say("`prediction` is not what `base_model` answers for the image at `image_index`: its "
+                   "largest number is {found:.3f}, the network's is {wanted:.3f}. Was the image normalised?",
+                   found=float(found.max()), wanted=float(wanted.max()))  # fmt: skip
+    return None
+
+
+def _own_vector(answers: Answers, data: Dataset) -> NDArray[np.float32]:
+    index = whole_number(answers, "image_index")
+    if not 0 <= index < len(data.test):
+        raise Unanswered(say("`image_index` is {index}; it must lie in 0..{last}.", index=index,
+                             last=len(data.test) - 1))  # fmt: skip
+    vector: NDArray[np.float32] = trial(answers, "base_model", data).predicted[index]
+    return vector
+
+
+@prediction_vector.criterion("digits", say("First and second choice are read off it"), weight=1)
+def _digits(answers: Answers, data: Dataset) -> Message | None:
+    vector = _own_vector(answers, data)
+    for name, place in (("predicted_digit", 1), ("second_digit", 2)):
+        digit = whole_number(answers, name)
+        if not 0 <= digit < CLASSES:
+            return say("`{name}` is {digit}: a digit from 0 to 9 is wanted, the position in the vector.",
+                       name=name, digit=digit)  # fmt: skip
+        if abs(vector[digit] - np.sort(vector)[-place]) > _TIE:
+            return say("`{name}` is {digit}, and at that position the vector holds {found:.3f}: that is not "
+                       "number {place} from the top.", name=name, digit=digit, found=float(vector[digit]),
+                       place=place)  # fmt: skip
+    return None
+
+
+@prediction_vector.criterion(
+    "meaning", say("What the ten numbers are"), weight=2, local=form_of_option("numbers_are", _NUMBERS_ARE)
+)
+def _meaning(answers: Answers, data: Dataset) -> Message | None:
+    if option(answers, "numbers_are", _NUMBERS_ARE) != "c":
+        return say("Your choice does not fit what you see: how many numbers are there, what do they sum to, "
+                   "and do they say the same for another image?")  # fmt: skip
+    return None
+
+
+RUBRICS = (prediction_vector,)

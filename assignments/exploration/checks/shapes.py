@@ -1,0 +1,229 @@
+"""What goes in and what comes out: exercises `without_flatten` and `output_units`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from scipy.stats import binom
+
+from autograder.answers import Answers, ModelFacts, Unanswered
+from autograder.architecture import Part, described, meant
+from autograder.asks import Images, Model, Value, models
+from autograder.calibrated import CONCLUSIONS, wrong_conclusion
+from autograder.claims import form_of_option, option
+from autograder.measuring import number, whole_number
+from autograder.messages import Message, say
+from autograder.scoring import Rubric
+from autograder.trials import Trial, named, other_budget, other_optimiser, trial, trials
+from reference.datasets import CLASSES, Dataset
+
+_LUCK = 1e-3
+_CHOICES = ("a", "b", "c", "d")
+_ON_TEST = (Images("test"),)
+_LOOK = (Images("test", 8),)
+#: How Keras refuses labels that do not fit the outputs by their shape, and TensorFlow by their value.
+_WRONG_SHAPE, _WRONG_LABEL = "ValueError", "InvalidArgumentError"
+
+without_flatten = Rubric(
+    "without_flatten",
+    Model("flatless_model", _LOOK, ("normalise",), verify=True),
+    Model("repaired_model", _ON_TEST, ("normalise",), verify=True),
+    *(Value(name) for name in ("flatless_shape", "flatless_error", "flatless_reason")),
+)
+without_flatten.hints(
+    say("Copy the builder of the base network and take the line with Flatten out; leave the input with its "
+        "shape (28, 28)."),
+    say("`flatless_model.predict(x_test_norm[:5]).shape` says what comes out for five images. Compare it "
+        "with `y_test[:5].shape`: what is one too many?"),
+    say("The pixels have to become one vector all the same, or the 28 answers one. Look among the layers of "
+        "Keras for one that changes a shape, or one that pools."),
+)  # fmt: skip
+
+
+@without_flatten.criterion("network", say("A network without Flatten"), weight=1)
+def _flatless(answers: Answers, data: Dataset) -> Message | None:
+    facts = answers.model("flatless_model")
+    found = tuple(replace(part, rows=1) for part in meant(facts))
+    wanted = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
+    shaping = [x.kind for x in facts.layers if x.kind in ("Flatten", "Reshape")]
+    if shaping:
+        return say("`flatless_model` still has a layer {kind}.", kind=shaping[0])
+    if found != wanted:
+        return say("`{variant}` is made of {found}; here it should be {wanted}.", variant="flatless_model",
+                   found=described(found), wanted=described(wanted))  # fmt: skip
+    return None
+
+
+@without_flatten.criterion("shape", say("The shape that comes out"), weight=2, needs=("network",))
+def _shape(answers: Answers, data: Dataset) -> Message | None:
+    found = answers.items("flatless_shape")
+    own = next(iter(answers.model("flatless_model").predictions.values()), None)
+    if own is None:
+        return say("Your network could not predict: {error}",
+                   error=str(next(iter(answers.model("flatless_model").errors.values()), "-")))  # fmt: skip
+    if found[1:] != own.shape[1:] or len(found) != own.ndim:
+        return say("`flatless_shape` is {found}; that is not the shape of what `flatless_model` predicts for "
+                   "five images. `predict` returns an array: ask it.", found=str(tuple(found)))  # fmt: skip
+    if found[0] not in (5, None):
+        return say("`flatless_shape` begins with {found}; five images were asked about.", found=str(found[0]))
+    return None
+
+
+@without_flatten.criterion("error", say("What training it ends with"), weight=1)
+def _error(answers: Answers, data: Dataset) -> Message | None:
+    return _wrong_error(answers, "flatless_error", _WRONG_SHAPE)
+
+
+def _wrong_error(answers: Answers, name: str, wanted: str) -> Message | None:
+    told = answers.text(name)
+    words = re.findall(r"\w+", told.partition(":")[0]) or [""]
+    if words[-1].lower() != wanted.lower():
+        return say("`{name}` says {found}; `fit` ends with something else here. Catch the exception and keep "
+                   "`type(error).__name__`.", name=name, found=told)  # fmt: skip
+    return None
+
+
+@without_flatten.criterion(
+    "reason",
+    say("Why it cannot learn like that"),
+    weight=2,
+    local=form_of_option("flatless_reason", _CHOICES),
+)
+def _reason(answers: Answers, data: Dataset) -> Message | None:
+    if option(answers, "flatless_reason", _CHOICES) != "b":
+        return say("Your choice does not fit the shapes: on which axis does a Dense layer work, and how many "
+                   "answers does the network give for one image?")  # fmt: skip
+    return None
+
+
+@without_flatten.criterion("repaired", say("It is repaired, and without Flatten"), weight=2)
+def _repaired(answers: Answers, data: Dataset) -> Message | None:
+    network = trial(answers, "repaired_model", data)
+    if any(layer.kind == "Flatten" for layer in network.facts.layers):
+        return say("`repaired_model` has a layer Flatten: find another way to one answer an image.")
+    if network.predicted.shape[1] != CLASSES:
+        return say("`repaired_model` returns {found} numbers for an image; ten are wanted.",
+                   found=network.predicted.shape[1])  # fmt: skip
+    return None
+
+
+@without_flatten.criterion("learns", say("The repaired network learns"), weight=1, needs=("repaired",))
+def _learns(answers: Answers, data: Dataset) -> Message | None:
+    network = trial(answers, "repaired_model", data)
+    images = len(network.predicted)
+    if binom.sf(round(network.accuracy * images) - 1, images, 1 / CLASSES) > _LUCK:
+        return say("The repaired network is right for {reached:.1%} of the test images: guessing gives 10%. "
+                   "Does it still know where in the image a pixel lies?",
+                   reached=network.accuracy)  # fmt: skip
+    return None
+
+
+output_units = Rubric(
+    "output_units",
+    Model("few_model", _LOOK, ("normalise",), verify=True),
+    *models("output_models", _ON_TEST, ("normalise",), count=4),
+    *(Value(name) for name in (
+        "few_units", "few_error", "broken_labels", "spare_probability", "many_conclusion", "ten_stands_for",
+    )),
+)  # fmt: skip
+output_units.hints(
+    say("`build_outputs(units)` is the builder of the base network with `units` in the place of 10 in its "
+        "last layer."),
+    say("With 5 outputs the positions run from 0 to 4. Which labels have no position? The text of the "
+        "exception names one of them."),
+    say("`predict` on all test images gives an array (N, units): the columns from 10 on belong to the spare "
+        "units. Take the mean of each column, then the largest."),
+)  # fmt: skip
+
+
+@output_units.criterion("few", say("A network with fewer than ten outputs"), weight=1)
+def _few(answers: Answers, data: Dataset) -> Message | None:
+    units, told = _outputs(answers.model("few_model"), "few_model"), whole_number(answers, "few_units")
+    if not 2 <= units < CLASSES:
+        return say("`few_model` has {found} outputs; from 2 to 9 are wanted.", found=units)
+    if told != units:
+        return say("`few_units` is {told}, but `few_model` has {found} outputs.", told=told, found=units)
+    return None
+
+
+def _outputs(facts: ModelFacts, name: str) -> int:
+    """How many outputs a network has."""
+    made_of = meant(facts)
+    if not made_of or made_of[-1].kind != "Dense" or made_of[-1].units is None:
+        raise Unanswered(say("`{name}` does not end with a Dense layer.", name=name))
+    return made_of[-1].units
+
+
+@output_units.criterion("error", say("What training it ends with"), weight=1)
+def _few_error(answers: Answers, data: Dataset) -> Message | None:
+    settings = answers.model("few_model").compiled
+    if settings is None:
+        return say("`few_model` is not compiled yet: let your builder call `compile`.")
+    sparse = "sparse" in str(settings.loss).lower()  # one-hot labels have ten columns
+    return _wrong_error(answers, "few_error", _WRONG_LABEL if sparse else _WRONG_SHAPE)
+
+
+@output_units.criterion("labels", say("The labels that have no output"), weight=1, needs=("few",))
+def _broken(answers: Answers, data: Dataset) -> Message | None:
+    units = _outputs(answers.model("few_model"), "few_model")
+    told = {str(item).removesuffix(".0") for item in answers.items("broken_labels")}
+    if told != {str(label) for label in range(units, CLASSES)}:
+        return say("`broken_labels` holds {found}; with {units} outputs the labels that break are others. "
+                   "Which positions does the output have?", found=", ".join(sorted(told)) or "-",
+                   units=units)  # fmt: skip
+    return None
+
+
+def _many(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+    """The network with the most outputs, and the base network."""
+    found = trials(answers, "output_models", data)
+    by_outputs = {_outputs(network.facts, network.name): network for network in found.values()}
+    return by_outputs[max(by_outputs)], named(found, str(CLASSES), "output_models")
+
+
+@output_units.criterion("many", say("A network with more than ten, trained alike"), weight=1)
+def _more(answers: Answers, data: Dataset) -> Message | None:
+    many, control = _many(answers, data)
+    units = _outputs(many.facts, many.name)
+    if units <= CLASSES:
+        return say("`output_models` has no network with more than ten outputs.")
+    if many.made_of[:-1] != control.made_of[:-1]:
+        return say("`{variant}` is made of {found}; up to its last layer it should be like `{control}`.",
+                   variant=many.name, found=described(many.made_of), control=control.name)  # fmt: skip
+    return other_optimiser(many, control) or other_budget(many, control)
+
+
+@output_units.criterion("spare", say("What the spare units learn, as a number"), weight=2, needs=("many",))
+def _spare(answers: Answers, data: Dataset) -> Message | None:
+    many, _ = _many(answers, data)
+    told, measured = (
+        number(answers, "spare_probability"),
+        float(many.predicted[:, CLASSES:].mean(axis=0).max()),
+    )
+    if not abs(told - measured) <= max(0.02 * measured, 1e-6):
+        return say("`spare_probability` is {told:.3g}; the largest mean probability of a spare unit of "
+                   "`{variant}` on the test images is another. Take each unit alone, over all images, then "
+                   "the largest.", told=told, variant=many.name)  # fmt: skip
+    return None
+
+
+@output_units.criterion(
+    "conclusion", say("What more outputs show"), weight=1, needs=("many",),
+    local=form_of_option("many_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _many_conclusion(answers: Answers, data: Dataset) -> Message | None:
+    return wrong_conclusion(answers, "many_conclusion", *_many(answers, data), data)
+
+
+@output_units.criterion(
+    "ten", say("What the number ten stands for"), weight=2, local=form_of_option("ten_stands_for", _CHOICES)
+)
+def _ten(answers: Answers, data: Dataset) -> Message | None:
+    if option(answers, "ten_stands_for", _CHOICES) != "d":
+        return say("Your choice does not fit what you saw: what changes if letters were to be read instead "
+                   "of digits?")  # fmt: skip
+    return None
+
+
+RUBRICS = (without_flatten, output_units)

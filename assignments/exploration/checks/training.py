@@ -1,0 +1,257 @@
+"""How the network is trained: exercises `optimisers`, `epochs`, `without_normalisation`."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.answers import Answers, Unanswered
+from autograder.asks import Figure, Images, Model, Value, models
+from autograder.calibrated import CONCLUSIONS, is_normalised, wrong_conclusion
+from autograder.claims import form_of_option
+from autograder.measuring import whole_number
+from autograder.messages import Message, say
+from autograder.results import lacking_rows, rows, same_key, wrong_accuracies, wrong_measures
+from autograder.scoring import Rubric
+from autograder.trials import Trial, named, other_budget, other_layers, other_optimiser, trials
+from reference.datasets import Dataset
+
+_LONGER = 4  # how many times the epochs of the base network
+_DRAWN_TOLERANCE = 5.1e-3  # curves may be rounded to two decimals
+
+
+def _networks(name: str, count: int = 4) -> tuple[Model, ...]:
+    return models(name, (Images("test"),), ("normalise",), count=count)
+
+
+_OTHERS = ("sgd", "rmsprop")
+
+optimisers = Rubric(
+    "optimisers",
+    *_networks("optimiser_models"),
+    *(Value(name) for name in ("optimiser_results", "sgd_conclusion", "rmsprop_conclusion")),
+)
+optimisers.hints(
+    say("The layers stay as they are: what changes is one argument of `compile`."),
+    say('`compile` takes an optimiser by its name: "sgd" or "rmsprop". `train` gives each the same epochs '
+        "and the same batches."),
+)  # fmt: skip
+
+
+@optimisers.criterion("networks", say("A network by sgd, one by rmsprop"), weight=2)
+def _optimised(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "optimiser_models", data)
+    for name in ("adam", *_OTHERS):
+        network = named(found, name, "optimiser_models")
+        if network.optimiser != name:
+            return say("`{variant}` was compiled with {found}, not with {wanted}.", variant=network.name,
+                       found=network.optimiser, wanted=name)  # fmt: skip
+    return None
+
+
+@optimisers.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
+def _optimised_alike(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "optimiser_models", data)
+    control = found["adam"]
+    for network in found.values():
+        if wrong := other_layers(network, control.made_of) or other_budget(network, control):
+            return wrong
+    return None
+
+
+@optimisers.criterion("table", say("`optimiser_results` has a row for each"), weight=1)
+def _table(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "optimiser_results", "optimiser", "test_accuracy")
+    return lacking_rows(answers, "optimiser_results", "optimiser", trials(answers, "optimiser_models", data))
+
+
+@optimisers.criterion("accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",))
+def _accuracy(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "optimiser_models", data)
+    return wrong_accuracies(answers, "optimiser_results", "optimiser", found)
+
+
+@optimisers.criterion(
+    "sgd", say("What sgd shows against adam"), weight=1, needs=("networks", "alike"),
+    local=form_of_option("sgd_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _sgd(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "optimiser_models", data)
+    return wrong_conclusion(answers, "sgd_conclusion", found["sgd"], found["adam"], data)
+
+
+@optimisers.criterion(
+    "rmsprop", say("What rmsprop shows against adam"), weight=1, needs=("networks", "alike"),
+    local=form_of_option("rmsprop_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _rmsprop(answers: Answers, data: Dataset) -> Message | None:
+    found = trials(answers, "optimiser_models", data)
+    return wrong_conclusion(answers, "rmsprop_conclusion", found["rmsprop"], found["adam"], data)
+
+
+epochs = Rubric(
+    "epochs",
+    *_networks("epoch_models"),
+    *(Value(name) for name in ("epoch_results", "best_epoch", "long_conclusion")),
+    Figure(),
+)
+epochs.hints(
+    say("Build the base network once more and hand it to `train` with `epochs=LONG_EPOCHS`. Do not go on "
+        "training `base_model` itself: it is needed as it is."),
+    say("`long_model.history.history` is a dict of lists, one value an epoch. Draw loss and val_loss in one "
+        "pair of axes."),
+    say("`np.argmin` says at which position of a list the smallest value stands. Which epoch stands at "
+        "position 0?"),
+)  # fmt: skip
+
+
+def _short_and_long(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+    """The base network and the one trained longest."""
+    found = trials(answers, "epoch_models", data)
+    if len(found) < 2:
+        raise Unanswered(say("`epoch_models` holds a single network; two are wanted, base and longer."))
+    by_epochs = sorted(found.values(), key=lambda network: network.epochs)
+    return by_epochs[0], by_epochs[-1]
+
+
+@epochs.criterion("networks", say("One network is trained four times as long"), weight=2)
+def _trained_longer(answers: Answers, data: Dataset) -> Message | None:
+    short, long = _short_and_long(answers, data)
+    for key, network in trials(answers, "epoch_models", data).items():
+        if not same_key(network.epochs, key):
+            return say("`{variant}` was trained for {found} epochs: the key of a network is their number.",
+                       variant=network.name, found=network.epochs)  # fmt: skip
+    return other_budget(long, short, _LONGER)
+
+
+@epochs.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
+def _trained_alike(answers: Answers, data: Dataset) -> Message | None:
+    short, long = _short_and_long(answers, data)
+    return other_layers(long, short.made_of) or other_optimiser(long, short)
+
+
+@epochs.criterion("table", say("`epoch_results` agrees with the networks"), weight=2)
+def _epoch_table(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "epoch_results", "epochs", "test_accuracy")
+    found = trials(answers, "epoch_models", data)
+    return wrong_accuracies(answers, "epoch_results", "epochs", found)
+
+
+@epochs.criterion("curves", say("The curves of the long training are drawn"), weight=1)
+def _curves(answers: Answers, data: Dataset) -> Message | None:
+    _, long = _short_and_long(answers, data)
+    return _not_drawn(answers, {name: long.facts.history.get(name, []) for name in ("loss", "val_loss")})
+
+
+@epochs.criterion("best", say("Where the validation loss is lowest"), weight=2)
+def _best(answers: Answers, data: Dataset) -> Message | None:
+    _, long = _short_and_long(answers, data)
+    losses = long.facts.history.get("val_loss")
+    if not losses:
+        return say(
+            "`{variant}` was trained without validation data, so there is no val_loss.", variant=long.name
+        )
+    best = whole_number(answers, "best_epoch")
+    if not 1 <= best <= len(losses):
+        return say("`best_epoch` is {best}; the long training has epochs 1 to {last}.", best=best,
+                   last=len(losses))  # fmt: skip
+    if losses[best - 1] > min(losses) + 1e-4:
+        return say("`best_epoch` is {best}: there val_loss is {found:.4f}, and at another epoch it is lower. "
+                   "Epochs count from 1, positions in a list from 0.", best=best,
+                   found=losses[best - 1])  # fmt: skip
+    return None
+
+
+@epochs.criterion(
+    "conclusion", say("What longer training shows"), weight=1, needs=("networks", "alike"),
+    local=form_of_option("long_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _long(answers: Answers, data: Dataset) -> Message | None:
+    short, long = _short_and_long(answers, data)
+    return wrong_conclusion(answers, "long_conclusion", long, short, data)
+
+
+def _not_drawn(answers: Answers, curves: dict[str, list[float]]) -> Message | None:
+    """Whether each curve is among the lines drawn in this exercise."""
+    lines = [np.asarray(line) for line in answers.drawn_lines()]
+    if not lines:
+        return say("No line was drawn in this exercise: `plt.plot` draws one.")
+    absent = [name for name, curve in curves.items() if not any(_follows(line, curve) for line in lines)]
+    if absent:
+        return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
+    return None
+
+
+def _follows(line: NDArray[np.float64], curve: list[float]) -> bool:
+    return len(line) == len(curve) > 0 and np.allclose(line, curve, rtol=1e-3, atol=_DRAWN_TOLERANCE)
+
+
+without_normalisation = Rubric(
+    "without_normalisation",
+    *_networks("pixel_models"),
+    *(Value(name) for name in ("pixel_results", "raw_conclusion")),
+    Figure(),
+)
+without_normalisation.hints(
+    say("The network is the base network once more. What changes is what it is fed: in training and in "
+        "validation, and when it is measured."),
+    say("`train(model, images=x_train, test_images=x_test)` trains on the pixels as they were loaded. Its "
+        "accuracy must then be measured on `x_test` too."),
+)  # fmt: skip
+
+
+def _pixels(answers: Answers, data: Dataset) -> dict[str, Trial]:
+    found = trials(answers, "pixel_models", data)
+    return {name: named(found, name, "pixel_models") for name in ("normalised", "raw")}
+
+
+@without_normalisation.criterion("networks", say("One network learnt from raw pixels"), weight=2)
+def _raw(answers: Answers, data: Dataset) -> Message | None:
+    found = _pixels(answers, data)
+    if is_normalised(found["raw"]):
+        return say("`{variant}` learnt from normalised pixels: its loss on the test images is the one that "
+                   "training reported only if they are normalised first, by a function or by a layer.",
+                   variant=found["raw"].name)  # fmt: skip
+    if not is_normalised(found["normalised"]):
+        return say("`{variant}` learnt from raw pixels: the base network belongs there.",
+                   variant=found["normalised"].name)  # fmt: skip
+    return None
+
+
+@without_normalisation.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
+def _pixels_alike(answers: Answers, data: Dataset) -> Message | None:
+    raw, control = _pixels(answers, data)["raw"], _pixels(answers, data)["normalised"]
+    return other_layers(raw, control.made_of) or other_optimiser(raw, control) or other_budget(raw, control)
+
+
+@without_normalisation.criterion("accuracy", say("The accuracies are those of the networks"), weight=2)
+def _pixel_accuracy(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "pixel_results", "pixels", "first_loss", "test_accuracy")
+    return wrong_accuracies(answers, "pixel_results", "pixels", _pixels(answers, data))
+
+
+@without_normalisation.criterion("losses", say("So are the losses of the first epoch"), weight=1)
+def _first_losses(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "pixel_results", "pixels", "first_loss", "test_accuracy")
+    losses = {
+        key: network.facts.history.get("loss", [0.0])[0] for key, network in _pixels(answers, data).items()
+    }
+    return wrong_measures(answers, "pixel_results", "pixels", "first_loss", losses)
+
+
+@without_normalisation.criterion("curves", say("Both loss curves are drawn"), weight=1)
+def _loss_curves(answers: Answers, data: Dataset) -> Message | None:
+    found = _pixels(answers, data)
+    return _not_drawn(answers, {key: network.facts.history.get("loss", []) for key, network in found.items()})
+
+
+@without_normalisation.criterion(
+    "conclusion", say("What raw pixels show"), weight=1, needs=("networks", "alike"),
+    local=form_of_option("raw_conclusion", CONCLUSIONS),
+)  # fmt: skip
+def _raw_conclusion(answers: Answers, data: Dataset) -> Message | None:
+    found = _pixels(answers, data)
+    return wrong_conclusion(answers, "raw_conclusion", found["raw"], found["normalised"], data)
+
+
+RUBRICS = (optimisers, epochs, without_normalisation)

@@ -1,0 +1,157 @@
+"""Drawing the history, predicting one image: exercises 8 and 9, and what counts as right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.answers import Answers
+from autograder.asks import Figure, History, Images, Model, Value
+from autograder.measuring import own_feed, probabilities, whole_number
+from autograder.messages import Message, say
+from autograder.scoring import Rubric
+from reference.datasets import CLASSES, Dataset
+
+_DRAWN_TOLERANCE = 5.1e-3  # curves may be drawn with two decimals, or in per cent
+_PROBABILITY_TOLERANCE = 1e-3
+
+plot_history = Rubric("plot_history", Value("history_table"), History("history"), Figure())
+plot_history.hints(
+    say("`history.history` is a dictionary of lists of equal length, and that is just what `pd.DataFrame` "
+        "likes to be given."),
+    say("A DataFrame can draw itself: look at what its `plot` method does with its columns. Or call "
+        "`plt.plot` once for each column."),
+    say("Four curves are asked for: two columns, and the two of the same names that begin with `val_`. If "
+        "one is missing in the table, look at how you called `fit`."),
+)  # fmt: skip
+
+
+@plot_history.criterion("table", say("`history_table` has a column for each metric"), weight=3)
+def _table(answers: Answers, data: Dataset) -> Message | None:
+    facts, history = answers.value("history_table"), answers.history("history")
+    if facts["type"] != "DataFrame" or not facts.get("shape"):
+        return say("`history_table` is a {type}; make a pandas DataFrame of `history.history`.",
+                   type=facts["type"])  # fmt: skip
+    missing = sorted(history.keys() - set(facts.get("columns", ())))
+    if missing:
+        return say("`history_table` lacks {missing}.", missing=", ".join(missing))
+    return None
+
+
+@plot_history.criterion("rows", say("It has a row for each epoch"), weight=2, needs=("table",))
+def _rows(answers: Answers, data: Dataset) -> Message | None:
+    found, epochs = answers.value("history_table")["shape"][0], len(answers.history("history")["loss"])
+    if found != epochs:
+        return say(
+            "`history_table` has {found} rows; you trained for {epochs} epochs.", found=found, epochs=epochs
+        )
+    return None
+
+
+@plot_history.criterion("curves", say("Training and validation curves are drawn"), weight=3)
+def _curves(answers: Answers, data: Dataset) -> Message | None:
+    history, lines = answers.history("history"), answers.drawn_lines()
+    if not lines:
+        return say("No line was drawn in this exercise: `history_table.plot()` draws the columns.")
+    absent = [name for name in _wanted_curves(history) if not _is_drawn(history[name], lines)]
+    if absent:
+        return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
+    return None
+
+
+def _wanted_curves(history: Mapping[str, list[float]]) -> list[str]:
+    """Loss and accuracy, for training and validation: whatever of them there is."""
+    return [name for name in history if name.removeprefix("val_") in ("loss", "accuracy")]
+
+
+def _is_drawn(curve: list[float], lines: tuple[tuple[float, ...], ...]) -> bool:
+    drawn = [np.asarray(line) for line in lines if len(line) == len(curve)]
+    return any(
+        np.allclose(line / scale, curve, rtol=1e-3, atol=_DRAWN_TOLERANCE)
+        for line in drawn
+        for scale in (1, 100)
+    )
+
+
+predict_one = Rubric(
+    "predict_one",
+    *(Value(name) for name in ("test_index", "probabilities", "predicted_label", "true_label")),
+    History("history"),
+    Model("model", (Images("test"),), ("normalise",), verify=True),
+)
+predict_one.hints(
+    say("`predict` takes a batch. A slice of one image, `x_test_norm[i : i + 1]`, still is a batch; a single "
+        "position, `x_test_norm[i]`, is not."),
+    say("What comes back has shape (1, 10). The ten numbers themselves are its first row."),
+    say("`np.argmax` gives the position of the largest number, and positions count from 0, as digits do. "
+        "Take the image and its true label at one and the same index of the test set."),
+)  # fmt: skip
+
+
+@predict_one.criterion("ten", say("Ten probabilities that sum to 1"), weight=4)
+def _ten(answers: Answers, data: Dataset) -> Message | None:
+    vector = _vector(answers)
+    if vector.shape != (CLASSES,):
+        return say("`probabilities` has shape {found}; ten numbers for one image were expected.",
+                   found=str(vector.shape))  # fmt: skip
+    total = float(vector.sum())
+    if not (vector.min() >= 0 and abs(total - 1) <= _PROBABILITY_TOLERANCE):  # so that NaN fails too
+        return say("Your ten numbers sum to {total:.3g}, the smallest is {low:.3g}: probabilities are never "
+                   "negative and sum to 1. Does the output layer have softmax?",
+                   total=total, low=float(vector.min()))  # fmt: skip
+    return None
+
+
+@predict_one.criterion("same", say("They are the network's answer for that image"), weight=2, needs=("ten",))
+def _same(answers: Answers, data: Dataset) -> Message | None:
+    index = _test_index(answers, data)
+    if isinstance(index, Message):
+        return index
+    wanted = probabilities(answers.model("model"), own_feed(answers, data), "test")[index]
+    if wanted.shape != (CLASSES,) or not np.allclose(_vector(answers), wanted, atol=1e-2):
+        return say("For the image at position {index} of the test set your network gives other numbers. "
+                   "Was the image normalised as in training?", index=index)  # fmt: skip
+    return None
+
+
+@predict_one.criterion("predicted", say("`predicted_label` is the most probable digit"), weight=2)
+def _predicted(answers: Answers, data: Dataset) -> Message | None:
+    found, vector = whole_number(answers, "predicted_label"), _vector(answers)
+    if not vector.size:
+        return say("`probabilities` has shape {found}; ten numbers for one image were expected.",
+                   found=str(vector.shape))  # fmt: skip
+    wanted = int(vector.argmax())
+    if found != wanted:
+        return say("`predicted_label` is {found}; the largest of your numbers stands at position {wanted}.",
+                   found=found, wanted=wanted)  # fmt: skip
+    return None
+
+
+@predict_one.criterion("true", say("`true_label` is the image's label"), weight=2)
+def _true(answers: Answers, data: Dataset) -> Message | None:
+    index = _test_index(answers, data)
+    if isinstance(index, Message):
+        return index
+    found = whole_number(answers, "true_label")
+    if found != data.test.labels[index]:
+        return say("`true_label` is {found}, but that is not the label at position {index} of `y_test`.",
+                   found=found, index=index)  # fmt: skip
+    return None
+
+
+def _test_index(answers: Answers, data: Dataset) -> int | Message:
+    index = whole_number(answers, "test_index")
+    if 0 <= index < len(data.test):
+        return index
+    return say("`test_index` is {index}; it must lie in 0..{last}.", index=index, last=len(data.test) - 1)
+
+
+def _vector(answers: Answers) -> NDArray[np.float64]:
+    """`probabilities`, without the batch of one that `model.predict` puts around it."""
+    found = answers.array("probabilities")
+    return found[0] if found.ndim == 2 and len(found) == 1 else found
+
+
+RUBRICS = (plot_history, predict_one)

@@ -1,0 +1,220 @@
+"""Questions about the data: what they are, and what normalising them does, as the student measured."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.answers import Answers, ModelFacts
+from autograder.architecture import SCALING, dense, listed, plain
+from autograder.asks import History, Images, Model, Value
+from autograder.claims import form_of_option, option
+from autograder.measuring import (
+    Probabilities,
+    accuracy,
+    cross_entropy,
+    loss_range,
+    number,
+    own_feed,
+    probabilities,
+    whole_number,
+)
+from autograder.messages import Message, say
+from autograder.questions import LETTERS, chosen, form_of_number, fraction
+from autograder.scoring import Rubric
+from reference.datasets import Dataset
+
+_COLLECTIONS = ("cifar10", "fashion_mnist", "imagenet", "mnist")
+_EFFECTS = ("a", "b", "c")
+_SIMILAR = 1.10  # the notebook's rule: losses whose ratio is smaller are similar
+_BLUR = 1.02  # so near to that bound, both sides are accepted
+_ROUNDING = 5.1e-4
+_LOSS_TOLERANCE = 0.01
+_TINY = 1e-9  # nats
+#: Ratios of losses on the training images: of a network that learnt from normalised ones, raw to
+#: normalised is 1.9 to 3.5, of one that learnt from raw ones at most 1; and what an epoch reports,
+#: while learning, is not this far from what it leaves.
+_BETTER, _NEAR = 1.4, 1.65
+
+q_dataset = Rubric(
+    "q_dataset", *(Value(name) for name in ("dataset_name", "learning_problem", "number_of_classes"))
+)
+q_dataset.hints(
+    say("The introduction of the notebook tells where these images come from, and what is on them."),
+    say("Look at a few labels: `y_train[:20]`. Would a 4 be a better answer than a 1 for an image of a 5, "
+        "because it is nearer? And who gave the labels, the network or a person?"),
+    say("`np.unique(y_train)` lists the different labels."),
+)  # fmt: skip
+
+
+@q_dataset.criterion(
+    "dataset", say("Which data set it is"), weight=1, local=form_of_option("dataset_name", _COLLECTIONS)
+)
+def _dataset(answers: Answers, data: Dataset) -> Message | None:
+    nudge = say("What do these images show: things, clothes, animals? And have they any colour?")
+    return chosen(answers, "dataset_name", "mnist", nudge, _COLLECTIONS)
+
+
+@q_dataset.criterion(
+    "problem",
+    say("Which learning problem it is"),
+    weight=2,
+    local=form_of_option("learning_problem", LETTERS),
+)
+def _problem(answers: Answers, data: Dataset) -> Message | None:
+    nudge = say("Are there labels to learn from? Is a wrong digit less wrong for being nearer? And how many "
+                "answers are there to choose from?")  # fmt: skip
+    return chosen(answers, "learning_problem", "d", nudge)
+
+
+@q_dataset.criterion(
+    "classes",
+    say("How many classes there are"),
+    weight=1,
+    local=form_of_number("number_of_classes"),
+)
+def _classes(answers: Answers, data: Dataset) -> Message | None:
+    found = whole_number(answers, "number_of_classes")
+    if found != len(np.unique(data.train.labels)):
+        return say("`number_of_classes` is {found}. Count the different labels, the smallest one too.",
+                   found=found)  # fmt: skip
+    return None
+
+
+q_normalise = Rubric(
+    "q_normalise",
+    *(Value(name) for name in ("raw_test_loss", "raw_test_accuracy", "raw_effect", "normalise_reason")),
+    History("history"),
+    Model("model", (Images("test"),), ("normalise",), verify=True),
+    Model("raw_model", (Images("test"), Images("train", 5_000)), ("normalise",), verify=True),
+)
+q_normalise.hints(
+    say("Build, compile and train once more as in steps 4 to 6, under the name `raw_model`. Only the images "
+        "are others: `x_train` and `x_test` as they were loaded."),
+    say("Make a new network, with weights of its own: `raw_model = model` would only give the trained one a "
+        "second name. Evaluate it on the same kind of images that it was trained on."),
+    say("Divide `raw_test_loss` by `test_loss` to see which of the three statements fits. For the reason, "
+        "think of a neuron's sum when 784 inputs go up to 255."),
+)  # fmt: skip
+
+
+@q_normalise.criterion("twin", say("`raw_model` is a second network like the first"), weight=1)
+def _twin(answers: Answers, data: Dataset) -> Message | None:
+    own, raw = answers.model("model"), answers.model("raw_model")
+    if scaling := [layer.kind for layer in listed(raw) if layer.kind in SCALING]:
+        return say("`raw_model` has a layer that scales the pixels, {found}: leave that one out.",
+                   found=", ".join(scaling))  # fmt: skip
+    if dense(own) != dense(raw):
+        return say("The Dense layers of `raw_model` are {found}; those of `model` are {wanted}. Only the "
+                   "pixels should differ.", found=_told(raw), wanted=_told(own))  # fmt: skip
+    if own.compiled is None or raw.compiled is None:
+        return say("`raw_model` has to be compiled, with the same settings as `model`.")
+    if plain(own.compiled.optimiser) != plain(raw.compiled.optimiser):
+        return say("`raw_model` is compiled with {found}, `model` with {wanted}. Only the pixels should "
+                   "differ.", found=str(raw.compiled.optimiser),
+                   wanted=str(own.compiled.optimiser))  # fmt: skip
+    return None
+
+
+def _told(model: ModelFacts) -> str:
+    return ", ".join(f"{layer.units} {layer.activation}" for layer in dense(model)) or "none"
+
+
+@q_normalise.criterion("trained", say("It was trained alike, on raw pixels"), weight=1, needs=("twin",))
+def _trained(answers: Answers, data: Dataset) -> Message | None:
+    raw, losses = answers.model("raw_model"), answers.model("raw_model").history.get("loss", [])
+    epochs = len(answers.model("model").history.get("loss", []))
+    if not losses:
+        return say("`raw_model` is not trained yet: call its `fit`.")
+    if len(losses) != epochs:
+        return say("`raw_model` was trained for {found} epochs and `model` for {epochs}: give both as many.",
+                   found=len(losses), epochs=epochs)  # fmt: skip
+    if _is_trained_network(answers):
+        return say("`raw_model` and `model` are one and the same network: build a new one.")
+    if _learnt_from_normalised(raw, data):
+        return say("`raw_model` seems to have been trained on normalised images: give its `fit` `x_train` as "
+                   "it was loaded.")  # fmt: skip
+    return None
+
+
+def _is_trained_network(answers: Answers) -> bool:
+    own, raw = (answers.model(name).predictions.get(("raw", "test")) for name in ("model", "raw_model"))
+    return own is not None and raw is not None and np.array_equal(own, raw)
+
+
+def _learnt_from_normalised(raw: ModelFacts, data: Dataset) -> bool:
+    """Whether it knows the training images far better normalised, and training reported just that."""
+    feeds = {feed for feed, split in raw.predictions if split == "train"}
+    losses = {f: cross_entropy(probabilities(raw, f, "train"), data.train.labels) for f in feeds}
+    on_raw, reported = losses.pop("raw", 0.0), raw.history["loss"][-1]
+    on_normalised = min(losses.values(), default=np.inf)
+    return on_raw > _BETTER * on_normalised and reported / _NEAR < on_normalised < reported * _NEAR
+
+
+@q_normalise.criterion("accuracy", say("Its accuracy on the test images is right"), weight=1)
+def _accuracy(answers: Answers, data: Dataset) -> Message | None:
+    reported, predicted = fraction(answers, "raw_test_accuracy"), _raw(answers)
+    measured = accuracy(predicted, data.test.labels)
+    if not abs(reported - measured) <= max(1.5 / len(predicted), _ROUNDING):
+        return say("`{name}` is {reported:.4f}; measured on the test images, not normalised, `raw_model` "
+                   "reaches {measured:.4f}.", name="raw_test_accuracy", reported=reported,
+                   measured=measured)  # fmt: skip
+    return None
+
+
+@q_normalise.criterion("loss", say("Its loss on the test images is right"), weight=1)
+def _loss(answers: Answers, data: Dataset) -> Message | None:
+    least, largest = loss_range(_raw(answers), data.test.labels)
+    reported = number(answers, "raw_test_loss")
+    slack = max(_LOSS_TOLERANCE * least, _ROUNDING)
+    if not least - slack <= reported <= largest + slack:
+        return say("`{name}` is {reported:.4f}; measured on the test images, not normalised, the loss of "
+                   "`raw_model` is {measured:.4f}.", name="raw_test_loss", reported=reported,
+                   measured=least)  # fmt: skip
+    return None
+
+
+def _raw(answers: Answers) -> Probabilities:
+    return probabilities(answers.model("raw_model"), "raw", "test")
+
+
+@q_normalise.criterion(
+    "effect",
+    say("What you conclude agrees with what you measured"),
+    weight=2,
+    needs=("twin", "trained"),
+    local=form_of_option("raw_effect", _EFFECTS),
+)
+def _effect(answers: Answers, data: Dataset) -> Message | None:
+    """Refuted only where no loss that Keras may have reported for the two networks agrees with it."""
+    claim = option(answers, "raw_effect", _EFFECTS)
+    own = probabilities(answers.model("model"), own_feed(answers, data), "test")
+    raw_least, raw_largest = loss_range(_raw(answers), data.test.labels)
+    own_least, own_largest = loss_range(own, data.test.labels)
+    if not np.isfinite(own_least):
+        return say("`model` has no finite loss on the test images, so there is nothing to compare with.")
+    least, largest = raw_least / max(own_largest, _TINY), raw_largest / max(own_least, _TINY)
+    refuted = {
+        "a": largest < _SIMILAR / _BLUR,
+        "b": least > _BLUR / _SIMILAR,
+        "c": least > _SIMILAR * _BLUR or largest < 1 / (_SIMILAR * _BLUR),
+    }
+    if not refuted[claim]:
+        return None
+    return say("Your answer is {claim}; but measured on the same test images, your two networks have losses "
+               "of {own:.3f} (normalised) and {raw:.3f} (raw).",
+               claim=f'"{claim}"', own=own_least, raw=raw_least)  # fmt: skip
+
+
+@q_normalise.criterion(
+    "reason",
+    say("What is gained by normalising"),
+    weight=2,
+    local=form_of_option("normalise_reason", LETTERS),
+)
+def _reason(answers: Answers, data: Dataset) -> Message | None:
+    nudge = say("Look at `x_train_norm.dtype` and at `model.summary()`: do memory or parameters get fewer? "
+                "And what reaches softmax, the pixels or the sums of a layer?")  # fmt: skip
+    return chosen(answers, "normalise_reason", "d", nudge)
+
+
+RUBRICS = (q_dataset, q_normalise)

@@ -1,0 +1,210 @@
+"""Questions about the network, judged against the student's own: layers, parameters, activations."""
+
+from __future__ import annotations
+
+from autograder.answers import Answers, LayerFacts, Unanswered
+from autograder.architecture import Part, dense, listed, plain
+from autograder.asks import Images, Model, Value
+from autograder.claims import form_of_option
+from autograder.measuring import whole_number
+from autograder.messages import Message, say
+from autograder.questions import (
+    LETTERS,
+    chosen,
+    form_of_names,
+    form_of_number,
+    form_of_numbers,
+    names,
+    quoted,
+    whole_numbers,
+)
+from autograder.scoring import Rubric
+from reference.datasets import Dataset
+
+_NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)
+_KINDS = ("a", "b", "c")
+_NONE = frozenset(("linear", "none", "ninguna", "identity"))
+
+q_layers = Rubric(
+    "q_layers",
+    *(Value(name) for name in ("architecture", "layer_kinds", "number_of_layers", "layers_with_parameters")),
+    _NETWORK,
+)
+q_layers.hints(
+    say("Run `model.summary()` in a cell of its own and go down its table: each row is one layer."),
+    say("The first column says in brackets of which kind a layer is. The column of parameters tells which "
+        "layers have something to learn: where it says 0, there is nothing."),
+    say("To tell the architecture, ask of one neuron: how many of the outputs of the layer before does it "
+        "receive? All of them, or only those of a small window?"),
+)  # fmt: skip
+
+
+@q_layers.criterion(
+    "architecture", say("Which architecture it is"), weight=1, local=form_of_option("architecture", _KINDS)
+)
+def _architecture(answers: Answers, data: Dataset) -> Message | None:
+    nudge = say("In a Dense layer, how many of the numbers before it does each neuron receive? And does "
+                "anything ever go back?")  # fmt: skip
+    return chosen(answers, "architecture", "c", nudge, _KINDS)
+
+
+@q_layers.criterion(
+    "kinds", say("The kind of each layer, in order"), weight=2, local=form_of_names("layer_kinds")
+)
+def _layer_kinds(answers: Answers, data: Dataset) -> Message | None:
+    found = tuple(kind for kind in names(answers, "layer_kinds") if kind != "inputlayer")
+    wanted = tuple(plain(layer.kind) for layer in _layers(answers))
+    if found == wanted:
+        return None
+    if sorted(found) == sorted(wanted):
+        return say("Your list is {found}: these are the layers of your network, but in another order.",
+                   found=quoted(answers, "layer_kinds"))  # fmt: skip
+    return say("Your list is {found}; that is not what `model.summary()` shows of your network, row by row.",
+               found=quoted(answers, "layer_kinds"))  # fmt: skip
+
+
+@q_layers.criterion("count", say("How many layers"), weight=1, local=form_of_number("number_of_layers"))
+def _count(answers: Answers, data: Dataset) -> Message | None:
+    found = whole_number(answers, "number_of_layers")
+    if found != len(_layers(answers)):
+        return say("`{name}` is {found}. Count the rows of `model.summary()` again, without InputLayer.",
+                   name="number_of_layers", found=found)  # fmt: skip
+    return None
+
+
+@q_layers.criterion(
+    "learning",
+    say("How many of them have parameters"),
+    weight=1,
+    local=form_of_number("layers_with_parameters"),
+)
+def _learning(answers: Answers, data: Dataset) -> Message | None:
+    found = whole_number(answers, "layers_with_parameters")
+    if found != sum(bool(layer.parameters) for layer in _layers(answers)):
+        return say("`{name}` is {found}. In `model.summary()`, how many rows have a number of parameters "
+                   "other than 0?", name="layers_with_parameters", found=found)  # fmt: skip
+    return None
+
+
+q_summary = Rubric(
+    "q_summary",
+    *(Value(name) for name in ("summary_purpose", "parameters_per_layer", "total_parameters")),
+    _NETWORK,
+)
+q_summary.hints(
+    say("`model.summary()` computes nothing with your images: it describes. One column says how many "
+        "parameters each layer has, and below the table stands their sum."),
+    say("The first Dense layer receives as many numbers as an image has pixels. Write the multiplication "
+        "down, then do not forget the biases: one for each neuron."),
+    say("The list has as many numbers as the table has layers, in the same order, and begins with that of "
+        "the layer that learns nothing."),
+)  # fmt: skip
+
+
+@q_summary.criterion(
+    "purpose", say("What `model.summary()` does"), weight=1, local=form_of_option("summary_purpose", LETTERS)
+)
+def _purpose(answers: Answers, data: Dataset) -> Message | None:
+    nudge = say("Run it: does it need any image, and does it change anything? What do its columns say?")
+    return chosen(answers, "summary_purpose", "b", nudge)
+
+
+@q_summary.criterion(
+    "parameters",
+    say("The parameters of each layer"),
+    weight=3,
+    local=form_of_numbers("parameters_per_layer"),
+)
+def _parameters(answers: Answers, data: Dataset) -> Message | None:
+    found = whole_numbers(answers, "parameters_per_layer")
+    wanted = tuple(layer.parameters or 0 for layer in _layers(answers))
+    if len(found) == len(wanted) + 1 and found[0] == 0:  # an InputLayer's row, which has none to count
+        found = found[1:]
+    if len(found) != len(wanted):
+        return say("`parameters_per_layer` has {found} numbers, but your network has another number of "
+                   "layers. One for each row of `model.summary()`, zeros too, without InputLayer; a comma "
+                   "between thousands makes two numbers of one.", found=len(found))  # fmt: skip
+    off = [str(found[i]) for i in range(len(wanted)) if found[i] != wanted[i]]
+    if off:
+        return say("In `parameters_per_layer`, this does not agree with your network: {off}. Inputs times "
+                   "neurons, and then the biases.", off=", ".join(off))  # fmt: skip
+    return None
+
+
+@q_summary.criterion(
+    "total", say("The parameters of the whole network"), weight=2, local=form_of_number("total_parameters")
+)
+def _total(answers: Answers, data: Dataset) -> Message | None:
+    found = whole_number(answers, "total_parameters")
+    if found != sum(layer.parameters or 0 for layer in _layers(answers)):
+        return say("`total_parameters` is {found}; the layers of your network have another sum. Those of the "
+                   "optimiser do not belong to it.", found=found)  # fmt: skip
+    return None
+
+
+q_activations = Rubric(
+    "q_activations",
+    *(Value(name) for name in ("hidden_activation", "output_activation", "softmax_promise")),
+    _NETWORK,
+)
+q_activations.hints(
+    say("The names are those that you gave as `activation=` when you built the network."),
+    say("For softmax, do the little sum of the drawing with three numbers of your own, negative ones too, "
+        "and see what always holds of the results."),
+    say("Give an untrained network an image: it knows nothing yet, but softmax keeps its promise all the "
+        "same. Which of the four statements is still true?"),
+)  # fmt: skip
+
+
+@q_activations.criterion(
+    "hidden", say("The activation of the hidden layer"), weight=2, local=form_of_names("hidden_activation")
+)
+def _hidden(answers: Answers, data: Dataset) -> Message | None:
+    own = {layer.activation for layer in _dense(answers)[:-1]}
+    if not own:
+        raise Unanswered(say("`model` has no hidden Dense layer."))
+    return _named_otherwise(answers, "hidden_activation", own)
+
+
+@q_activations.criterion(
+    "output", say("The activation of the output layer"), weight=2, local=form_of_names("output_activation")
+)
+def _output(answers: Answers, data: Dataset) -> Message | None:
+    """A network of raw scores has its softmax in the loss: either may be named."""
+    final, settings = _dense(answers)[-1].activation, answers.model("model").compiled
+    found = set(names(answers, "output_activation"))
+    if final == "linear" and found <= _NONE:
+        return None
+    in_loss = final == "linear" and settings is not None and settings.from_logits
+    return _named_otherwise(answers, "output_activation", {"softmax"} if in_loss else {final})
+
+
+def _named_otherwise(answers: Answers, name: str, own: set[str]) -> Message | None:
+    found = names(answers, name)
+    if set(found) == own:
+        return None
+    return say("`{name}` is {found}, but your network has another one there. Look where you built it.",
+               name=name, found=quoted(answers, name))  # fmt: skip
+
+
+@q_activations.criterion(
+    "softmax", say("What softmax guarantees"), weight=1, local=form_of_option("softmax_promise", LETTERS)
+)
+def _softmax(answers: Answers, data: Dataset) -> Message | None:
+    nudge = say("Would that hold for a network that was never trained? And does it take all ten numbers to "
+                "work out one of them?")  # fmt: skip
+    return chosen(answers, "softmax_promise", "a", nudge)
+
+
+def _layers(answers: Answers) -> tuple[LayerFacts, ...]:
+    return listed(answers.model("model"))
+
+
+def _dense(answers: Answers) -> tuple[Part, ...]:
+    found = dense(answers.model("model"))
+    if not found:
+        raise Unanswered(say("`model` has no Dense layer yet."))
+    return found
+
+
+RUBRICS = (q_layers, q_summary, q_activations)

@@ -1,0 +1,104 @@
+"""Courses as a whole: `init`, `prove`, `demo`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from autograder.commands.arguments import NOT_YET, Commands, a_count, add_common, cores
+from autograder.errors import AutograderError
+from autograder.messages import LANGUAGES
+
+
+def add(commands: Commands) -> None:
+    _add_init(commands)
+    _add_prove(commands)
+    _add_demo(commands)
+
+
+def _init(options: argparse.Namespace) -> int:
+    from autograder.course import BUNDLED
+    from autograder.gradebook import release
+    from autograder.newcourse import make_folder
+    from autograder.settings import MANIFEST
+
+    if (options.course_dir / MANIFEST).is_file():
+        return _refresh(options)
+    choices = options.language or "en", options.dataset or "digits"
+    folder = make_folder(options.course_dir, *choices, course=options.course or BUNDLED)
+    for assignment in folder.course.assignments:
+        release(folder, assignment.slug)
+    print(
+        f"{options.course_dir} is ready: hand out release/, collect into submitted/<student>/<assignment>/,"
+    )
+    print(f"then run: autograder grade {options.course_dir}")
+    return 0
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    """An existing course, brought up to its course.toml and to this version of the assignments."""
+    from autograder.gradebook import release
+    from autograder.newcourse import refresh_folder
+
+    if options.language or options.dataset or options.course:
+        raise AutograderError(f"{options.course_dir} is a course already: its course.toml has these choices")
+    folder, left_alone = refresh_folder(options.course_dir)
+    for assignment in folder.course.assignments:
+        release(folder, assignment.slug)
+    for name in left_alone:
+        print(f"left as you changed it: {name}")
+    print(f"{options.course_dir} is up to date with its course.toml")
+    return 0
+
+
+def _prove(options: argparse.Namespace) -> int:
+    from autograder.course import BUNDLED, load_course
+    from autograder.proof import proofs, prove_all, stage_for
+
+    folder, slugs = BUNDLED, list(options.what)
+    if slugs and (Path(slugs[0]).is_dir() or os.sep in slugs[0]):
+        folder = Path(slugs.pop(0))
+    course = load_course(folder.absolute())
+    chosen = [course.assignment(slug) for slug in slugs] or course.assignments
+    wanted = proofs(course, chosen, (options.language,) if options.language else LANGUAGES)
+    with stage_for(course, fast=not options.full) as stage:
+        failed = prove_all(stage, wanted, options.jobs, tell=print)
+    return NOT_YET if failed else 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from autograder.demo import make_demo
+
+    print(make_demo(options.out, options.jobs, options.language).absolute())
+    return 0
+
+
+def _add_init(commands: Commands) -> None:
+    init = commands.add_parser("init", help="make a course folder for nbgrader, or refresh it")
+    init.set_defaults(command=_init)
+    init.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
+    init.add_argument("--language", choices=LANGUAGES, help="default: en")
+    init.add_argument("--dataset", metavar="digits|mnist|PATH.npz", help="default: digits")
+    init.add_argument("--course", type=Path, metavar="FOLDER", help="assignments of your own (see prove)")
+
+
+def _add_prove(commands: Commands) -> None:
+    prove = commands.add_parser(
+        "prove", help="show that starters earn nothing, solutions everything, and cases what they should"
+    )
+    prove.set_defaults(command=_prove)
+    prove.add_argument(
+        "what", nargs="*", metavar="[FOLDER] [ASSIGNMENT ...]",
+        help="a folder with a course.toml (default: the course that comes with autograder), and which of it",
+    )  # fmt: skip
+    prove.add_argument("--full", action="store_true", help="whole notebooks, all images of the digits")
+    prove.add_argument("--language", choices=LANGUAGES, help="only this one")
+    prove.add_argument("--jobs", type=a_count, default=cores(), metavar="N")
+
+
+def _add_demo(commands: Commands) -> None:
+    demo = commands.add_parser("demo", help="train, grade and render the bundled examples")
+    demo.set_defaults(command=_demo)
+    demo.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR")
+    add_common(demo)

@@ -1,0 +1,42 @@
+"""A student's own notebook: `check`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+from autograder.commands.arguments import NOT_YET, Commands
+from autograder.messages import LANGUAGES
+
+
+def add(commands: Commands) -> None:
+    _add_check(commands)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from autograder.own_notebook import find
+    from autograder.preview import preview
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console that knows no tick shows something
+    own = find(options.notebook, options.language, options.dataset)
+    print(own.starting(), file=sys.stderr, flush=True)
+    found = preview(own, options.sandbox)
+    print(found)
+    return 0 if found.complete else NOT_YET
+
+
+def _add_check(commands: Commands) -> None:
+    check = commands.add_parser(
+        "check",
+        help="run a student's own notebook from the start and say what would be graded",
+        epilog="Ends with 0 where all that can be judged now holds, 1 where something does not, "
+        "2 where the notebook cannot be used.",
+    )
+    check.set_defaults(command=_check)
+    check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    check.add_argument("--language", choices=LANGUAGES, help="default: the notebook's")
+    check.add_argument("--dataset", metavar="digits|mnist|PATH.npz", help="default: the notebook's")
+    check.add_argument("--sandbox", choices=("walls", "none"), help="default: walls where there can be any")

@@ -1,0 +1,255 @@
+"""A course proves itself: its files fit together, starters earn nothing, solutions everything,
+and each case what its golden entry says.
+
+Every `Proof` can be tried by itself, in any order; what does not hold is told in sentences.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from autograder.cases import Case, load_cases
+from autograder.course import Assignment, Course
+from autograder.errors import AutograderError, CourseError
+from autograder.evidence import RunStatus
+from autograder.execution.sandbox import available
+from autograder.execution.stopping import stop
+from autograder.executors import local_slots
+from autograder.layout import misplaced_ids, strays, wrong_points
+from autograder.messages import LANGUAGES
+from autograder.notebooks import compile_source
+from autograder.rehearsal import Rehearsal, Scene, make_scene
+from autograder.scores import ExerciseScore, ScoreSheet, Verdict
+from autograder.scoring import place
+from autograder.survival import damaged
+from autograder.twins import differences
+
+_CASES_LANGUAGE = "en"  # golden messages are English; a notebook's language changes comments alone
+
+
+class Stage:
+    """Where a course is rehearsed; safe to use from several threads."""
+
+    def __init__(self, course: Course, place: Path, fast: bool = True) -> None:
+        self.course, self.fast = course, fast
+        self._place = place
+        self._made: dict[tuple[str, str], Rehearsal] = {}
+        self._scenes: dict[str, Scene] = {}
+        self._lock = threading.Lock()
+
+    def rehearsal(self, assignment: Assignment, language: str) -> Rehearsal:
+        """The one of an assignment in a language, made when it is first asked for."""
+        with self._lock:
+            if language not in self._scenes:
+                self._scenes[language] = make_scene(self._place, self.course, language, self.fast)
+            wanted = (assignment.slug, language)
+            if wanted not in self._made:
+                self._made[wanted] = Rehearsal(self._scenes[language], assignment)
+            return self._made[wanted]
+
+    def close(self) -> None:
+        """End what runs behind it."""
+        for rehearsal in self._made.values():
+            rehearsal.close()
+
+
+#: Tries to prove something; what does not hold, in sentences.
+Trial = Callable[[Stage], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One thing that must hold of a course; `remedy` says what to do where it does not."""
+
+    about: str
+    says: str
+    remedy: str
+    trial: Trial
+
+    @property
+    def name(self) -> str:
+        return f"{self.about}: {self.says}"
+
+    def faults(self, stage: Stage) -> tuple[str, ...]:
+        """What does not hold; a course that breaks the grader is told like any other fault."""
+        try:
+            return tuple(self.trial(stage))
+        except AutograderError as error:
+            return (str(error),)
+        except Exception as error:  # such as a misspelt name in checks/
+            return (f"{type(error).__name__}: {error} ({place(error)})",)
+
+
+@contextmanager
+def stage_for(course: Course, fast: bool = True) -> Iterator[Stage]:
+    """A stage in a folder that is thrown away."""
+    with (
+        TemporaryDirectory(prefix="prove-") as folder,
+        closing(Stage(course, Path(folder), fast)) as stage,
+    ):
+        yield stage
+
+
+def proofs(
+    course: Course, assignments: Sequence[Assignment], languages: Sequence[str] = LANGUAGES
+) -> tuple[Proof, ...]:
+    """Everything that is to hold, what takes no time first."""
+    files = Proof("course", "every file belongs to an assignment of course.toml",
+                  "delete these files, or name their assignment in course.toml",
+                  lambda stage: strays(course))  # fmt: skip
+    still = [proof for a in assignments for proof in _of_files(a, languages)]
+    moving = [proof for a in assignments for proof in (*_of_notebooks(a, languages), *_of_cases(a))]
+    return (files, *still, *moving)
+
+
+def prove_all(
+    stage: Stage, wanted: Sequence[Proof], jobs: int, tell: Callable[[str], None]
+) -> tuple[Proof, ...]:
+    """Try every proof, so many at a time, and tell each outcome; returns those that fail."""
+    from tqdm import tqdm
+
+    failed, heard = [], set[str]()
+    if why := available():
+        tell(f"note: without walls, because {why}")
+    with tqdm(total=len(wanted), desc="prove", unit="proof", leave=False) as bar:
+        for proof, faults in local_slots(lambda p: (p, p.faults(stage)), wanted, jobs, lambda count: stop()):
+            bar.clear()
+            tell("\n".join(_outcome(proof, faults, heard)))
+            bar.update()
+            failed += [proof] if faults else []
+            heard.update(faults)
+    held = len(wanted) - len(failed)
+    tell(f"Everything holds: {held} of {held}." if not failed else f"{held} of {len(wanted)} hold.")
+    return tuple(failed)
+
+
+def _outcome(proof: Proof, faults: Sequence[str], heard: Collection[str]) -> list[str]:
+    """Lines for people; a fault that another proof has told, such as a check that breaks, in short."""
+    if not faults:
+        return [f"✓ {proof.name}"]
+    if set(faults) <= set(heard):
+        return [f"✗ {proof.name}: for the reason above"]
+    return [f"✗ {proof.name}", *(f"    {fault}" for fault in faults), f"    next: {proof.remedy}"]
+
+
+def _of_files(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proof]:
+    slug = assignment.slug
+    yield Proof(slug, "its exercises are those of course.toml, in that order",
+                "give notebook.py one cell `exercise`, `check` or `written` for each id in course.toml",
+                lambda stage: misplaced_ids(assignment))  # fmt: skip
+    yield Proof(slug, "its points sum to 100", "change points in course.toml",
+                lambda stage: wrong_points(assignment))  # fmt: skip
+    yield Proof(slug, "each exercise that is scored by us has one rubric",
+                "let RUBRICS in checks/*.py hold one Rubric for each exercise of kind auto",
+                lambda stage: assignment.rubrics and ())  # fmt: skip
+    if len(languages) > 1:
+        yield Proof(slug, "all languages say the same, cell by cell",
+                    "write the twin of each cell named, with the same headings, tables and code",
+                    lambda stage: _twins(assignment, languages))  # fmt: skip
+    yield Proof(slug, "cases/ and golden.toml fit together",
+                "give each script in cases/ an entry in golden.toml with about.en and about.es",
+                lambda stage: _untold(assignment))  # fmt: skip
+
+
+def _twins(assignment: Assignment, languages: Sequence[str]) -> Iterator[str]:
+    first, *others = (compile_source(assignment, language, "digits") for language in languages)
+    for other in others:
+        yield from differences(first, other)
+
+
+def _untold(assignment: Assignment) -> Iterator[str]:
+    bare: dict[str, str] = {}
+    for case in load_cases(assignment):
+        told = dict(case.about.translations)
+        yield from (f"{case.name} lacks about.{code}" for code in LANGUAGES if not told.get(code))
+        if not case.cells and bare.setdefault(case.starts_from, case.name) != case.name:
+            yield f"{case.name} has no script, and so is the same as {bare[case.starts_from]}"
+
+
+def _of_notebooks(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proof]:
+    slug = assignment.slug
+    yield Proof(slug, "check cells may be left out, doubled or edited",
+                "see autograder/submission.py, which puts check cells back",
+                lambda stage: _lost_checks(stage.rehearsal(assignment, languages[0])))  # fmt: skip
+    for language in languages:
+        yield Proof(slug, f"the starter earns nothing ({language})",
+                    "a stub must leave every answer open, and a check must not be content with that",
+                    partial(_starter, assignment, language))  # fmt: skip
+        yield Proof(slug, f"the solution earns everything ({language})",
+                    "mend the solution in notebook.py, or the check that is not content with it",
+                    partial(_solution, assignment, language))  # fmt: skip
+
+
+def _of_cases(assignment: Assignment) -> Iterator[Proof]:
+    try:
+        cases = load_cases(assignment)
+    except CourseError:  # told by the proof of files
+        return
+    for case in cases:
+        yield Proof(assignment.slug, f"case {case.name}",
+                    "mend the check, or the golden entry if that is what the case should earn or hear",
+                    partial(_case, assignment, case))  # fmt: skip
+
+
+def _lost_checks(rehearsal: Rehearsal) -> Iterator[str]:
+    """Each check damaged alone: the grader must run and ask exactly what it would have."""
+    whole = rehearsal.read(rehearsal.source)
+    for exercise in rehearsal.assignment.automatic:
+        for damage, notebook in damaged(rehearsal.source, exercise.id):
+            if rehearsal.read(notebook) != whole:
+                yield f"{exercise.id}: with its check cell {damage}, it is not asked as without that"
+
+
+def _starter(assignment: Assignment, language: str, stage: Stage) -> Iterator[str]:
+    rehearsal = stage.rehearsal(assignment, language)
+    for score in _sheet(rehearsal, rehearsal.starter).exercises:
+        verdicts = {criterion.verdict for criterion in score.criteria}
+        if score.earned or verdicts != {Verdict.NOT_ATTEMPTED} or score.status is not RunStatus.NOT_ATTEMPTED:
+            yield f"{_earned(score)}, {score.status}, {', '.join(sorted(verdicts))}: not as never begun"
+
+
+def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[str]:
+    rehearsal = stage.rehearsal(assignment, language)
+    for score in _sheet(rehearsal, rehearsal.source).exercises:
+        if score.earned != score.possible:
+            yield _told(score)
+
+
+def _sheet(rehearsal: Rehearsal, notebook: object) -> ScoreSheet:
+    return rehearsal.mark(notebook, [e.id for e in rehearsal.assignment.automatic]).sheet
+
+
+def _case(assignment: Assignment, case: Case, stage: Stage) -> Iterator[str]:
+    rehearsal = stage.rehearsal(assignment, _CASES_LANGUAGE)
+    about = case.exercises(assignment) if stage.fast else {e.id for e in assignment.automatic}
+    notebook, golden = case.notebook(rehearsal.source, _CASES_LANGUAGE), case.golden(assignment)
+    for score in rehearsal.mark(notebook, about).sheet.exercises:
+        if score.earned != golden[score.exercise] or score.unscored:
+            yield f"golden.toml says {golden[score.exercise]:g}: {_told(score)}"
+        heard = _heard(score)
+        for part in case.messages.get(score.exercise, ()):
+            if part not in heard:
+                yield f"{score.exercise}: {part!r} is not in what it says: {heard or 'nothing'}"
+
+
+def _earned(score: ExerciseScore) -> str:
+    return f"{score.exercise} earned {score.earned:g} of {score.possible:g}"
+
+
+def _told(score: ExerciseScore) -> str:
+    """Points with the reasons for those that are missing."""
+    return "; ".join(part for part in (_earned(score), score.error, _heard(score)) if part)
+
+
+def _heard(score: ExerciseScore) -> str:
+    """What an exercise says to its student, in English."""
+    messages = [c.message for c in score.criteria if c.message and c.verdict is not Verdict.BLOCKED]
+    if score.remark:
+        messages.append(score.remark)
+    return " | ".join(message.render(str) for message in messages)

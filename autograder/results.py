@@ -1,0 +1,103 @@
+"""A student's table of results, against what the grader measures of the same networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.answers import Answers, Unanswered
+from autograder.messages import Message, say
+from autograder.trials import Trial
+
+_ROUNDING = 5.1e-4  # accuracies may be reported with three decimals
+
+Row = Mapping[str, Any]
+
+
+def rows(answers: Answers, name: str, *columns: str) -> list[Row]:
+    """The rows of a table by column, in lower case; Unanswered where it lacks one of `columns`."""
+    found = {_plain(column): values for column, values in answers.table(name).items()}
+    missing = [column for column in columns if column not in found]
+    if missing:
+        raise Unanswered(say("`{name}` lacks the column {missing}; it has {found}.", name=name,
+                             missing=", ".join(missing), found=", ".join(found) or "-"))  # fmt: skip
+    return [dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True)]
+
+
+def lacking_rows(answers: Answers, name: str, column: str, wanted: Mapping[str, Trial]) -> Message | None:
+    """Whether each network has its row, known by its key in `column`."""
+    table = rows(answers, name, column)
+    absent = [key for key in wanted if _row(table, column, key) is None]
+    if absent:
+        return say("In the column {column} of `{name}` there is no row for {absent}.", column=column,
+                   name=name, absent=", ".join(absent))  # fmt: skip
+    return None
+
+
+def wrong_accuracies(answers: Answers, name: str, column: str, wanted: Mapping[str, Trial]) -> Message | None:
+    """Whether the column `test_accuracy` says what each network reaches on the test images."""
+    for key, trial in wanted.items():
+        told = _number(answers, name, column, key, "test_accuracy")
+        if not 0 <= told <= 1:
+            return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "
+                       "and 1.", name=name, told=told, key=key)  # fmt: skip
+        if not abs(told - trial.accuracy) <= max(1.5 / len(trial.predicted), _ROUNDING):
+            return say("`{name}` says {told:.4f} as test_accuracy of {key}; measured on the test images, "
+                       "this network reaches {measured:.4f}.", name=name, told=told, key=key,
+                       measured=trial.accuracy)  # fmt: skip
+    return None
+
+
+def wrong_counts(
+    answers: Answers, name: str, column: str, counted: str, wanted: Mapping[str, int]
+) -> Message | None:
+    """Whether a column of whole numbers says what was counted for each network."""
+    for key, count in wanted.items():
+        told = _number(answers, name, column, key, counted)
+        if told != count:
+            return say("`{name}` says {told:g} as {counted} of {key}, which is not what that network has: "
+                       "see `model.summary()`.", name=name, told=told, counted=counted, key=key)  # fmt: skip
+    return None
+
+
+def wrong_measures(
+    answers: Answers, name: str, column: str, measure: str, wanted: Mapping[str, float]
+) -> Message | None:
+    """Whether a column of measurements agrees with `wanted`, to a hundredth of each."""
+    for key, value in wanted.items():
+        told = _number(answers, name, column, key, measure)
+        if not np.isclose(told, value, rtol=0.01, atol=_ROUNDING):
+            return say("`{name}` says {told:.4g} as {measure} of {key}; training reported {measured:.4g}.",
+                       name=name, told=told, measure=measure, key=key, measured=value)  # fmt: skip
+    return None
+
+
+def _number(answers: Answers, name: str, column: str, key: str, measure: str) -> float:
+    """What the table says in the row of `key`; Unanswered where that is no number."""
+    row = _row(rows(answers, name, column, measure), column, key)
+    if row is None:
+        raise Unanswered(say("In the column {column} of `{name}` there is no row for {absent}.",
+                             column=column, name=name, absent=key))  # fmt: skip
+    told = row[measure]
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        raise Unanswered(say("`{name}` says {told} as {measure} of {key}; a number belongs there.", name=name,
+                             told=str(told), measure=measure, key=key))  # fmt: skip
+    return float(told)
+
+
+def _row(table: list[Row], column: str, key: str) -> Row | None:
+    return next((row for row in table if same_key(row[column], key)), None)
+
+
+def same_key(one: Any, other: str) -> bool:
+    """Whether 16, 16.0, "16" and " ReLU" mean the key that another is."""
+    try:
+        return float(one) == float(other)
+    except (TypeError, ValueError):
+        return _plain(str(one)) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return text.strip().lower().replace(" ", "_")

@@ -1,0 +1,76 @@
+"""Whether a notebook says the same in both languages, cell by cell."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from nbformat import NotebookNode
+
+from autograder.submission import grade_id_of
+
+_FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
+_GRADER_SAYS = re.compile(r"""\blanguage=["']\w+["'],?""")
+_LETTERS = 40  # shorter prose, such as a formula, may be the same in both
+
+#: What a pair of prose cells must have in equal numbers.
+_COUNTED = {
+    "code fences": re.compile(r"^```", re.MULTILINE),
+    "tables": re.compile(r"^\s*\|[\s|:-]+\|\s*$", re.MULTILINE),
+    "pictures": re.compile(r"!\[|<svg|<img"),
+    "formulas": re.compile(r"\$\$"),
+}
+
+
+def differences(first: NotebookNode, second: NotebookNode) -> Iterator[str]:
+    """What one language has and the other lacks; a line each, that names the cell."""
+    pairs = zip_longest(first.cells, second.cells)
+    for number, (one, other) in enumerate(pairs, start=1):
+        if one is None or other is None or _kind(one) != _kind(other):
+            yield f"cell {number}: {_named(one)} in one language, {_named(other)} in the other"
+            return  # from here on nothing stands beside its twin
+        found = _prose(one.source, other.source) if one.cell_type == "markdown" else _code(one, other)
+        yield from (f"cell {number} ({_named(one)}): {difference}" for difference in found)
+
+
+def _kind(cell: NotebookNode) -> tuple[str, str]:
+    return cell.cell_type, grade_id_of(cell)
+
+
+def _named(cell: NotebookNode | None) -> str:
+    if cell is None:
+        return "nothing"
+    start = cell.source.strip().splitlines()[0][:50] if cell.source.strip() else "empty"
+    return grade_id_of(cell) or f"{cell.cell_type} {start!r}"
+
+
+def _prose(one: str, other: str) -> Iterator[str]:
+    depths = [[len(m) for m in _HEADING.findall(_FENCED.sub("", text))] for text in (one, other)]
+    if depths[0] != depths[1]:
+        yield f"headings of depth {depths[0]} and {depths[1]}"
+    for name, pattern in _COUNTED.items():
+        counts = [len(pattern.findall(text)) for text in (one, other)]
+        if counts[0] != counts[1]:
+            yield f"{counts[0]} and {counts[1]} {name}"
+    if one == other and sum(c.isalpha() for c in _FENCED.sub("", one)) > _LETTERS:
+        yield "the same words in both: it is not translated"
+
+
+def _code(one: NotebookNode, other: NotebookNode) -> Iterator[str]:
+    if _bare(one.source) != _bare(other.source):
+        yield "other code"
+    comments = [sum("#" in line for line in cell.source.splitlines()) for cell in (one, other)]
+    if (comments[0] == 0) != (comments[1] == 0):
+        yield "comments in one language only"
+
+
+def _bare(source: str) -> str:
+    """The code without comments and layout, and without the language that its Grader speaks."""
+    source = _GRADER_SAYS.sub("", source)
+    try:
+        return ast.dump(ast.parse(source))
+    except SyntaxError:  # a magic of IPython's
+        return "\n".join(line.split("#")[0].strip() for line in source.splitlines())

@@ -1,0 +1,140 @@
+"""`autograder check`: a student looks before handing in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.cli import main
+from autograder.course import Assignment
+from autograder.notebooks import compile_source, stubbed
+from autograder.own_notebook import find
+
+Write = Callable[[NotebookNode], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(notebook: NotebookNode) -> Path:
+        path = tmp_path / "mine.ipynb"
+        nbformat.write(notebook, path)
+        return path
+
+    return written
+
+
+@pytest.fixture
+def solved(assignment: Assignment, small_npz: Path, tmp_path: Path) -> NotebookNode:
+    """The solution in Spanish, its data beside it."""
+    shutil.copy(small_npz, tmp_path / "data.npz")
+    return compile_source(assignment, "es", "data.npz")
+
+
+@pytest.mark.usefixtures("bubblewrap")
+def test_a_solved_notebook_holds_behind_walls(
+    solved: NotebookNode, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(write(solved))]) == 0
+    told = capsys.readouterr()
+    assert "aislado, como al calificar" in told.out
+    assert "Normalizar los píxeles (14 de 14 puntos): Todo se cumple: 5 de 5 comprobaciones." in told.out
+    assert "  ✓ La entrada queda como estaba" in told.out
+    assert "Ejecutando mine.ipynb desde el principio" in told.err
+
+
+def test_a_starter_and_a_wrong_answer_are_told_from_a_plain_kernel(
+    solved: NotebookNode,
+    write: Write,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on a machine without bubblewrap; in English, because that was asked for."""
+    monkeypatch.setattr("autograder.execution.sandbox.shutil.which", lambda name: None)
+    notebook = stubbed(solved, "es")
+    cells = {cell.get("id"): cell for cell in notebook.cells}
+    cells["normalise"].source = "def normalise(images):\n    return images * 1.0"
+    assert main(["check", str(write(notebook)), "--language", "en"]) == 1
+    told = capsys.readouterr().out
+    assert "in a plain kernel, as it is your own machine (no walls: bubblewrap is missing" in told
+    assert "Load the data (0 of 8 points): Not begun yet." in told
+    assert "Your values run from 0 to 255" in told
+    assert "Points that hold so far: 7 of 100." in told
+
+
+def test_a_magic_beside_the_grader_does_not_hide_it(write: Write) -> None:
+    source = "%matplotlib inline\n!ls\nimport autograder\ngrader = autograder.Grader('fully_connected', 'es')"
+    own = find(write(new_notebook(cells=[new_code_cell(source)])), None, "mnist")
+    assert (own.assignment.slug, own.language, own.dataset) == ("fully_connected", "es", "mnist")
+
+
+def test_the_notebooks_metadata_name_its_assignment_where_the_set_up_cell_is_gone(
+    solved: NotebookNode, write: Write
+) -> None:
+    solved.cells = [cell for cell in solved.cells if cell.get("id") != "setup"]
+    assert find(write(solved), "es", None).assignment.slug == "fully_connected"
+
+
+def test_data_named_by_a_notebook_lie_beside_it_and_those_of_the_command_line_do_not(
+    solved: NotebookNode, write: Write
+) -> None:
+    path = write(solved)
+    assert find(path, None, None).dataset == str(path.parent / "data.npz")
+    assert find(path, None, "other.npz").dataset == str(Path.cwd() / "other.npz")
+
+
+SETUP = "from autograder import Grader\ngrader = Grader({arguments})"
+
+
+def _setup(arguments: str) -> NotebookNode:
+    return new_notebook(cells=[new_code_cell(SETUP.format(arguments=arguments))])
+
+
+@pytest.mark.parametrize(
+    ("notebook", "told"),
+    [
+        (new_notebook(cells=[new_markdown_cell("# Notes"), new_code_cell("1 + 1")]), "makes no Grader"),
+        (new_notebook(), "has no cells"),
+        (_setup("'history_of_art'"), "is of history_of_art, which this course does not have"),
+        (_setup("'fully_connected'"), "holds no cell of fully_connected"),
+    ],
+)
+def test_a_notebook_of_no_use_is_told_in_a_line(
+    notebook: NotebookNode, told: str, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(write(notebook)), "--language", "en", "--sandbox", "none"]) == 2
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("autograder: ")]
+    assert len(lines) == 1
+    assert told in lines[0]
+
+
+def test_data_that_are_not_there_are_named(
+    solved: NotebookNode, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data.npz").unlink()
+    assert main(["check", str(write(solved)), "--sandbox", "none"]) == 2
+    assert f"{tmp_path / 'data.npz'} is not there" in capsys.readouterr().err
+
+
+def test_what_is_no_notebook_is_told_in_the_language_of_the_machine(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    (tmp_path / "notes.txt").write_text("just text", encoding="utf-8")
+    assert main(["check", str(tmp_path / "notes.txt")]) == 2
+    assert "no es un cuaderno (.ipynb)" in capsys.readouterr().err
+    assert main(["check", str(tmp_path / "absent.ipynb")]) == 2
+    assert "absent.ipynb no existe" in capsys.readouterr().err
+
+
+def test_walls_that_were_asked_for_in_vain_are_told(
+    solved: NotebookNode, write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.execution.sandbox.shutil.which", lambda name: None)
+    assert main(["check", str(write(solved)), "--sandbox", "walls"]) == 2
+    assert "bubblewrap is missing" in capsys.readouterr().err
