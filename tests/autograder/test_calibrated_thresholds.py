@@ -98,7 +98,7 @@ def test_a_test_accuracy_above_the_ceiling_is_flagged_too(
         ]
         monkeypatch.setitem(checks, "stored", lambda data: _calibration(0.8, 0.97))
         monkeypatch.setitem(checks, "probabilities", lambda *_, predicted=predicted: predicted)
-        monkeypatch.setitem(checks, "_feed", lambda *_: "raw")
+        monkeypatch.setitem(checks, "own_feed", lambda *_: "raw")
         (flag,) = assignment.rubrics["evaluate"].flags
         flagged = flag(cast(Answers, Network()), digits)
         assert (flagged is not None) is told

@@ -140,8 +140,8 @@ def test_progress_names_each_exercise_with_its_state(
         r"✗  show_sample .* 2 de 6 puntos, 2 por juzgar +Todavía no: 1 de 2 comprobaciones cumplidas; 1",
         lines[2],
     )
-    assert re.match(r"○  normalise .* Todavía sin empezar\.", lines[3])
-    assert re.match(r"·  build_model .* Sin comprobar en esta sesión\.", lines[4])
+    assert re.match(r"○  q_dataset .* Todavía sin empezar\.", lines[3])
+    assert re.match(r"·  normalise .* Sin comprobar en esta sesión\.", lines[4])
     assert re.match(r"✎  why +3 min +6 puntos +La lee y califica tu docente\.", lines[5])
     assert lines[6].startswith("Puntos asegurados hasta ahora: 6 de ")
 

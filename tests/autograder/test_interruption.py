@@ -56,8 +56,18 @@ def _grading(folder: CourseFolder, sandbox: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-P", "-m", "autograder.cli", "grade", str(folder.path), "--sandbox", sandbox]
     env = {**os.environ, "PYTHONPATH": str(BUNDLED.parent)}
     return subprocess.Popen(
-        [*command, "--jobs", "1"], stderr=subprocess.PIPE, text=True, env=env, start_new_session=True
+        [*command, "--jobs", "1"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=env,
+        start_new_session=True,
+        preexec_fn=_listening,
     )
+
+
+def _listening() -> None:
+    """A shell starts what it runs in the background deaf to Ctrl-C, and so its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _interrupted(grading: subprocess.Popen[str]) -> str:
