@@ -178,9 +178,14 @@ def test_one_broken_notebook_stays_its_owners(english: Path, capsys: pytest.Capt
     assert len(told) == 2
     assert any("grace" in line and "is not a notebook" in line for line in told)
     opened = open_folder(english)
-    assert [s.student for s in opened.sheets("fully_connected")] == ["ada"]
+    sheets = {sheet.student: sheet for sheet in opened.sheets("fully_connected")}
+    assert {student: bool(sheet.problem) for student, sheet in sheets.items()} == {
+        "ada": False, "bob": True, "grace": True,
+    }  # fmt: skip
     assert _recorded(opened) == {"ada": 0.0}
-    assert not (opened.report("fully_connected") / "grace.html").exists()
+    page = (opened.report("fully_connected") / "grace.html").read_text(encoding="utf-8")
+    assert "There is no score" in page
+    assert str(english) not in page
 
 
 def test_a_broken_resubmission_leaves_nothing_of_the_earlier_grade(
@@ -194,7 +199,7 @@ def test_a_broken_resubmission_leaves_nothing_of_the_earlier_grade(
     path.write_text("{", encoding="utf-8")
     assert main(["grade", str(english), "--sandbox", "none"]) == 2
     path.write_bytes(whole)
-    assert not folder.sheet("fully_connected", "ada").exists()
+    assert folder.kept_sheet("fully_connected", "ada").problem
     assert "ada" not in _recorded(folder)
     assert not (english / "autograded" / "ada" / "fully_connected").exists()
     page = (english / "reports" / "fully_connected" / "index.html").read_text(encoding="utf-8")
@@ -208,7 +213,7 @@ def test_a_broken_resubmission_leaves_nothing_of_the_earlier_grade(
         ("dataset = 3", "dataset is 3"),
         ("hidden_seed = -3", "hidden_seed is -3"),
         ('language = "fr"', "language is 'fr'"),
-        ("format_version = 7", "format 7"),
+        ("format_version = 7", "another format than 2"),
     ],
 )
 def test_a_broken_course_toml_is_told(
