@@ -22,6 +22,7 @@ from autograder.folder import open_folder
 from autograder.marking import NO_WALLS, Marked, Marker, Problem
 from autograder.notebooks import CHECK_PREFIX, solution_of, stubs
 from autograder.scores import ScoreSheet
+from autograder.settings import MANIFEST
 from autograder.submission import grade_id_of, restore_metadata
 
 _STOCK = "nbgrader.preprocessors."
@@ -39,7 +40,9 @@ class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         names = resources["nbgrader"]
-        marked = _marker(self.course_dir, names["assignment"], self.sandbox).mark(names["student"])
+        marked = _marker(self.course_dir, names["assignment"], self.sandbox, _settings(self.course_dir)).mark(
+            names["student"]
+        )
         if isinstance(marked, Problem):
             raise GradebookError(f"{marked.student}: {marked.reason}")
         if marked.sheet.unscored:
@@ -49,25 +52,43 @@ class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+def _batch(course_dir: str, resources: Any) -> tuple[str, str, str]:
+    """What is remembered holds for these: the folder, the assignment, and the settings as they are."""
+    settings = (Path(course_dir) / MANIFEST).read_text(encoding="utf-8")
+    return course_dir, str(resources["nbgrader"]["assignment"]), settings
+
+
 class RestoreMetadata(NbGraderPreprocessor):  # type: ignore[misc]
     """Gives cells that lost nbgrader's metadata on their way (as in some editors) theirs back."""
 
     course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        restore_metadata(nb, _released(self.course_dir, resources["nbgrader"]["assignment"]))
+        restore_metadata(nb, _released(*_batch(self.course_dir, resources)))
+        _drop_doubles(nb)
         return nb, resources
 
 
+def _drop_doubles(nb: NotebookNode) -> None:
+    """The last of several cells of one name counts; nbgrader's own step leaves them half a name."""
+    seen = set()
+    for cell in reversed(nb.cells):
+        name = grade_id_of(cell)
+        if name in seen or (not name and "nbgrader" in cell.metadata):
+            del cell.metadata["nbgrader"]
+        elif name:
+            seen.add(name)
+
+
 @functools.cache
-def _released(course_dir: str, assignment: str) -> NotebookNode:
+def _released(course_dir: str, assignment: str, settings: str) -> NotebookNode:
     """Compiled once for all students of a batch; nobody changes it."""
     folder = open_folder(Path(course_dir))
     return folder.released(folder.course.assignment(assignment))
 
 
 @functools.cache
-def _marker(course_dir: str, assignment: str, sandbox: str) -> Marker:
+def _marker(course_dir: str, assignment: str, settings: str, sandbox: str) -> Marker:
     """One for all students of a batch: it holds the data and the compiled notebook."""
     folder = open_folder(Path(course_dir))
     return Marker(folder, folder.course.assignment(assignment), sandbox, accepted=(NO_WALLS,))
@@ -79,7 +100,7 @@ class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
     course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        rubrics = _rubrics(self.course_dir, resources["nbgrader"]["assignment"])
+        rubrics = _rubrics(*_batch(self.course_dir, resources))
         cells = []
         for cell in nb.cells:
             if (name := grade_id_of(cell)) in rubrics:
@@ -90,7 +111,7 @@ class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 @functools.cache
-def _rubrics(course_dir: str, assignment: str) -> dict[str, str]:
+def _rubrics(course_dir: str, assignment: str, settings: str) -> dict[str, str]:
     """What the source notebook says of each written exercise."""
     folder = open_folder(Path(course_dir))
     source = folder.source(folder.course.assignment(assignment))

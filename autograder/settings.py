@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
@@ -93,7 +94,8 @@ def adjusted(course: Course, changes: Mapping[str, Changes]) -> Course:
     if unknown := sorted(changes.keys() - known):
         raise FolderError(f"{MANIFEST} names {', '.join(unknown)}; the course has {', '.join(sorted(known))}")
     assignments = tuple(_adjusted(a, changes.get(a.slug, Changes())) for a in course.assignments)
-    return replace(course, assignments=assignments)
+    own = hashlib.sha256(f"{course.digest} {sorted(changes.items())}".encode()).hexdigest()[:16]
+    return replace(course, assignments=assignments, digest=own if changes else course.digest)
 
 
 def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:

@@ -178,7 +178,7 @@ def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
             before["texts"].append(output["text"])
         else:
             joined.append({**output, "texts": [output["text"]]} if "text" in output else dict(output))
-    streams = ({**o, "text": "".join(o.pop("texts"))} if "texts" in o else o for o in joined)
+    streams = (o | {"text": "".join(o.pop("texts"))} if "texts" in o else o for o in joined)
     return tuple(_bounded(stream) for stream in streams)
 
 

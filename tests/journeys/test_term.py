@@ -1,0 +1,285 @@
+"""An instructor's term with stock nbgrader: late, again, by hand, edited, broken, explained, forgotten."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.cli import main
+from autograder.folder import CourseFolder, open_folder
+from autograder.notebooks import check_id
+from autograder.settings import MANIFEST
+
+SLUG = "fully_connected"
+WRITTEN = "q_epochs_why"
+
+#: What stays of the assignment: nothing that trains.
+KEPT = ("load_data", "show_sample", "normalise", WRITTEN)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> Path:
+    """A course of three quick exercises and a written one, with a deadline and a roster."""
+    path = tmp_path_factory.mktemp("term") / "course"
+    assert main(["init", str(path), "--language", "en", "--dataset", str(small_npz)]) == 0
+    course = open_folder(path).course
+    left_out = [e.id for e in course.assignment(SLUG).exercises if e.id not in KEPT]
+    section = f"[assignments.{SLUG}]\n"
+    manifest = path / MANIFEST
+    text = manifest.read_text(encoding="utf-8")
+    changes = f"leave_out = {left_out!r}\ndeadline = 2026-03-01T12:00:00Z\n"
+    manifest.write_text(text.replace(section, section + changes), encoding="utf-8")
+    (path / "students.csv").write_text("id,first_name,last_name,email\nada,Ada,Lovelace,\n", "utf-8")
+    assert main(["init", str(path)]) == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def solved(course: Path) -> Any:
+    """A whole solution, as its student would hand it in."""
+    folder = open_folder(course)
+    assignment = folder.course.assignment(SLUG)
+    notebook, solution = folder.released(assignment), folder.source(assignment)
+    sources = {cell.id: cell.source for cell in solution.cells}
+    for cell in notebook.cells:
+        if cell.id in KEPT and cell.cell_type == "code":
+            cell.source = sources[cell.id]
+        if cell.id == WRITTEN:
+            cell.source = "Five, because the validation loss no longer fell."
+    return notebook
+
+
+def _hand_in(course: Path, student: str, notebook: Any, when: str = "2026-02-27 10:00:00 UTC") -> Path:
+    place = course / "submitted" / student / SLUG
+    place.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, place / f"{SLUG}.ipynb")
+    (place / "timestamp.txt").write_text(when, encoding="utf-8")
+    return place / f"{SLUG}.ipynb"
+
+
+def _doubled(notebook: Any) -> None:
+    double = copy.deepcopy(next(c for c in notebook.cells if c.id == check_id("normalise")))
+    double.id = "copied"
+    notebook.cells.append(double)
+
+
+def _without_checks(notebook: Any) -> None:
+    notebook.cells = [c for c in notebook.cells if not c.id.startswith("check_")]
+
+
+def _edited(notebook: Any) -> None:
+    for cell in notebook.cells:
+        if cell.id == check_id("normalise"):
+            cell.source = "print('all points, please')"
+
+
+def _moved(notebook: Any) -> None:
+    notebook.cells.append(notebook.cells.pop(next(
+        i for i, c in enumerate(notebook.cells) if c.id == check_id("load_data")
+    )))  # fmt: skip
+
+
+CHANGES: dict[str, Callable[[Any], None]] = {
+    "doubles": _doubled, "deletes": _without_checks, "edits": _edited, "moves": _moved,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def graded(course: Path, solved: Any) -> CourseFolder:
+    """A class of ten, of whom three handed in what cannot be read."""
+    _hand_in(course, "ada", solved)
+    _hand_in(course, "late", solved, "2026-03-04 10:00:00 UTC")
+    _hand_in(course, "starter", open_folder(course).released(open_folder(course).course.assignment(SLUG)))
+    for student, change in CHANGES.items():
+        changed = copy.deepcopy(solved)
+        change(changed)
+        _hand_in(course, student, changed)
+    for student, content in (("empty", ""), ("no_json", "{"), ("huge", " " * (33 << 20))):
+        _hand_in(course, student, solved).write_text(content, encoding="utf-8")
+    assert main(["grade", str(course), "--sandbox", "none"]) == 2
+    return open_folder(course)
+
+
+def _scores(folder: CourseFolder) -> dict[str, Any]:
+    with Gradebook(f"sqlite:///{folder.path / 'gradebook.db'}") as gradebook:
+        return {s["student"]: s for s in gradebook.submission_dicts(SLUG)}
+
+
+def _nbgrader(folder: CourseFolder, *arguments: str) -> str:
+    run = [sys.executable, "-P", "-m", "nbgrader", *arguments]
+    done = subprocess.run(run, cwd=folder.path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def _by_hand(folder: CourseFolder, student: str, points: float) -> None:
+    """As formgrader keeps it."""
+    with Gradebook(f"sqlite:///{folder.path / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade(WRITTEN, SLUG, SLUG, student)
+        grade.manual_score = points
+        grade.needs_manual_grade = False
+        gradebook.find_comment(WRITTEN, SLUG, SLUG, student).manual_comment = "Well <seen>."
+        gradebook.db.commit()
+
+
+def test_whatever_was_done_to_the_cells_the_work_earns_the_same(graded: CourseFolder) -> None:
+    sheets = {sheet.student: sheet for sheet in graded.sheets(SLUG)}
+    whole = sheets["ada"].earned
+    assert whole == sheets["ada"].possible - sheets["ada"].waiting
+    assert {sheets[student].earned for student in (*CHANGES, "late")} == {whole}
+    assert sheets["starter"].earned == 0
+    assert {s for s, sheet in sheets.items() if sheet.problem} == {"empty", "no_json", "huge"}
+
+
+def test_nbgrader_holds_the_same_and_knows_who_was_late(graded: CourseFolder) -> None:
+    recorded = _scores(graded)
+    sheets = {sheet.student: sheet for sheet in graded.sheets(SLUG) if not sheet.problem}
+    assert {s: row["score"] for s, row in recorded.items()} == {s: x.earned for s, x in sheets.items()}
+    with Gradebook(f"sqlite:///{graded.path / 'gradebook.db'}") as gradebook:
+        late = {s.student.id for s in gradebook.assignment_submissions(SLUG) if s.total_seconds_late > 0}
+        assert gradebook.find_student("ada").last_name == "Lovelace"
+    assert late == {"late"}
+
+
+def test_a_manual_score_survives_regrading_by_us_and_by_stock_nbgrader(graded: CourseFolder) -> None:
+    _by_hand(graded, "ada", 3.0)
+    wanted = _scores(graded)["ada"]["score"]
+    assert main(["grade", str(graded.path), "--student", "ada", "--force", "--sandbox", "none"]) == 0
+    assert _scores(graded)["ada"]["score"] == wanted
+    _nbgrader(graded, "autograde", SLUG, "--force", "--student", "ada")
+    assert _scores(graded)["ada"]["score"] == wanted
+
+
+def test_formgrader_shows_the_rubric_above_the_answer(graded: CourseFolder) -> None:
+    notebook = nbformat.read(graded.path / "autograded" / "ada" / SLUG / f"{SLUG}.ipynb", as_version=4)
+    ids = [cell.get("id") for cell in notebook.cells]
+    above = notebook.cells[ids.index(WRITTEN) - 1]
+    assert above.source.startswith("> ")
+    assert "point" in above.source
+
+
+def test_feedback_is_our_page_with_the_comment_and_no_script_of_theirs(graded: CourseFolder) -> None:
+    _nbgrader(graded, "generate_feedback", SLUG, "--force", "--student", "ada")
+    page = (graded.path / "feedback" / "ada" / SLUG / f"{SLUG}.html").read_text(encoding="utf-8")
+    assert "Well &lt;seen&gt;." in page
+    assert "no longer fell" in page
+    assert "Content-Security-Policy" in page
+    assert "grader.check" not in page
+
+
+def test_a_kernel_that_dies_on_the_second_try_leaves_no_stale_grade(
+    graded: CourseFolder, solved: Any
+) -> None:
+    dying = copy.deepcopy(solved)
+    for cell in dying.cells:
+        if cell.id == "normalise":
+            cell.source = "import os; os._exit(1)"
+    before = _scores(graded)["doubles"]["score"]
+    _hand_in(graded.path, "doubles", dying, "2026-02-28 10:00:00 UTC")
+    assert main(["grade", str(graded.path), "--student", "doubles", "--sandbox", "none"]) == 0
+    sheet = graded.kept_sheet(SLUG, "doubles")
+    assert 0 < sheet.earned < before  # the work before it is still scored
+    assert _scores(graded)["doubles"]["score"] == sheet.earned
+
+
+def test_an_unchanged_class_is_neither_run_nor_recorded_again(
+    graded: CourseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: Any, **__: Any) -> Any:
+        raise AssertionError("it was done again")
+
+    main(["grade", str(graded.path), "--sandbox", "none"])
+    monkeypatch.setattr("autograder.marking.Marker._run", never)
+    monkeypatch.setattr("nbgrader.apps.NbGraderAPI.autograde", never)
+    before = _scores(graded)
+    assert main(["grade", str(graded.path), "--sandbox", "none"]) == 2  # three cannot be read
+    assert _scores(graded) == before
+
+
+def test_an_override_counts_is_told_and_can_be_lifted(
+    graded: CourseFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(graded.path)
+    before = graded.kept_sheet(SLUG, "edits").earned
+    assert main(["override", path, "edits", "normalise", "--points", "1", "--reason", "copied"]) == 0
+    assert graded.kept_sheet(SLUG, "edits").points("normalise") == 1
+    assert _scores(graded)["edits"]["score"] == graded.kept_sheet(SLUG, "edits").earned < before
+    assert main(["grade", path, "--student", "edits", "--force", "--sandbox", "none"]) == 0
+    assert graded.kept_sheet(SLUG, "edits").points("normalise") == 1
+    capsys.readouterr()
+    assert main(["explain", path, "edits", "normalise"]) == 0
+    told = capsys.readouterr().out
+    assert "copied" in told
+    assert "def normalise(images):" in told
+    assert '"split": "hidden"' in told
+    for wrong in (["--points", "99", "--reason", "x"], ["--points", "1"]):
+        assert main(["override", path, "edits", "normalise", *wrong]) == 2
+    assert main(["override", path, "edits", "normalise", "--lift"]) == 0
+    assert graded.kept_sheet(SLUG, "edits").earned == before
+
+
+def test_changed_points_are_rescored_without_running_and_shown_first(
+    graded: CourseFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = graded.path / MANIFEST
+    before = manifest.read_text(encoding="utf-8")
+    section = f"[assignments.{SLUG}]\n"
+    manifest.write_text(before.replace(section, section + "points = { normalise = 20 }\n"), encoding="utf-8")
+    assert main(["init", str(graded.path)]) == 0
+    monkeypatch.setattr("autograder.marking.Marker._run", None)
+    capsys.readouterr()
+    assert main(["rescore", str(graded.path)]) == 0
+    told = capsys.readouterr().out
+    assert "moves: " in told
+    assert "nothing was written" in told
+    assert open_folder(graded.path).kept_sheet(SLUG, "moves").points("normalise") == 7
+    assert main(["rescore", str(graded.path), "--yes"]) == 0
+    assert open_folder(graded.path).kept_sheet(SLUG, "moves").points("normalise") == 20
+    assert (
+        _scores(graded)["moves"]["max_score"] == open_folder(graded.path).kept_sheet(SLUG, "moves").possible
+    )
+
+
+def test_criteria_are_exported_with_and_without_names(graded: CourseFolder, tmp_path: Path) -> None:
+    out = tmp_path / "criteria.csv"
+    assert main(["export", str(graded.path), "--out", str(out)]) == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["student"] for row in rows} >= {"ada", "empty"}
+    assert main(["export", str(graded.path), "--out", str(out), "--pseudonyms"]) == 0
+    assert "ada" not in {row["student"] for row in csv.DictReader(out.open(encoding="utf-8-sig"))}
+    _nbgrader(graded, "export", "--to", str(tmp_path / "grades.csv"))
+    assert "ada" in (tmp_path / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_downloads_of_moodle_and_canvas_come_in_by_zip_collect(graded: CourseFolder, solved: Any) -> None:
+    archive = graded.path / "downloaded" / SLUG / "archive"
+    archive.mkdir(parents=True)
+    text = nbformat.writes(solved)
+    with zipfile.ZipFile(archive / "moodle.zip", "w") as file:
+        file.writestr(f"Ada Lovelace_123_assignsubmission_file_/{SLUG}.ipynb", text)
+        file.writestr(f"José Núñez_124_assignsubmission_file_/{SLUG} (1).ipynb", text)
+    (archive / f"turingalan_late_77_88_{SLUG}-2.ipynb").write_text(text, encoding="utf-8")
+    _nbgrader(graded, "zip_collect", SLUG, "--force")
+    for student in ("ada", "jose_nunez", "turingalan"):
+        assert (graded.path / "submitted" / student / SLUG / f"{SLUG}.ipynb").is_file()
+
+
+def test_a_student_is_forgotten(graded: CourseFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forget", str(graded.path), "moves"]) == 0
+    assert "gradebook" in capsys.readouterr().out
+    left = [p for p in graded.path.rglob("*moves*") if "downloaded" not in p.parts]
+    assert left == []
+    assert "moves" not in _scores(graded)
+    assert main(["forget", str(graded.path), "moves"]) == 2
+    assert main(["forget", str(graded.path), "../ada"]) == 2
