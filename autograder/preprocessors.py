@@ -40,9 +40,7 @@ class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         names = resources["nbgrader"]
-        marked = _marker(self.course_dir, names["assignment"], self.sandbox, _settings(self.course_dir)).mark(
-            names["student"]
-        )
+        marked = _marker(*_batch(self.course_dir, resources), self.sandbox).mark(names["student"])
         if isinstance(marked, Problem):
             raise GradebookError(f"{marked.student}: {marked.reason}")
         if marked.sheet.unscored:
