@@ -67,7 +67,9 @@ def _data(wanted: Wanted) -> tuple[Dataset, str]:
         return dataset, dataset.name
     if wanted.train_images > len(dataset.train):
         raise UnusableData(
-            f"{dataset.name} has {len(dataset.train)} training images, not {wanted.train_images}: "
-            "choose a smaller --train-images"
+            "{name} has {images} training images, not {train_images}: choose a smaller --train-images",
+            name=dataset.name,
+            images=len(dataset.train),
+            train_images=wanted.train_images,
         )
     return dataset.first(wanted.train_images), f"{dataset.name}-{wanted.train_images}"

@@ -65,10 +65,12 @@ def load_cases(assignment: Assignment, folder: Path | None = None) -> tuple[Case
         golden = tomllib.loads(path.read_text(encoding="utf-8"))
         scripts = {script.stem for script in folder.glob("*.py")}
         if odd := scripts - golden.keys():
-            raise CourseError(f"{path} lacks {', '.join(sorted(odd))}")
+            raise CourseError("{path} lacks {names}", path=path, names=", ".join(sorted(odd)))
         return tuple(_case(assignment, folder / f"{name}.py", entry) for name, entry in golden.items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CourseError(f"{path} cannot be used: {type(error).__name__}: {error}") from error
+        raise CourseError(
+            "{path} cannot be used: {kind}: {error}", path=path, kind=type(error).__name__, error=error
+        ) from error
 
 
 def _case(assignment: Assignment, script: Path, entry: Mapping[str, Any]) -> Case:
@@ -88,6 +90,8 @@ def _case(assignment: Assignment, script: Path, entry: Mapping[str, Any]) -> Cas
     )
     if unknown := case.exercises(assignment) - {e.id for e in assignment.exercises}:
         raise CourseError(
-            f"{script} or its golden entry names no exercise of ours: {', '.join(sorted(unknown))}"
+            "{script} or its golden entry names no exercise of ours: {names}",
+            script=script,
+            names=", ".join(sorted(unknown)),
         )
     return case

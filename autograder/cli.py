@@ -13,26 +13,24 @@ from collections.abc import Sequence
 
 from autograder.commands import courses, machine, student, term, training
 from autograder.commands.arguments import FAILURE, INTERRUPTED
-from autograder.errors import AutograderError
-from reference.datasets import UnusableData
-from reference.models import UnknownVariant
+from autograder.commands.telling import translate_for, warn
+from autograder.messages import say, told
+from reference.errors import Told
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    from reference.benchmark import WorkerDied
-    from reference.records import UnusableFolder
-
     try:
         code: int = options.command(options)
     except KeyboardInterrupt:
-        print("autograder: interrupted; what was finished is kept, run it again to go on", file=sys.stderr)
+        warn(say("interrupted; what was finished is kept, run it again to go on"), options)
         return INTERRUPTED
-    except (AutograderError, UnusableData, UnknownVariant, UnusableFolder, WorkerDied) as error:
-        print(f"autograder: {error.args[0]}", file=sys.stderr)
+    except Told as error:
+        print(f"autograder: {told(error, translate_for(options))}", file=sys.stderr)
         return FAILURE
     except OSError as error:
-        print(f"autograder: {error.filename or 'a file'} cannot be used: {error.strerror}", file=sys.stderr)
+        file = str(error.filename) if error.filename else say("a file")
+        warn(say("{file} cannot be used: {reason}", file=file, reason=error.strerror), options)
         return FAILURE
     return code
 

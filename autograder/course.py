@@ -108,7 +108,9 @@ class Assignment:
         expected = {e.id for e in (*self.exercises, *self.left_out) if e.kind == AUTO}
         if found.keys() != expected:
             odd = ", ".join(sorted(found.keys() ^ expected))
-            raise CourseError(f"{self.folder / 'checks'} and course.toml differ on: {odd}")
+            raise CourseError(
+                "{checks} and course.toml differ on: {odd}", checks=self.folder / "checks", odd=odd
+            )
         return found
 
 
@@ -125,7 +127,7 @@ class Course:
             if assignment.slug == slug:
                 return assignment
         known = ", ".join(a.slug for a in self.assignments)
-        raise CourseError(f"the course has no assignment {slug!r}; it has {known}")
+        raise CourseError("the course has no assignment {slug!r}; it has {known}", slug=slug, known=known)
 
     def truth(self, assignment: Assignment, dataset: Dataset) -> Truth:
         """What the grader scores by: rubrics with their points, and data with all labels."""
@@ -146,11 +148,21 @@ def load_course(folder: Path = BUNDLED) -> Course:
         content = manifest.read_bytes()
         data = tomllib.loads(content.decode("utf-8"))
         if data["format_version"] != FORMAT_VERSION:
-            raise CourseError(f"{manifest} has format {data['format_version']}, not {FORMAT_VERSION}")
+            raise CourseError(
+                "{manifest} has format {found}, not {format}",
+                manifest=manifest,
+                found=data["format_version"],
+                format=FORMAT_VERSION,
+            )
         assignments = tuple(_assignment(folder, entry) for entry in data["assignments"])
         course = Course(folder, text(data["title"]), assignments, _digest(folder, content))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
+        raise CourseError(
+            "{manifest} cannot be used: {kind}: {error}",
+            manifest=manifest,
+            kind=type(error).__name__,
+            error=error,
+        ) from error
     _expect_unique(manifest, [a.slug for a in course.assignments])
     for assignment in course.assignments:
         _expect_unique(manifest, [e.id for e in assignment.exercises])
@@ -204,7 +216,7 @@ def text(translations: dict[str, str]) -> Text:
 def _expect_unique(manifest: Path, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise CourseError(f"{manifest} names twice: {', '.join(twice)}")
+        raise CourseError("{manifest} names twice: {names}", manifest=manifest, names=", ".join(twice))
 
 
 def _expect_in_order(manifest: Path, assignment: Assignment) -> None:
@@ -212,7 +224,12 @@ def _expect_in_order(manifest: Path, assignment: Assignment) -> None:
     earlier: set[str] = set()
     for exercise in assignment.exercises:
         if unknown := sorted(set(exercise.needs) - earlier):
-            raise CourseError(f"{manifest}: {exercise.id} needs {', '.join(unknown)} before it")
+            raise CourseError(
+                "{manifest}: {id} needs {names} before it",
+                manifest=manifest,
+                id=exercise.id,
+                names=", ".join(unknown),
+            )
         earlier.add(exercise.id)
 
 

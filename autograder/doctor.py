@@ -15,6 +15,7 @@ from autograder.errors import AutograderError
 from autograder.execution import sandbox
 from autograder.execution.sandbox import Walls
 from autograder.execution.warm import WarmServer
+from autograder.messages import Message, of_error, say
 
 _NAMESPACES = Path("/proc/sys/user/max_user_namespaces")
 
@@ -23,9 +24,9 @@ _NAMESPACES = Path("/proc/sys/user/max_user_namespaces")
 class Finding:
     """One thing that is needed: how it is here, or what to do about it."""
 
-    what: str
+    what: Message
     good: bool
-    found: str
+    found: Message | str
 
 
 def examine() -> tuple[Finding, ...]:
@@ -36,41 +37,46 @@ def examine() -> tuple[Finding, ...]:
 
 def _python() -> Finding:
     return Finding(
-        "Python", sys.version_info >= (3, 11), f"{platform.python_version()} ({sandbox.interpreter()})"
+        say("Python"), sys.version_info >= (3, 11), f"{platform.python_version()} ({sandbox.interpreter()})"
     )
 
 
 def _linux() -> Finding:
     good = sys.platform.startswith("linux")
     return Finding(
-        "Linux", good, platform.release() if good else "grade in a Linux container or virtual machine"
+        say("Linux"),
+        good,
+        platform.release() if good else say("grade in a Linux container or virtual machine"),
     )
 
 
 def _bubblewrap() -> Finding:
     path = shutil.which("bwrap")
     if path is None:
-        return Finding("bubblewrap", False, f"on Debian or Ubuntu: {sandbox.INSTALL}")
+        return Finding(
+            say("bubblewrap"), False, say("on Debian or Ubuntu: {command}", command=sandbox.INSTALL)
+        )
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    return Finding("bubblewrap", True, f"{path} ({version})")
+    return Finding(say("bubblewrap"), True, f"{path} ({version})")
 
 
 def _user_namespaces() -> Finding:
     allowed = _NAMESPACES.read_text(encoding="ascii").strip() if _NAMESPACES.exists() else "0"
     if allowed == "0":
-        return Finding("user namespaces", False, "sudo sysctl user.max_user_namespaces=10000")
+        return Finding(say("user namespaces"), False, "sudo sysctl user.max_user_namespaces=10000")
     reason = sandbox.available() if shutil.which("bwrap") else None
-    return Finding("user namespaces", reason is None, reason or "allowed, and within each other")
+    return Finding(say("user namespaces"), reason is None, reason or say("allowed, and within each other"))
 
 
 def _descriptors() -> Finding:
     good = hasattr(os, "pidfd_open") and hasattr(os, "memfd_create")
-    return Finding("pidfd and memfd", good, "there" if good else "use Linux 5.4 or newer")
+    return Finding(say("pidfd and memfd"), good, say("there") if good else say("use Linux 5.4 or newer"))
 
 
 def _user() -> Finding:
-    found = "root: the sandbox itself runs as another user" if os.geteuid() == 0 else f"number {os.geteuid()}"
-    return Finding("user", True, found)
+    if os.geteuid() == 0:
+        return Finding(say("user"), True, say("root: the sandbox itself runs as another user"))
+    return Finding(say("user"), True, say("number {number}", number=str(os.geteuid())))
 
 
 _LOOKS: tuple[Callable[[], Finding], ...] = (
@@ -82,6 +88,8 @@ def _server() -> Finding:
     """Start a sandbox, and have a tiny network fitted in a child of its server."""
     try:
         with WarmServer(Walls(None)):
-            return Finding("warm server", True, "started, and a tiny training in it came to its end")
+            return Finding(
+                say("warm server"), True, say("started, and a tiny training in it came to its end")
+            )
     except AutograderError as error:
-        return Finding("warm server", False, str(error))
+        return Finding(say("warm server"), False, of_error(error))

@@ -10,11 +10,14 @@
     │   └── ServerLost        the sandbox's server ended under a submission
     └── GradebookError        nbgrader could not take the grades
 
-`reference` has its own: UnusableData, UnknownVariant, UnusableFolder.
+`reference` has its own: UnusableData, UnknownVariant, UnusableFolder. Each is `Told`: raised with a
+template and its values, which `autograder.messages.told` puts into a language.
 """
 
+from reference.errors import Told
 
-class AutograderError(Exception):
+
+class AutograderError(Told):
     """The message is one line and says what to do."""
 
 

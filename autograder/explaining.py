@@ -12,6 +12,7 @@ from autograder.errors import AutograderError, FolderError
 from autograder.evidence import Evidence
 from autograder.feedback import ICONS, WORDS
 from autograder.folder import CourseFolder
+from autograder.messages import Message, Translate, say
 from autograder.notebooks import read_notebook
 from autograder.scores import ExerciseScore
 from autograder.submission import grade_id_of, restore_metadata
@@ -23,60 +24,78 @@ def explain(folder: CourseFolder, assignment: Assignment, student: str, exercise
     """The story of one exercise, line by line: the cell, the asks, the evidence, the verdicts."""
     sheet = folder.kept_sheet(assignment.slug, student)
     if sheet.problem:
-        raise FolderError(f"{student} has no score for {assignment.slug}: {sheet.problem}")
+        raise FolderError(
+            "{student} has no score for {assignment}: {problem}",
+            student=student,
+            assignment=assignment.slug,
+            problem=sheet.problem,
+        )
     found = {e.exercise: e for e in sheet.exercises}
     if exercise not in found:
-        raise FolderError(f"{assignment.slug} has no exercise {exercise!r}; it has {', '.join(found)}")
-    yield from _headline(found[exercise], assignment, student, sheet.sandbox)
+        raise FolderError(
+            "{assignment} has no exercise {exercise!r}; it has {names}",
+            assignment=assignment.slug,
+            exercise=exercise,
+            names=", ".join(found),
+        )
+    told = folder.translate
+    yield from (m.render(told) for m in _headline(found[exercise], assignment, student, sheet.sandbox))
     yield ""
     yield from _cell(folder, assignment, student, exercise)
     transcript = folder.evidence.find(sheet.evidence_key)
     if exercise in assignment.rubrics and transcript is not None:
         asks = assignment.rubrics[exercise].asks
-        yield from _evidence(asks, transcript.evidence.get(exercise))
+        yield from _evidence(asks, transcript.evidence.get(exercise), folder.translate)
     yield from _criteria(found[exercise], folder)
 
 
-def _headline(score: ExerciseScore, assignment: Assignment, student: str, sandbox: str) -> Iterator[str]:
-    yield f"{student}, {assignment.slug}, {score.exercise}: {score.earned:g} of {score.possible:g} points"
-    yield f"run: {score.status.value}" + (f", {score.error}" if score.error else "")
+def _headline(score: ExerciseScore, assignment: Assignment, student: str, sandbox: str) -> Iterator[Message]:
+    yield say("{student}, {assignment}, {exercise}: {earned:g} of {possible:g} points", student=student,
+              assignment=assignment.slug, exercise=score.exercise,
+              earned=score.earned, possible=score.possible)  # fmt: skip
+    how = score.status.value + (f", {score.error}" if score.error else "")
+    yield Message(say("run: {how}").template, (("how", how),))
     if sandbox == "none":
-        yield "it ran without walls (--sandbox none)"
+        yield say("it ran without walls (--sandbox none)")
     if score.override is not None:
         own = score.override
-        yield f"settled on {own.date}: {own.points:g} points instead of {score.automatic:g}: {own.reason}"
+        yield say("settled on {date}: {points:g} points instead of {automatic:g}: {reason}", date=own.date,
+                  points=own.points, automatic=score.automatic, reason=own.reason)  # fmt: skip
 
 
 def _cell(folder: CourseFolder, assignment: Assignment, student: str, exercise: str) -> Iterator[str]:
     """The student's own cell, as it was handed in."""
-    yield "The cell that led to it:"
+    yield say("The cell that led to it:").render(folder.translate)
     try:
         notebook = read_notebook(folder.submitted(assignment.slug, student))
     except Exception as error:  # it may have been taken away since
-        yield f"  it cannot be read any more: {type(error).__name__}"
+        gone = say("it cannot be read any more: {kind}", kind=type(error).__name__)
+        yield f"  {gone.render(folder.translate)}"
         return
     restore_metadata(notebook, folder.released(assignment))
     sources = [c.source for c in notebook.cells if grade_id_of(c) == exercise]
-    for line in (sources[0] if sources else "(the student left it out)").splitlines():
+    missing = say("(the student left it out)").render(folder.translate)
+    for line in (sources[0] if sources else missing).splitlines():
         yield f"  {line}"
 
 
-def _evidence(asks: tuple[Ask, ...], evidence: Evidence | None) -> Iterator[str]:
+def _evidence(asks: tuple[Ask, ...], evidence: Evidence | None, translate: Translate) -> Iterator[str]:
     yield ""
-    yield "What was asked of it, and what it answered:"
+    yield say("What was asked of it, and what it answered:").render(translate)
     if evidence is None:
-        yield "  there is no evidence: the grader failed"
+        yield "  " + say("there is no evidence: the grader failed").render(translate)
         return
     for position, ask in enumerate(asks):
         asked = {name: value for name, value in ask.to_json().items() if value not in (None, [], False)}
         yield f"  {json.dumps(asked)}"
         answered = position < len(evidence.values)
-        yield f"    {_shortened(evidence.values[position])}" if answered else "    no answer"
+        silent = say("no answer").render(translate)
+        yield f"    {_shortened(evidence.values[position]) if answered else silent}"
         for name, array in evidence.arrays.items():
             if name.startswith(f"{position}."):
                 yield f"    {name.partition('.')[2]}: {array.dtype} {array.shape}"
     if evidence.stdout_tail.strip():
-        yield "  printed last:"
+        yield "  " + say("printed last:").render(translate)
         yield from (f"    {line}" for line in evidence.stdout_tail.strip().splitlines()[-5:])
 
 
@@ -88,10 +107,11 @@ def _shortened(facts: Mapping[str, Any]) -> str:
 def _criteria(score: ExerciseScore, folder: CourseFolder) -> Iterator[str]:
     translate = folder.translate
     yield ""
-    yield "What counts:"
+    yield say("What counts:").render(translate)
     for criterion in score.criteria:
         word = WORDS[criterion.verdict].render(translate)
-        points = f"{criterion.earned:.2f} of {criterion.possible:.2f}"
+        points = say("{earned:.2f} of {possible:.2f}",
+                     earned=criterion.earned, possible=criterion.possible).render(translate)  # fmt: skip
         yield f"  {ICONS[criterion.verdict]} {criterion.title.render(translate)}: {word}, {points}"
         if criterion.message:
             yield f"      {criterion.message.render(translate)}"
@@ -106,6 +126,6 @@ def exercise_of(folder: CourseFolder, name: str) -> tuple[Assignment, str]:
     having = [a for a in folder.course.assignments if exercise in {e.id for e in a.exercises}]
     chosen = [folder.course.assignment(slug)] if slug else having
     if len(chosen) != 1:
-        places = ", ".join(f"{a.slug}/{exercise}" for a in having) or "no assignment has it"
-        raise AutograderError(f"which exercise is {name!r}? {places}")
+        places = ", ".join(f"{a.slug}/{exercise}" for a in having) or say("no assignment has it")
+        raise AutograderError("which exercise is {name!r}? {places}", name=name, places=places)
     return chosen[0], exercise

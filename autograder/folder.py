@@ -89,7 +89,11 @@ class CourseFolder:
         """FolderError where the student's work was not graded yet."""
         path = self.sheet(assignment, student)
         if not path.is_file():
-            raise FolderError(f"{student} has no score sheet for {assignment}: run `autograder grade` first")
+            raise FolderError(
+                "{student} has no score sheet for {assignment}: run `autograder grade` first",
+                student=student,
+                assignment=assignment,
+            )
         return _read_sheet(path)
 
     def report(self, assignment: str) -> Path:
@@ -135,7 +139,7 @@ def _read_sheet(path: Path) -> ScoreSheet:
     try:
         return ScoreSheet.from_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FolderError(f"{path} is no score sheet of ours: delete it and grade again") from error
+        raise FolderError("{path} is no score sheet of ours: delete it and grade again", path=path) from error
 
 
 def student_dataset(name: str) -> str:

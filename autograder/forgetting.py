@@ -23,13 +23,13 @@ def forget(folder: CourseFolder, student: str) -> tuple[str, ...]:
     other places. FolderError where nothing is held of a student of that name.
     """
     if not student or student in (".", "..") or Path(student).name != student:
-        raise FolderError(f"{student!r} is no student's name")
+        raise FolderError("{student!r} is no student's name", student=student)
     addresses = {s.evidence_key for s in _sheets(folder) if s.student == student} - {""}
     shared = {s.evidence_key for s in _sheets(folder) if s.student != student}
     gone = [path for path in _places(folder, student) if path.exists()]
     in_gradebook = forget_student(folder, student)
     if not gone and not in_gradebook:
-        raise FolderError(f"nothing is held of {student!r} in {folder.path}")
+        raise FolderError("nothing is held of {student!r} in {path}", student=student, path=folder.path)
     for assignment in folder.course.assignments:
         with Recorded(folder, assignment) as recorded:
             recorded.drop(student)

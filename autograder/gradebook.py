@@ -110,7 +110,9 @@ def _api(folder: CourseFolder) -> Any:
 
     config_file = folder.path / "nbgrader_config.py"
     if not config_file.is_file():
-        raise FolderError(f"{config_file} is not there: run `autograder init` on a new folder")
+        raise FolderError(
+            "{config_file} is not there: run `autograder init` on a new folder", config_file=config_file
+        )
     config = PyFileConfigLoader(config_file.name, path=str(folder.path)).load_config()
     before = os.environ.get("PATH", ""), Path.cwd()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before[0]])
@@ -143,7 +145,9 @@ def _in_utc(deadline: datetime) -> datetime:
 
 def _expect(outcome: dict[str, Any], otherwise: str) -> None:
     if not outcome["success"]:
-        raise GradebookError(f"nbgrader made {otherwise}: {_reason(outcome)}")
+        raise GradebookError(
+            "nbgrader made {otherwise}: {reason}", otherwise=otherwise, reason=_reason(outcome)
+        )
 
 
 def _reason(outcome: dict[str, Any]) -> str:

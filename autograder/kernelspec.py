@@ -29,6 +29,6 @@ def install(prefix: Path | None = None) -> Path:
             )
         except OSError as error:
             raise FolderError(
-                f"the kernel cannot be installed ({error}): name a folder with --prefix"
+                "the kernel cannot be installed ({error}): name a folder with --prefix", error=error
             ) from error
     return Path(folder)

@@ -158,6 +158,7 @@ def require_wall(sandbox: str) -> None:
     """SandboxError where there can be no walls, unless to do without was asked for in so many words."""
     if sandbox != NO_WALLS and (reason := available()):
         raise SandboxError(
-            f"student code would run as you, with your files and your network: {reason}. "
-            "Or add --sandbox none to accept that"
+            "student code would run as you, with your files and your network: {reason}. Or "
+            "add --sandbox none to accept that",
+            reason=reason,
         )

@@ -6,6 +6,7 @@ course), so that a score sheet can be read in any language after it was made.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
+
+from reference.errors import Told
 
 LANGUAGES = ("en", "es")
 
@@ -29,6 +32,9 @@ class Message:
 
     template: str
     values: tuple[tuple[str, Any], ...] = ()
+
+    def __str__(self) -> str:
+        return self.render(str)
 
     def render(self, translate: Translate) -> str:
         """The sentence in the language of `translate`, its numbers written as that language does."""
@@ -68,15 +74,33 @@ def _marks(translate: Translate) -> dict[str, str]:
 def _filled(template: str, values: Mapping[str, Any], marks: Mapping[str, str]) -> str:
     """The template with its fields filled; between backticks is code, whose numbers stay Python's."""
     filled, in_code = "", False
-    for text, name, spec, _ in _PARSER.parse(template):
+    for text, name, spec, conversion in _PARSER.parse(template):
         in_code ^= text.count("`") % 2 == 1
         filled += text
         if name is not None:
-            value = values[name]
+            value = _PARSER.convert_field(values[name], conversion)
             written = format(value, spec or "")
             number = isinstance(value, int | float) and not in_code
             filled += "".join(marks.get(sign, sign) for sign in written) if number else written
     return filled
+
+
+def of_error(error: Told) -> Message:
+    """What an error of ours says; one without values is taken as it is, braces and all."""
+    values = error.values if error.values else {"told": error.template}
+    return Message(error.template if error.values else "{told}", tuple(values.items()))
+
+
+def told(error: Told, translate: Translate) -> str:
+    """An error of ours in the language of `translate`."""
+    return of_error(error).render(translate) if error.values else translate(error.template)
+
+
+def spoken() -> str:
+    """The language that this machine is set to, where we speak it; English elsewhere."""
+    settings = (os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    language = next((setting for setting in settings if setting), "")[:2]
+    return language if language in LANGUAGES else "en"
 
 
 def translator(language: str, *folders: Path) -> Translate:

@@ -45,10 +45,10 @@ def make_folder(
     FolderError where the folder exists with something in it; UnusableData for unusable data.
     """
     if language not in LANGUAGES:
-        raise FolderError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
+        raise FolderError("no language {language!r}: choose en or es", language=language)
     arrays = read(dataset)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FolderError(f"{path} is not empty: choose a new folder")
+        raise FolderError("{path} is not empty: choose a new folder", path=path)
     own = dataset.endswith(".npz")
     seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
     settings = Settings(language, DATA if own else dataset, seed, course_folder=course.absolute())
@@ -62,7 +62,9 @@ def make_folder(
         refresh(folder)
     except OSError as error:
         shutil.rmtree(path, ignore_errors=True)
-        raise FolderError(f"{path} cannot be written ({error.strerror}): choose another folder") from error
+        raise FolderError(
+            "{path} cannot be written ({strerror}): choose another folder", path=path, strerror=error.strerror
+        ) from error
     return folder
 
 

@@ -44,7 +44,7 @@ def check_id(exercise: str) -> str:
 def compile_source(assignment: Assignment, language: str, dataset: str) -> NotebookNode:
     """nbgrader's source notebook (with solutions) in one language, for one dataset."""
     if language not in LANGUAGES:
-        raise CourseError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
+        raise CourseError("no language {language!r}: choose en or es", language=language)
     script = [
         (number, cell)
         for number, cell in enumerate(read_script(assignment).cells)
@@ -67,7 +67,9 @@ def read_script(assignment: Assignment) -> NotebookNode:
     try:
         return jupytext.read(assignment.notebook)
     except OSError as error:
-        raise CourseError(f"{assignment.notebook} cannot be read: {error}") from error
+        raise CourseError(
+            "{notebook} cannot be read: {error}", notebook=assignment.notebook, error=error
+        ) from error
 
 
 def _asked_for(
@@ -156,7 +158,9 @@ def _without_solution(text: str, stub: str) -> str:
         elif not inside:
             kept.append(line)
     if inside:
-        raise CourseError(f"a solution does not end: add a line with {_END} to\n{text}")
+        raise CourseError(
+            "a solution does not end: add a line with {marker} to\n{text}", marker=_END, text=text
+        )
     return "\n".join(kept)
 
 
@@ -184,7 +188,11 @@ def _compiled(
     if "check" in meta:
         points = assignment.exercise(meta["check"]).points
         return _cell(check_id(meta["check"]), source, locked=True, grade=True, points=points)
-    raise CourseError(f"{assignment.notebook}: cell {number} says neither setup, exercise nor check")
+    raise CourseError(
+        "{notebook}: cell {number} says neither setup, exercise nor check",
+        notebook=assignment.notebook,
+        number=number,
+    )
 
 
 def _prose(cell: NotebookNode, number: int, assignment: Assignment) -> NotebookNode:
@@ -220,4 +228,9 @@ def _expect_every_exercise(assignment: Assignment, cells: list[NotebookNode]) ->
     for exercise in assignment.exercises:
         for wanted in (exercise.id, check_id(exercise.id))[: 1 if exercise.kind == WRITTEN else 2]:
             if found.count(wanted) != 1:
-                raise CourseError(f"{assignment.notebook} has {found.count(wanted)} cells {wanted!r}, not 1")
+                raise CourseError(
+                    "{notebook} has {count} cells {wanted!r}, not 1",
+                    notebook=assignment.notebook,
+                    count=found.count(wanted),
+                    wanted=wanted,
+                )

@@ -19,9 +19,19 @@ def override(sheet: ScoreSheet, exercise: str, points: float, reason: str, on: d
     """The sheet with an exercise settled; FolderError for what cannot be meant."""
     found = {e.exercise: e for e in sheet.exercises}
     if exercise not in found:
-        raise FolderError(f"{sheet.assignment} has no exercise {exercise!r}; it has {', '.join(found)}")
+        raise FolderError(
+            "{assignment} has no exercise {exercise!r}; it has {names}",
+            assignment=sheet.assignment,
+            exercise=exercise,
+            names=", ".join(found),
+        )
     if not 0 <= points <= found[exercise].possible:
-        raise FolderError(f"{points:g} points: {exercise} carries 0 to {found[exercise].possible:g}")
+        raise FolderError(
+            "{points:g} points: {exercise} carries 0 to {possible:g}",
+            points=points,
+            exercise=exercise,
+            possible=found[exercise].possible,
+        )
     if not reason.strip():
         raise FolderError("an override needs a reason, which is kept with it: add --reason")
     return settled(sheet, {exercise: Override(points, reason.strip(), on.isoformat())})
@@ -31,7 +41,12 @@ def lifted(sheet: ScoreSheet, exercise: str) -> ScoreSheet:
     """The sheet with the grader's own verdict back; FolderError where nothing overrides it."""
     left = overrides_of(sheet)
     if left.pop(exercise, None) is None:
-        raise FolderError(f"nothing overrides {exercise} of {sheet.student} in {sheet.assignment}")
+        raise FolderError(
+            "nothing overrides {exercise} of {student} in {assignment}",
+            exercise=exercise,
+            student=sheet.student,
+            assignment=sheet.assignment,
+        )
     return settled(sheet, left)
 
 
@@ -52,10 +67,17 @@ def read_overrides(path: Path) -> dict[str, Override]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["format_version"] != FORMAT_VERSION:
-            raise FolderError(f"{path} has format {data['format_version']}, not {FORMAT_VERSION}")
+            raise FolderError(
+                "{path} has format {found}, not {format}",
+                path=path,
+                found=data["format_version"],
+                format=FORMAT_VERSION,
+            )
         return {exercise: Override(**entry) for exercise, entry in data["overrides"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FolderError(f"{path} cannot be read: mend it, or delete it to drop its overrides") from error
+        raise FolderError(
+            "{path} cannot be read: mend it, or delete it to drop its overrides", path=path
+        ) from error
 
 
 def write_overrides(path: Path, overrides: Mapping[str, Override]) -> None:

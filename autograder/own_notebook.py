@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError, NotebookError
-from autograder.messages import LANGUAGES, Translate, say
+from autograder.messages import LANGUAGES, Translate, say, spoken
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -45,12 +44,12 @@ def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
     NotebookError where it is no notebook of this course, or where what running it needs is missing.
     """
     course = load_course()
-    translate = course.translator(language or _spoken_here())
+    translate = course.translator(language or spoken())
     _expect_packages(translate)
     notebook = _read(path, translate)
     said = _set_up(notebook)
     language = language or said.get("language")
-    language = language if language in LANGUAGES else _spoken_here()
+    language = language if language in LANGUAGES else spoken()
     translate = course.translator(language)
     slug = said.get("assignment") or notebook.metadata.get("autograder", {}).get("assignment")
     assignment = _assignment(course, path, slug, translate)
@@ -70,13 +69,6 @@ def _assignment(course: Course, path: Path, slug: str | None, translate: Transla
         message = say("{path} is of {slug}, which this course does not have; it has {known}.",
                       path=path.name, slug=str(slug), known=known)  # fmt: skip
         raise NotebookError(message.render(translate)) from error
-
-
-def _spoken_here() -> str:
-    """The language that this machine is set to, where we speak it."""
-    settings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    spoken = next((setting for setting in settings if setting), "")[:2]
-    return spoken if spoken in LANGUAGES else "en"
 
 
 def _expect_packages(translate: Translate) -> None:

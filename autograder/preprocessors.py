@@ -42,9 +42,9 @@ class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         marked = _marker(*_batch(self.course_dir, resources), self.sandbox).mark(names["student"])
         if isinstance(marked, Problem):
-            raise GradebookError(f"{marked.student}: {marked.reason}")
+            raise GradebookError("{student}: {reason}", student=marked.student, reason=marked.reason)
         if marked.sheet.unscored:
-            raise GradebookError(f"{names['student']}: {UNSCORED}")
+            raise GradebookError("{found}: {why}", found=names["student"], why=UNSCORED)
         _show_outputs(nb, marked)
         _show_points(nb, marked.sheet)
         return nb, resources

@@ -139,7 +139,7 @@ def _by_id(notebook: NotebookNode) -> dict[str, str]:
     return {str(c.metadata.get("nbgrader", {}).get("grade_id", "")): c.source.strip() for c in notebook.cells}
 
 
-def _where(sandbox: str, reason: str | None) -> Message:
+def _where(sandbox: str, reason: Message | None) -> Message:
     if sandbox == WALLS:
         return say("Run from the start behind walls, as in grading; the hidden images are other ones.")
     if reason:

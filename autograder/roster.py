@@ -40,11 +40,13 @@ def read_roster(folder: Path) -> tuple[Student, ...]:
         students = tuple(_student(row) for row in rows if any(row.values()))
     except (OSError, ValueError, KeyError) as error:
         raise FolderError(
-            f"{path} cannot be used: its first line must be {EMPTY.strip()}, in UTF-8, with an id in each row"
+            "{path} cannot be used: its first line must be {header}, in UTF-8, with an id in each row",
+            path=path,
+            header=EMPTY.strip(),
         ) from error
     ids = [student.id for student in students]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
-        raise FolderError(f"{path} names twice: {', '.join(twice)}")
+        raise FolderError("{path} names twice: {names}", path=path, names=", ".join(twice))
     return students
 
 

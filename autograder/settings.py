@@ -62,14 +62,25 @@ def read_settings(folder: Path) -> Settings:
     try:
         data = tomllib.loads(manifest.read_text(encoding="utf-8"))
         if data.pop("format_version") != FORMAT_VERSION:
-            raise FolderError(f"{manifest} is of another format than {FORMAT_VERSION}: make the course anew")
+            raise FolderError(
+                "{manifest} is of another format than {format}: make the course anew",
+                manifest=manifest,
+                format=FORMAT_VERSION,
+            )
         named = {slug: _changes(entry) for slug, entry in data.pop("assignments", {}).items()}
         bundled = Path(data.pop("course", BUNDLED))
         return Settings(**data, assignments=named, course_folder=bundled)
     except FileNotFoundError as error:
-        raise FolderError(f"{folder} is no course folder: `autograder init {folder}` makes one") from error
+        raise FolderError(
+            "{folder} is no course folder: `autograder init {folder}` makes one", folder=folder
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FolderError(f"{manifest} cannot be used: {type(error).__name__}: {error}") from error
+        raise FolderError(
+            "{manifest} cannot be used: {kind}: {error}",
+            manifest=manifest,
+            kind=type(error).__name__,
+            error=error,
+        ) from error
 
 
 def _changes(entry: Mapping[str, Any]) -> Changes:
@@ -92,7 +103,12 @@ def adjusted(course: Course, changes: Mapping[str, Changes]) -> Course:
     """The course as the instructor wants it; FolderError for what it does not have."""
     known = {a.slug for a in course.assignments}
     if unknown := sorted(changes.keys() - known):
-        raise FolderError(f"{MANIFEST} names {', '.join(unknown)}; the course has {', '.join(sorted(known))}")
+        raise FolderError(
+            "{manifest} names {names}; the course has {known}",
+            manifest=MANIFEST,
+            names=", ".join(unknown),
+            known=", ".join(sorted(known)),
+        )
     assignments = tuple(_adjusted(a, changes.get(a.slug, Changes())) for a in course.assignments)
     own = hashlib.sha256(f"{course.digest} {sorted(changes.items())}".encode()).hexdigest()[:16]
     return replace(course, assignments=assignments, digest=own if changes else course.digest)
@@ -101,14 +117,23 @@ def adjusted(course: Course, changes: Mapping[str, Changes]) -> Course:
 def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
     named = {*changes.leave_out, *changes.points, *changes.notes}
     if unknown := sorted(named - {e.id for e in assignment.exercises}):
-        raise FolderError(f"{MANIFEST}: {assignment.slug} has no exercise {', '.join(unknown)}")
+        raise FolderError(
+            "{manifest}: {assignment} has no exercise {names}",
+            manifest=MANIFEST,
+            assignment=assignment.slug,
+            names=", ".join(unknown),
+        )
     kept = tuple(
         replace(e, points=changes.points.get(e.id, e.points))
         for e in assignment.exercises
         if e.id not in changes.leave_out
     )
     if not kept:
-        raise FolderError(f"{MANIFEST} leaves every exercise of {assignment.slug} out")
+        raise FolderError(
+            "{manifest} leaves every exercise of {assignment} out",
+            manifest=MANIFEST,
+            assignment=assignment.slug,
+        )
     limits = Limits.from_toml({**vars(assignment.limits), **changes.limits})
     title = text(dict.fromkeys(LANGUAGES, changes.title)) if changes.title else assignment.title
     return replace(

@@ -82,7 +82,7 @@ class Grader:
         """CourseError where there is no such assignment or language."""
         global _chosen
         if language not in LANGUAGES:
-            raise CourseError(f"no language {language!r}: choose {' or '.join(LANGUAGES)}")
+            raise CourseError("no language {language!r}: choose en or es", language=language)
         if _shell() is not None:
             # A missing Keras is told by the notebook's own import.
             with loading_quietly(), contextlib.suppress(ImportError):

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.course import Assignment
 from autograder.errors import SubmissionError
+from autograder.messages import say
 from autograder.notebooks import CHECK_PREFIX, check_id, read_notebook
 
 LARGEST = 32 << 20  # bytes of a notebook, outputs and all
@@ -51,15 +52,25 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
         notebook = read_notebook(path)
         damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
     except Exception as error:  # nbformat raises many kinds for what is not a notebook
-        raise SubmissionError(f"{path.name} is not a notebook (.ipynb, JSON): ask for it again") from error
+        raise SubmissionError(
+            "{name} is not a notebook (.ipynb, JSON): ask for it again", name=path.name
+        ) from error
     if damaged:
-        raise SubmissionError(f"{path.name} has a cell without text: the file is damaged, ask for it again")
+        raise SubmissionError(
+            "{name} has a cell without text: the file is damaged, ask for it again", name=path.name
+        )
     if not notebook.cells:
-        raise SubmissionError(f"{path.name} has no cells: ask the student for the notebook they worked in")
+        raise SubmissionError(
+            "{name} has no cells: ask the student for the notebook they worked in", name=path.name
+        )
     given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
     restore_metadata(notebook, released)
     if not any(_is_of(cell, given) for cell in notebook.cells):
-        raise SubmissionError(f"{path.name} holds no cell of {assignment.slug}: it is another assignment's")
+        raise SubmissionError(
+            "{name} holds no cell of {assignment}: it is another assignment's",
+            name=path.name,
+            assignment=assignment.slug,
+        )
     untouched = _untouched(notebook, assignment, given)
     cells = _cells(notebook, assignment, given, untouched)
     return Submission(student, assignment.slug, cells, untouched)
@@ -68,14 +79,19 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
 def _expect_a_file(path: Path) -> None:
     """A link could name any file of the instructor's; nothing that large is a notebook."""
     if path.is_symlink() or path.parent.is_symlink():
-        raise SubmissionError(f"{path.name} is a link, not a file: ask for the notebook itself")
+        raise SubmissionError("{name} is a link, not a file: ask for the notebook itself", name=path.name)
     if not path.is_file():
         others = ", ".join(sorted(p.name for p in path.parent.glob("*.ipynb"))[:5])
-        found = f"there is {others}" if others else "there is no notebook beside it"
-        raise SubmissionError(f"{path.name} is not there; {found}: was it handed in under another name?")
+        found = say("there is {others}", others=others) if others else say("there is no notebook beside it")
+        raise SubmissionError(
+            "{name} is not there; {found}: was it handed in under another name?", name=path.name, found=found
+        )
     if (size := path.stat().st_size) > LARGEST:
         raise SubmissionError(
-            f"{path.name} is {size >> 20} MB large, more than {LARGEST >> 20}: ask for it without its outputs"
+            "{name} is {size} MB large, more than {largest}: ask for it without its outputs",
+            name=path.name,
+            size=size >> 20,
+            largest=LARGEST >> 20,
         )
 
 

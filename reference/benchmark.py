@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 
 from reference.datasets import Dataset, load, move
+from reference.errors import Told
 from reference.models import Baseline, Declared
 from reference.records import Records
 from reference.training import Run, prepare_process, train
@@ -17,7 +18,7 @@ from reference.training import Run, prepare_process, train
 _dataset: Dataset | None = None  # of a worker process, loaded once when it starts
 
 
-class WorkerDied(Exception):
+class WorkerDied(Told):
     """A training process was killed from outside; the message says what to do."""
 
 

@@ -40,7 +40,9 @@ def scored(globs: str = "*") -> tuple[Variant, ...]:
     found = tuple(v for v in select(globs) if isinstance(v, Variant) and v.permitted is not None)
     if not found:
         known = ", ".join(variant.name for variant in scored())
-        raise UnknownVariant(f"no exercise is scored by {globs!r}; calibration knows {known}")
+        raise UnknownVariant(
+            "no exercise is scored by {globs!r}; calibration knows {known}", globs=globs, known=known
+        )
     return found
 
 

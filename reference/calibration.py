@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from reference.datasets import Dataset
+from reference.errors import Told
 from reference.tolerance import Bounds
 
 FORMAT_VERSION = 1
@@ -29,7 +30,7 @@ _INNERMOST_LIST = re.compile(r"\[\s+([^\[\]{}]*?)\s+\]")
 _BREAK = re.compile(r",\s+")
 
 
-class UnusableCalibration(Exception):
+class UnusableCalibration(Told):
     """A calibration file cannot be used; the message says what to do."""
 
 
@@ -166,11 +167,15 @@ def read_calibration(path: Path) -> Calibration:
             return _calibration(content)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnusableCalibration(
-            f"{path} cannot be read as a calibration ({error}): make it anew with `autograder calibrate`"
+            "{path} cannot be read as a calibration ({error}): make it anew with `autograder calibrate`",
+            path=path,
+            error=error,
         ) from error
     raise UnusableCalibration(
-        f"{path} is a calibration of format {version}, not {FORMAT_VERSION}: make it anew with "
-        "`autograder calibrate`"
+        "{path} is a calibration of format {version}, not {format}: make it anew with `autograder calibrate`",
+        path=path,
+        version=version,
+        format=FORMAT_VERSION,
     )
 
 

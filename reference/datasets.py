@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from reference.errors import Told
+
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
 
@@ -41,7 +43,7 @@ DAMAGED: tuple[type[Exception], ...] = (
 )  # fmt: skip
 
 
-class UnusableData(Exception):
+class UnusableData(Told):
     """The data asked for are absent or not of the promised form; the message says what to do."""
 
 
@@ -112,7 +114,9 @@ def read(name: str) -> dict[str, NDArray[np.uint8]]:
         return _mnist()
     if name.endswith(".npz"):
         return _npz(Path(name))
-    raise UnusableData(f"no dataset is called {name!r}: choose digits, mnist or the path of an .npz file")
+    raise UnusableData(
+        "no dataset is called {name!r}: choose digits, mnist or the path of an .npz file", name=name
+    )
 
 
 def move(split: Split, seed: int) -> Split:
@@ -160,23 +164,29 @@ def _mnist() -> dict[str, NDArray[np.uint8]]:
     except Exception as error:  # Keras wraps every network failure in a bare Exception
         raise UnusableData(
             "MNIST is not in Keras's cache and could not be downloaded; give the path of an "
-            f"mnist.npz file instead, or copy one to {cached}"
+            "mnist.npz file instead, or copy one to {cached}",
+            cached=cached,
         ) from error
     return _checked("mnist", dict(zip(KEYS, (x_train, y_train, x_test, y_test), strict=True)))
 
 
 def _npz(path: Path) -> dict[str, NDArray[np.uint8]]:
     if not path.is_file():
-        raise UnusableData(f"{path} is not there: name an .npz file with the keys {', '.join(KEYS)}")
+        raise UnusableData(
+            "{path} is not there: name an .npz file with the keys {names}", path=path, names=", ".join(KEYS)
+        )
     try:
         with np.load(path, allow_pickle=False) as file:
             missing = [key for key in KEYS if key not in file.files]
             if missing:
-                raise UnusableData(f"{path} lacks {', '.join(missing)}: add the missing arrays")
+                raise UnusableData(
+                    "{path} lacks {names}: add the missing arrays", path=path, names=", ".join(missing)
+                )
             arrays = {key: file[key] for key in KEYS}
     except DAMAGED as error:
         raise UnusableData(
-            f"{path} cannot be read: name an .npz file of plain arrays, as numpy.savez_compressed writes it"
+            "{path} cannot be read: name an .npz file of plain arrays, as numpy.savez_compressed writes it",
+            path=path,
         ) from error
     return _checked(str(path), arrays)
 
@@ -186,20 +196,34 @@ def _checked(where: str, arrays: dict[str, NDArray[np.uint8]]) -> dict[str, NDAr
         images, labels = arrays[f"x_{split}"], arrays[f"y_{split}"]
         if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
             raise UnusableData(
-                f"{where}: x_{split} is {images.dtype} of shape {images.shape}; "
-                f"it must be uint8 of shape (N, {SIDE}, {SIDE})"
+                "{where}: x_{split} is {dtype} of shape {shape}; it must be uint8 of shape (N, "
+                "{side}, {side})",
+                where=where,
+                split=split,
+                dtype=images.dtype,
+                shape=images.shape,
+                side=SIDE,
             )
         if labels.dtype.kind not in "ui" or labels.shape != (len(images),):
             raise UnusableData(
-                f"{where}: y_{split} is {labels.dtype} of shape {labels.shape}; "
-                f"it must be whole numbers of shape ({len(images)},), one label an image"
+                "{where}: y_{split} is {dtype} of shape {shape}; it must be whole numbers of "
+                "shape ({images},), one label an image",
+                where=where,
+                split=split,
+                dtype=labels.dtype,
+                shape=labels.shape,
+                images=len(images),
             )
         if len(images) == 0:
-            raise UnusableData(f"{where}: x_{split} holds no image")
+            raise UnusableData("{where}: x_{split} holds no image", where=where, split=split)
         if labels.min() < 0 or labels.max() >= CLASSES:
             raise UnusableData(
-                f"{where}: y_{split} runs from {labels.min()} to {labels.max()}; "
-                f"labels must lie in 0..{CLASSES - 1}"
+                "{where}: y_{split} runs from {low} to {high}; labels must lie in 0..{highest}",
+                where=where,
+                split=split,
+                low=labels.min(),
+                high=labels.max(),
+                highest=CLASSES - 1,
             )
     return {key: np.ascontiguousarray(value.astype(np.uint8)) for key, value in arrays.items()}
 

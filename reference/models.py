@@ -13,6 +13,8 @@ import json
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 
+from reference.errors import Told
+
 BASELINE = "logistic_regression"
 
 #: Below this many training images a batch of 200 leaves too few steps in an epoch.
@@ -20,7 +22,7 @@ SMALL_SET = 10_000
 LARGE_BATCH = 200
 
 
-class UnknownVariant(LookupError):
+class UnknownVariant(Told, LookupError):
     """No variant matches the name asked for; the message lists those there are."""
 
 
@@ -247,7 +249,9 @@ def select(globs: str) -> tuple[Declared, ...]:
     parts = [part.strip() for part in globs.split(",") if part.strip()]
     for part in parts or [globs]:
         if not any(_matches(variant, part) for variant in _DECLARED):
-            raise UnknownVariant(f"no variant matches {part!r}; there are {', '.join(VARIANTS)}")
+            raise UnknownVariant(
+                "no variant matches {part!r}; there are {names}", part=part, names=", ".join(VARIANTS)
+            )
     return tuple(v for v in _DECLARED if any(_matches(v, part) for part in parts))
 
 

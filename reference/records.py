@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from reference.datasets import DAMAGED, Labels
+from reference.errors import Told
 from reference.models import VARIANTS, Declared, digest
 from reference.training import TRAINING_VERSION, Epoch, Run, Status
 
@@ -29,7 +30,7 @@ COLUMNS = (
 _ARRAYS = ("test_predictions", "hidden_predictions")
 
 
-class UnusableFolder(Exception):
+class UnusableFolder(Told):
     """The output folder cannot take these runs; the message says what to do."""
 
 
@@ -61,17 +62,23 @@ class Records:
             found = Settings(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise UnusableFolder(
-                f"{self.folder} cannot be used for results ({error}): choose another --out"
+                "{folder} cannot be used for results ({error}): choose another --out",
+                folder=self.folder,
+                error=error,
             ) from error
         if found.format_version != settings.format_version:
             raise UnusableFolder(
-                f"{self.folder} holds results of format {found.format_version}, not "
-                f"{settings.format_version}: choose another --out"
+                "{folder} holds results of format {held}, not {wanted}: choose another --out",
+                folder=self.folder,
+                held=found.format_version,
+                wanted=settings.format_version,
             )
         if found != settings:
             raise UnusableFolder(
-                f"{self.folder} holds runs on {_described(found)}, not on {_described(settings)}: "
-                "choose another --out"
+                "{folder} holds runs on {held}, not on {wanted}: choose another --out",
+                folder=self.folder,
+                held=_described(found),
+                wanted=_described(settings),
             )
 
     def keep(self, run: Run, declared: Declared | None = None) -> None:

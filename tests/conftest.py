@@ -15,6 +15,8 @@ from reference.datasets import Dataset, load
 
 ROOT = Path(__file__).parent.parent
 
+os.environ["LANGUAGE"] = "en"  # what the command line speaks, on whatever machine the tests run
+
 
 @pytest.fixture(scope="session")
 def course() -> Course:

@@ -18,14 +18,22 @@ from reference.models import VARIANTS
 ROOT = Path(__file__).parent.parent
 ROOMS = ("assignments", "autograder", "reports")
 LANGUAGES = ("es",)
+#: Raised with a template: errors.py says which there are.
+ERRORS = (
+    "AutograderError", "CourseError", "FolderError", "SubmissionError", "NotebookError", "SandboxError",
+    "EngineError", "ServerLost", "GradebookError", "UnusableData", "UnknownVariant", "UnusableFolder",
+    "UnusableCalibration", "WorkerDied",
+)  # fmt: skip
 
 
 def templates(room: str) -> set[str]:
-    """Every sentence of a room: the arguments of `say(...)` and of `_(...)` in templates."""
+    """Every sentence of a room: what `say(...)`, `_(...)` in templates and our errors are made with."""
     methods = [("**.py", "python"), ("**.html", "jinja2")]
-    found = extract_from_dir(ROOT / room, methods, keywords={"say": None, "_": None})
+    found = extract_from_dir(ROOT / room, methods, keywords=dict.fromkeys(("say", "_", *ERRORS)))
     sentences = {message for _, _, message, _, _ in found if isinstance(message, str)}
     if room == "autograder":
+        raised = extract_from_dir(ROOT / "reference", methods, keywords=dict.fromkeys(ERRORS))
+        sentences |= {message for _, _, message, _, _ in raised if isinstance(message, str)}
         sentences |= {variant.about for variant in VARIANTS.values()}
     return sentences - {""}
 

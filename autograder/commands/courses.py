@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 from autograder.commands.arguments import NOT_YET, Commands, a_count, add_common, cores
+from autograder.commands.telling import tell
 from autograder.errors import AutograderError
-from autograder.messages import LANGUAGES
+from autograder.messages import LANGUAGES, say
 
 
 def add(commands: Commands) -> None:
@@ -29,10 +30,9 @@ def _init(options: argparse.Namespace) -> int:
     folder = make_folder(options.course_dir, *choices, course=options.course or BUNDLED)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
-    print(
-        f"{options.course_dir} is ready: hand out release/, collect into submitted/<student>/<assignment>/,"
-    )
-    print(f"then run: autograder grade {options.course_dir}")
+    tell(say("{folder} is ready: hand out release/, collect into submitted/<student>/<assignment>/,",
+             folder=options.course_dir), options)  # fmt: skip
+    tell(say("then run: autograder grade {folder}", folder=options.course_dir), options)
     return 0
 
 
@@ -42,13 +42,16 @@ def _refresh(options: argparse.Namespace) -> int:
     from autograder.newcourse import refresh_folder
 
     if options.language or options.dataset or options.course:
-        raise AutograderError(f"{options.course_dir} is a course already: its course.toml has these choices")
+        raise AutograderError(
+            "{course_dir} is a course already: its course.toml has these choices",
+            course_dir=options.course_dir,
+        )
     folder, left_alone = refresh_folder(options.course_dir)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     for name in left_alone:
-        print(f"left as you changed it: {name}")
-    print(f"{options.course_dir} is up to date with its course.toml")
+        tell(say("left as you changed it: {name}", name=Path(name)), options)
+    tell(say("{folder} is up to date with its course.toml", folder=options.course_dir), options)
     return 0
 
 

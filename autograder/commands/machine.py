@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from autograder.commands.arguments import FAILURE, Commands
+from autograder.commands.telling import tell
+from autograder.messages import say
 
 
 def add(commands: Commands) -> None:
@@ -25,7 +27,9 @@ def _doctor(_: argparse.Namespace) -> int:
 
     findings = examine()
     for finding in findings:
-        print(f"{'ok     ' if finding.good else 'MISSING'}  {finding.what}: {finding.found}")
+        word = say("ok") if finding.good else say("MISSING")
+        line = say("{word:<7}  {what}: {found}", word=word, what=finding.what, found=finding.found)
+        tell(line)
     return 0 if all(finding.good for finding in findings) else FAILURE
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import FAILURE, Commands, a_count, cores
+from autograder.commands.telling import tell, translate_for, warn
 from autograder.errors import AutograderError
+from autograder.messages import Message, Translate, say
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
@@ -27,7 +29,7 @@ def _grade(options: argparse.Namespace) -> int:
     folder, assignments = _chosen(options)
     problems = [p for assignment in assignments for p in _grade_one(folder, assignment, options)]
     for problem in problems:
-        print(f"autograder: {problem.student}: {problem.reason}", file=sys.stderr)
+        warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
     return FAILURE if problems else 0
 
 
@@ -46,41 +48,54 @@ def _grade_one(
         def tell(outcome: Marked | Problem) -> None:
             nonlocal failed
             failed += isinstance(outcome, Problem) or outcome.sheet.unscored
-            bar.set_postfix_str(f"{failed} without a score" if failed else "")
+            without = say("{count} without a score", count=failed).render(translate_for(options))
+            bar.set_postfix_str(without if failed else "")
             bar.update()
 
+        def finishing(count: int) -> None:
+            print(file=sys.stderr)
+            warn(_still(count), options)
+
         places = options.sandbox, options.jobs
-        problems = grade(folder, assignment, students, *places, tell, options.force, _finishing)
-    _tell_strangers(folder, students)
+        problems = grade(folder, assignment, students, *places, tell, options.force, finishing)
+    _tell_strangers(folder, students, options)
     print(folder.report(assignment.slug) / "index.html")
     return problems
 
 
-def _finishing(count: int) -> None:
-    told = "1 notebook still runs" if count == 1 else f"{count} notebooks still run"
-    print(f"\nautograder: {told} and may finish; press Ctrl-C again to stop at once", file=sys.stderr)
+def _still(count: int) -> Message:
+    if count == 1:
+        return say("1 notebook still runs and may finish; press Ctrl-C again to stop at once")
+    return say("{count} notebooks still run and may finish; press Ctrl-C again to stop at once", count=count)
 
 
 def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) -> tuple[str, ...]:
     students = folder.students(assignment.slug)
     if not students:
         slug = assignment.slug
-        raise AutograderError(f"nobody handed in {slug}: put submissions into submitted/<student>/{slug}/")
+        raise AutograderError(
+            "nobody handed in {slug}: put submissions into submitted/<student>/{slug}/", slug=slug
+        )
     if wanted is None:
         return students
     if wanted not in students:
-        raise AutograderError(f"{wanted} handed in nothing for {assignment.slug}")
+        raise AutograderError(
+            "{wanted} handed in nothing for {assignment}", wanted=wanted, assignment=assignment.slug
+        )
     return (wanted,)
 
 
-def _tell_strangers(folder: CourseFolder, students: Iterable[str]) -> None:
+def _tell_strangers(folder: CourseFolder, students: Iterable[str], options: argparse.Namespace) -> None:
     """Whoever is not on the roster is graded all the same, if there is a roster."""
     from autograder.roster import ROSTER, read_roster
 
     known = {student.id for student in read_roster(folder.path)}
     for student in students if known else ():
         if student not in known:
-            print(f"autograder: {student} is not in {ROSTER}; graded all the same", file=sys.stderr)
+            warn(
+                say("{student} is not in {roster}; graded all the same", student=student, roster=ROSTER),
+                options,
+            )
 
 
 def _rescore(options: argparse.Namespace) -> int:
@@ -90,40 +105,51 @@ def _rescore(options: argparse.Namespace) -> int:
     missing = 0
     for assignment in assignments:
         found = list(rescore(folder, assignment))
-        missing += _tell_changes(assignment, found)
+        missing += _tell_changes(assignment, found, options)
         changed = any(r.changes for r in found)
-        if changed and (options.yes or _agreed()):
+        if changed and (options.yes or _agreed(options)):
             for problem in apply(folder, assignment, found):
-                print(f"autograder: {problem.student}: {problem.reason}", file=sys.stderr)
-            print(f"{assignment.slug}: written")
+                warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
+            tell(say("{assignment}: written", assignment=assignment.slug), options)
         elif changed:
-            print(f"{assignment.slug}: nothing was written")
+            tell(say("{assignment}: nothing was written", assignment=assignment.slug), options)
     return FAILURE if missing else 0
 
 
-def _tell_changes(assignment: Assignment, found: list[Rescored]) -> int:
+def _tell_changes(assignment: Assignment, found: list[Rescored], options: argparse.Namespace) -> int:
     """Prints what changes for whom; returns how many have no evidence to go by."""
     changed = [r for r in found if r.changes]
-    print(f"{assignment.slug}: {len(changed)} of {len(found)} sheets change")
+    tell(say("{assignment}: {changed} of {count} sheets change",
+             assignment=assignment.slug, changed=len(changed), count=len(found)), options)  # fmt: skip
+    translate = translate_for(options)
     for rescored in changed:
         assert rescored.after is not None
         total = f"{rescored.before.earned:g} -> {rescored.after.earned:g}"
-        each = ", ".join(f"{name} {_points(old)} -> {_points(new)}" for name, old, new in rescored.changes)
+        each = ", ".join(
+            f"{name} {_points(old, translate)} -> {_points(new, translate)}"
+            for name, old, new in rescored.changes
+        )
         print(f"  {rescored.before.student}: {total} ({each})")
     without = [r.before.student for r in found if r.after is None]
     for student in without:
-        print(f"autograder: {student}: no evidence is stored; run `autograder grade`", file=sys.stderr)
+        warn(say("{student}: no evidence is stored; run `autograder grade`", student=student), options)
     return len(without)
 
 
-def _points(points: float | None) -> str:
-    return "none" if points is None else f"{points:g}"
+def _points(points: float | None, translate: Translate) -> str:
+    return say("none").render(translate) if points is None else f"{points:g}"
 
 
-def _agreed() -> bool:
+def _agreed(options: argparse.Namespace) -> bool:
     if not sys.stdin.isatty():
         return False
-    return input("Write these changes? [y/N] ").strip().lower() in ("y", "yes", "s", "sí", "si")
+    return input(say("Write these changes? [y/N] ").render(translate_for(options))).strip().lower() in (
+        "y",
+        "yes",
+        "s",
+        "sí",
+        "si",
+    )
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -153,8 +179,9 @@ def _override(options: argparse.Namespace) -> int:
     else:
         after = override(sheet, exercise, options.points, options.reason, datetime.now(UTC).date())
     for problem in settle(folder, assignment, after):
-        raise AutograderError(f"{problem.student}: {problem.reason}")
-    print(f"{options.student}, {assignment.slug}: {sheet.earned:g} -> {after.earned:g} points")
+        raise AutograderError("{student}: {reason}", student=problem.student, reason=problem.reason)
+    tell(say("{student}, {assignment}: {before:g} -> {after:g} points", student=options.student,
+             assignment=assignment.slug, before=sheet.earned, after=after.earned), options)  # fmt: skip
     return 0
 
 
@@ -165,7 +192,7 @@ def _export(options: argparse.Namespace) -> int:
     sheets = [sheet for assignment in assignments for sheet in folder.sheets(assignment.slug)]
     name = pseudonyms(folder) if options.pseudonyms else str
     rows = export_criteria(folder, sheets, options.out, name)
-    print(f"{options.out}: {rows} rows")
+    tell(say("{path}: {rows} rows", path=options.out, rows=rows), options)
     return 0
 
 
@@ -174,7 +201,7 @@ def _forget(options: argparse.Namespace) -> int:
     from autograder.forgetting import forget
 
     for gone in forget(open_folder(options.course_dir), options.student):
-        print(f"removed {gone}")
+        tell(say("removed {what}", what=gone), options)
     return 0
 
 
@@ -185,7 +212,9 @@ def _chosen(options: argparse.Namespace) -> tuple[CourseFolder, tuple[Assignment
     folder = open_folder(options.course_dir)
     wanted = options.assignments or [a.slug for a in folder.course.assignments if folder.students(a.slug)]
     if not wanted:
-        raise AutograderError(f"nothing was handed in: {folder.path / 'submitted'} has no submission")
+        raise AutograderError(
+            "nothing was handed in: {path} has no submission", path=folder.path / "submitted"
+        )
     return folder, tuple(folder.course.assignment(slug) for slug in wanted)
 
 

@@ -98,7 +98,7 @@ class LocalKernel:
             stopping.at_stop(self, self._kill)
         except Exception as error:
             self._stack.close()
-            raise EngineError(f"a kernel could not be started: {error}") from error
+            raise EngineError("a kernel could not be started: {error}", error=error) from error
 
     def run(self, source: str, seconds: float) -> CellRun:
         started = time.perf_counter()

@@ -42,6 +42,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.execution.limits import Limits
+from autograder.messages import Message, say
 
 INSTALL = "sudo apt-get install bubblewrap"
 CODE = "/run/autograder"
@@ -158,16 +159,17 @@ def interpreter() -> str:
     return str(Path(sys.prefix).resolve() / "bin" / Path(sys.executable).name)
 
 
-def available() -> str | None:
+def available() -> Message | None:
     """Why there can be no walls on this machine, in a line that says what to do; None if there can."""
     if not sys.platform.startswith("linux"):
-        return "walls need Linux: grade in a Linux container or virtual machine"
+        return say("walls need Linux: grade in a Linux container or virtual machine")
     if shutil.which("bwrap") is None:
-        return f"bubblewrap is missing; on Debian or Ubuntu: {INSTALL}"
+        return say("bubblewrap is missing; on Debian or Ubuntu: {command}", command=INSTALL)
     if not hasattr(os, "pidfd_open") or not hasattr(os, "memfd_create"):
-        return "this Python knows no pidfd or memfd: use Python 3.11 or newer on Linux 5.4 or newer"
-    refused = _refused()
-    return f"bubblewrap cannot make namespaces here ({refused}): allow user namespaces" if refused else None
+        return say("this Python knows no pidfd or memfd: use Python 3.11 or newer on Linux 5.4 or newer")
+    if (refused := _refused()) is None:
+        return None
+    return say("bubblewrap cannot make namespaces here ({refused}): allow user namespaces", refused=refused)
 
 
 def _refused() -> str | None:

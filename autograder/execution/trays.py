@@ -35,7 +35,7 @@ class Trays:
         content = json.dumps(asks).encode()
         header = len(content).to_bytes(8, "little") + len(arrays).to_bytes(8, "little")
         if len(header) + len(content) + len(arrays) > _ASKS_BYTES:
-            raise EngineError(f"asks of more than {_ASKS_BYTES} bytes")
+            raise EngineError("asks of more than {limit} bytes", limit=_ASKS_BYTES)
         os.pwrite(self._asks, header + content + arrays, 0)
         os.pwrite(self._answers, bytes(_HEADER), 0)
 

@@ -21,6 +21,7 @@ from autograder.execution import drop, sandbox, stopping
 from autograder.execution.room import ENDED, FAILED, STARTED
 from autograder.execution.sandbox import Walls
 from autograder.execution.server import PACKET, READY
+from autograder.messages import say
 
 _START_SECONDS = 180.0
 _PROVE_SECONDS = 90.0
@@ -155,9 +156,9 @@ class WarmServer:
             ended = proof.ended(_PROVE_SECONDS)
             if not ended or proof.exit_code() != 0:
                 self.close()
-                how = f"ended with {proof.exit_code()}" if ended else "hung"
+                how = say("ended with {code}", code=proof.exit_code()) if ended else say("hung")
                 raise EngineError(
-                    f"a tiny training in the sandbox {how}: this TensorFlow does not bear a fork"
+                    "a tiny training in the sandbox {how}: this TensorFlow does not bear a fork", how=how
                 )
 
 
@@ -166,12 +167,13 @@ def _tenant(line: socket.socket) -> Tenant:
     try:
         packet, descriptors, _, _ = socket.recv_fds(line, 1_024, 1)
     except OSError as error:
-        raise ServerLost(f"the sandbox's server gave no kernel: {error}") from error
+        raise ServerLost("the sandbox's server gave no kernel: {error}", error=error) from error
     if not packet:
         raise ServerLost("the sandbox's server ended before it gave a kernel")
     if packet != STARTED or not descriptors:
         raise EngineError(
-            f"no room for a kernel: {packet.decode(errors='replace').removeprefix(FAILED.decode())}"
+            "no room for a kernel: {reason}",
+            reason=packet.decode(errors="replace").removeprefix(FAILED.decode()),
         )
     return Tenant(descriptors[0], line)
 
@@ -181,7 +183,7 @@ class _Running:
 
     def __init__(self, walls: Walls) -> None:
         if reason := sandbox.available():
-            raise SandboxError(reason)
+            raise SandboxError("{reason}", reason=reason)
         self._log = os.memfd_create("server-log", os.MFD_CLOEXEC)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._failure, self._ended = "", threading.Event()
@@ -222,7 +224,8 @@ class _Running:
         except OSError as error:
             packet = str(error).encode()
         if packet != READY:
-            raise EngineError(f"the sandbox's server could not start: {packet.decode() or self._said()}")
+            said = packet.decode() or self._said()
+            raise EngineError("the sandbox's server could not start: {reason}", reason=said)
 
     def alive(self, seconds: float = 0.0) -> bool:
         """The socket knows of an end before the process does."""
@@ -234,7 +237,7 @@ class _Running:
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
         except OSError as error:
-            raise ServerLost(f"the sandbox's server ended: {error}") from error
+            raise ServerLost("the sandbox's server ended: {error}", error=error) from error
 
     def close(self) -> None:
         self._control.close()

@@ -57,7 +57,7 @@ class WarmKernel:
             raise
         except Exception as error:
             self._stack.close()
-            raise EngineError(f"a kernel could not be started: {error}") from error
+            raise EngineError("a kernel could not be started: {error}", error=error) from error
 
     def run(self, source: str, seconds: float) -> CellRun:
         if self._ended:
