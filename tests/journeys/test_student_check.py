@@ -124,6 +124,7 @@ def test_data_that_are_not_there_are_named(
 def test_what_is_no_notebook_is_told_in_the_language_of_the_machine(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("LANGUAGE", raising=False)
     monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
     (tmp_path / "notes.txt").write_text("just text", encoding="utf-8")
     assert main(["check", str(tmp_path / "notes.txt")]) == 2
