@@ -14,7 +14,6 @@ import io
 import json
 import mmap
 import os
-import resource
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -128,6 +127,8 @@ def _desk(
 
 def _use_all_memory() -> None:
     """Cells may have left none of theirs; the next one has no more than before."""
+    import resource  # not on Windows, where no walls are
+
     most = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 

@@ -74,12 +74,12 @@ def test_load_data_is_cut_where_the_assignment_uses_fewer_images(
     course: Course, assignment: Assignment, small_npz: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     short = replace(course, assignments=(replace(assignment, train_images=50),))
-    monkeypatch.setattr("autograder.student.load_course", lambda: short)
+    monkeypatch.setattr("autograder.student.load_course", lambda folder: short)
     grader = autograder.Grader("fully_connected", dataset=str(small_npz))
     (x_train, y_train), (x_test, y_test) = autograder.load_data()
     assert (len(x_train), len(y_train), len(x_test), len(y_test)) == (50, 50, 60, 60)
     globals().update(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
-    assert _score(grader.check("load_data")).earned == 8
+    assert _score(grader.check("load_data")).earned == 4
 
 
 def test_nothing_done_is_said_kindly(grader: autograder.Grader) -> None:

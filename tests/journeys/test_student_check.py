@@ -43,7 +43,7 @@ def test_a_solved_notebook_holds_behind_walls(
     assert main(["check", str(write(solved))]) == 0
     told = capsys.readouterr()
     assert "aislado, como al calificar" in told.out
-    assert "Normalizar los píxeles (14 de 14 puntos): Todo se cumple: 5 de 5 comprobaciones." in told.out
+    assert "Normalizar los píxeles (7 de 7 puntos): Todo se cumple: 5 de 5 comprobaciones." in told.out
     assert "  ✓ La entrada queda como estaba" in told.out
     assert "Ejecutando mine.ipynb desde el principio" in told.err
 
@@ -62,9 +62,9 @@ def test_a_starter_and_a_wrong_answer_are_told_from_a_plain_kernel(
     assert main(["check", str(write(notebook)), "--language", "en"]) == 1
     told = capsys.readouterr().out
     assert "in a plain kernel, as it is your own machine (no walls: bubblewrap is missing" in told
-    assert "Load the data (0 of 8 points): Not begun yet." in told
+    assert "Load the data (0 of 4 points): Not begun yet." in told
     assert "Your values run from 0 to 255" in told
-    assert "Points that hold so far: 7 of 100." in told
+    assert "Points that hold so far: 3.5 of 100." in told
 
 
 def test_a_magic_beside_the_grader_does_not_hide_it(write: Write) -> None:
