@@ -164,7 +164,7 @@ def test_grading_refuses_foreign_code_without_walls_and_says_why(
     told = capsys.readouterr().err
     assert "apt-get install bubblewrap" in told
     assert "add --sandbox none" in told
-    assert not (english / ".autograder").exists()
+    assert not (english / ".autograder" / "evidence").exists()
 
 
 def test_one_broken_notebook_stays_its_owners(english: Path, capsys: pytest.CaptureFixture[str]) -> None:
