@@ -53,6 +53,8 @@ def make_folder(
     seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
     settings = Settings(language, DATA if own else dataset, seed, course_folder=course.absolute())
     folder = folder_of(path.absolute(), settings)
+    for assignment in folder.course.assignments:
+        folder.source(assignment)  # a course with a fault is told before anything is written
     try:
         path.mkdir(parents=True, exist_ok=True)
         if own:

@@ -116,7 +116,7 @@ def test_a_students_own_notebook_finds_them(folder: CourseFolder) -> None:
 
 
 def test_a_course_folder_that_has_gone_is_told(folder: CourseFolder, tmp_path: Path) -> None:
-    choices = 'format_version = 1\nlanguage = "es"\ndataset = "digits"\nhidden_seed = 1\n'
+    choices = 'format_version = 2\nlanguage = "es"\ndataset = "digits"\nhidden_seed = 1\n'
     manifest = f'{choices}course = "{tmp_path}/gone"\n'
     (tmp_path / "course.toml").write_text(manifest, encoding="utf-8")
     with pytest.raises(CourseError, match="gone"):
