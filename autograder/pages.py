@@ -78,7 +78,10 @@ def class_page(
     )
     sections = [LinkSection(say("Students").render(translate), links)]
     if reasons:
-        files = tuple(Link(_handed_in(student, assignment), student, why) for student, why in reasons.items())
+        files = tuple(
+            Link(_handed_in(student, assignment), student, why.render(translate))
+            for student, why in reasons.items()
+        )
         sections.insert(0, LinkSection(say("Without a grade").render(translate), files))
     lead = say("{students} submissions, scored by the grader.", students=len(scored))
     return IndexPage(
@@ -140,6 +143,7 @@ def _told(sheet: ScoreSheet, assignment: Assignment, translate: Translate) -> st
     if unverified := ", ".join(e.exercise for e in sheet.exercises if e.remark is not None):
         flags.append(say("Please look: predictions not verified in {exercises}.", exercises=unverified))
     told = _summary(sheet, assignment).render(translate)
+    flags += sheet.remarks
     return " ".join([told, *(f"⚑ {flag.render(translate)}" for flag in dict.fromkeys(flags))])
 
 
@@ -163,6 +167,7 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     if sheet.waiting and not read:
         remarks.append(say("{points:g} of these points are for answers in words: your instructor gives them.",
                            points=sheet.waiting))  # fmt: skip
+    remarks += sheet.remarks
     if sheet.sandbox == "none":
         remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
     if sheet.unscored and not sheet.problem:

@@ -10,7 +10,7 @@ from typing import Any
 from autograder.evidence import RunStatus
 from autograder.messages import Message
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 class Verdict(StrEnum):
@@ -98,7 +98,8 @@ class ExerciseScore:
 class ScoreSheet:
     """Everything that one submission earned, and under which course and wall.
 
-    `problem` says why there is no score at all; `exercises` are empty then.
+    `problem` says why there is no score at all; `exercises` are empty then. `remarks` name what was
+    odd about what was handed in, and cost nothing.
     """
 
     student: str
@@ -107,7 +108,8 @@ class ScoreSheet:
     evidence_key: str
     sandbox: str
     exercises: tuple[ExerciseScore, ...]
-    problem: str = ""
+    problem: Message | None = None
+    remarks: tuple[Message, ...] = ()
     format_version: int = FORMAT_VERSION
 
     @property
@@ -125,7 +127,7 @@ class ScoreSheet:
 
     @property
     def unscored(self) -> bool:
-        return bool(self.problem) or any(e.unscored for e in self.exercises)
+        return self.problem is not None or any(e.unscored for e in self.exercises)
 
     def points(self, exercise: str) -> float:
         """Points of one exercise; KeyError where the sheet does not have it."""
@@ -145,7 +147,9 @@ class ScoreSheet:
         if data.get("format_version") != FORMAT_VERSION:
             raise ValueError(f"score sheet of format {data.get('format_version')}, not {FORMAT_VERSION}")
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
-        return ScoreSheet(**data, exercises=exercises)
+        remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
+        problem = _message(data.pop("problem"))
+        return ScoreSheet(**data, exercises=exercises, problem=problem, remarks=remarks)
 
 
 def _plain(value: Any) -> Any:

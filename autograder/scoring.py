@@ -20,6 +20,8 @@ from autograder.scores import (
 )
 from reference.datasets import Dataset
 
+NO_EVIDENCE = say("no evidence")
+
 #: Says what is wrong and what to try; None where the criterion holds.
 Judge = Callable[[Answers, Dataset], Message | None]
 #: A number the grader takes from the evidence, with the number of cases behind it.
@@ -130,7 +132,7 @@ class Collected:
     evidence_key: str
     sandbox: str
     evidence: Mapping[str, Evidence]
-    failure: str = "no evidence"
+    failure: Message = NO_EVIDENCE
 
 
 def score(collected: Collected, truth: Truth) -> ScoreSheet:
@@ -159,7 +161,7 @@ def score_exercise(
     asked: Asked,
     evidence: Evidence | None,
     dataset: Dataset,
-    failure: str = "no evidence",
+    failure: Message = NO_EVIDENCE,
     local: bool = False,
 ) -> ExerciseScore:
     """One exercise; without evidence it is unscored, because that is our `failure`.
@@ -208,7 +210,7 @@ def _remark(evidence: Evidence) -> Message | None:
     return None
 
 
-def _our_fault(reason: str) -> Message:
+def _our_fault(reason: Message | str) -> Message:
     return say("The grader failed, not your code: nothing was deducted ({reason}).", reason=reason)
 
 
