@@ -95,10 +95,22 @@ class ExerciseScore:
 
 
 @dataclass(frozen=True)
+class Usage:
+    """What running a submission took: seconds of wall time in its cells, and the most memory they held.
+
+    `memory_bytes` is None where nobody looked, as without walls.
+    """
+
+    seconds: float
+    memory_bytes: int | None = None
+
+
+@dataclass(frozen=True)
 class ScoreSheet:
     """Everything that one submission earned, and under which course and wall.
 
-    `problem` says why there is no score at all; `exercises` are empty then.
+    `problem` says why there is no score at all; `exercises` are empty then. `usage` is None where
+    nothing ran, and in sheets that were written before it was kept.
     """
 
     student: str
@@ -109,6 +121,7 @@ class ScoreSheet:
     exercises: tuple[ExerciseScore, ...]
     problem: str = ""
     format_version: int = FORMAT_VERSION
+    usage: Usage | None = None
 
     @property
     def earned(self) -> float:
@@ -145,7 +158,8 @@ class ScoreSheet:
         if data.get("format_version") != FORMAT_VERSION:
             raise ValueError(f"score sheet of format {data.get('format_version')}, not {FORMAT_VERSION}")
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
-        return ScoreSheet(**data, exercises=exercises)
+        usage = data.pop("usage", None)
+        return ScoreSheet(**data, exercises=exercises, usage=Usage(**usage) if usage else None)
 
 
 def _plain(value: Any) -> Any:
