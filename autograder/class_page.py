@@ -41,7 +41,10 @@ _SOURCES = {
 def class_page(
     folder: CourseFolder, assignment: Assignment, tally: Tally, known: Mapping[str, Reached]
 ) -> ClassPage:
-    """The page of one assignment in the folder's language; `known` are the references to show."""
+    """The page of one assignment in the folder's language; `known` are the references to show.
+
+    What a single student got and missed stands on that student's page.
+    """
     words = _Words(folder, assignment, tally)
     scored = tally.scored
     return ClassPage(
@@ -52,8 +55,8 @@ def class_page(
         waiting=tuple(words.waiting()),
         flags=tuple(words.flags()),
         spread=_spread(scored) if len(scored) >= FEW else None,
-        exercises=tuple(words.exercises()),
-        criteria=tuple(words.criteria()),
+        exercises=tuple(words.exercises()) if len(scored) > 1 else (),
+        criteria=tuple(words.criteria()) if len(scored) > 1 else (),
         images=max((line.measured.cases for line in scored if line.measured), default=0),
         standards=tuple(words.standards(known)) if any(line.measured for line in scored) else (),
         used=tuple(words.used()) if len(scored) >= FEW else (),
@@ -64,9 +67,16 @@ def class_page(
     )
 
 
-def summary(tally: Tally) -> Message:
-    """The class in a line, for a page in front of several."""
-    return _headline(tally.scored)
+def summary(tally: Tally) -> tuple[Message, ...]:
+    """The class in a line, and what is to be done for it, for a page in front of several."""
+    without = sum(not line.scored or bool(line.refused) for line in tally.lines)
+    unread = sum(count.waiting for count in tally.exercises.values())
+    said = (
+        (True, _headline(tally.scored)),
+        (without, say("without a grade: {count}", count=without)),
+        (unread, say("answers to read: {count}", count=unread)),
+    )
+    return tuple(message for wanted, message in said if wanted)
 
 
 def _headline(scored: Sequence[Line]) -> Message:

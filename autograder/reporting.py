@@ -81,7 +81,7 @@ def _write_class(
         standing.append(own)
         rests_on.append(digest)
         done()
-    about = summary(tally).render(folder.translate)
+    about = " · ".join(message.render(folder.translate) for message in summary(tally))
     pages.put(front, rests_on, lambda: class_page(folder, assignment, tally, known), about)
     pages.keep_only(front.parent, standing)
 

@@ -129,22 +129,24 @@ class Tally:
             self._count(score, given[score.exercise])
             self._flag(sheet.student, score)
         waiting = sum(e.possible for e in known if given[e.exercise] is None and not e.unscored)
-        failed = tuple(e.exercise for e in known if e.unscored)
-        self.lines.append(
-            Line(
-                student=sheet.student,
-                points=round(sum(points for points in given.values() if points is not None), 2),
-                reachable=round(sum(e.possible for e in known) - waiting, 2),
-                waiting=round(waiting, 2),
-                flags=sum(len(_flags(e)) for e in known),
-                failed=failed,
-                reason=next((_reason(e) for e in known if e.unscored), ""),
-                problem=sheet.problem,
-                refused=self._refused.get(sheet.student, ""),
-                walls=sheet.sandbox != "none",
-                measured=sheet.measurement(*self._assignment.accuracy) if self._assignment.accuracy else None,
-                usage=sheet.usage,
-            )
+        points = sum(points for points in given.values() if points is not None)
+        self.lines.append(self._line(sheet, known, round(points, 2), round(waiting, 2)))
+
+    def _line(self, sheet: ScoreSheet, known: list[ExerciseScore], points: float, waiting: float) -> Line:
+        measured = self._assignment.accuracy
+        return Line(
+            student=sheet.student,
+            points=points,
+            reachable=round(sum(e.possible for e in known) - waiting, 2),
+            waiting=waiting,
+            flags=sum(len(_flags(e)) for e in known),
+            failed=tuple(e.exercise for e in known if e.unscored),
+            reason=next((_reason(e) for e in known if e.unscored), ""),
+            problem=sheet.problem,
+            refused=self._refused.get(sheet.student, ""),
+            walls=sheet.sandbox != "none",
+            measured=sheet.measurement(*measured) if measured else None,
+            usage=sheet.usage,
         )
 
     @property
