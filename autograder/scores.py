@@ -95,11 +95,22 @@ class ExerciseScore:
 
 
 @dataclass(frozen=True)
+class Usage:
+    """What running a submission took: seconds of wall time in its cells, and the most memory they held.
+
+    `memory_bytes` is None where nobody looked, as without walls.
+    """
+
+    seconds: float
+    memory_bytes: int | None = None
+
+
+@dataclass(frozen=True)
 class ScoreSheet:
     """Everything that one submission earned, and under which course and wall.
 
     `problem` says why there is no score at all; `exercises` are empty then. `remarks` name what was
-    odd about what was handed in, and cost nothing.
+    odd about what was handed in, and cost nothing. `usage` is None where nothing ran.
     """
 
     student: str
@@ -111,6 +122,7 @@ class ScoreSheet:
     problem: Message | None = None
     remarks: tuple[Message, ...] = ()
     format_version: int = FORMAT_VERSION
+    usage: Usage | None = None
 
     @property
     def earned(self) -> float:
@@ -148,8 +160,14 @@ class ScoreSheet:
             raise ValueError(f"score sheet of format {data.get('format_version')}, not {FORMAT_VERSION}")
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
         remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
-        problem = _message(data.pop("problem"))
-        return ScoreSheet(**data, exercises=exercises, problem=problem, remarks=remarks)
+        problem, usage = _message(data.pop("problem")), data.pop("usage")
+        return ScoreSheet(
+            **data,
+            exercises=exercises,
+            problem=problem,
+            remarks=remarks,
+            usage=Usage(**usage) if usage else None,
+        )
 
 
 def _plain(value: Any) -> Any:

@@ -18,10 +18,12 @@ from markupsafe import Markup
 
 from reports import views
 from reports.charts import interval_chart, learning_curves, strip_chart
+from reports.class_page import ClassPage
+from reports.class_views import class_view
 from reports.formats import Numbers
 from reports.pages import ComparisonPage, IndexPage, SheetPage
 
-Page = ComparisonPage | SheetPage | IndexPage
+Page = ComparisonPage | ClassPage | SheetPage | IndexPage
 Translate = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -34,7 +36,7 @@ def render(page: Page, translate: Translate = lambda text: text) -> str:
     what the page does not have, views.ForbiddenLink for a link that would run something.
     """
     template = environment().get_template(_template(page))
-    return template.render(page=page, _=translate, **_prepared(page))
+    return template.render(page=page, _=translate, **_prepared(page, translate))
 
 
 def write(page: Page, path: Path, translate: Translate = lambda text: text) -> None:
@@ -59,7 +61,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _source("tokens.css", "page.css", "charts.css"), _source("page.js")
+    style, script = _source("tokens.css", "page.css", "charts.css", "class.css"), _source("page.js")
     found.globals.update(style=Markup(style), script=Markup(script), policy=Markup(_policy(style, script)))
     found.filters["link"] = views.local_link
     return found
@@ -84,17 +86,22 @@ def _template(page: Page) -> str:
     match page:
         case ComparisonPage():
             return "comparison.html"
+        case ClassPage():
+            return "class.html"
         case SheetPage():
             return "sheet.html"
         case IndexPage():
             return "index.html"
 
 
-def _prepared(page: Page) -> dict[str, object]:
+def _prepared(page: Page, translate: Translate) -> dict[str, object]:
     """What the page's template needs beside the page: numbers' style, charts, derived states."""
     match page:
         case ComparisonPage():
             return _prepared_comparison(page)
+        case ClassPage():
+            numbers = Numbers.for_images(page.language, page.images)
+            return {"numbers": numbers, "view": class_view(page, numbers, translate)}
         case SheetPage():
             exercises = [views.exercise(block) for block in page.exercises]
             return {"numbers": Numbers(page.language), "exercises": exercises}
