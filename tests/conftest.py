@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,14 @@ from reference.datasets import Dataset, load
 ROOT = Path(__file__).parent.parent
 
 os.environ["LANGUAGE"] = "en"  # what the command line speaks, on whatever machine the tests run
+
+
+def pytest_collection_finish() -> None:
+    """TensorFlow takes its number of threads before its first op, whichever test comes first."""
+    if "keras" in sys.modules:
+        from reference.training import prepare_process
+
+        prepare_process()
 
 
 @pytest.fixture(scope="session")
