@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint mutate bench bench-feedback bench-kernels bench-mnist bench-false-fails lock clean
+.PHONY: demo test lint mutate bench bench-feedback bench-reports bench-kernels bench-mnist bench-false-fails lock clean
 
 BIN := .venv/bin
 MNIST ?= ../shared/data/mnist.npz
@@ -35,6 +35,10 @@ bench-feedback:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/feedback_speed.py
 	$(if $(wildcard $(MNIST)),$(BIN)/python benchmarks/feedback_speed.py --dataset $(MNIST))
+
+bench-reports:
+	@tools/set-up demo
+	$(BIN)/python -m benchmarks.report_speed
 
 bench-mnist:
 	@tools/set-up demo

@@ -88,6 +88,8 @@ def _headline(scored: Sequence[Line]) -> Message:
     if len(scored) < FEW:
         return say("{count} submissions, from {low:g} to {high:g} of {possible:g} points",
                    count=len(scored), low=points[0], high=points[-1], possible=possible)  # fmt: skip
+    if statistics.median(points) == 0:
+        return say("Half or more of {count} students have no points yet", count=len(scored))
     return say("Half of {count} students have {median:g} of {possible:g} points or more",
                count=len(scored), median=round(statistics.median(points), 2), possible=possible)  # fmt: skip
 

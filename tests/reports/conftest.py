@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from reports.class_page import ClassPage
 from reports.pages import (
     Against,
     ComparisonPage,
@@ -27,6 +28,7 @@ from reports.pages import (
     StudentRow,
     VariantRow,
 )
+from tests.reports.classes import class_of, hostile_class
 
 HOSTILE_NAME = "<script>alert('name')</script> Robert"
 HOSTILE_MESSAGE = "'\"><img src=x onerror=alert(1)><script>alert('message')</script>"
@@ -205,6 +207,16 @@ def sheet() -> SheetPage:
 def index() -> IndexPage:
     links = (Link("mnist/index.html", "MNIST", "25 networks"), Link("students/index.html", "Students", ""))
     return IndexPage("Reports", "What was measured, and where it lies.", (LinkSection("Comparisons", links),))
+
+
+@pytest.fixture(scope="session")
+def hostile() -> ClassPage:
+    return hostile_class()
+
+
+@pytest.fixture(scope="session")
+def thirty() -> ClassPage:
+    return class_of(30)
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ class Elements(HTMLParser):
         return "".join(text for found, text in self.texts if found == tag)
 
 
-@pytest.fixture(params=["comparison", "sheet", "index"])
+@pytest.fixture(params=["comparison", "sheet", "index", "hostile", "thirty"])
 def page(request: pytest.FixtureRequest) -> Page:
     found: Page = request.getfixturevalue(request.param)
     return found
