@@ -41,7 +41,8 @@ def _said(runs: Sequence[Run], variant: str) -> NDArray[np.int8]:
 
 def _missed(said: NDArray[np.int8], labels: Labels) -> NDArray[np.bool_]:
     """Whether at least half of these networks misread each image."""
-    return (said != labels).mean(axis=0) >= 0.5
+    missed: NDArray[np.bool_] = (said != labels).mean(axis=0) >= 0.5
+    return missed
 
 
 def _misread(image: int, test: Split, missed: int, said: Predictions) -> Misread:

@@ -15,6 +15,7 @@ _SINGLE_VALUE_MARGIN = 0.01
 _SMALLEST_LOSS = 1e-6
 _MOST_PLACES = 5
 _FEW_DECADES = 2.5
+_NARROWEST = 0.8  # decades: two of the ticks at 1, 2 and 5 always fall into that
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def logarithmic_axis(values: Iterable[float], start: float, end: float, numbers:
     It ends a little beyond the values; few decades have ticks at 1, 2 and 5, many at 1 alone.
     """
     low, high = _ends([math.log10(value) for value in values] or [0.0, 1.0])
-    room = max(0.06 * (high - low), 0.06)
+    room = max(0.06 * (high - low), (_NARROWEST - high + low) / 2)
     scale = Scale(low - room, high + room, start, end)
     steps = (1, 2, 5) if scale.high - scale.low < _FEW_DECADES else (1,)
     decades = range(math.floor(scale.low), math.ceil(scale.high) + 1)
