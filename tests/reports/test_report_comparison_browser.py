@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -88,7 +89,7 @@ def test_keys_alone_reach_everything(tab: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_paper_is_white_and_shows_all(browser: Browser, path: Path, scheme: str) -> None:
+def test_paper_is_white_and_shows_all(browser: Browser, path: Path, scheme: Any) -> None:
     with quiet_tab(browser, scheme=scheme) as tab:
         look_at(tab, path)
         assert (tab.evaluate(BACKGROUND) == "rgb(20, 24, 27)") == (scheme == "dark")
