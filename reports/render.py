@@ -41,7 +41,7 @@ def render(page: Page, translate: Translate = lambda text: text) -> str:
     return template.render(page=page, _=translate, ngettext=_counting(translate), **_prepared(page))
 
 
-def _counting(translate: Translate) -> Callable[[str, str, int], str]:
+def _counting(translate: Translate) -> Callable[[str, str, float], str]:
     """gettext's ngettext for languages that, like English and Spanish, set apart one alone."""
     return lambda one, other, count: translate(one if count == 1 else other)
 

@@ -148,6 +148,13 @@ def test_one_of_a_kind_is_not_many(comparison: ComparisonPage) -> None:
     assert "hardest." not in html
 
 
+def test_one_point_is_not_points(sheet: SheetPage) -> None:
+    html = render(replace(sheet, possible=1))
+    assert "of 1 point<" in html
+    assert "0 of 1 point<" in html
+    assert "1 points" not in html
+
+
 def test_wide_tables_can_be_scrolled_by_keyboard(comparison: ComparisonPage) -> None:
     blocks = Elements(render(comparison)).named("div")
     scrolling = [found for found in blocks if found.get("class") == "scroll"]
