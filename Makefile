@@ -1,5 +1,6 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint mutate bench bench-feedback bench-reports bench-kernels bench-mnist bench-false-fails lock clean
+.PHONY: demo test lint pictures mutate bench bench-feedback bench-reports bench-kernels bench-mnist \
+    bench-false-fails lock clean
 
 BIN := .venv/bin
 MNIST ?= ../shared/data/mnist.npz
@@ -17,6 +18,11 @@ test: lint
 lint:
 	@tools/set-up test
 	$(BIN)/pre-commit run --all-files
+
+# The pictures of the README, taken of the demo's reports.
+pictures: demo
+	@tools/set-up test
+	$(BIN)/python tools/pictures.py
 
 # Takes the solutions apart and tells which wrong programs still earn every point.
 mutate:
