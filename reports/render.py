@@ -59,7 +59,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _source("tokens.css", "page.css", "charts.css"), _source("page.js")
+    style, script = _source("tokens.css", "page.css", "charts.css", "pictures.css"), _source("page.js")
     found.globals.update(style=Markup(style), script=Markup(script), policy=Markup(_policy(style, script)))
     found.filters["link"] = views.local_link
     return found
