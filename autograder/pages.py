@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.course import Assignment
+from autograder.discretion import Known, discreet
 from autograder.feedback import WORDS, headline
 from autograder.folder import CourseFolder
 from autograder.marking import Problem
 from autograder.messages import Message, Translate, say
-from autograder.scores import ExerciseScore, ScoreSheet
+from autograder.own_network import Beside, beside, own_network
+from autograder.scores import ExerciseScore, ScoreSheet, Verdict
 from reference.evaluation import image_interval
 from reports.pages import (
     CriterionLine,
@@ -33,8 +35,9 @@ def write_class_pages(
     target = folder.report(assignment.slug)
     for stale in target.glob("*.html"):
         stale.unlink()
+    others = beside(folder, assignment)
     for sheet in sheets:
-        page = sheet_page(sheet, assignment, folder.language, folder.translate)
+        page = sheet_page(sheet, assignment, folder.language, folder.translate, others)
         write(page, target / f"{sheet.student}.html", folder.translate)
     front = class_page(assignment, sheets, problems, folder.language, folder.translate)
     write(front, target / "index.html", folder.translate)
@@ -45,6 +48,7 @@ def sheet_page(
     assignment: Assignment,
     language: str,
     translate: Translate,
+    others: Beside,
     answers: tuple[WrittenAnswer, ...] = (),
 ) -> SheetPage:
     """One student's page; with `answers`, those that a person has read, and their points."""
@@ -57,9 +61,10 @@ def sheet_page(
         earned=round(sheet.earned + sum(a.earned for a in answers), 2),
         possible=sheet.possible,
         remarks=tuple(m.render(translate) for m in _remarks(sheet, read=bool(answers))),
-        exercises=tuple(_block(e, assignment, language, translate) for e in shown),
+        exercises=tuple(_block(e, assignment, language, translate, others.known) for e in shown),
         answers=answers,
         language=language,
+        network=own_network(sheet, assignment, others, translate),
     )
 
 
@@ -170,22 +175,24 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     return remarks
 
 
-def _headlines(score: ExerciseScore) -> tuple[Message | None, ...]:
+def _headlines(score: ExerciseScore, known: Known) -> tuple[Message | None, ...]:
+    remark = discreet(score.remark, known) if score.remark else None
     if score.override is None:
-        return headline(score), score.remark
+        return headline(score), remark
     own = score.override
     settled = say("Settled by your instructor on {date}: {reason} (the grader gave {automatic:g}).",
                   date=own.date, reason=own.reason, automatic=score.automatic)  # fmt: skip
-    return settled, score.remark
+    return settled, remark
 
 
 def _block(
-    score: ExerciseScore, assignment: Assignment, language: str, translate: Translate
+    score: ExerciseScore, assignment: Assignment, language: str, translate: Translate, known: Known
 ) -> ExerciseBlock:
+    hint = _hint(score, assignment)
     return ExerciseBlock(
         exercise=score.exercise,
         title=assignment.exercise(score.exercise).title.in_(language),
-        headline=" ".join(m.render(translate) for m in _headlines(score) if m),
+        headline=" ".join(m.render(translate) for m in _headlines(score, known) if m),
         earned=score.earned,
         possible=score.possible,
         criteria=tuple(
@@ -195,8 +202,18 @@ def _block(
                 word=WORDS[c.verdict].render(translate),
                 earned=round(c.earned, 2),
                 possible=round(c.possible, 2),
-                message=c.message.render(translate) if c.message else "",
+                message=discreet(c.message, known).render(translate) if c.message else "",
             )
             for c in score.criteria
         ),
+        hint=hint.render(translate) if hint else "",
     )
+
+
+def _hint(score: ExerciseScore, assignment: Assignment) -> Message | None:
+    """The first of several hints, where something is missing and the instructor allows it."""
+    missing = any(c.verdict in (Verdict.FAILED, Verdict.NOT_ATTEMPTED) for c in score.criteria)
+    rubric = assignment.rubrics.get(score.exercise)
+    if not (missing and assignment.hints and rubric) or score.override:
+        return None
+    return rubric.steps[0] if len(rubric.steps) > 1 else None

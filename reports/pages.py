@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.own_network import OwnNetwork
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -123,12 +125,15 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class ExerciseBlock:
+    """`hint` is what to try next; empty where there is nothing to try, or nothing to be said."""
+
     exercise: str
     title: str
     headline: str
     earned: float
     possible: float
     criteria: tuple[CriterionLine, ...]
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,7 @@ class SheetPage:
     exercises: tuple[ExerciseBlock, ...]
     answers: tuple[WrittenAnswer, ...] = ()
     language: str = "en"
+    network: OwnNetwork | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from reports import views
 from reports.charts import interval_chart, learning_curves, strip_chart
 from reports.formats import Numbers
+from reports.own_charts import own_charts
 from reports.pages import ComparisonPage, IndexPage, SheetPage
 
 Page = ComparisonPage | SheetPage | IndexPage
@@ -59,7 +60,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _source("tokens.css", "page.css", "charts.css", "pictures.css"), _source("page.js")
+    style, script = (
+        _source("tokens.css", "page.css", "charts.css", "pictures.css", "own_network.css"),
+        _source("page.js"),
+    )
     found.globals.update(style=Markup(style), script=Markup(script), policy=Markup(_policy(style, script)))
     found.filters["link"] = views.local_link
     return found
@@ -97,7 +101,8 @@ def _prepared(page: Page) -> dict[str, object]:
             return _prepared_comparison(page)
         case SheetPage():
             exercises = [views.exercise(block) for block in page.exercises]
-            return {"numbers": Numbers(page.language), "exercises": exercises}
+            own = own_charts(page.network, page.language) if page.network else None
+            return {"numbers": Numbers(page.language), "exercises": exercises, "own": own}
         case IndexPage():
             return {}
 

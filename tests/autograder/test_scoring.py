@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from autograder.answers import Answers
@@ -129,7 +131,15 @@ def test_the_same_evidence_gives_the_same_sheet(digits: Dataset) -> None:
 def test_a_sheet_of_another_format_is_refused(digits: Dataset) -> None:
     sheet = score(Collected("ada", "key", "none", {}), Truth("lab", "d", (Asked(toy, 1),), digits))
     with pytest.raises(ValueError, match="format 99"):
-        ScoreSheet.from_json(sheet.to_json().replace('"format_version": 2', '"format_version": 99'))
+        ScoreSheet.from_json(json.dumps({**json.loads(sheet.to_json()), "format_version": 99}))
+
+
+def test_a_sheet_of_the_format_before_exhibits_is_read(digits: Dataset) -> None:
+    sheet = score(Collected("ada", "key", "none", {}), Truth("lab", "d", (Asked(toy, 1),), digits))
+    older = json.loads(sheet.to_json())
+    assert "exhibit" in older["exercises"][0]
+    del older["exercises"][0]["exhibit"]
+    assert ScoreSheet.from_json(json.dumps({**older, "format_version": 2})) == sheet
 
 
 kept = Rubric("kept", Value("x"))
