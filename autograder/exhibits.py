@@ -70,7 +70,9 @@ class Exhibit:
 
 def exhibit(model: ModelFacts, feed: str, history: History, data: Dataset) -> Exhibit:
     """A network as fed by `feed`, with the history of its training (empty, where none is known)."""
-    return Exhibit(_learning(history), _misread(model, feed, data))
+    trained = bool(history.get("loss")) or bool(model.compiled and model.compiled.updates)
+    misread = _misread(model, feed, data) if trained else Misread(data.digest, unknown=_UNTRAINED)
+    return Exhibit(_learning(history), misread)
 
 
 def reported(answers: Answers, name: str) -> History:
@@ -117,6 +119,7 @@ def _misread(model: ModelFacts, feed: str, data: Dataset) -> Misread:
     return Misread(data.digest, len(predicted), len(wrong), tuple(mistakes))
 
 
+_UNTRAINED = say("Your network has not been trained: once it has, you find here what it reads wrongly.")
 _NOT_REBUILT = say("Your network could not be rebuilt outside of your notebook, so that its mistakes cannot "
                    "be shown here.")  # fmt: skip
 _WITHOUT_WALLS = say("Your notebook ran without walls around it, where networks are not rebuilt, so that the "

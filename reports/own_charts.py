@@ -10,7 +10,7 @@ from reports.formats import Numbers
 from reports.own_network import Learning, Measured, OwnNetwork, Standing
 from reports.scales import Axis, Scale, Tick, accuracy_axis, epoch_axis, finite, logarithm, loss_axis
 
-_ROW, _AXIS = 30.0, 26.0
+_ROW, _AXIS, _LABELS = 36.0, 12.0, 26.0
 _LONGEST_LABEL_BESIDE = 24
 _WIDTH, _HEIGHT = 340.0, 190.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 332.0, 12.0, 164.0
@@ -102,7 +102,7 @@ def _standing(standing: Standing, numbers: Numbers) -> StandingChart:
     marks = tuple(_mark(row, place, axis.scale, numbers) for place, row in enumerate(standing.rows))
     bottom = _AXIS + _ROW * len(marks)
     return StandingChart(
-        height=bottom + _AXIS,
+        height=bottom + _LABELS,
         top=_AXIS,
         bottom=bottom,
         ticks=axis.ticks,
