@@ -39,7 +39,7 @@ def export_criteria(
 def _rows(sheet: ScoreSheet, translate: Translate, name: Naming) -> Iterator[dict[str, object]]:
     who = {"student": name(sheet.student), "assignment": sheet.assignment}
     if sheet.problem:
-        yield {**who, "verdict": "unscored", "message": sheet.problem}
+        yield {**who, "verdict": "unscored", "message": str(sheet.problem)}
     for exercise in sheet.exercises:
         own = exercise.override
         settled = {"override": own.points, "reason": own.reason} if own else {}

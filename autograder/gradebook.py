@@ -8,12 +8,14 @@ import re
 import shutil
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -21,9 +23,10 @@ from autograder.course import Assignment
 from autograder.errors import FolderError, GradebookError
 from autograder.folder import CourseFolder
 from autograder.marking import Problem
+from autograder.messages import say
 from autograder.preprocessors import UNSCORED
 from autograder.recorded import Recorded
-from autograder.roster import read_roster
+from autograder.roster import Student, read_roster
 from autograder.scores import ScoreSheet
 
 _ERROR_LINE = re.compile(r"^[\w.]*(Error|Exception|Entry|Invalid\w*): ")
@@ -49,7 +52,7 @@ def record(
     with _api(folder) as api, Recorded(folder, assignment) as recorded:
         if slug not in api.assignments():
             _expect(api.generate_assignment(slug, force=True, create=True), f"no release of {slug}")
-        api.enrol(folder, assignment)
+        api.enrol(read_roster(folder.path), assignment)
         held = set() if force else api.holds(slug)
         for sheet in (s for s in sheets if not s.unscored):
             if sheet.student in held and recorded.has(sheet):
@@ -58,7 +61,9 @@ def record(
             if outcome["success"]:
                 recorded.add(sheet)
             else:
-                problems.append(Problem(sheet.student, f"nbgrader took no grade: {_reason(outcome)}"))
+                problems.append(
+                    Problem(sheet.student, say("nbgrader took no grade: {reason}", reason=_reason(outcome)))
+                )
         for problem in problems:
             recorded.drop(problem.student)
             api.forget(slug, problem.student)
@@ -76,54 +81,60 @@ def forget_student(folder: CourseFolder, student: str) -> bool:
 
 
 @contextlib.contextmanager
-def _api(folder: CourseFolder) -> Any:
-    """nbgrader's API on this folder, with this environment's tools on PATH (alembic is one)."""
-    from nbgrader.apps import NbGraderAPI
-    from nbgrader.coursedir import CourseDirectory
-
-    class Api(NbGraderAPI):  # type: ignore[misc]
-        def assignments(self) -> set[str]:
-            """Those that nbgrader's gradebook knows the notebooks of."""
-            with self.gradebook as gradebook:
-                return {a.name for a in gradebook.assignments if a.notebooks}
-
-        def holds(self, assignment: str) -> set[str]:
-            """Students with a submission in the gradebook."""
-            with self.gradebook as gradebook:
-                return {s.student.id for s in gradebook.assignment_submissions(assignment)}
-
-        def enrol(self, folder: CourseFolder, assignment: Assignment) -> None:
-            """The roster's names and the deadline, as the course folder has them now."""
-            with self.gradebook as gradebook:
-                for student in read_roster(folder.path):
-                    gradebook.update_or_create_student(student.id, **student.named())
-                deadline = assignment.deadline and _in_utc(assignment.deadline)
-                gradebook.update_or_create_assignment(assignment.slug, duedate=deadline)
-
-        def forget(self, assignment: str, student: str) -> None:
-            """Remove an earlier grade; what a person gave stays, with the notebook it was given for."""
-            with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
-                if _clear_automatic(gradebook, gradebook.find_submission(assignment, student)):
-                    return
-                gradebook.remove_submission(assignment, student)
-            shutil.rmtree(folder.path / "autograded" / student / assignment, ignore_errors=True)
-
+def _api(folder: CourseFolder) -> Iterator[_Api]:
+    """nbgrader's API on this folder, in which it runs."""
     config_file = folder.path / "nbgrader_config.py"
     if not config_file.is_file():
         raise FolderError(
             "{config_file} is not there: run `autograder init` on a new folder", config_file=config_file
         )
     config = PyFileConfigLoader(config_file.name, path=str(folder.path)).load_config()
-    before = os.environ.get("PATH", ""), Path.cwd()
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before[0]])
-    os.chdir(folder.path)
+    with _inside(folder.path), warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, of its own queries
+        yield _Api(coursedir=CourseDirectory(config=config), config=config)
+
+
+@contextlib.contextmanager
+def _inside(path: Path) -> Iterator[None]:
+    """In this folder, with this environment's tools on PATH (alembic is one)."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, of its own queries
-            yield Api(coursedir=CourseDirectory(config=config), config=config)
+        with contextlib.chdir(path):
+            yield
     finally:
-        os.environ["PATH"] = before[0]
-        os.chdir(before[1])
+        os.environ["PATH"] = before
+
+
+class _Api(NbGraderAPI):  # type: ignore[misc]
+    """What nbgrader's own API does not tell of its gradebook."""
+
+    def assignments(self) -> set[str]:
+        """Those that nbgrader's gradebook knows the notebooks of."""
+        with self.gradebook as gradebook:
+            return {a.name for a in gradebook.assignments if a.notebooks}
+
+    def holds(self, assignment: str) -> set[str]:
+        """Students with a submission in the gradebook."""
+        with self.gradebook as gradebook:
+            return {s.student.id for s in gradebook.assignment_submissions(assignment)}
+
+    def enrol(self, roster: Sequence[Student], assignment: Assignment) -> None:
+        """The roster's names and the deadline, as the course folder has them now."""
+        with self.gradebook as gradebook:
+            for student in roster:
+                gradebook.update_or_create_student(student.id, **student.named())
+            deadline = assignment.deadline and _in_utc(assignment.deadline)
+            gradebook.update_or_create_assignment(assignment.slug, duedate=deadline)
+
+    def forget(self, assignment: str, student: str) -> None:
+        """Remove an earlier grade; what a person gave stays, with the notebook it was given for."""
+        with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
+            if _clear_automatic(gradebook, gradebook.find_submission(assignment, student)):
+                return
+            gradebook.remove_submission(assignment, student)
+        autograded = self.coursedir.format_path(self.coursedir.autograded_directory, student, assignment)
+        shutil.rmtree(autograded, ignore_errors=True)
 
 
 def _clear_automatic(gradebook: Any, submission: Any) -> bool:

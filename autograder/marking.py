@@ -15,6 +15,8 @@ from autograder.execution.collector import Transcript, collect
 from autograder.execution.kernels import Kernel, LocalKernel
 from autograder.execution.sandbox import available
 from autograder.folder import CourseFolder
+from autograder.messages import Message, of_error, say
+from autograder.oddities import beside
 from autograder.scores import ScoreSheet
 from autograder.scoring import Collected, place, score
 from autograder.store import key
@@ -42,7 +44,7 @@ class Problem:
     """Why a student has no sheet; one line that says what to do."""
 
     student: str
-    reason: str
+    reason: Message
 
 
 class Marker:
@@ -77,16 +79,18 @@ class Marker:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
         path = self._folder.submitted(self._assignment.slug, student)
         try:
-            marked = self.assess(read_submission(path, student, self._assignment, self._released))
+            submission = read_submission(path, student, self._assignment, self._released)
+            odd = beside(path, self._folder.path / "source" / self._assignment.slug)
+            marked = self.assess(replace(submission, remarks=(*submission.remarks, *odd)))
             marked = replace(marked, sheet=self._folder.settled(marked.sheet))
             self._folder.keep_sheet(marked.sheet)
         except AutograderError as error:
-            return self._problem(student, str(error))
+            return self._problem(student, of_error(error))
         except Exception as error:  # one notebook may break us; it must not break the class
-            return self._problem(student, f"the grader failed on it: {place(error)}")
+            return self._problem(student, say("the grader failed on it: {place}", place=place(error)))
         return marked
 
-    def _problem(self, student: str, reason: str) -> Problem:
+    def _problem(self, student: str, reason: Message) -> Problem:
         """Kept as a sheet without a score: an earlier one would be stale."""
         truth = self._truth
         sheet = ScoreSheet(student, truth.assignment, truth.course_digest, "", self._sandbox, (), reason)
@@ -101,7 +105,8 @@ class Marker:
         wanted = tuple(e for e in self._truth.asked if only is None or e.exercise in only)
         asks = {name: put if only is None or name in only else () for name, put in self._asks.items()}
         collected, transcript = self._collected(submission, asks)
-        return Marked(submission, transcript, score(collected, replace(self._truth, asked=wanted)))
+        sheet = score(collected, replace(self._truth, asked=wanted))
+        return Marked(submission, transcript, replace(sheet, remarks=submission.remarks))
 
     def _collected(self, submission: Submission, asks: Asks) -> tuple[Collected, Transcript]:
         """The evidence of a submission, from the store or by running it; a failure of ours is told."""
@@ -114,7 +119,7 @@ class Marker:
             transcript = self._run_twice_if_lost(submission, asks)
             self._folder.evidence.keep(address, transcript)
         except (EngineError, OSError) as error:  # no kernel, or no room on the disk
-            return Collected(submission.student, "", self._sandbox, {}, str(error)), Transcript({}, ())
+            return Collected(submission.student, "", self._sandbox, {}, _told(error)), Transcript({}, ())
         return Collected(submission.student, address, self._sandbox, transcript.evidence), transcript
 
     def _address(self, submission: Submission, asks: Asks, sandbox: str) -> str:
@@ -148,6 +153,10 @@ class Marker:
         from autograder.execution.warm_kernel import WarmKernel  # needs Linux, which a student may not have
 
         return WarmKernel(view, self._limits)
+
+
+def _told(error: EngineError | OSError) -> Message:
+    return of_error(error) if isinstance(error, EngineError) else say("{told}", told=str(error))
 
 
 def _changed(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:

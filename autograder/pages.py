@@ -83,7 +83,10 @@ def class_page(
     )
     sections = [LinkSection(say("Students").render(translate), links)]
     if reasons:
-        files = tuple(Link(_handed_in(student, assignment), student, why) for student, why in reasons.items())
+        files = tuple(
+            Link(_handed_in(student, assignment), student, why.render(translate))
+            for student, why in reasons.items()
+        )
         sections.insert(0, LinkSection(say("Without a grade").render(translate), files))
     lead = say("{students} submissions, scored by the grader.", students=len(scored))
     return IndexPage(
@@ -145,6 +148,7 @@ def _told(sheet: ScoreSheet, assignment: Assignment, translate: Translate) -> st
     if unverified := ", ".join(e.exercise for e in sheet.exercises if e.remark is not None):
         flags.append(say("Please look: predictions not verified in {exercises}.", exercises=unverified))
     told = _summary(sheet, assignment).render(translate)
+    flags += sheet.remarks
     return " ".join([told, *(f"⚑ {flag.render(translate)}" for flag in dict.fromkeys(flags))])
 
 
@@ -168,6 +172,7 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     if sheet.waiting and not read:
         remarks.append(say("{points:g} of these points are for answers in words: your instructor gives them.",
                            points=sheet.waiting))  # fmt: skip
+    remarks += sheet.remarks
     if sheet.sandbox == "none":
         remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
     if sheet.unscored and not sheet.problem:
@@ -188,7 +193,7 @@ def _headlines(score: ExerciseScore, known: Known) -> tuple[Message | None, ...]
 def _block(
     score: ExerciseScore, assignment: Assignment, language: str, translate: Translate, known: Known
 ) -> ExerciseBlock:
-    hint = _hint(score, assignment)
+    step = _next_step(score, assignment)
     return ExerciseBlock(
         exercise=score.exercise,
         title=assignment.exercise(score.exercise).title.in_(language),
@@ -206,14 +211,17 @@ def _block(
             )
             for c in score.criteria
         ),
-        hint=hint.render(translate) if hint else "",
+        next_step=step.render(translate) if step else "",
     )
 
 
-def _hint(score: ExerciseScore, assignment: Assignment) -> Message | None:
-    """The first of several hints, where something is missing and the instructor allows it."""
+def _next_step(score: ExerciseScore, assignment: Assignment) -> Message | None:
+    """What to try where something is missing: the first of several hints, if the instructor allows it."""
     missing = any(c.verdict in (Verdict.FAILED, Verdict.NOT_ATTEMPTED) for c in score.criteria)
     rubric = assignment.rubrics.get(score.exercise)
-    if not (missing and assignment.hints and rubric) or score.override:
+    if not (missing and rubric) or score.override:
         return None
-    return rubric.steps[0] if len(rubric.steps) > 1 else None
+    if assignment.hints and len(rubric.steps) > 1:
+        return rubric.steps[0]
+    return say("Run `grader.check(\"{name}\")` in your notebook, and begin with the first ✗.",
+               name=score.exercise)  # fmt: skip

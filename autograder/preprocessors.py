@@ -20,6 +20,7 @@ from traitlets import Unicode
 from autograder.errors import GradebookError
 from autograder.folder import open_folder
 from autograder.marking import NO_WALLS, Marked, Marker, Problem
+from autograder.messages import say
 from autograder.notebooks import CHECK_PREFIX, solution_of, stubs
 from autograder.scores import ScoreSheet
 from autograder.settings import MANIFEST
@@ -27,7 +28,7 @@ from autograder.submission import grade_id_of, restore_metadata
 
 _STOCK = "nbgrader.preprocessors."
 _COURSE_DIR = "The course folder; set by configure()."
-UNSCORED = "not scored, through a failure of the grader; nothing was recorded"
+UNSCORED = say("not scored, through a failure of the grader; nothing was recorded")
 
 
 class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]

@@ -107,7 +107,7 @@ def _marked(folder: CourseFolder, own: OwnNotebook, sandbox: str, released: Note
         raise NotebookError(why.render(own.translate)) from error
     marked = Marker(folder, own.assignment, sandbox).mark(_YOU)
     if isinstance(marked, Problem):
-        raise NotebookError(marked.reason)
+        raise NotebookError("{reason}", reason=marked.reason)
     if not marked.transcript.evidence:
         causes = (c.message for e in marked.sheet.exercises for c in e.criteria if c.message)
         why = next(causes, say("The grader failed here, not your code."))

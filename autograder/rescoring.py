@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.course import Assignment
 from autograder.folder import CourseFolder
@@ -44,7 +44,8 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
             yield Rescored(before, None)
             continue
         collected = Collected(before.student, before.evidence_key, before.sandbox, found.evidence)
-        yield Rescored(before, folder.settled(score(collected, truth)))
+        after = replace(score(collected, truth), remarks=before.remarks)
+        yield Rescored(before, folder.settled(after))
 
 
 def settle(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> list[Problem]:

@@ -12,8 +12,8 @@ from autograder.exhibits import Exhibit
 from autograder.exhibits import from_json as exhibit_from_json
 from autograder.messages import Message
 
-FORMAT_VERSION = 3
-_READABLE = (2, FORMAT_VERSION)  # 2 has no exhibits
+FORMAT_VERSION = 4
+_READABLE = (3, FORMAT_VERSION)  # 3 has no exhibits
 
 
 class Verdict(StrEnum):
@@ -103,7 +103,8 @@ class ExerciseScore:
 class ScoreSheet:
     """Everything that one submission earned, and under which course and wall.
 
-    `problem` says why there is no score at all; `exercises` are empty then.
+    `problem` says why there is no score at all; `exercises` are empty then. `remarks` name what was
+    odd about what was handed in, and cost nothing.
     """
 
     student: str
@@ -112,7 +113,8 @@ class ScoreSheet:
     evidence_key: str
     sandbox: str
     exercises: tuple[ExerciseScore, ...]
-    problem: str = ""
+    problem: Message | None = None
+    remarks: tuple[Message, ...] = ()
     format_version: int = FORMAT_VERSION
 
     @property
@@ -130,7 +132,7 @@ class ScoreSheet:
 
     @property
     def unscored(self) -> bool:
-        return bool(self.problem) or any(e.unscored for e in self.exercises)
+        return self.problem is not None or any(e.unscored for e in self.exercises)
 
     def points(self, exercise: str) -> float:
         """Points of one exercise; KeyError where the sheet does not have it."""
@@ -155,7 +157,9 @@ class ScoreSheet:
         if (version := data.pop("format_version", None)) not in _READABLE:
             raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
-        return ScoreSheet(**data, exercises=exercises)
+        remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
+        problem = _message(data.pop("problem"))
+        return ScoreSheet(**data, exercises=exercises, problem=problem, remarks=remarks)
 
 
 def _plain(value: Any) -> Any:

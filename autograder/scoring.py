@@ -23,6 +23,7 @@ from autograder.scores import (
 from reference.datasets import Dataset
 
 T = TypeVar("T")
+NO_EVIDENCE = say("no evidence")
 
 #: Says what is wrong and what to try; None where the criterion holds.
 Judge = Callable[[Answers, Dataset], Message | None]
@@ -142,7 +143,7 @@ class Collected:
     evidence_key: str
     sandbox: str
     evidence: Mapping[str, Evidence]
-    failure: str = "no evidence"
+    failure: Message = NO_EVIDENCE
 
 
 def score(collected: Collected, truth: Truth) -> ScoreSheet:
@@ -171,7 +172,7 @@ def score_exercise(
     asked: Asked,
     evidence: Evidence | None,
     dataset: Dataset,
-    failure: str = "no evidence",
+    failure: Message = NO_EVIDENCE,
     local: bool = False,
 ) -> ExerciseScore:
     """One exercise; without evidence it is unscored, because that is our `failure`.
@@ -225,7 +226,7 @@ def _remark(evidence: Evidence) -> Message | None:
     return None
 
 
-def _our_fault(reason: str) -> Message:
+def _our_fault(reason: Message | str) -> Message:
     return say("The grader failed, not your code: nothing was deducted ({reason}).", reason=reason)
 
 

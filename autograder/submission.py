@@ -14,8 +14,9 @@ from nbformat import NotebookNode
 
 from autograder.course import Assignment
 from autograder.errors import SubmissionError
-from autograder.messages import say
+from autograder.messages import Message, say
 from autograder.notebooks import CHECK_PREFIX, check_id, read_notebook
+from autograder.oddities import of_notebook
 
 LARGEST = 32 << 20  # bytes of a notebook, outputs and all
 _CHECK_CALL = re.compile(r"""^\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
@@ -31,12 +32,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """What a student handed in; `untouched` lists exercises whose stub is as it was given."""
+    """What a student handed in; `untouched` lists exercises whose stub is as it was given.
+
+    `remarks` name what is odd about the file; they change nothing.
+    """
 
     student: str
     assignment: str
     cells: tuple[Cell, ...]
     untouched: frozenset[str]
+    remarks: tuple[Message, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -51,6 +56,10 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
     try:
         notebook = read_notebook(path)
         damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
+    except UnicodeDecodeError as error:
+        raise SubmissionError(
+            "{name} is not in UTF-8, as Jupyter saves it: ask for the file as it was saved", name=path.name
+        ) from error
     except Exception as error:  # nbformat raises many kinds for what is not a notebook
         raise SubmissionError(
             "{name} is not a notebook (.ipynb, JSON): ask for it again", name=path.name
@@ -63,6 +72,7 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
         raise SubmissionError(
             "{name} has no cells: ask the student for the notebook they worked in", name=path.name
         )
+    remarks = of_notebook(notebook)
     given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
     restore_metadata(notebook, released)
     if not any(_is_of(cell, given) for cell in notebook.cells):
@@ -73,7 +83,7 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
         )
     untouched = _untouched(notebook, assignment, given)
     cells = _cells(notebook, assignment, given, untouched)
-    return Submission(student, assignment.slug, cells, untouched)
+    return Submission(student, assignment.slug, cells, untouched, remarks)
 
 
 def _expect_a_file(path: Path) -> None:

@@ -125,7 +125,7 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class ExerciseBlock:
-    """`hint` is what to try next; empty where there is nothing to try, or nothing to be said."""
+    """`next_step` is what to try; empty where there is nothing to try, or nothing to be said."""
 
     exercise: str
     title: str
@@ -133,7 +133,7 @@ class ExerciseBlock:
     earned: float
     possible: float
     criteria: tuple[CriterionLine, ...]
-    hint: str = ""
+    next_step: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,15 +39,17 @@ def _grade_one(
     from tqdm import tqdm
 
     from autograder.grading import grade
-    from autograder.marking import Problem
+    from autograder.marking import Marked, Problem
 
     students = _students(folder, assignment, options.student)
-    failed = 0
+    failed, odd = 0, list[tuple[str, Message]]()
     with tqdm(total=len(students), desc=assignment.slug, unit="student") as bar:
 
         def tell(outcome: Marked | Problem) -> None:
             nonlocal failed
             failed += isinstance(outcome, Problem) or outcome.sheet.unscored
+            if isinstance(outcome, Marked):
+                odd.extend((outcome.sheet.student, remark) for remark in outcome.sheet.remarks)
             without = say("{count} without a score", count=failed).render(translate_for(options))
             bar.set_postfix_str(without if failed else "")
             bar.update()
@@ -58,6 +60,8 @@ def _grade_one(
 
         places = options.sandbox, options.jobs
         problems = grade(folder, assignment, students, *places, tell, options.force, finishing)
+    for student, remark in odd:
+        warn(say("{student}: {reason}", student=student, reason=remark), options)
     _tell_strangers(folder, students, options)
     print(folder.report(assignment.slug) / "index.html")
     return problems

@@ -90,7 +90,7 @@ def test_one_broken_notebook_is_a_problem_of_its_own(
     monkeypatch.setattr("autograder.marking.read_submission", broken)
     problem = _marker(folder, lambda view: ScriptedKernel()).mark("ada")
     assert isinstance(problem, Problem)
-    assert "KeyError, test_marking.py" in problem.reason
+    assert "KeyError, test_marking.py" in str(problem.reason)
 
 
 def test_evidence_from_without_walls_counts_only_where_it_is_accepted(folder: CourseFolder) -> None:

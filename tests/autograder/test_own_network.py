@@ -171,24 +171,29 @@ def test_what_to_try_next_is_the_first_hint_and_never_the_last(
     page = _page(folder, assignment, others, _misread(folder.dataset, 0))
     for block in page.exercises:
         first, *_, last = assignment.rubrics[block.exercise].steps
-        assert block.hint == first.render(folder.translate) != last.render(folder.translate)
+        assert block.next_step == first.render(folder.translate) != last.render(folder.translate)
 
 
-@pytest.mark.parametrize("reason", ["passed", "not allowed", "settled", "the only hint"])
-def test_no_hint(
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [("passed", ""), ("settled", ""), ("not allowed", "grader.check"), ("the only hint", "grader.check")],
+)
+def test_without_a_hint_that_may_be_given(
     folder: CourseFolder,
     assignment: Assignment,
     others: Beside,
-    reason: str,
+    case: str,
+    said: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    score = _score("train", Verdict.PASSED if reason == "passed" else Verdict.FAILED)
-    if reason == "settled":
+    score = _score("train", Verdict.PASSED if case == "passed" else Verdict.FAILED)
+    if case == "settled":
         score = replace(score, override=Override(3.0, "by hand", "2026-01-01"))
-    if reason == "not allowed":
+    if case == "not allowed":
         assignment = replace(assignment, hints=False)
-    if reason == "the only hint":
+    if case == "the only hint":
         monkeypatch.setattr(assignment.rubrics["train"], "steps", (say("All of it."),))
     sheet = ScoreSheet("ada", assignment.slug, "", "", "walls", (score,))
-    page = sheet_page(sheet, assignment, "es", folder.translate, others)
-    assert page.exercises[0].hint == ""
+    (block,) = sheet_page(sheet, assignment, "es", folder.translate, others).exercises
+    assert bool(block.next_step) == bool(said)
+    assert said in block.next_step

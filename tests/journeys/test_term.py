@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import csv
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,52 +17,7 @@ from autograder.cli import main
 from autograder.folder import CourseFolder, open_folder
 from autograder.notebooks import check_id
 from autograder.settings import MANIFEST
-
-SLUG = "fully_connected"
-WRITTEN = "q_epochs_why"
-
-#: What stays of the assignment: nothing that trains.
-KEPT = ("load_data", "show_sample", "normalise", WRITTEN)
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> Path:
-    """A course of three quick exercises and a written one, with a deadline and a roster."""
-    path = tmp_path_factory.mktemp("term") / "course"
-    assert main(["init", str(path), "--language", "en", "--dataset", str(small_npz)]) == 0
-    course = open_folder(path).course
-    left_out = [e.id for e in course.assignment(SLUG).exercises if e.id not in KEPT]
-    section = f"[assignments.{SLUG}]\n"
-    manifest = path / MANIFEST
-    text = manifest.read_text(encoding="utf-8")
-    changes = f"leave_out = {left_out!r}\ndeadline = 2026-03-01T12:00:00Z\n"
-    manifest.write_text(text.replace(section, section + changes), encoding="utf-8")
-    (path / "students.csv").write_text("id,first_name,last_name,email\nada,Ada,Lovelace,\n", "utf-8")
-    assert main(["init", str(path)]) == 0
-    return path
-
-
-@pytest.fixture(scope="module")
-def solved(course: Path) -> Any:
-    """A whole solution, as its student would hand it in."""
-    folder = open_folder(course)
-    assignment = folder.course.assignment(SLUG)
-    notebook, solution = folder.released(assignment), folder.source(assignment)
-    sources = {cell.id: cell.source for cell in solution.cells}
-    for cell in notebook.cells:
-        if cell.id in KEPT and cell.cell_type == "code":
-            cell.source = sources[cell.id]
-        if cell.id == WRITTEN:
-            cell.source = "Five, because the validation loss no longer fell."
-    return notebook
-
-
-def _hand_in(course: Path, student: str, notebook: Any, when: str = "2026-02-27 10:00:00 UTC") -> Path:
-    place = course / "submitted" / student / SLUG
-    place.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, place / f"{SLUG}.ipynb")
-    (place / "timestamp.txt").write_text(when, encoding="utf-8")
-    return place / f"{SLUG}.ipynb"
+from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
 
 
 def _doubled(notebook: Any) -> None:
@@ -95,31 +48,20 @@ CHANGES: dict[str, Callable[[Any], None]] = {
 
 
 @pytest.fixture(scope="module")
-def graded(course: Path, solved: Any) -> CourseFolder:
+def graded(quick_course: Path, quick_solution: Any) -> CourseFolder:
     """A class of ten, of whom three handed in what cannot be read."""
-    _hand_in(course, "ada", solved)
-    _hand_in(course, "late", solved, "2026-03-04 10:00:00 UTC")
-    _hand_in(course, "starter", open_folder(course).released(open_folder(course).course.assignment(SLUG)))
+    hand_in(quick_course, "ada", quick_solution)
+    hand_in(quick_course, "late", quick_solution, "2026-03-04 10:00:00 UTC")
+    folder = open_folder(quick_course)
+    hand_in(quick_course, "starter", folder.released(folder.course.assignment(SLUG)))
     for student, change in CHANGES.items():
-        changed = copy.deepcopy(solved)
+        changed = copy.deepcopy(quick_solution)
         change(changed)
-        _hand_in(course, student, changed)
+        hand_in(quick_course, student, changed)
     for student, content in (("empty", ""), ("no_json", "{"), ("huge", " " * (33 << 20))):
-        _hand_in(course, student, solved).write_text(content, encoding="utf-8")
-    assert main(["grade", str(course), "--sandbox", "none"]) == 2
-    return open_folder(course)
-
-
-def _scores(folder: CourseFolder) -> dict[str, Any]:
-    with Gradebook(f"sqlite:///{folder.path / 'gradebook.db'}") as gradebook:
-        return {s["student"]: s for s in gradebook.submission_dicts(SLUG)}
-
-
-def _nbgrader(folder: CourseFolder, *arguments: str) -> str:
-    run = [sys.executable, "-P", "-m", "nbgrader", *arguments]
-    done = subprocess.run(run, cwd=folder.path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
+        hand_in(quick_course, student, quick_solution).write_text(content, encoding="utf-8")
+    assert main(["grade", str(quick_course), "--sandbox", "none"]) == 2
+    return open_folder(quick_course)
 
 
 def _by_hand(folder: CourseFolder, student: str, points: float) -> None:
@@ -142,22 +84,22 @@ def test_whatever_was_done_to_the_cells_the_work_earns_the_same(graded: CourseFo
 
 
 def test_nbgrader_holds_the_same_and_knows_who_was_late(graded: CourseFolder) -> None:
-    recorded = _scores(graded)
+    held = recorded(graded)
     sheets = {sheet.student: sheet for sheet in graded.sheets(SLUG) if not sheet.problem}
-    assert {s: row["score"] for s, row in recorded.items()} == {s: x.earned for s, x in sheets.items()}
+    assert {s: row["score"] for s, row in held.items()} == {s: x.earned for s, x in sheets.items()}
     with Gradebook(f"sqlite:///{graded.path / 'gradebook.db'}") as gradebook:
         late = {s.student.id for s in gradebook.assignment_submissions(SLUG) if s.total_seconds_late > 0}
         assert gradebook.find_student("ada").last_name == "Lovelace"
     assert late == {"late"}
 
 
-def test_a_manual_score_survives_regrading_by_us_and_by_stock_nbgrader(graded: CourseFolder) -> None:
+def test_a_manual_score_survives_regrading_by_us_and_by_stocknbgrader(graded: CourseFolder) -> None:
     _by_hand(graded, "ada", 3.0)
-    wanted = _scores(graded)["ada"]["score"]
+    wanted = recorded(graded)["ada"]["score"]
     assert main(["grade", str(graded.path), "--student", "ada", "--force", "--sandbox", "none"]) == 0
-    assert _scores(graded)["ada"]["score"] == wanted
-    _nbgrader(graded, "autograde", SLUG, "--force", "--student", "ada")
-    assert _scores(graded)["ada"]["score"] == wanted
+    assert recorded(graded)["ada"]["score"] == wanted
+    nbgrader(graded, "autograde", SLUG, "--force", "--student", "ada")
+    assert recorded(graded)["ada"]["score"] == wanted
 
 
 def test_formgrader_shows_the_rubric_above_the_answer(graded: CourseFolder) -> None:
@@ -169,7 +111,7 @@ def test_formgrader_shows_the_rubric_above_the_answer(graded: CourseFolder) -> N
 
 
 def test_feedback_is_our_page_with_the_comment_and_no_script_of_theirs(graded: CourseFolder) -> None:
-    _nbgrader(graded, "generate_feedback", SLUG, "--force", "--student", "ada")
+    nbgrader(graded, "generate_feedback", SLUG, "--force", "--student", "ada")
     page = (graded.path / "feedback" / "ada" / SLUG / f"{SLUG}.html").read_text(encoding="utf-8")
     assert "Well &lt;seen&gt;." in page
     assert "no longer fell" in page
@@ -178,18 +120,18 @@ def test_feedback_is_our_page_with_the_comment_and_no_script_of_theirs(graded: C
 
 
 def test_a_kernel_that_dies_on_the_second_try_leaves_no_stale_grade(
-    graded: CourseFolder, solved: Any
+    graded: CourseFolder, quick_solution: Any
 ) -> None:
-    dying = copy.deepcopy(solved)
+    dying = copy.deepcopy(quick_solution)
     for cell in dying.cells:
         if cell.id == "normalise":
             cell.source = "import os; os._exit(1)"
-    before = _scores(graded)["doubles"]["score"]
-    _hand_in(graded.path, "doubles", dying, "2026-02-28 10:00:00 UTC")
+    before = recorded(graded)["doubles"]["score"]
+    hand_in(graded.path, "doubles", dying, "2026-02-28 10:00:00 UTC")
     assert main(["grade", str(graded.path), "--student", "doubles", "--sandbox", "none"]) == 0
     sheet = graded.kept_sheet(SLUG, "doubles")
     assert 0 < sheet.earned < before  # the work before it is still scored
-    assert _scores(graded)["doubles"]["score"] == sheet.earned
+    assert recorded(graded)["doubles"]["score"] == sheet.earned
 
 
 def test_an_unchanged_class_is_neither_run_nor_recorded_again(
@@ -201,9 +143,9 @@ def test_an_unchanged_class_is_neither_run_nor_recorded_again(
     main(["grade", str(graded.path), "--sandbox", "none"])
     monkeypatch.setattr("autograder.marking.Marker._run", never)
     monkeypatch.setattr("nbgrader.apps.NbGraderAPI.autograde", never)
-    before = _scores(graded)
+    before = recorded(graded)
     assert main(["grade", str(graded.path), "--sandbox", "none"]) == 2  # three cannot be read
-    assert _scores(graded) == before
+    assert recorded(graded) == before
 
 
 def test_an_override_counts_is_told_and_can_be_lifted(
@@ -213,7 +155,7 @@ def test_an_override_counts_is_told_and_can_be_lifted(
     before = graded.kept_sheet(SLUG, "edits").earned
     assert main(["override", path, "edits", "normalise", "--points", "1", "--reason", "copied"]) == 0
     assert graded.kept_sheet(SLUG, "edits").points("normalise") == 1
-    assert _scores(graded)["edits"]["score"] == graded.kept_sheet(SLUG, "edits").earned < before
+    assert recorded(graded)["edits"]["score"] == graded.kept_sheet(SLUG, "edits").earned < before
     assert main(["grade", path, "--student", "edits", "--force", "--sandbox", "none"]) == 0
     assert graded.kept_sheet(SLUG, "edits").points("normalise") == 1
     capsys.readouterr()
@@ -246,7 +188,7 @@ def test_changed_points_are_rescored_without_running_and_shown_first(
     assert main(["rescore", str(graded.path), "--yes"]) == 0
     assert open_folder(graded.path).kept_sheet(SLUG, "moves").points("normalise") == 20
     assert (
-        _scores(graded)["moves"]["max_score"] == open_folder(graded.path).kept_sheet(SLUG, "moves").possible
+        recorded(graded)["moves"]["max_score"] == open_folder(graded.path).kept_sheet(SLUG, "moves").possible
     )
 
 
@@ -258,19 +200,21 @@ def test_criteria_are_exported_with_and_without_names(graded: CourseFolder, tmp_
     assert {row["student"] for row in rows} >= {"ada", "empty"}
     assert main(["export", str(graded.path), "--out", str(out), "--pseudonyms"]) == 0
     assert "ada" not in {row["student"] for row in csv.DictReader(out.open(encoding="utf-8-sig"))}
-    _nbgrader(graded, "export", "--to", str(tmp_path / "grades.csv"))
+    nbgrader(graded, "export", "--to", str(tmp_path / "grades.csv"))
     assert "ada" in (tmp_path / "grades.csv").read_text(encoding="utf-8")
 
 
-def test_downloads_of_moodle_and_canvas_come_in_by_zip_collect(graded: CourseFolder, solved: Any) -> None:
+def test_downloads_of_moodle_and_canvas_come_in_by_zip_collect(
+    graded: CourseFolder, quick_solution: Any
+) -> None:
     archive = graded.path / "downloaded" / SLUG / "archive"
     archive.mkdir(parents=True)
-    text = nbformat.writes(solved)
+    text = nbformat.writes(quick_solution)
     with zipfile.ZipFile(archive / "moodle.zip", "w") as file:
         file.writestr(f"Ada Lovelace_123_assignsubmission_file_/{SLUG}.ipynb", text)
         file.writestr(f"José Núñez_124_assignsubmission_file_/{SLUG} (1).ipynb", text)
     (archive / f"turingalan_late_77_88_{SLUG}-2.ipynb").write_text(text, encoding="utf-8")
-    _nbgrader(graded, "zip_collect", SLUG, "--force")
+    nbgrader(graded, "zip_collect", SLUG, "--force")
     for student in ("ada", "jose_nunez", "turingalan"):
         assert (graded.path / "submitted" / student / SLUG / f"{SLUG}.ipynb").is_file()
 
@@ -280,6 +224,6 @@ def test_a_student_is_forgotten(graded: CourseFolder, capsys: pytest.CaptureFixt
     assert "gradebook" in capsys.readouterr().out
     left = [p for p in graded.path.rglob("*moves*") if "downloaded" not in p.parts]
     assert left == []
-    assert "moves" not in _scores(graded)
+    assert "moves" not in recorded(graded)
     assert main(["forget", str(graded.path), "moves"]) == 2
     assert main(["forget", str(graded.path), "../ada"]) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,8 @@ def test_a_network_that_reported_no_accuracy_has_no_such_curve(network: OwnNetwo
 @pytest.mark.parametrize("missing", ["standing", "learning"])
 def test_what_is_not_known_is_left_out(sheet: SheetPage, network: OwnNetwork, missing: str) -> None:
     whole = render(sheet)
-    page = render(replace(sheet, network=replace(network, **{missing: None})))
+    unknown: dict[str, Any] = {missing: None}
+    page = render(replace(sheet, network=replace(network, **unknown)))
     assert f'id="{missing}"' in whole
     assert f'id="{missing}"' not in page
     assert 'id="mistakes"' in page

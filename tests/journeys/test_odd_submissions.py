@@ -1,0 +1,113 @@
+"""What a class hands in that is odd: each is graded and told, or named with the reason why not."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder.cli import main
+from autograder.folder import CourseFolder, open_folder
+from tests.journeys.classes import SLUG, hand_in, nbgrader, recorded
+
+#: student: what is said of their submission, which is graded all the same
+TOLD = {
+    "old_format": "old format 3",
+    "no_kernel": "names no kernel",
+    "shadow": "not used, since only the notebook runs: numpy.py",
+    "linked": "Links were handed in and not followed: answers",
+}
+#: student: why there is no score
+REFUSED = {
+    "latin": "not in UTF-8",
+    "link": "is a link, not a file",
+    "renamed": "there is my work.ipynb",
+    "large": "is 50 MB large",
+    "other": "is another assignment's",
+}
+
+
+def _odd(course: Path, solution: Any) -> None:
+    hand_in(course, "ada", solution)
+    old = hand_in(course, "old_format", solution)
+    old.write_text(nbformat.writes(nbformat.convert(copy.deepcopy(solution), 3), version=3), encoding="utf-8")
+    bare = copy.deepcopy(solution)
+    bare.metadata = {}
+    hand_in(course, "no_kernel", bare)
+    shadow = hand_in(course, "shadow", solution).with_name("numpy.py")
+    shadow.write_text("raise SystemExit('this is not numpy')\n", encoding="utf-8")
+    linked = hand_in(course, "linked", solution).with_name("answers")
+    linked.symlink_to(course / "source" / SLUG / f"{SLUG}.ipynb")
+
+
+def _refused(course: Path, solution: Any) -> None:
+    latin = hand_in(course, "latin", solution)
+    latin.write_bytes(
+        latin.read_text(encoding="utf-8").replace("Five", "Cinco años").encode("cp1252", "ignore")
+    )
+    link = hand_in(course, "link", solution)
+    link.unlink()
+    link.symlink_to(course / "source" / SLUG / f"{SLUG}.ipynb")
+    renamed = hand_in(course, "renamed", solution)
+    renamed.rename(renamed.with_name("my work.ipynb"))
+    large = copy.deepcopy(solution)
+    large.cells.append(nbformat.v4.new_markdown_cell("x" * (50 << 20)))
+    hand_in(course, "large", large)
+    other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print('homework 2')")])
+    hand_in(course, "other", other)
+
+
+@pytest.fixture(scope="module")
+def told(quick_course: Path, quick_solution: Any) -> tuple[CourseFolder, list[str]]:
+    """The class, graded, and the lines that the command wrote beside its progress."""
+    _odd(quick_course, quick_solution)
+    _refused(quick_course, quick_solution)
+    (quick_course / "students.csv").write_text("id\n" + "\n".join((*TOLD, *REFUSED)) + "\n", "utf-8")
+    capture = pytest.MonkeyPatch()
+    lines: list[str] = []
+    capture.setattr("autograder.commands.term.warn", lambda message, options: lines.append(str(message)))
+    status = main(["grade", str(quick_course), "--sandbox", "none"])
+    capture.undo()
+    assert status == 2
+    return open_folder(quick_course), lines
+
+
+@pytest.mark.parametrize("student", TOLD)
+def test_what_is_odd_is_graded_and_told_in_the_summary_and_the_sheet(
+    told: tuple[CourseFolder, list[str]], student: str
+) -> None:
+    folder, lines = told
+    sheet = folder.kept_sheet(SLUG, student)
+    assert sheet.earned == folder.kept_sheet(SLUG, "ada").earned > 0
+    assert TOLD[student] in " ".join(str(remark) for remark in sheet.remarks)
+    assert any(line.startswith(f"{student}: ") and TOLD[student] in line for line in lines)
+    assert recorded(folder)[student]["score"] == sheet.earned
+
+
+@pytest.mark.parametrize("student", REFUSED)
+def test_what_cannot_be_graded_is_named_with_its_reason(
+    told: tuple[CourseFolder, list[str]], student: str
+) -> None:
+    folder, lines = told
+    assert REFUSED[student] in str(folder.kept_sheet(SLUG, student).problem)
+    assert any(line.startswith(f"{student}: ") and REFUSED[student] in line for line in lines)
+    assert student not in recorded(folder)
+
+
+def test_nobody_is_named_without_a_cause_and_a_stranger_is_named(
+    told: tuple[CourseFolder, list[str]],
+) -> None:
+    _, lines = told
+    assert {line.split(": ")[0] for line in lines if ": " in line} == {*TOLD, *REFUSED}
+    assert [line for line in lines if ": " not in line] == ["ada is not in students.csv; graded all the same"]
+
+
+def test_stock_autograde_bears_what_can_be_graded(told: tuple[CourseFolder, list[str]]) -> None:
+    folder, _ = told
+    before = recorded(folder)
+    for student in TOLD:
+        nbgrader(folder, "autograde", SLUG, "--force", "--student", student)
+    assert recorded(folder) == before
