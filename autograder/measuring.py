@@ -59,7 +59,8 @@ def _predicted(model: ModelFacts, feed: str, split: str) -> Probabilities:
     if (feed, split) not in model.predictions:
         raise Unanswered(
             say(
-                "Your network could not predict: {error}",
+                "Your network could not predict: {error}. Give it one image, `x_test[:1]`: what shape does "
+                "it want?",
                 error=str(next(iter(model.errors.values()), "no answer")),
             )
         )

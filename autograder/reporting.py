@@ -13,6 +13,7 @@ from autograder.errors import AutograderError
 from autograder.folder import CourseFolder
 from autograder.gradebook import given_by_hand
 from autograder.messages import say
+from autograder.own_network import Beside, beside
 from autograder.pages import sheet_page
 from autograder.recorded import refused
 from autograder.scores import ScoreSheet
@@ -69,14 +70,15 @@ def _write_class(
     """The students' pages on the way to counting them, then the page of all."""
     front = folder.report(assignment.slug) / "index.html"
     by_hand, not_taken = given_by_hand(folder, assignment.slug), refused(folder, assignment)
-    known = standards(folder, assignment)
+    known, others = standards(folder, assignment), beside(folder, assignment)
+    shared = repr((others.yardsticks, others.data and others.data.digest))
     rests_on = [repr(part) for part in (sorted(by_hand.items()), sorted(not_taken.items()), known)]
     tally, standing = Tally(assignment, by_hand, not_taken), [front]
     for path in folder.sheet_paths(assignment.slug):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         sheet = folder.kept_sheet(assignment.slug, path.stem)
         own = folder.page(assignment.slug, sheet.student)
-        pages.put(own, [digest], _page_of(folder, assignment, sheet))
+        pages.put(own, [digest, shared], _page_of(folder, assignment, sheet, others))
         tally.add(sheet)
         standing.append(own)
         rests_on.append(digest)
@@ -86,8 +88,10 @@ def _write_class(
     pages.keep_only(front.parent, standing)
 
 
-def _page_of(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> Callable[[], SheetPage]:
-    return lambda: sheet_page(sheet, assignment, folder.language, folder.translate)
+def _page_of(
+    folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet, others: Beside
+) -> Callable[[], SheetPage]:
+    return lambda: sheet_page(sheet, assignment, folder.language, folder.translate, others)
 
 
 def _write_front(folder: CourseFolder, pages: WrittenPages) -> Path:

@@ -27,6 +27,7 @@ from autograder.folder import CourseFolder
 from autograder.grading import grade
 from autograder.marking import NO_WALLS
 from autograder.newcourse import make_folder
+from autograder.own_network import beside
 from autograder.pages import sheet_page
 from benchmarks.synthetic_class import sheets
 from reports.render import render
@@ -129,10 +130,12 @@ def _solved(path: Path) -> CourseFolder:
 
 def _our_page(folder: CourseFolder) -> Callable[[], str]:
     assignment = folder.course.assignments[0]
+    others = beside(folder, assignment)
 
     def page() -> str:
         sheet = folder.kept_sheet(assignment.slug, "ada")
-        return render(sheet_page(sheet, assignment, folder.language, folder.translate), folder.translate)
+        page = sheet_page(sheet, assignment, folder.language, folder.translate, others)
+        return render(page, folder.translate)
 
     return page
 

@@ -266,12 +266,12 @@ def _plot(
 ) -> Plot:
     across = epoch_axis(epochs, *span)
     traces = tuple(
-        trace for part, values in series for trace in _traces(part, values, across.scale, axis.scale)
+        trace for part, values in series for trace in traces_of(part, values, across.scale, axis.scale)
     )
     return Plot(*span, _PLOT_TOP, _PLOT_BOTTOM, across.ticks, axis.ticks, traces)
 
 
-def _traces(part: str, values: list[float | None], across: Scale, up: Scale) -> list[Trace]:
+def traces_of(part: str, values: list[float | None], across: Scale, up: Scale) -> list[Trace]:
     """The unbroken stretches of a curve: what could not be drawn leaves a gap, not a bridge."""
     numbered = list(enumerate(values, 1))
     stretches = [list(group) for drawn, group in groupby(numbered, lambda pair: pair[1] is not None) if drawn]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.own_network import OwnNetwork
 from reports.pictures import Picture
 
 
@@ -160,12 +161,15 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class ExerciseBlock:
+    """`next_step` is what to try; empty where there is nothing to try, or nothing to be said."""
+
     exercise: str
     title: str
     headline: str
     earned: float
     possible: float
     criteria: tuple[CriterionLine, ...]
+    next_step: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,7 @@ class SheetPage:
     exercises: tuple[ExerciseBlock, ...]
     answers: tuple[WrittenAnswer, ...] = ()
     language: str = "en"
+    network: OwnNetwork | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from reports.class_views import class_view
 from reports.differences import difference_chart
 from reports.formats import Numbers
 from reports.misread import cards
+from reports.own_charts import own_charts
 from reports.pages import ComparisonPage, IndexPage, SheetPage
 from reports.scatter import parameter_scatter, time_scatter
 
@@ -30,7 +31,15 @@ Page = ComparisonPage | ClassPage | SheetPage | IndexPage
 Translate = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STYLES = ("tokens.css", "page.css", "charts.css", "pictures.css", "comparison.css", "class.css")
+_STYLES = (
+    "tokens.css",
+    "page.css",
+    "charts.css",
+    "pictures.css",
+    "comparison.css",
+    "class.css",
+    "own_network.css",
+)
 
 
 def render(page: Page, translate: Translate = lambda text: text) -> str:
@@ -114,7 +123,8 @@ def _prepared(page: Page, translate: Translate) -> dict[str, object]:
             return {"numbers": numbers, "view": class_view(page, numbers, translate)}
         case SheetPage():
             exercises = [views.exercise(block) for block in page.exercises]
-            return {"numbers": Numbers(page.language), "exercises": exercises}
+            own = own_charts(page.network, page.language) if page.network else None
+            return {"numbers": Numbers(page.language), "exercises": exercises, "own": own}
         case IndexPage():
             return {}
 

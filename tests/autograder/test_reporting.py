@@ -19,6 +19,7 @@ from autograder import reporting, written_pages
 from autograder.cli import main
 from autograder.course import Assignment
 from autograder.folder import CourseFolder, open_folder
+from autograder.messages import say
 from autograder.newcourse import make_folder
 from autograder.recorded import Recorded
 from autograder.reporting import COMPARISON, Written, graded, write_reports
@@ -181,7 +182,7 @@ def test_a_student_called_index_has_a_page_of_their_own(folder: CourseFolder) ->
 def test_grades_that_nbgrader_refused_are_in_plain_sight(folder: CourseFolder) -> None:
     assignment = folder.course.assignment(SLUG)
     with Recorded(folder, assignment) as recorded:
-        recorded.refuse("student0002", "nbgrader took no grade: database <is> locked")
+        recorded.refuse("student0002", say("nbgrader took no grade: database <is> locked"))
     _write(folder)
     page = _pages(folder)[f"{SLUG}/index.html"]
     assert "No está en el libro de calificaciones de nbgrader" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 
 import pytest
 
@@ -12,7 +12,7 @@ from autograder.claims import form_of_option, option
 from autograder.evidence import Evidence, RunStatus
 from autograder.measuring import number
 from autograder.messages import Message, say
-from autograder.scores import ScoreSheet, Verdict
+from autograder.scores import FORMAT_VERSION, ScoreSheet, Verdict
 from autograder.scoring import Asked, Collected, Rubric, Truth, Written, score, score_exercise
 from reference.datasets import Dataset
 
@@ -131,7 +131,15 @@ def test_the_same_evidence_gives_the_same_sheet(digits: Dataset) -> None:
 def test_a_sheet_of_another_format_is_refused(digits: Dataset) -> None:
     sheet = score(Collected("ada", "key", "none", {}), Truth("lab", "d", (Asked(toy, 1),), digits))
     with pytest.raises(ValueError, match="format 99"):
-        ScoreSheet.from_json(re.sub(r'"format_version": \d+', '"format_version": 99', sheet.to_json()))
+        ScoreSheet.from_json(json.dumps({**json.loads(sheet.to_json()), "format_version": 99}))
+
+
+def test_a_sheet_of_the_format_before_exhibits_is_read(digits: Dataset) -> None:
+    sheet = score(Collected("ada", "key", "none", {}), Truth("lab", "d", (Asked(toy, 1),), digits))
+    older = json.loads(sheet.to_json())
+    assert "exhibit" in older["exercises"][0]
+    del older["exercises"][0]["exhibit"]
+    assert ScoreSheet.from_json(json.dumps({**older, "format_version": FORMAT_VERSION - 1})) == sheet
 
 
 kept = Rubric("kept", Value("x"))

@@ -38,14 +38,14 @@ def class_of(students: int, language: str = "en", slug: str = SLUG) -> ClassPage
 def hostile_class(students: int = 8) -> ClassPage:
     """Names, messages, reasons and flags that are markup, endless words, or run from right to left."""
     made = sheets(load_course().assignment(SLUG), students)
-    return _page(_hostile(made), "en", SLUG, {NAMES[3]: MESSAGE})
+    return _page(_hostile(made), "en", SLUG, {NAMES[3]: Message("{told}", (("told", MESSAGE),))})
 
 
 def _hostile(made: Iterator[ScoreSheet]) -> Iterator[ScoreSheet]:
     told = Message("{told}", (("told", MESSAGE),))
     for number, sheet in enumerate(made):
         name = NAMES[number] if number < len(NAMES) else sheet.student
-        problem = MESSAGE if number == 0 else ""
+        problem = told if number == 0 else None
         exercises = tuple(
             replace(
                 e,
@@ -60,7 +60,7 @@ def _hostile(made: Iterator[ScoreSheet]) -> Iterator[ScoreSheet]:
 
 
 def _page(
-    made: Iterator[ScoreSheet], language: str, slug: str, refused: dict[str, str] | None = None
+    made: Iterator[ScoreSheet], language: str, slug: str, refused: dict[str, Message] | None = None
 ) -> ClassPage:
     folder = CourseFolder(Path("/nowhere"), language, "digits", 0)
     assignment = folder.course.assignment(slug)

@@ -29,6 +29,7 @@ from reports.pages import (
 )
 from reports.pictures import picture
 from tests.reports.classes import class_of, hostile_class
+from tests.reports.networks import own_network
 
 HOSTILE_NAME = "<script>alert('name')</script> Robert"
 HOSTILE_MESSAGE = "'\"><img src=x onerror=alert(1)><script>alert('message')</script>"
@@ -200,7 +201,7 @@ def exercises() -> tuple[ExerciseBlock, ...]:
     done = (CriterionLine("loads", "passed", "Passed", 1, 1, "a" * 300),)
     return (
         ExerciseBlock("load", "Load the images", "All of it holds.", 1, 1, done),
-        ExerciseBlock("normalise", "Normalise", "1 of 3 checks holds.", 1, 4, criteria),
+        ExerciseBlock("normalise", "Normalise", "1 of 3 checks holds.", 1, 4, criteria, "Look at `x`."),
         ExerciseBlock("explain", "Explain", "A person reads this one.", 0, 3, free),
         ExerciseBlock("accuracy", "Accuracy by hand", "Nothing was handed in.", 0, 1.5, idle),
     )
@@ -216,6 +217,7 @@ def sheet() -> SheetPage:
         possible=9.5,
         remarks=("Visible checks only.",),
         exercises=exercises(),
+        network=own_network(),
     )
 
 

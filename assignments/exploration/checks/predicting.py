@@ -10,6 +10,7 @@ from autograder.answers import Answers, Unanswered
 from autograder.architecture import Part, described
 from autograder.asks import Images, Model, Value
 from autograder.claims import form_of_option, option
+from autograder.exhibits import Exhibit, exhibit
 from autograder.measuring import Probabilities, accuracy, probabilities, whole_number
 from autograder.messages import Message, say
 from autograder.scoring import Rubric
@@ -82,6 +83,12 @@ def _learnt(answers: Answers, data: Dataset) -> Message | None:
 def hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
     predicted = _on_hidden(answers, data)
     return accuracy(predicted, data.hidden.labels), len(predicted)
+
+
+@prediction_vector.exhibit
+def _own_network(answers: Answers, data: Dataset) -> Exhibit:
+    base = trial(answers, "base_model", data)
+    return exhibit(base.facts, base.feed, base.facts.history, data)
 
 
 def _on_hidden(answers: Answers, data: Dataset) -> Probabilities:

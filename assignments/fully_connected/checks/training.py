@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.answers import Answers
 from autograder.asks import History, Images, Model, Value
+from autograder.exhibits import Exhibit, exhibit, reported
 from autograder.measuring import (
     accuracy,
     cross_entropy,
@@ -126,6 +127,12 @@ def _too_good(data: Dataset, measure: str, reached: float, images: int) -> Messa
 def _hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
     predicted = probabilities(answers.model("model"), own_feed(answers, data), "hidden")
     return accuracy(predicted, data.hidden.labels), len(predicted)
+
+
+@train.exhibit
+def _own_network(answers: Answers, data: Dataset) -> Exhibit:
+    model = answers.model("model")
+    return exhibit(model, own_feed(answers, data), reported(answers, "history") or model.history, data)
 
 
 _REPORTED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
