@@ -17,7 +17,6 @@ import pytest
 
 from autograder import reporting, written_pages
 from autograder.cli import main
-from autograder.course import Assignment
 from autograder.folder import CourseFolder, open_folder
 from autograder.messages import say
 from autograder.newcourse import make_folder
@@ -90,7 +89,7 @@ def test_what_did_not_change_is_not_rendered_again(
         patched.setattr(written_pages, "write", None)
         again = _write(folder)
     assert (again.written, again.unchanged) == (0, 10)
-    _touch(folder, "student0003", problem="it cannot be read")
+    _touch(folder, "student0003", problem=say("it cannot be read"))
     assert _write(folder).written == 3  # theirs, the class's, and the one in front
     after = _pages(folder)
     changed = {name for name in after if after[name] != before[name]}
@@ -152,7 +151,7 @@ def test_a_page_written_after_the_last_record_is_not_taken_for_an_older_one(fold
     _write(folder)
     record, sheet = (folder.reports / RECORD).read_bytes(), folder.kept_sheet(SLUG, "student0000")
     whole = _pages(folder)
-    _touch(folder, "student0000", problem="gone")
+    _touch(folder, "student0000", problem=say("gone"))
     _write(folder)
     (folder.reports / RECORD).write_bytes(record)
     folder.keep_sheet(sheet)
@@ -263,12 +262,3 @@ def test_report_interrupted_says_so(
 def test_a_course_whose_data_are_gone_still_has_its_pages(folder: CourseFolder) -> None:
     os.unlink(folder.path / "data.npz")
     assert _write(open_folder(folder.path)).written == 10
-
-
-def test_sheets_of_before_usage_was_kept_are_read(folder: CourseFolder, assignment: Assignment) -> None:
-    path = folder.sheet(SLUG, "student0000")
-    data = json.loads(path.read_text(encoding="utf-8"))
-    del data["usage"]
-    path.write_text(json.dumps(data), encoding="utf-8")
-    assert folder.kept_sheet(SLUG, "student0000").usage is None
-    _write(folder)
