@@ -16,9 +16,10 @@ from autograder.messages import say
 from autograder.pages import sheet_page
 from autograder.recorded import refused
 from autograder.scores import ScoreSheet
-from autograder.standards import standards
+from autograder.standards import standards, trained_text
 from autograder.tally import Tally
 from autograder.written_pages import WrittenPages
+from reports.class_page import ClassPage
 from reports.pages import IndexPage, Link, LinkSection, SheetPage
 
 COMPARISON = "comparison.html"
@@ -69,8 +70,7 @@ def _write_class(
     """The students' pages on the way to counting them, then the page of all."""
     front = folder.report(assignment.slug) / "index.html"
     by_hand, not_taken = given_by_hand(folder, assignment.slug), refused(folder, assignment)
-    known = standards(folder, assignment)
-    rests_on = [repr(part) for part in (sorted(by_hand.items()), sorted(not_taken.items()), known)]
+    rests_on = [repr(sorted(by_hand.items())), repr(sorted(not_taken.items())), trained_text(folder)]
     tally, standing = Tally(assignment, by_hand, not_taken), [front]
     for path in folder.sheet_paths(assignment.slug):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -82,7 +82,11 @@ def _write_class(
         rests_on.append(digest)
         done()
     about = " · ".join(message.render(folder.translate) for message in summary(tally))
-    pages.put(front, rests_on, lambda: class_page(folder, assignment, tally, known), about)
+
+    def page() -> ClassPage:  # the references take the data, which an unchanged page can do without
+        return class_page(folder, assignment, tally, standards(folder, assignment))
+
+    pages.put(front, rests_on, page, about)
     pages.keep_only(front.parent, standing)
 
 
