@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from autograder.course import Assignment
 from autograder.discretion import Known, discreet
 from autograder.feedback import WORDS, headline
-from autograder.messages import Message, Translate, say
+from autograder.messages import Message, Translate, plural, say
 from autograder.own_network import Beside, own_network
 from autograder.scores import ExerciseScore, ScoreSheet, Verdict
 from reference.evaluation import image_interval
+from reports.formats import Numbers
 from reports.pages import (
     CriterionLine,
     ExerciseBlock,
@@ -92,8 +94,9 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     if sheet.problem:
         remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
     if sheet.waiting and not read:
-        remarks.append(say("{points:g} of these points are for answers in words: your instructor gives them.",
-                           points=sheet.waiting))  # fmt: skip
+        remarks.append(plural("{count:g} of these points is for an answer in words: your instructor gives it.",
+                              "{count:g} of these points are for answers in words: your instructor gives them.",
+                              sheet.waiting))  # fmt: skip
     remarks += sheet.remarks
     if sheet.sandbox == "none":
         remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
@@ -102,13 +105,14 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     return remarks
 
 
-def _headlines(score: ExerciseScore, known: Known) -> tuple[Message | None, ...]:
+def _headlines(score: ExerciseScore, known: Known, language: str) -> tuple[Message | None, ...]:
     remark = discreet(score.remark, known) if score.remark else None
     if score.override is None:
         return headline(score), remark
     own = score.override
+    day = Numbers(language).day(date.fromisoformat(own.date))
     settled = say("Settled by your instructor on {date}: {reason} (the grader gave {automatic:g}).",
-                  date=own.date, reason=own.reason, automatic=score.automatic)  # fmt: skip
+                  date=day, reason=own.reason, automatic=score.automatic)  # fmt: skip
     return settled, remark
 
 
@@ -119,7 +123,7 @@ def _block(
     return ExerciseBlock(
         exercise=score.exercise,
         title=assignment.exercise(score.exercise).title.in_(language),
-        headline=" ".join(m.render(translate) for m in _headlines(score, known) if m),
+        headline=" ".join(m.render(translate) for m in _headlines(score, known, language) if m),
         earned=score.earned,
         possible=score.possible,
         criteria=tuple(

@@ -1,4 +1,4 @@
-"""Numbers as a reader sees them: percentages, points, counts; in the page's language.
+"""Numbers and dates as a reader sees them, by the locale of the page's language.
 
 Fractions go in, finished text comes out. Spaces inside a number's text never break a line.
 """
@@ -6,6 +6,10 @@ Fractions go in, finished text comes out. Spaces inside a number's text never br
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 _SPACE = "\N{NO-BREAK SPACE}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -41,8 +45,11 @@ class Numbers:
 
     def count(self, number: int) -> str:
         """A whole number, its thousands set apart."""
-        mark = "," if self._english else _THIN
-        return f"{number:,}".replace(",", mark)
+        text = format_decimal(number, locale=self._locale)
+        if self._locale == "en":
+            return text
+        # The locale's own mark may be a point, which in Mexico and others sets decimals apart.
+        return text.replace(get_group_symbol(self._locale), _THIN)
 
     def plain(self, number: float) -> str:
         """A number with at most two decimals and none that are zero: points of a score."""
@@ -74,12 +81,16 @@ class Numbers:
         first, last = self.significant(low), self.significant(high)
         return last if first == last else f"{first}–{last}"
 
+    def day(self, day: date) -> str:
+        """A date with its month as a word."""
+        return format_date(day, "long", locale=self._locale)
+
     @property
-    def _english(self) -> bool:
-        return self.language.partition("-")[0] == "en"
+    def _locale(self) -> str:
+        return self.language.partition("-")[0]
 
     def _or_own(self, places: int | None) -> int:
         return self.places if places is None else places
 
     def _localised(self, text: str) -> str:
-        return text if self._english else text.replace(".", ",")
+        return text.replace(".", get_decimal_symbol(self._locale))
