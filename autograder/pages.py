@@ -94,9 +94,12 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     if sheet.problem:
         remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
     if sheet.waiting and not read:
-        remarks.append(plural("{count:g} of these points is for an answer in words: your instructor gives it.",
-                              "{count:g} of these points are for answers in words: your instructor gives them.",
-                              sheet.waiting))  # fmt: skip
+        told = plural(
+            "{count:g} of these points is for an answer in words: your instructor gives it.",
+            "{count:g} of these points are for answers in words: your instructor gives them.",
+            sheet.waiting,
+        )
+        remarks.append(told)
     remarks += sheet.remarks
     if sheet.sandbox == "none":
         remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
