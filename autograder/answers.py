@@ -148,10 +148,9 @@ class Answers:
             )
         return dict(columns)
 
-    def drawn_lines(self) -> tuple[tuple[float, ...], ...]:
-        """The y values of every line in the figures drawn."""
-        figures = self._facts(Figure())[1].get("figures", [])
-        return tuple(tuple(line["y"]) for figure in figures for line in figure["lines"])
+    def figures(self) -> tuple[Mapping[str, Any], ...]:
+        """The figures drawn, as facts: `lines`, `panels` and `legend`; `curves` reads them."""
+        return tuple(self._facts(Figure())[1].get("figures", ()))
 
     def drawn_images(self) -> tuple[NDArray[Any], ...]:
         """The pixels of every image in the figures drawn."""

@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from autograder.commands import courses, machine, student, term, training
+from autograder.commands import courses, machine, reports, student, term, training
 from autograder.commands.arguments import FAILURE, INTERRUPTED
 from autograder.commands.telling import translate_for, warn
 from autograder.messages import say, told
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (student, courses, term, training, machine):
+    for module in (student, courses, term, reports, training, machine):
         module.add(commands)
     return parser
 

@@ -82,8 +82,13 @@ def _front(folder: CourseFolder, graded: list[tuple[Assignment, tuple[Case, ...]
     sections = [LinkSection(say("Trainings").render(translate), (comparison,))]
     for assignment, cases in graded:
         pages = f"course/reports/{assignment.slug}"
-        links = tuple(Link(f"{pages}/{c.name}.html", c.name, c.about.in_(language)) for c in cases)
-        sections.append(LinkSection(assignment.title.in_(language), links))
+        whole = Link(
+            f"{pages}/index.html",
+            say("The whole class").render(translate),
+            say("What was missed most, what waits, and where everybody stands.").render(translate),
+        )
+        links = (Link(f"{pages}/{c.name}.html", c.name, c.about.in_(language)) for c in cases)
+        sections.append(LinkSection(assignment.title.in_(language), (whole, *links)))
     return IndexPage(
         title=folder.course.title.in_(language),
         lead=say("Trained, graded and rendered on this machine, from the digits that come with scikit-learn.")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # with what names the lines of a figure
 FACTS_BYTES = 1 << 20
 ARRAYS_BYTES = 64 << 20
 ARRAYS = 2_000

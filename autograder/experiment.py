@@ -15,6 +15,8 @@ from autograder.course import load_course
 from autograder.folder import CourseFolder
 from autograder.messages import Translate
 from autograder.pages import student_accuracies
+from autograder.reporting import COMPARISON, write_reports
+from autograder.standards import TRAINED, Reached, keep_trained
 from reference.benchmark import missing, plan, train_all
 from reference.datasets import Dataset, load
 from reference.models import select
@@ -71,11 +73,33 @@ def write_comparison(
     """Render what is stored, with the course's students beside it where there is a course."""
     translate = load_course().translator(experiment.language)
     runs = records.all()
+    if experiment.course:
+        _keep_for(experiment.course, experiment, dataset, runs, planned)
     students = _students(experiment, runs, translate)
     page = comparison_page(runs, dataset, experiment.language, translate, students, planned)
     path = experiment.out / "comparison.html"
     write(page, path, translate)
     return path
+
+
+def _keep_for(
+    course: CourseFolder,
+    experiment: Experiment,
+    dataset: Dataset,
+    runs: tuple[Run, ...],
+    planned: Mapping[str, int],
+) -> None:
+    """The comparison among the course's own reports, and its accuracies for the pages of classes.
+
+    Trained for fewer or more epochs than declared, the references would mislead: then only the page.
+    """
+    page = comparison_page(runs, dataset, course.language, course.translate, None, planned)
+    write(page, course.reports / COMPARISON, course.translate)
+    if experiment.epochs is None:
+        counts = Counter(run.variant for run in runs if run.status is Status.TRAINED)
+        means = hidden_accuracies(runs)
+        keep_trained(course, dataset, {name: Reached(mean, counts[name], TRAINED) for name, mean in means})
+    write_reports(course, [a for a in course.course.assignments if course.sheet_paths(a.slug)])
 
 
 def _students(

@@ -10,6 +10,7 @@ COURSE_DIR/
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,12 +27,14 @@ from autograder.files import write_whole
 from autograder.messages import Translate
 from autograder.notebooks import compile_source, stubbed
 from autograder.overrides import read_overrides, settled
+from autograder.roster import read_roster
 from autograder.scores import ScoreSheet
 from autograder.settings import Changes, Settings, adjusted, read_settings
 from autograder.store import EvidenceStore
 from reference.datasets import Dataset, load
 
 DATA = "data.npz"
+_LIKE_INDEX = re.compile("index_*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,12 @@ class CourseFolder:
     def translate(self) -> Translate:
         return self.course.translator(self.language)
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """First and last names by student, as far as the roster has them."""
+        roster = read_roster(self.path)
+        return {s.id: f"{s.first_name} {s.last_name}".strip() for s in roster if s.first_name or s.last_name}
+
     @property
     def evidence(self) -> EvidenceStore:
         return EvidenceStore(self.path / ".autograder" / "evidence")
@@ -82,8 +91,10 @@ class CourseFolder:
 
     def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
         """Every score sheet kept for an assignment, by student; those without a score, too."""
-        paths = sorted(self.sheet(assignment, "_").parent.glob("*.json"))
-        return tuple(_read_sheet(path) for path in paths)
+        return tuple(_read_sheet(path) for path in self.sheet_paths(assignment))
+
+    def sheet_paths(self, assignment: str) -> tuple[Path, ...]:
+        return tuple(sorted(self.sheet(assignment, "_").parent.glob("*.json")))
 
     def kept_sheet(self, assignment: str, student: str) -> ScoreSheet:
         """FolderError where the student's work was not graded yet."""
@@ -96,8 +107,17 @@ class CourseFolder:
             )
         return _read_sheet(path)
 
+    @property
+    def reports(self) -> Path:
+        return self.path / "reports"
+
     def report(self, assignment: str) -> Path:
-        return self.path / "reports" / assignment
+        return self.reports / assignment
+
+    def page(self, assignment: str, student: str) -> Path:
+        """A student's page; `index.html` beside it is the class's, whatever a student is called."""
+        own = f"{student}_" if _LIKE_INDEX.fullmatch(student) else student
+        return self.report(assignment) / f"{own}.html"
 
     def limits(self, assignment: Assignment) -> Limits:
         return assignment.limits

@@ -9,8 +9,8 @@ from pathlib import Path
 from autograder.errors import FolderError
 from autograder.folder import CourseFolder
 from autograder.gradebook import forget_student
-from autograder.pages import write_class_pages
 from autograder.recorded import Recorded
+from autograder.reporting import write_reports
 from autograder.scores import ScoreSheet
 
 _FOLDERS = ("submitted", "autograded", "feedback")
@@ -39,7 +39,7 @@ def forget(folder: CourseFolder, student: str) -> tuple[str, ...]:
         folder.evidence.forget(address)
     for assignment in folder.course.assignments:
         if folder.report(assignment.slug).is_dir():
-            write_class_pages(folder, assignment, folder.sheets(assignment.slug), ())
+            write_reports(folder, [assignment])
     told = [str(path.relative_to(folder.path)) for path in gone]
     return (*told, *(["evidence"] if addresses - shared else []), *(["gradebook"] if in_gradebook else []))
 
@@ -54,4 +54,4 @@ def _places(folder: CourseFolder, student: str) -> Iterator[Path]:
     for assignment in folder.course.assignments:
         yield folder.sheet(assignment.slug, student)
         yield folder.overrides(assignment.slug, student)
-        yield folder.report(assignment.slug) / f"{student}.html"
+        yield folder.page(assignment.slug, student)

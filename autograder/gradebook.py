@@ -49,6 +49,7 @@ def record(
     """
     slug = assignment.slug
     problems = [Problem(s.student, s.problem or UNSCORED) for s in sheets if s.unscored]
+    refused = []
     with _api(folder) as api, Recorded(folder, assignment) as recorded:
         if slug not in api.assignments():
             _expect(api.generate_assignment(slug, force=True, create=True), f"no release of {slug}")
@@ -61,13 +62,40 @@ def record(
             if outcome["success"]:
                 recorded.add(sheet)
             else:
-                problems.append(
-                    Problem(sheet.student, say("nbgrader took no grade: {reason}", reason=_reason(outcome)))
-                )
+                why = say("nbgrader took no grade: {reason}", reason=_reason(outcome))
+                refused.append(Problem(sheet.student, why))
         for problem in problems:
             recorded.drop(problem.student)
+        for problem in refused:
+            recorded.refuse(problem.student, problem.reason)
+        for problem in (*problems, *refused):
             api.forget(slug, problem.student)
-    return problems
+    return problems + refused
+
+
+def given_by_hand(folder: CourseFolder, assignment: str) -> dict[tuple[str, str], float]:
+    """Points that a person has given in formgrader, by student and exercise; none without a gradebook."""
+    with _api(folder) as api:
+        if not api.kept:
+            return {}
+        return _by_hand(api, assignment)
+
+
+def _by_hand(api: Any, assignment: str) -> dict[tuple[str, str], float]:
+    from nbgrader.api import BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+
+    with api.gradebook as gradebook:
+        if assignment not in {found.name for found in gradebook.assignments}:
+            return {}
+        chosen = gradebook.find_assignment(assignment)
+        rows = (
+            gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.manual_score)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .join(BaseCell, BaseCell.id == Grade.cell_id)
+            .filter(SubmittedAssignment.assignment_id == chosen.id, Grade.manual_score.isnot(None))
+        )
+        return {(student, cell): float(points) for student, cell, points in rows}
 
 
 def forget_student(folder: CourseFolder, student: str) -> bool:
@@ -108,6 +136,12 @@ def _inside(path: Path) -> Iterator[None]:
 
 class _Api(NbGraderAPI):  # type: ignore[misc]
     """What nbgrader's own API does not tell of its gradebook."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a gradebook already: to look into one makes its file."""
+        url = self.coursedir.db_url
+        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
 
     def assignments(self) -> set[str]:
         """Those that nbgrader's gradebook knows the notebooks of."""

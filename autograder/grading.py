@@ -11,7 +11,7 @@ from autograder.executors import local_slots
 from autograder.folder import CourseFolder
 from autograder.gradebook import record
 from autograder.marking import Marked, Marker, Problem, require_wall
-from autograder.pages import write_class_pages
+from autograder.reporting import write_reports
 
 
 def grade(
@@ -38,5 +38,5 @@ def grade(
             tell(outcome)
     sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
     problems = record(folder, assignment, sheets, force)
-    write_class_pages(folder, assignment, folder.sheets(assignment.slug), problems)
+    write_reports(folder, [assignment])
     return tuple(problems)

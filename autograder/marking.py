@@ -17,7 +17,7 @@ from autograder.execution.sandbox import available
 from autograder.folder import CourseFolder
 from autograder.messages import Message, of_error, say
 from autograder.oddities import beside
-from autograder.scores import ScoreSheet
+from autograder.scores import ScoreSheet, Usage
 from autograder.scoring import Collected, place, score
 from autograder.store import key
 from autograder.submission import Submission, read_submission
@@ -113,14 +113,14 @@ class Marker:
         for sandbox in () if self._force else self._accepted:
             address = self._address(submission, asks, sandbox)
             if (found := self._folder.evidence.find(address)) is not None:
-                return Collected(submission.student, address, sandbox, found.evidence), found
+                return collected_from(submission.student, address, sandbox, found), found
         address = self._address(submission, asks, self._sandbox)
         try:
             transcript = self._run_twice_if_lost(submission, asks)
             self._folder.evidence.keep(address, transcript)
         except (EngineError, OSError) as error:  # no kernel, or no room on the disk
             return Collected(submission.student, "", self._sandbox, {}, _told(error)), Transcript({}, ())
-        return Collected(submission.student, address, self._sandbox, transcript.evidence), transcript
+        return collected_from(submission.student, address, self._sandbox, transcript), transcript
 
     def _address(self, submission: Submission, asks: Asks, sandbox: str) -> str:
         data = (self._dataset.digest, self._folder.hidden_seed)
@@ -157,6 +157,12 @@ class Marker:
 
 def _told(error: EngineError | OSError) -> Message:
     return of_error(error) if isinstance(error, EngineError) else say("{told}", told=str(error))
+
+
+def collected_from(student: str, address: str, sandbox: str, found: Transcript) -> Collected:
+    """A transcript as it goes into scoring."""
+    usage = Usage(round(found.seconds, 3), found.memory_bytes)
+    return Collected(student, address, sandbox, found.evidence, usage=usage)
 
 
 def _changed(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:

@@ -1,4 +1,4 @@
-"""Score sheets -> finished page data, and the pages of a class on disk."""
+"""Score sheets -> finished page data."""
 
 from __future__ import annotations
 
@@ -7,40 +7,19 @@ from collections.abc import Sequence
 from autograder.course import Assignment
 from autograder.discretion import Known, discreet
 from autograder.feedback import WORDS, headline
-from autograder.folder import CourseFolder
-from autograder.marking import Problem
 from autograder.messages import Message, Translate, say
-from autograder.own_network import Beside, beside, own_network
+from autograder.own_network import Beside, own_network
 from autograder.scores import ExerciseScore, ScoreSheet, Verdict
 from reference.evaluation import image_interval
 from reports.pages import (
     CriterionLine,
     ExerciseBlock,
-    IndexPage,
     Interval,
-    Link,
-    LinkSection,
     SheetPage,
     StudentAccuracies,
     StudentRow,
     WrittenAnswer,
 )
-from reports.render import write
-
-
-def write_class_pages(
-    folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet], problems: Sequence[Problem]
-) -> None:
-    """A page a student, and one in front of them, in the folder's language."""
-    target = folder.report(assignment.slug)
-    for stale in target.glob("*.html"):
-        stale.unlink()
-    others = beside(folder, assignment)
-    for sheet in sheets:
-        page = sheet_page(sheet, assignment, folder.language, folder.translate, others)
-        write(page, target / f"{sheet.student}.html", folder.translate)
-    front = class_page(assignment, sheets, problems, folder.language, folder.translate)
-    write(front, target / "index.html", folder.translate)
 
 
 def sheet_page(
@@ -66,40 +45,6 @@ def sheet_page(
         language=language,
         network=own_network(sheet, assignment, others, translate),
     )
-
-
-def class_page(
-    assignment: Assignment,
-    sheets: Sequence[ScoreSheet],
-    problems: Sequence[Problem],
-    language: str,
-    translate: Translate,
-) -> IndexPage:
-    """The students of one assignment: points and measured accuracy, or why there is no grade."""
-    reasons = {s.student: s.problem for s in sheets if s.problem} | {p.student: p.reason for p in problems}
-    scored = [sheet for sheet in sheets if sheet.student not in reasons]
-    links = tuple(
-        Link(f"{sheet.student}.html", sheet.student, _told(sheet, assignment, translate)) for sheet in scored
-    )
-    sections = [LinkSection(say("Students").render(translate), links)]
-    if reasons:
-        files = tuple(
-            Link(_handed_in(student, assignment), student, why.render(translate))
-            for student, why in reasons.items()
-        )
-        sections.insert(0, LinkSection(say("Without a grade").render(translate), files))
-    lead = say("{students} submissions, scored by the grader.", students=len(scored))
-    return IndexPage(
-        title=assignment.title.in_(language),
-        lead=lead.render(translate),
-        sections=tuple(sections),
-        language=language,
-    )
-
-
-def _handed_in(student: str, assignment: Assignment) -> str:
-    """Where the file lies, as seen from the class page."""
-    return f"../../submitted/{student}/{assignment.slug}/{assignment.slug}.ipynb"
 
 
 def student_accuracies(
@@ -139,29 +84,6 @@ def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translat
         possible=sheet.possible,
         remark="" if found else say("No trained network to measure.").render(translate),
         link=f"{links}/{sheet.student}.html",
-    )
-
-
-def _told(sheet: ScoreSheet, assignment: Assignment, translate: Translate) -> str:
-    """A student in a line for the instructor, with whatever is to be looked at."""
-    flags = [flag for exercise in sheet.exercises for flag in exercise.flags]
-    if unverified := ", ".join(e.exercise for e in sheet.exercises if e.remark is not None):
-        flags.append(say("Please look: predictions not verified in {exercises}.", exercises=unverified))
-    told = _summary(sheet, assignment).render(translate)
-    flags += sheet.remarks
-    return " ".join([told, *(f"⚑ {flag.render(translate)}" for flag in dict.fromkeys(flags))])
-
-
-def _summary(sheet: ScoreSheet, assignment: Assignment) -> Message:
-    found = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
-    if found is None:
-        return say("{earned:g} of {possible:g} points", earned=sheet.earned, possible=sheet.possible)
-    return say(
-        "{earned:g} of {possible:g} points; {accuracy:.1%} of {cases} hidden images read right",
-        earned=sheet.earned,
-        possible=sheet.possible,
-        accuracy=found.value,
-        cases=found.cases,
     )
 
 

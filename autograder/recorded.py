@@ -1,4 +1,6 @@
-"""Which sheets nbgrader's gradebook has taken, so that an unchanged class is not recorded again."""
+"""Which sheets nbgrader's gradebook has taken, so that an unchanged class is not recorded again; and
+which it has refused, so that pages can say so.
+"""
 
 from __future__ import annotations
 
@@ -11,38 +13,48 @@ from typing import Self
 from autograder.course import Assignment
 from autograder.files import write_whole
 from autograder.folder import CourseFolder
+from autograder.messages import Message
 from autograder.scores import ScoreSheet
 
 FORMAT_VERSION = 1
 
 
 class Recorded:
-    """A digest a student of what a recorded grade rests on; written when the block ends."""
+    """A digest a student of what a recorded grade rests on; written when the block ends.
+
+    `refused` has why nbgrader took no grade, by student.
+    """
 
     def __init__(self, folder: CourseFolder, assignment: Assignment) -> None:
         self._folder, self._assignment = folder, assignment
-        self._path = folder.path / ".autograder" / "recorded" / f"{assignment.slug}.json"
+        self._path = _path(folder, assignment)
         self._digests: dict[str, str] = {}
+        self.refused: dict[str, Message] = {}
 
     def __enter__(self) -> Self:
-        try:
-            data = json.loads(self._path.read_text(encoding="utf-8"))
-            self._digests = dict(data["digests"]) if data["format_version"] == FORMAT_VERSION else {}
-        except (OSError, ValueError, KeyError, TypeError):
-            self._digests = {}  # then everything is recorded again
+        self._digests, self.refused = _read(self._path)
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        write_whole(self._path, json.dumps({"format_version": FORMAT_VERSION, "digests": self._digests}))
+        refused = {student: reason.to_json() for student, reason in self.refused.items()}
+        kept = {"digests": self._digests, "refused": refused}
+        write_whole(self._path, json.dumps({"format_version": FORMAT_VERSION, **kept}))
 
     def has(self, sheet: ScoreSheet) -> bool:
         return self._digests.get(sheet.student) == self._digest(sheet)
 
     def add(self, sheet: ScoreSheet) -> None:
         self._digests[sheet.student] = self._digest(sheet)
+        self.refused.pop(sheet.student, None)
+
+    def refuse(self, student: str, reason: Message) -> None:
+        """nbgrader did not take it."""
+        self._digests.pop(student, None)
+        self.refused[student] = reason
 
     def drop(self, student: str) -> None:
         self._digests.pop(student, None)
+        self.refused.pop(student, None)
 
     def _digest(self, sheet: ScoreSheet) -> str:
         """Of the sheet, of what was handed in and when, and of what decides on lateness."""
@@ -50,6 +62,27 @@ class Recorded:
         handed_in = [_content(notebook), _content(notebook.with_name("timestamp.txt"))]
         rest = f"{sheet.to_json()}{self._assignment.deadline}".encode()
         return hashlib.sha256(b"\0".join([rest, *handed_in])).hexdigest()
+
+
+def refused(folder: CourseFolder, assignment: Assignment) -> dict[str, Message]:
+    """Why nbgrader took no grade of a student's, where it did not."""
+    return _read(_path(folder, assignment))[1]
+
+
+def _path(folder: CourseFolder, assignment: Assignment) -> Path:
+    return folder.path / ".autograder" / "recorded" / f"{assignment.slug}.json"
+
+
+def _read(path: Path) -> tuple[dict[str, str], dict[str, Message]]:
+    """Digests and refusals; none of a file that is not ours: then everything is recorded again."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format_version"] == FORMAT_VERSION:
+            refused = data.get("refused", {})
+            return dict(data["digests"]), {who: Message.from_json(why) for who, why in refused.items()}
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return {}, {}
 
 
 def _content(path: Path) -> bytes:

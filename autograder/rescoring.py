@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from autograder.course import Assignment
 from autograder.folder import CourseFolder
 from autograder.gradebook import record
-from autograder.marking import Problem
+from autograder.marking import Problem, collected_from
 from autograder.overrides import overrides_of, write_overrides
-from autograder.pages import write_class_pages
+from autograder.reporting import write_reports
 from autograder.scores import ScoreSheet
-from autograder.scoring import Collected, score
+from autograder.scoring import score
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
         if found is None:
             yield Rescored(before, None)
             continue
-        collected = Collected(before.student, before.evidence_key, before.sandbox, found.evidence)
-        after = replace(score(collected, truth), remarks=before.remarks)
+        again = collected_from(before.student, before.evidence_key, before.sandbox, found)
+        after = replace(score(again, truth), remarks=before.remarks)
         yield Rescored(before, folder.settled(after))
 
 
@@ -60,5 +60,5 @@ def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]
     for sheet in after:
         folder.keep_sheet(sheet)
     problems = record(folder, assignment, after)
-    write_class_pages(folder, assignment, folder.sheets(assignment.slug), problems)
+    write_reports(folder, [assignment])
     return problems

@@ -12,8 +12,8 @@ from autograder.exhibits import Exhibit
 from autograder.exhibits import from_json as exhibit_from_json
 from autograder.messages import Message
 
-FORMAT_VERSION = 4
-_READABLE = (3, FORMAT_VERSION)  # 3 has no exhibits
+FORMAT_VERSION = 3
+_BEFORE = 2  # without remarks, usage and exhibits; its problem is a sentence in English
 
 
 class Verdict(StrEnum):
@@ -100,11 +100,22 @@ class ExerciseScore:
 
 
 @dataclass(frozen=True)
+class Usage:
+    """What running a submission took: seconds of wall time in its cells, and the most memory they held.
+
+    `memory_bytes` is None where nobody looked, as without walls.
+    """
+
+    seconds: float
+    memory_bytes: int | None = None
+
+
+@dataclass(frozen=True)
 class ScoreSheet:
     """Everything that one submission earned, and under which course and wall.
 
     `problem` says why there is no score at all; `exercises` are empty then. `remarks` name what was
-    odd about what was handed in, and cost nothing.
+    odd about what was handed in, and cost nothing. `usage` is None where nothing ran.
     """
 
     student: str
@@ -116,6 +127,7 @@ class ScoreSheet:
     problem: Message | None = None
     remarks: tuple[Message, ...] = ()
     format_version: int = FORMAT_VERSION
+    usage: Usage | None = None
 
     @property
     def earned(self) -> float:
@@ -154,12 +166,21 @@ class ScoreSheet:
     def from_json(text: str) -> ScoreSheet:
         """ValueError where the text is no score sheet of a format version that can be read."""
         data = json.loads(text)
-        if (version := data.pop("format_version", None)) not in _READABLE:
+        version = data.pop("format_version", None)
+        if version == _BEFORE:
+            data = _upgraded(data)
+        elif version != FORMAT_VERSION:
             raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
         remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
-        problem = _message(data.pop("problem"))
-        return ScoreSheet(**data, exercises=exercises, problem=problem, remarks=remarks)
+        problem, usage = _message(data.pop("problem")), data.pop("usage")
+        return ScoreSheet(
+            **data,
+            exercises=exercises,
+            problem=problem,
+            remarks=remarks,
+            usage=Usage(**usage) if usage else None,
+        )
 
 
 def _plain(value: Any) -> Any:
@@ -172,6 +193,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _upgraded(before: dict[str, Any]) -> dict[str, Any]:
+    problem = Message("{told}", (("told", before["problem"]),)).to_json() if before["problem"] else None
+    exercises = [{**exercise, "exhibit": None} for exercise in before["exercises"]]
+    return {**before, "problem": problem, "exercises": exercises, "remarks": [], "usage": None}
+
+
 def _exercise(data: dict[str, Any]) -> ExerciseScore:
     return ExerciseScore(
         exercise=data["exercise"],
@@ -182,7 +209,7 @@ def _exercise(data: dict[str, Any]) -> ExerciseScore:
         remark=_message(data["remark"]),
         flags=tuple(Message.from_json(flag) for flag in data["flags"]),
         override=Override(**data["override"]) if data["override"] else None,
-        exhibit=exhibit_from_json(data["exhibit"]) if data.get("exhibit") else None,
+        exhibit=exhibit_from_json(data["exhibit"]) if data["exhibit"] else None,
     )
 
 

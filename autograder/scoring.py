@@ -18,6 +18,7 @@ from autograder.scores import (
     ExerciseScore,
     Measurement,
     ScoreSheet,
+    Usage,
     Verdict,
 )
 from reference.datasets import Dataset
@@ -137,13 +138,14 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class Collected:
-    """What one submission showed, and behind which wall it ran; `failure` is ours, if there was one."""
+    """What one submission showed and took, and behind which wall; `failure` is ours, if there was one."""
 
     student: str
     evidence_key: str
     sandbox: str
     evidence: Mapping[str, Evidence]
     failure: Message = NO_EVIDENCE
+    usage: Usage | None = None
 
 
 def score(collected: Collected, truth: Truth) -> ScoreSheet:
@@ -155,6 +157,7 @@ def score(collected: Collected, truth: Truth) -> ScoreSheet:
         evidence_key=collected.evidence_key,
         sandbox=collected.sandbox,
         exercises=tuple(_scored_exercise(asked, collected, truth.dataset) for asked in truth.asked),
+        usage=collected.usage,
     )
 
 

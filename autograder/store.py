@@ -40,14 +40,16 @@ class EvidenceStore:
         except (OSError, ValueError, zipfile.BadZipFile):
             return None
         evidence = {e["exercise"]: _evidence(e, arrays) for e in data["evidence"]}
-        return Transcript(evidence, tuple(tuple(cell) for cell in data["outputs"]))
+        outputs = tuple(tuple(cell) for cell in data["outputs"])
+        return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
 
     def keep(self, key: str, transcript: Transcript) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
         evidence = transcript.evidence.values()
         data = {"format_version": FORMAT_VERSION, "evidence": [_plain(e) for e in evidence]}
-        text = json.dumps({**data, "outputs": transcript.outputs})
+        more = {"outputs": transcript.outputs, "memory_bytes": transcript.memory_bytes}
+        text = json.dumps({**data, **more})
         (building / "evidence.json").write_text(text, encoding="utf-8")
         arrays = {f"{e.exercise}/{name}": a for e in evidence for name, a in e.arrays.items()}
         np.savez_compressed(building / "arrays.npz", allow_pickle=False, **arrays)

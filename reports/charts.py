@@ -23,8 +23,8 @@ from reports.scales import (
     loss_axis,
 )
 
-_ROW = 28.0
-_AXIS = 26.0
+ROW = 28.0
+AXIS = 26.0
 _LONGEST_LABEL_BESIDE = 24
 _DOT = 10.0
 _LABEL = 18.0
@@ -36,7 +36,7 @@ _ACCURACY_SPAN, _LOSS_SPAN = (38.0, 144.0), (190.0, 296.0)
 
 @dataclass(frozen=True)
 class IntervalMark:
-    """One variant's dot and, where known, its interval: x in per cent, y in pixels."""
+    """One variant's dot, its interval where known and its seeds: x in per cent, y in pixels."""
 
     name: str
     value: str
@@ -46,6 +46,7 @@ class IntervalMark:
     low: float | None
     high: float | None
     is_baseline: bool
+    seeds: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -140,14 +141,14 @@ class StripChart:
 
 def interval_chart(rows: Sequence[VariantRow], numbers: Numbers) -> IntervalChart:
     """Dot and interval of every variant that has an accuracy; the others are named as left out."""
-    drawn = sorted((row for row in rows if finite([row.accuracy])), key=_rank)
+    drawn = ranked(rows)
     axis = accuracy_axis([value for row in drawn for value in _values(row)], 0.0, 100.0, numbers, 6)
     marks = tuple(_interval_mark(row, index, axis.scale, numbers) for index, row in enumerate(drawn))
-    bottom = _AXIS + _ROW * len(marks)
+    bottom = AXIS + ROW * len(marks)
     accuracies = finite(row.accuracy for row in drawn)
     return IntervalChart(
-        height=bottom + _AXIS,
-        top=_AXIS,
+        height=bottom + AXIS,
+        top=AXIS,
         bottom=bottom,
         ticks=axis.ticks,
         marks=marks,
@@ -157,6 +158,12 @@ def interval_chart(rows: Sequence[VariantRow], numbers: Numbers) -> IntervalChar
         highest=numbers.percent(max(accuracies)) if accuracies else "",
         left_out=tuple(row.name for row in rows if not finite([row.accuracy])),
     )
+
+
+def ranked(rows: Sequence[VariantRow]) -> list[VariantRow]:
+    """The rows that have an accuracy, as charts list them: the baseline, then from high to low."""
+    drawn = (row for row in rows if finite([row.accuracy]))
+    return sorted(drawn, key=lambda row: (not row.is_baseline, -(row.accuracy or 0.0)))
 
 
 def learning_curves(rows: Sequence[VariantRow], numbers: Numbers) -> tuple[Panel, ...]:
@@ -187,17 +194,13 @@ def strip_chart(students: StudentAccuracies, numbers: Numbers) -> StripChart:
         for index, (name, accuracy) in enumerate(sorted(students.references, key=lambda pair: pair[1]))
     )
     return StripChart(
-        bottom + _AXIS, top, bottom, axis.ticks, dots, references, len(students.students) - len(measured)
+        bottom + AXIS, top, bottom, axis.ticks, dots, references, len(students.students) - len(measured)
     )
-
-
-def _rank(row: VariantRow) -> tuple[bool, float]:
-    return not row.is_baseline, -(row.accuracy or 0.0)
 
 
 def _values(row: VariantRow) -> list[float]:
     ends = (row.interval.low, row.interval.high) if row.interval else ()
-    return finite([row.accuracy, *ends])
+    return finite([row.accuracy, *ends, *row.seed_accuracies])
 
 
 def _interval_mark(row: VariantRow, index: int, scale: Scale, numbers: Numbers) -> IntervalMark:
@@ -210,12 +213,19 @@ def _interval_mark(row: VariantRow, index: int, scale: Scale, numbers: Numbers) 
         name=row.name,
         value=value,
         spoken=f"{row.name}: {value}{span}",
-        y=_AXIS + _ROW * (index + 0.5),
+        y=AXIS + ROW * (index + 0.5),
         x=scale.place(accuracy),
         low=None if low is None else scale.place(low),
         high=None if high is None else scale.place(high),
         is_baseline=row.is_baseline,
+        seeds=_seeds(row, scale),
     )
+
+
+def _seeds(row: VariantRow, scale: Scale) -> tuple[float, ...]:
+    """The places of two seeds or more; one alone is the dot itself."""
+    several = len(row.seed_accuracies) > 1
+    return tuple(sorted(map(scale.place, finite(row.seed_accuracies)))) if several else ()
 
 
 def _panel(row: VariantRow, place: int, accuracy: Axis, loss: Axis) -> Panel:

@@ -29,9 +29,9 @@ class Numbers:
         """A fraction of 1 as "94.70 %"."""
         return self._localised(f"{fraction * 100:.{self._or_own(places)}f}") + f"{_SPACE}%"
 
-    def points(self, fraction: float) -> str:
+    def points(self, fraction: float, places: int | None = None) -> str:
         """A difference of fractions in percentage points with its sign; no sign for zero."""
-        text = f"{abs(fraction) * 100:.{self.places}f}"
+        text = f"{abs(fraction) * 100:.{self._or_own(places)}f}"
         sign = "" if float(text) == 0 else _MINUS if fraction < 0 else "+"
         return sign + self._localised(text)
 
@@ -47,6 +47,10 @@ class Numbers:
     def plain(self, number: float) -> str:
         """A number with at most two decimals and none that are zero: points of a score."""
         return self._localised(f"{number:.2f}".rstrip("0").rstrip("."))
+
+    def short(self, number: float) -> str:
+        """A round number of any size: thousands set apart, or as many decimals as it needs."""
+        return self.count(round(number)) if number >= 1 else self._localised(f"{number:g}")
 
     def seconds(self, number: float) -> str:
         """Seconds without their unit: a decimal below ten, whole ones above."""

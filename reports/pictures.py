@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 SIDE = 28
 
-_STEPS = 6  # of grey; more cannot be told apart at this size, and cost room
+_STEPS = 8  # of grey; more cannot be told apart at this size, and cost room
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,28 @@ from markupsafe import Markup
 
 from reports import views
 from reports.charts import interval_chart, learning_curves, strip_chart
+from reports.class_page import ClassPage
+from reports.class_views import class_view
+from reports.differences import difference_chart
 from reports.formats import Numbers
+from reports.misread import cards
 from reports.own_charts import own_charts
 from reports.pages import ComparisonPage, IndexPage, SheetPage
+from reports.scatter import parameter_scatter, time_scatter
 
-Page = ComparisonPage | SheetPage | IndexPage
+Page = ComparisonPage | ClassPage | SheetPage | IndexPage
 Translate = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_STYLES = (
+    "tokens.css",
+    "page.css",
+    "charts.css",
+    "pictures.css",
+    "comparison.css",
+    "class.css",
+    "own_network.css",
+)
 
 
 def render(page: Page, translate: Translate = lambda text: text) -> str:
@@ -35,7 +49,13 @@ def render(page: Page, translate: Translate = lambda text: text) -> str:
     what the page does not have, views.ForbiddenLink for a link that would run something.
     """
     template = environment().get_template(_template(page))
-    return template.render(page=page, _=translate, **_prepared(page))
+    given = _prepared(page, translate)
+    return template.render(page=page, _=translate, ngettext=_counting(translate), **given)
+
+
+def _counting(translate: Translate) -> Callable[[str, str, float], str]:
+    """gettext's ngettext for languages that, like English and Spanish, set apart one alone."""
+    return lambda one, other, count: translate(one if count == 1 else other)
 
 
 def write(page: Page, path: Path, translate: Translate = lambda text: text) -> None:
@@ -60,10 +80,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = (
-        _source("tokens.css", "page.css", "charts.css", "pictures.css", "own_network.css"),
-        _source("page.js"),
-    )
+    style, script = _source(*_STYLES), _source("page.js")
     found.globals.update(style=Markup(style), script=Markup(script), policy=Markup(_policy(style, script)))
     found.filters["link"] = views.local_link
     return found
@@ -88,17 +105,22 @@ def _template(page: Page) -> str:
     match page:
         case ComparisonPage():
             return "comparison.html"
+        case ClassPage():
+            return "class.html"
         case SheetPage():
             return "sheet.html"
         case IndexPage():
             return "index.html"
 
 
-def _prepared(page: Page) -> dict[str, object]:
+def _prepared(page: Page, translate: Translate) -> dict[str, object]:
     """What the page's template needs beside the page: numbers' style, charts, derived states."""
     match page:
         case ComparisonPage():
             return _prepared_comparison(page)
+        case ClassPage():
+            numbers = Numbers.for_images(page.language, page.images)
+            return {"numbers": numbers, "view": class_view(page, numbers, translate)}
         case SheetPage():
             exercises = [views.exercise(block) for block in page.exercises]
             own = own_charts(page.network, page.language) if page.network else None
@@ -111,11 +133,18 @@ def _prepared_comparison(page: ComparisonPage) -> dict[str, object]:
     numbers = Numbers.for_images(page.language, page.test_images)
     students = page.students
     student_numbers = Numbers.for_images(page.language, students.images) if students else numbers
+    variants = views.variants(page.rows, numbers)
     return {
         "numbers": numbers,
         "student_numbers": student_numbers,
-        "variants": views.variants(page.rows, numbers),
+        "variants": variants,
+        "compared": sum(not row.is_baseline for row in page.rows),
+        "failed": [variant for variant in variants if not variant.row.trained],
         "intervals": interval_chart(page.rows, numbers),
+        "differences": difference_chart(page.rows, page.margin, numbers),
+        "by_parameters": parameter_scatter(page.rows, numbers),
+        "by_time": time_scatter(page.rows, numbers),
+        "misread": cards(page.misread),
         "panels": learning_curves(page.rows, numbers),
         "strip": strip_chart(students, student_numbers) if students else None,
     }

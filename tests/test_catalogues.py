@@ -34,3 +34,8 @@ def test_every_sentence_is_translated(room: str, path: Path) -> None:
 def test_translations_have_the_same_fields(room: str, path: Path) -> None:
     for entry in polib.pofile(str(path)):
         assert _fields(entry.msgid) == _fields(entry.msgstr), entry.msgid
+
+
+def test_both_sentences_of_a_plural_are_collected() -> None:
+    assert {"{count} is worse", "{count} are worse"} <= tool.templates("autograder")
+    assert {"below {margin} point", "below {margin} points"} <= tool.templates("reports")

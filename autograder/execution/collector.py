@@ -21,10 +21,19 @@ _STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 @dataclass(frozen=True, eq=False)
 class Transcript:
-    """The evidence of a run, and each cell's outputs (empty for check cells) for people to read."""
+    """The evidence of a run, and each cell's outputs (empty for check cells) for people to read.
+
+    `memory_bytes` is the most memory that the cells held, None where it was not measured.
+    """
 
     evidence: Mapping[str, Evidence]
     outputs: tuple[tuple[dict[str, Any], ...], ...]
+    memory_bytes: int | None = None
+
+    @property
+    def seconds(self) -> float:
+        """What the cells took, wall time; those below the last check left out."""
+        return sum(found.seconds for found in self.evidence.values())
 
 
 def collect(
@@ -52,7 +61,7 @@ def collect(
             since_check.append(run)
             outputs[-1] = run.outputs
             ended = run.status if run.ended else None
-    return Transcript(evidence, tuple(outputs))
+    return Transcript(evidence, tuple(outputs), kernel.peak_bytes)
 
 
 def _run(kernel: Kernel, source: str, seconds: float) -> CellRun:

@@ -25,6 +25,7 @@ class ScriptedKernel:
     answers: bytes | None = None
     ran: list[str] = field(default_factory=list)
     closed: bool = False
+    peak_bytes: int | None = None
 
     def run(self, source: str, seconds: float) -> CellRun:
         self.ran.append(source)

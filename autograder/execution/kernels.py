@@ -70,6 +70,11 @@ class Kernel(Protocol):
         """Put asks; the folder holds what `evidence.read_answers` reads."""
         ...
 
+    @property
+    def peak_bytes(self) -> int | None:
+        """The most memory that its cells were seen to hold; None where nobody looked."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -116,6 +121,10 @@ class LocalKernel:
         question.write_text(json.dumps(asks), encoding="utf-8")
         put = f"__import__('sys').modules[{DESK!r}].answer_file({str(question)!r}, {str(folder)!r})"
         return self.run(put, seconds), folder
+
+    @property
+    def peak_bytes(self) -> int | None:
+        return None  # no watchdog stands beside it
 
     def close(self) -> None:
         self._stack.close()

@@ -93,6 +93,10 @@ class WarmKernel:
             (folder / name).write_bytes(content)
         return run, folder
 
+    @property
+    def peak_bytes(self) -> int | None:
+        return self._dog.peak_bytes
+
     def close(self) -> None:
         self._stack.close()
 

@@ -41,6 +41,7 @@ class Watchdog:
         self._flood = _Flood(listeners)
         self._init = tenant.pid
         self._held = _used(self._init)[0]
+        self._peak = 0
         self._overall = time.monotonic() + limits.submission_seconds + _ASKING
         self._lock = threading.Lock()
         self._deadline: float | None = None
@@ -76,6 +77,11 @@ class Watchdog:
         with self._lock:
             return self._verdict is not None
 
+    @property
+    def peak_bytes(self) -> int:
+        """The most memory that was seen beyond what the kernel held at first."""
+        return self._peak
+
     def interrupt(self) -> None:
         """Ask the cell to stop; the kernel is killed if it does not."""
         with self._lock:
@@ -91,6 +97,7 @@ class Watchdog:
 
     def _look(self) -> None:
         memory, seconds = _used(self._init)
+        self._peak = max(self._peak, memory - self._held)
         if memory - self._held > self._limits.memory_bytes:
             self._end(RunStatus.OUT_OF_MEMORY)
         elif seconds > self._limits.cpu_seconds or time.monotonic() > self._overall:

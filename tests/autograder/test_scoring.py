@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from autograder.claims import form_of_option, option
 from autograder.evidence import Evidence, RunStatus
 from autograder.measuring import number
 from autograder.messages import Message, say
-from autograder.scores import FORMAT_VERSION, ScoreSheet, Verdict
+from autograder.scores import ScoreSheet, Verdict
 from autograder.scoring import Asked, Collected, Rubric, Truth, Written, score, score_exercise
 from reference.datasets import Dataset
 
@@ -134,12 +135,13 @@ def test_a_sheet_of_another_format_is_refused(digits: Dataset) -> None:
         ScoreSheet.from_json(json.dumps({**json.loads(sheet.to_json()), "format_version": 99}))
 
 
-def test_a_sheet_of_the_format_before_exhibits_is_read(digits: Dataset) -> None:
+def test_a_sheet_of_the_format_before_is_read(digits: Dataset) -> None:
     sheet = score(Collected("ada", "key", "none", {}), Truth("lab", "d", (Asked(toy, 1),), digits))
-    older = json.loads(sheet.to_json())
-    assert "exhibit" in older["exercises"][0]
-    del older["exercises"][0]["exhibit"]
-    assert ScoreSheet.from_json(json.dumps({**older, "format_version": FORMAT_VERSION - 1})) == sheet
+    older = json.loads(sheet.to_json()) | {"format_version": 2, "problem": "not {JSON}"}
+    del older["remarks"], older["usage"], older["exercises"][0]["exhibit"]
+    found = ScoreSheet.from_json(json.dumps(older))
+    assert str(found.problem) == "not {JSON}"
+    assert replace(found, problem=None) == sheet
 
 
 kept = Rubric("kept", Value("x"))

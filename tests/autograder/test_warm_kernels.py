@@ -259,6 +259,8 @@ def test_there_is_one_server_for_one_view_and_limits(walled_course: CourseFolder
 class _Lost:
     """A kernel whose server has just ended."""
 
+    peak_bytes: int | None = None
+
     def run(self, source: str, seconds: float) -> CellRun:
         raise ServerLost("the sandbox's server ended")
 

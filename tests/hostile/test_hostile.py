@@ -21,7 +21,7 @@ from autograder.execution.sandbox import Walls
 from autograder.execution.warm import server_for
 from autograder.execution.watchdog import _tree
 from autograder.marking import Marked, Problem
-from autograder.pages import write_class_pages
+from autograder.reporting import write_reports
 from autograder.scores import ScoreSheet
 from tests.hostile.conftest import LIMITS, HostileClass, digests
 
@@ -93,9 +93,8 @@ def test_after_them_all_an_honest_submission_earns_everything(hostile: HostileCl
 
 def test_their_pages_can_be_written_and_run_nothing(hostile: HostileClass) -> None:
     folder = hostile.folder
-    sheets = folder.sheets(ASSIGNMENT.slug)
-    assert sheets
-    write_class_pages(folder, ASSIGNMENT, sheets, [])
+    assert folder.sheets(ASSIGNMENT.slug)
+    write_reports(folder, [ASSIGNMENT])
     for page in folder.report(ASSIGNMENT.slug).glob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert "<script>alert" not in text
@@ -107,7 +106,7 @@ def test_a_page_does_not_tell_the_hidden_images_that_its_sheet_quotes(hostile: H
     sheet = _sheet(hostile.mark(case))
     pixels = re.compile(r"\d+, \d+, \d+, \d+")
     assert len(pixels.findall(sheet.to_json())) > 5, "the attack says nothing"
-    write_class_pages(hostile.folder, ASSIGNMENT, [sheet], [])
+    write_reports(hostile.folder, [ASSIGNMENT])
     page = (hostile.folder.report(ASSIGNMENT.slug) / f"{case.name}.html").read_text(encoding="utf-8")
     assert "raised ValueError: […." in page
     assert pixels.findall(page) == []

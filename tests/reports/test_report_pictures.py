@@ -26,7 +26,7 @@ def seen(drawn: Picture) -> NDArray[np.float64]:
 
 def test_every_pixel_is_as_dark_as_in_the_image() -> None:
     image = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE), np.uint8)
-    assert np.abs(seen(picture(image)) - image / 255).max() < 0.09
+    assert np.abs(seen(picture(image)) - image / 255).max() < 0.07
 
 
 def test_full_ink_and_bare_ground_are_exact() -> None:
@@ -53,4 +53,4 @@ def test_a_drawing_says_what_it_shows_and_escapes_it() -> None:
     )
     html = template.render(drawn=picture(image), said="a <seven>")
     assert 'role="img"><title>a &lt;seven&gt;</title>' in html
-    assert html.count("<path") == 6
+    assert html.count("<path") == 8

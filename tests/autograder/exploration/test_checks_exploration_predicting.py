@@ -80,6 +80,8 @@ def test_the_first_choice_is_not_the_second_too(judged: Any, predicted: Names) -
         ({"optimiser": "sgd"}, {"network"}),
         ({"epochs": 4}, {"trained"}),
         ({"right": 0.1}, {"learnt"}),
+        ({"right": 0.49}, {"learnt"}),  # far better than guessing, and still not what was asked for
+        ({"right": 0.5}, set()),
     ],
 )
 def test_another_base_network(

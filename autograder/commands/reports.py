@@ -1,0 +1,37 @@
+"""`report`: every page of a course, rendered where something changed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from autograder.commands.arguments import Commands
+from autograder.commands.telling import tell
+from autograder.messages import say
+
+
+def add(commands: Commands) -> None:
+    about = "render what was graded: a page for each class and student, and one in front"
+    report = commands.add_parser("report", help=about, description=f"{about}; only what changed.")
+    report.set_defaults(command=_report)
+    report.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
+    report.add_argument(
+        "assignments", nargs="*", metavar="ASSIGNMENT", help="all that are graded, if none"
+    )  # fmt: skip
+
+
+def _report(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from autograder.folder import open_folder
+    from autograder.reporting import graded, write_reports
+
+    folder = open_folder(options.course_dir)
+    assignments = graded(folder, options.assignments)
+    students = sum(len(folder.sheet_paths(assignment.slug)) for assignment in assignments)
+    with tqdm(total=students, desc="report", unit="student") as bar:
+        found = write_reports(folder, assignments, bar.update)
+    tell(say("pages rendered: {written}; left as they were: {unchanged}",
+             written=found.written, unchanged=found.unchanged), options)  # fmt: skip
+    print(found.front)
+    return 0
