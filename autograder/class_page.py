@@ -73,8 +73,8 @@ def summary(tally: Tally) -> tuple[Message, ...]:
     unread = sum(count.waiting for count in tally.exercises.values())
     said = (
         (True, _headline(tally.scored)),
-        (without, say("without a grade: {count}", count=without)),
-        (unread, say("answers to read: {count}", count=unread)),
+        (without, say("without a grade: {count:,}", count=without)),
+        (unread, say("answers to read: {count:,}", count=unread)),
     )
     return tuple(message for wanted, message in said if wanted)
 
@@ -89,8 +89,8 @@ def _headline(scored: Sequence[Line]) -> Message:
         return say("{count} submissions, from {low:g} to {high:g} of {possible:g} points",
                    count=len(scored), low=points[0], high=points[-1], possible=possible)  # fmt: skip
     if statistics.median(points) == 0:
-        return say("Half or more of {count} students have no points yet", count=len(scored))
-    return say("Half of {count} students have {median:g} of {possible:g} points or more",
+        return say("Half or more of {count:,} students have no points yet", count=len(scored))
+    return say("Half of {count:,} students have {median:g} of {possible:g} points or more",
                count=len(scored), median=round(statistics.median(points), 2), possible=possible)  # fmt: skip
 
 
@@ -121,7 +121,7 @@ class _Words:
         missed = sorted(self._tally.criteria.items(), key=lambda item: -item[1].missed)
         if missed and missed[0][1].missed and scored >= FEW:
             (exercise, _), count = missed[0]
-            yield say("Most often missed: “{criterion}” in {exercise}, by {missed} of {count}.",
+            yield say("Most often missed: “{criterion}” in {exercise}, by {missed:,} of {count:,}.",
                       criterion=count.title, exercise=self._title(exercise), missed=count.missed,
                       count=count.students)  # fmt: skip
         if any(line.waiting for line in self._tally.scored):
