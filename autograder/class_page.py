@@ -30,6 +30,7 @@ from reports.pages import Interval
 
 #: With fewer students a middle or a spread says nothing that their rows do not.
 FEW = 5
+_ENOUGH = 20  # for one in twenty to be anybody
 
 _SOURCES = {
     TRAINED: say("trained for this course, measured on the same hidden images"),
@@ -85,6 +86,9 @@ def _headline(scored: Sequence[Line]) -> Message:
     points, possible = sorted(line.points for line in scored), max(line.reachable for line in scored)
     if len(scored) == 1:
         return say("1 submission: {earned:g} of {possible:g} points", earned=points[0], possible=possible)
+    if len(scored) < FEW and points[0] == points[-1]:
+        return say("{count} submissions, each with {points:g} of {possible:g} points",
+                   count=len(scored), points=points[0], possible=possible)  # fmt: skip
     if len(scored) < FEW:
         return say("{count} submissions, from {low:g} to {high:g} of {possible:g} points",
                    count=len(scored), low=points[0], high=points[-1], possible=possible)  # fmt: skip
@@ -211,7 +215,7 @@ class _Words:
     def _used(self, quantity: str, found: list[tuple[float, str]], limit: float) -> Used:
         values = [value for value, _ in found]
         most, who = found[-1]
-        high = values[ceil(0.95 * len(values)) - 1]
+        high = values[ceil(0.95 * len(values)) - 1] if len(values) >= _ENOUGH else None
         median = statistics.median(values)
         return Used(quantity, len(values), median, high, most, self._person(who), limit)
 
