@@ -30,6 +30,7 @@ from reports.pages import Interval
 
 #: With fewer students a middle or a spread says nothing that their rows do not.
 FEW = 5
+_ENOUGH = 20  # for one in twenty to be anybody
 
 _SOURCES = {
     TRAINED: say("trained for this course, measured on the same hidden images"),
@@ -73,8 +74,8 @@ def summary(tally: Tally) -> tuple[Message, ...]:
     unread = sum(count.waiting for count in tally.exercises.values())
     said = (
         (True, _headline(tally.scored)),
-        (without, say("without a grade: {count}", count=without)),
-        (unread, say("answers to read: {count}", count=unread)),
+        (without, say("without a grade: {count:,}", count=without)),
+        (unread, say("answers to read: {count:,}", count=unread)),
     )
     return tuple(message for wanted, message in said if wanted)
 
@@ -85,12 +86,15 @@ def _headline(scored: Sequence[Line]) -> Message:
     points, possible = sorted(line.points for line in scored), max(line.reachable for line in scored)
     if len(scored) == 1:
         return say("1 submission: {earned:g} of {possible:g} points", earned=points[0], possible=possible)
+    if len(scored) < FEW and points[0] == points[-1]:
+        return say("{count} submissions, each with {points:g} of {possible:g} points",
+                   count=len(scored), points=points[0], possible=possible)  # fmt: skip
     if len(scored) < FEW:
         return say("{count} submissions, from {low:g} to {high:g} of {possible:g} points",
                    count=len(scored), low=points[0], high=points[-1], possible=possible)  # fmt: skip
     if statistics.median(points) == 0:
-        return say("Half or more of {count} students have no points yet", count=len(scored))
-    return say("Half of {count} students have {median:g} of {possible:g} points or more",
+        return say("Half or more of {count:,} students have no points yet", count=len(scored))
+    return say("Half of {count:,} students have {median:g} of {possible:g} points or more",
                count=len(scored), median=round(statistics.median(points), 2), possible=possible)  # fmt: skip
 
 
@@ -121,7 +125,7 @@ class _Words:
         missed = sorted(self._tally.criteria.items(), key=lambda item: -item[1].missed)
         if missed and missed[0][1].missed and scored >= FEW:
             (exercise, _), count = missed[0]
-            yield say("Most often missed: “{criterion}” in {exercise}, by {missed} of {count}.",
+            yield say("Most often missed: “{criterion}” in {exercise}, by {missed:,} of {count:,}.",
                       criterion=count.title, exercise=self._title(exercise), missed=count.missed,
                       count=count.students)  # fmt: skip
         if any(line.waiting for line in self._tally.scored):
@@ -213,7 +217,7 @@ class _Words:
     def _used(self, quantity: str, found: list[tuple[float, str]], limit: float) -> Used:
         values = [value for value, _ in found]
         most, who = found[-1]
-        high = values[ceil(0.95 * len(values)) - 1]
+        high = values[ceil(0.95 * len(values)) - 1] if len(values) >= _ENOUGH else None
         median = statistics.median(values)
         return Used(quantity, len(values), median, high, most, self._person(who), limit)
 

@@ -6,7 +6,7 @@ The panels of the learning curves are drawn in a fixed frame of user units and s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -28,6 +28,7 @@ AXIS = 26.0
 _LONGEST_LABEL_BESIDE = 24
 _DOT = 10.0
 _LABEL = 18.0
+_MIDDLE = 50.0
 _BIN = 1.6  # per cent of the width: dots nearer than that are stacked
 _PANEL_WIDTH, _PANEL_HEIGHT = 300.0, 134.0
 _PLOT_TOP, _PLOT_BOTTOM = 20.0, 116.0
@@ -189,10 +190,7 @@ def strip_chart(students: StudentAccuracies, numbers: Numbers) -> StripChart:
         StudentDot(student, numbers.percent(accuracy), x, bottom - _DOT * (level + 1))
         for (accuracy, student), x, level in zip(sorted(measured), places, levels, strict=True)
     )
-    references = tuple(
-        _reference_line(name, accuracy, index, axis.scale, numbers)
-        for index, (name, accuracy) in enumerate(sorted(students.references, key=lambda pair: pair[1]))
-    )
+    references = reference_lines(students.references, axis.scale, numbers.percent)
     return StripChart(
         bottom + AXIS, top, bottom, axis.ticks, dots, references, len(students.students) - len(measured)
     )
@@ -284,16 +282,25 @@ def traces_of(part: str, values: list[float | None], across: Scale, up: Scale) -
 
 
 def _levels(places: Sequence[float]) -> list[int]:
-    """How high each of the ascending places is stacked: one step more than the one it would cover."""
+    """How high each of the ascending places is stacked: as low as it covers no other."""
     levels: list[int] = []
-    foot = 0.0
+    ends: list[float] = []  # the last place of each level
     for place in places:
-        near = bool(levels) and place - foot < _BIN
-        levels.append(levels[-1] + 1 if near else 0)
-        foot = foot if near else place
+        free = (level for level, end in enumerate(ends) if place - end >= _BIN)
+        level = next(free, len(ends))
+        ends[level : level + 1] = [place]
+        levels.append(level)
     return levels
 
 
-def _reference_line(name: str, accuracy: float, index: int, scale: Scale, numbers: Numbers) -> ReferenceLine:
-    x, y = scale.place(accuracy), 16.0 + _LABEL * index
-    return ReferenceLine(name, numbers.percent(accuracy), x, y, "start" if x < 50 else "end")
+def reference_lines(
+    values: Sequence[tuple[str, float]], scale: Scale, write: Callable[[float], str]
+) -> tuple[ReferenceLine, ...]:
+    """Labels above each other, in an order in which none crosses another's line on its own side."""
+    placed = sorted((scale.place(value), value, name) for name, value in values)
+    ordered = [line for line in placed if line[0] < _MIDDLE]
+    ordered += [line for line in reversed(placed) if line[0] >= _MIDDLE]
+    return tuple(
+        ReferenceLine(name, write(value), x, 16.0 + _LABEL * index, "start" if x < _MIDDLE else "end")
+        for index, (x, value, name) in enumerate(ordered)
+    )

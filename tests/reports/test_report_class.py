@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,7 @@ from autograder.messages import translator
 from reports.class_page import ClassPage
 from reports.class_views import MANY_DOTS, class_view
 from reports.formats import Numbers
-from reports.histogram import Line, histogram
+from reports.histogram import histogram
 from reports.render import render
 from tests.reports.classes import MESSAGE, NAMES, class_of, hostile_class
 from tests.reports.test_report_render import Elements
@@ -126,6 +127,14 @@ def test_a_class_without_a_single_score_renders() -> None:
     assert "No submission has a score yet" in _text(page)
 
 
+def test_no_dot_covers_another() -> None:
+    strip = class_view(class_of(100), Numbers(), str).strip
+    assert strip is not None
+    for level in {dot.y for dot in strip.dots}:
+        places = sorted(dot.x for dot in strip.dots if dot.y == level)
+        assert all(b - a >= 1.5 for a, b in pairwise(places))
+
+
 # The geometry of histograms --------------------------------------------------------------------
 
 
@@ -149,7 +158,7 @@ def test_values_that_are_all_alike_can_be_drawn(values: list[float]) -> None:
 
 
 def test_labels_of_lines_do_not_cross_lines_on_their_side() -> None:
-    lines = [Line(name, value) for name, value in (("a", 10), ("b", 30), ("c", 60), ("d", 90))]
+    lines = [("a", 10.0), ("b", 30.0), ("c", 60.0), ("d", 90.0)]
     drawn = histogram([0.0, 100.0], 0.0, 100.0, lines, 10, Numbers().plain)
     assert [(line.name, line.anchor) for line in drawn.lines] == [
         ("a", "start"), ("b", "start"), ("d", "end"), ("c", "end"),
