@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.answers import Answers, Unanswered
-from autograder.architecture import Part, described
+from autograder.architecture import ACCURACIES, CROSS_ENTROPIES, Part, described, plain
 from autograder.asks import Images, Model, Value
 from autograder.calibrated import least_accuracy, most_accuracy
 from autograder.claims import form_of_option, option
@@ -14,7 +14,7 @@ from autograder.exhibits import Exhibit, exhibit
 from autograder.measuring import Probabilities, accuracy, probabilities, whole_number
 from autograder.messages import Message, say
 from autograder.scoring import Rubric
-from autograder.trials import trial
+from autograder.trials import Trial, trial
 from reference.datasets import CLASSES, Dataset
 
 _TIE = 1e-4  # probabilities as close as that may change places
@@ -50,6 +50,17 @@ def _network(answers: Answers, data: Dataset) -> Message | None:
                    found=described(base.made_of), wanted=described(_CONTROL))  # fmt: skip
     if base.optimiser != "adam":
         return say("The optimiser is {found}; adam was asked for.", found=base.optimiser)
+    return _compiled_otherwise(base)
+
+
+def _compiled_otherwise(base: Trial) -> Message | None:
+    settings = base.facts.compiled
+    if settings is None or plain(settings.loss) not in CROSS_ENTROPIES:
+        return say("The loss of `base_model` is {found}; a cross-entropy over the digits was asked for.",
+                   found=str(settings.loss if settings else None))  # fmt: skip
+    if not ACCURACIES & {plain(name) for name in settings.metrics}:
+        found = ", ".join(str(name) for name in settings.metrics) or "none"
+        return say("The metrics are {found}; accuracy was asked for.", found=found)
     return None
 
 

@@ -94,6 +94,19 @@ def test_another_base_network(
     assert judged("prediction_vector", names).keys() == criteria
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"metrics": []}, "The metrics are none"), ({"loss": "mse"}, "is mse; a cross-entropy")],
+)
+def test_compiled_otherwise(
+    judged: Any, predicted: Names, base: Any, data: Any, change: Any, said: str
+) -> None:
+    settings = base.facts(data, ("test",))[0]["compile"] | change
+    failed = judged("prediction_vector", predicted | {"base_model": base.but(changes={"compile": settings})})
+    assert failed.keys() == {"network"}
+    assert said in failed["network"]
+
+
 @pytest.mark.parametrize("letter", ["a", "b", "d"])
 def test_what_the_numbers_are_not(judged: Any, predicted: Names, letter: str) -> None:
     assert judged("prediction_vector", predicted | {"numbers_are": letter}).keys() == {"meaning"}
