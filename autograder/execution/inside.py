@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,21 @@ CURVE_POINTS = 2_000
 ITEMS = 50  # of a list or a dict
 ROWS, COLUMNS = 200, 30  # of a table
 FIGURES, PANELS, LINES = 8, 20, 50  # the last of a cell; of each, its first
+
+_RETRACING = "triggered tf.function retracing"
+
+
+def silence_retracing() -> None:
+    """Keep TensorFlow's warning that some small networks in one notebook bring on, and no other.
+
+    Each network predicts by a function of its own; from the fifth on TensorFlow takes them for one
+    that is made again and again, and says so at length and in red. Calling this again changes nothing.
+    """
+    logging.getLogger("tensorflow").addFilter(_is_not_of_retracing)
+
+
+def _is_not_of_retracing(record: logging.LogRecord) -> bool:
+    return _RETRACING not in str(record.msg)
 
 
 def answer(

@@ -38,10 +38,11 @@ def main(view: Path, connection_file: str, rest: list[str]) -> None:
 
 
 def set_up(view: Path, inside: Any, figures: Any, rebuild: Any, trays: Trays | None = None) -> None:
-    """Make this process a student's: stand-in, data, figures watched, and a desk for asks."""
+    """Make this process a student's: stand-in, data, figures watched, a warning less, and a desk for asks."""
     public = functools.cache(lambda: dict(np.load(view / "public.npz", allow_pickle=False)))
     sys.modules["autograder"] = _stand_in(public)
     _redirect_keras(sys.modules["autograder"].load_data)
+    inside.silence_retracing()
     sys.modules[DESK] = _desk(inside, rebuild, figures.watch(), public, view, trays)
 
 

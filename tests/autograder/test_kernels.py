@@ -128,3 +128,20 @@ def test_a_cell_that_takes_too_long_ends_the_kernel_and_no_process_stays(folder:
 def test_a_process_that_ends_itself_is_died(folder: CourseFolder) -> None:
     with contextlib.closing(LocalKernel(folder.view())) as kernel:
         assert kernel.run("import os; os._exit(0)", SECONDS).status is RunStatus.DIED
+
+
+SEVERAL = """
+import keras, logging, numpy as np, tensorflow as tf
+class Hearing(logging.Handler):
+    def emit(self, record):
+        print(record.getMessage())
+tf.get_logger().addHandler(Hearing())
+for units in range(1, 8):
+    network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(units)])
+    network.predict(np.zeros((2, 3)), verbose=0)
+tf.get_logger().warning("another warning")
+"""
+
+
+def test_several_networks_bring_no_warning_and_others_are_kept(kernel: LocalKernel) -> None:
+    assert kernel.run(SEVERAL, SECONDS).stdout_tail.splitlines() == ["another warning"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -221,3 +222,20 @@ def test_progress_tells_what_was_checked_in_this_session(grader: autograder.Grad
     assert "Sin comprobar en esta sesión: " in repr(grader.progress())
     grader.check("load_data")
     assert "Puntos asegurados hasta ahora: 4 de 100." in repr(grader.progress())
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("5 out of the last 5 calls to <function> triggered tf.function retracing. Tracing is", False),
+        ("The calling iterator did not fully read the dataset being cached.", True),
+    ],
+)
+def test_of_tensorflows_warnings_that_of_several_networks_is_kept_away(
+    grader: autograder.Grader, said: str, heard: bool
+) -> None:
+    autograder.Grader("exploration")  # another one changes nothing
+    logger = logging.getLogger("tensorflow")
+    record = logger.makeRecord(logger.name, logging.WARNING, __file__, 1, said, (), None)
+    assert bool(logger.filter(record)) is heard
+    assert sum(getattr(f, "__module__", "") == "autograder.execution.inside" for f in logger.filters) == 1

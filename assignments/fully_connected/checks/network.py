@@ -56,7 +56,12 @@ def _outputs(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@build_model.criterion("softmax", say("The outputs are probabilities"), weight=3, needs=("outputs",))
+@build_model.criterion(
+    "softmax",
+    say("The outputs are probabilities, or scores for a loss that makes them so"),
+    weight=3,
+    needs=("outputs",),
+)
 def _softmax(answers: Answers, data: Dataset) -> Message | None:
     final = _dense(answers)[-1].activation
     if final in ("softmax", "linear"):  # raw scores are right if the loss is told so: see compile
