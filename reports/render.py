@@ -31,15 +31,8 @@ Page = ComparisonPage | ClassPage | SheetPage | IndexPage
 Translate = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STYLES = (
-    "tokens.css",
-    "page.css",
-    "charts.css",
-    "pictures.css",
-    "comparison.css",
-    "class.css",
-    "own_network.css",
-)
+_SHARED = ("tokens.css", "page.css", "charts.css", "pictures.css")
+_OWN = {"comparison.html": "comparison.css", "class.html": "class.css", "sheet.html": "own_network.css"}
 
 
 def render(page: Page, translate: Translate = lambda text: text) -> str:
@@ -49,8 +42,16 @@ def render(page: Page, translate: Translate = lambda text: text) -> str:
     what the page does not have, views.ForbiddenLink for a link that would run something.
     """
     template = environment().get_template(_template(page))
-    given = _prepared(page, translate)
+    given = _dress(_template(page)) | _prepared(page, translate)
     return template.render(page=page, _=translate, ngettext=_counting(translate), **given)
+
+
+@cache
+def _dress(template: str) -> dict[str, object]:
+    """Style and script of a kind of page, and the policy that lets in these two alone."""
+    style = _source(*_SHARED, *([_OWN[template]] if template in _OWN else []))
+    script = _source("page.js")
+    return {"style": Markup(style), "script": Markup(script), "policy": Markup(_policy(style, script))}
 
 
 def _counting(translate: Translate) -> Callable[[str, str, float], str]:
@@ -80,8 +81,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _source(*_STYLES), _source("page.js")
-    found.globals.update(style=Markup(style), script=Markup(script), policy=Markup(_policy(style, script)))
     found.filters["link"] = views.local_link
     return found
 

@@ -131,6 +131,17 @@ def test_the_filter_finds_a_student_and_a_state(open_class: Open) -> None:
     assert len(_names(tab)) == sum(len(group.people) for group in page.failures)
 
 
+def test_bars_are_as_high_as_the_chart_says(open_class: Open) -> None:
+    page = open_class(class_of(30))
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('.histogram rect.bar')]"
+        ".map(bar => [bar.getBoundingClientRect().height, Number(bar.getAttribute('height'))])"
+    )
+    assert drawn
+    for height, meant in drawn:
+        assert height == pytest.approx(meant, abs=0.5)
+
+
 def test_all_is_readable_without_a_script(open_class: Open) -> None:
     tab = open_class(class_of(30), script=False)
     assert len(_names(tab)) == 30
