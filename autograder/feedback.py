@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from autograder.evidence import RunStatus
 from autograder.messages import Message, Translate, say
 from autograder.scores import CriterionScore, ExerciseScore, Verdict
 
@@ -31,6 +32,17 @@ WORDS = {
     Verdict.NEEDS_HUMAN: say("for a person to read"),
     Verdict.DEFERRED: say("recorded; judged when you hand in"),
     Verdict.UNSCORED: say("not scored"),
+}
+
+#: How an exercise's cells ran, for instructors.
+STATUSES = {
+    RunStatus.COMPLETED: say("it ran to its end"),
+    RunStatus.RAISED: say("it raised an error"),
+    RunStatus.TIMED_OUT: say("it was stopped: it took too long"),
+    RunStatus.OUT_OF_MEMORY: say("it was stopped: it took too much memory"),
+    RunStatus.DIED: say("its process ended early"),
+    RunStatus.NOT_ATTEMPTED: say("not attempted"),
+    RunStatus.REFUSED: say("its answers were refused"),
 }
 
 #: For screen readers alone. Jupyter may strip it from a notebook that it does not trust.

@@ -22,14 +22,14 @@ LANGUAGES = ("es",)
 ERRORS = (
     "AutograderError", "CourseError", "FolderError", "SubmissionError", "NotebookError", "SandboxError",
     "EngineError", "ServerLost", "GradebookError", "UnusableData", "UnknownVariant", "UnusableFolder",
-    "UnusableCalibration", "WorkerDied",
+    "UnusableCalibration", "WorkerDied", "WrongValue",
 )  # fmt: skip
 
 
 def templates(room: str) -> set[str]:
-    """Every sentence of a room: what `say(...)`, `_(...)` in templates and our errors are made with."""
+    """Every sentence of a room: what `say(...)`, `said(...)`, `_(...)` and our errors are made with."""
     methods = [("**.py", "python"), ("**.html", "jinja2")]
-    found = extract_from_dir(ROOT / room, methods, keywords=dict.fromkeys(("say", "_", *ERRORS)))
+    found = extract_from_dir(ROOT / room, methods, keywords=dict.fromkeys(("say", "said", "_", *ERRORS)))
     sentences = {message for _, _, message, _, _ in found if isinstance(message, str)}
     if room == "autograder":
         raised = extract_from_dir(ROOT / "reference", methods, keywords=dict.fromkeys(ERRORS))
