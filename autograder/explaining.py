@@ -14,6 +14,7 @@ from autograder.feedback import ICONS, STATUSES, WORDS
 from autograder.folder import CourseFolder
 from autograder.messages import Message, Translate, joined, say
 from autograder.notebooks import read_notebook
+from autograder.reasons import told
 from autograder.scores import ExerciseScore
 from autograder.submission import grade_id_of, restore_metadata
 
@@ -54,7 +55,7 @@ def _headline(score: ExerciseScore, assignment: Assignment, student: str, sandbo
               assignment=assignment.slug, exercise=score.exercise,
               earned=score.earned, possible=score.possible)  # fmt: skip
     how = STATUSES[score.status]
-    yield say("run: {how}", how=joined(": ", (how, score.error)) if score.error else how)
+    yield say("run: {how}", how=joined(": ", (how, told(score.error))) if score.error else how)
     if sandbox == "none":
         yield say("it ran without walls (--sandbox none)")
     if score.override is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from autograder.evidence import RunStatus
 from autograder.messages import Message, Translate, say
+from autograder.reasons import told
 from autograder.scores import CriterionScore, ExerciseScore, Verdict
 
 ICONS = {
@@ -124,7 +125,7 @@ class Result(Panel):
         self.score = score
         lines = (_criterion(criterion, translate) for criterion in score.criteria)
         if score.error and note is None:
-            note = say("Your cell stopped: {error}", error=score.error)
+            note = say("Your cell stopped: {error}", error=told(score.error))
         closing = note.render(translate) if note else ""
         super().__init__(language, title, headline(score).render(translate), lines, closing)
 

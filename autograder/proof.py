@@ -25,6 +25,7 @@ from autograder.feedback import STATUSES, WORDS
 from autograder.layout import misplaced_ids, strays, wrong_points
 from autograder.messages import LANGUAGES, Message, Translate, joined, of_error, say
 from autograder.notebooks import compile_source
+from autograder.reasons import told
 from autograder.rehearsal import Rehearsal, Scene, make_scene
 from autograder.scores import ExerciseScore, ScoreSheet, Verdict
 from autograder.scoring import place
@@ -277,10 +278,9 @@ def _earned(score: ExerciseScore) -> Message:
 
 def _told(score: ExerciseScore) -> Message:
     """Points with the reasons for those that are missing."""
-    reasons = _heard(score)
-    return joined(
-        "; ", (_earned(score), *filter(None, (score.error,)), *([reasons] if reasons.values else []))
-    )
+    error = [told(score.error)] if score.error else []
+    heard = _heard(score)
+    return joined("; ", (_earned(score), *error, *([heard] if heard.values else [])))
 
 
 def _heard(score: ExerciseScore) -> Message:
