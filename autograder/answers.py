@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from autograder.asks import Ask, Call, Figure, History, Model, Value
 from autograder.evidence import Arrays, Evidence, RunStatus
 from autograder.messages import Message, say
+from autograder.reasons import told
 
 
 class Unanswered(Exception):
@@ -219,7 +220,7 @@ class Answers:
                 say(
                     "`{name}` is not defined, because your cell stopped: {error}. Mend that first.",
                     name=name,
-                    error=self.evidence.error,
+                    error=told(self.evidence.error),
                 )
             )
         if facts["status"] == "missing":
@@ -254,7 +255,7 @@ def _stopped(evidence: Evidence) -> Message:
         return say("Your notebook's kernel ended before this exercise was reached. Restart it and run all "
                    "cells: where does it end?")  # fmt: skip
     if evidence.status is RunStatus.REFUSED:
-        return say("The answers of your notebook could not be read here: {error}", error=evidence.error)
+        return say("The answers of your notebook could not be read here: {error}", error=told(evidence.error))
     return say("Your notebook gave no answer here.")
 
 

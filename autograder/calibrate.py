@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from autograder.messages import say, spoken, translator
 from reference.benchmark import Task, missing, train_all
 from reference.calibrating import Corners, plan_calibration, scored, summarise, write_calibration
 from reference.datasets import Dataset, UnusableData, load
@@ -51,7 +52,8 @@ def calibrate(wanted: Wanted) -> Path:
 def _train(tasks: Sequence[Task], records: Records, wanted: Wanted) -> None:
     networks = {task.variant.name: task.variant for task in tasks}
     left = missing(tasks, records)
-    with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit="run") as bar:
+    unit = say("run").render(translator(spoken()))
+    with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit=unit) as bar:
         for start in range(0, len(left), _ROUND):
             some = left[start : start + _ROUND]
             for run in train_all(some, wanted.dataset, 0, wanted.jobs, wanted.train_images):

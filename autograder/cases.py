@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 
 from autograder.course import Assignment, Text, text
 from autograder.errors import CourseError
+from autograder.messages import cause
 from autograder.notebooks import stubbed
 
 
@@ -68,9 +69,7 @@ def load_cases(assignment: Assignment, folder: Path | None = None) -> tuple[Case
             raise CourseError("{path} lacks {names}", path=path, names=", ".join(sorted(odd)))
         return tuple(_case(assignment, folder / f"{name}.py", entry) for name, entry in golden.items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CourseError(
-            "{path} cannot be used: {kind}: {error}", path=path, kind=type(error).__name__, error=error
-        ) from error
+        raise CourseError("{path} cannot be used: {error}", path=path, error=cause(error)) from error
 
 
 def _case(assignment: Assignment, script: Path, entry: Mapping[str, Any]) -> Case:

@@ -11,15 +11,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from autograder.commands import courses, machine, reports, student, term, training
+from autograder.commands import argparse_says, courses, machine, reports, student, term, training
 from autograder.commands.arguments import FAILURE, INTERRUPTED
-from autograder.commands.telling import translate_for, warn
-from autograder.messages import say, told
+from autograder.commands.telling import said, translate_for, warn
+from autograder.messages import of_system, say, told
 from reference.errors import Told
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         code: int = options.command(options)
     except KeyboardInterrupt:
@@ -30,14 +30,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILURE
     except OSError as error:
         file = str(error.filename) if error.filename else say("a file")
-        warn(say("{file} cannot be used: {reason}", file=file, reason=error.strerror), options)
+        warn(say("{file} cannot be used: {reason}", file=file, reason=of_system(error)), options)
         return FAILURE
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="autograder", description="Grades exercises on handwritten digits.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def make_parser() -> argparse.ArgumentParser:
+    """Of every command, in the language that the machine is set to; argparse speaks it from now on."""
+    argparse_says.say_it_by(said)
+    parser = argparse.ArgumentParser(
+        prog="autograder", description=said("Grades exercises on handwritten digits.")
+    )
+    commands = parser.add_subparsers(required=True, metavar=said("COMMAND"))
     for module in (student, courses, term, reports, training, machine):
         module.add(commands)
     return parser

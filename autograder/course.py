@@ -7,17 +7,21 @@ import importlib.util
 import shutil
 import sys
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.errors import CourseError
+from autograder.errors import CourseError, WrongValue
 from autograder.execution.limits import Limits
-from autograder.messages import Translate, translator
+from autograder.messages import Translate, cause, translator
 from autograder.scoring import Asked, Rubric, Truth, Written
 from reference.datasets import Dataset
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 FORMAT_VERSION = 1
 AUTO, WRITTEN = "auto", "written"
@@ -157,12 +161,9 @@ def load_course(folder: Path = BUNDLED) -> Course:
             )
         assignments = tuple(_assignment(folder, entry) for entry in data["assignments"])
         course = Course(folder, text(data["title"]), assignments, _digest(folder, content))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CourseError(
-            "{manifest} cannot be used: {kind}: {error}",
-            manifest=manifest,
-            kind=type(error).__name__,
-            error=error,
+            "{manifest} cannot be used: {error}", manifest=manifest, error=cause(error)
         ) from error
     _expect_unique(manifest, [a.slug for a in course.assignments])
     for assignment in course.assignments:
@@ -202,11 +203,36 @@ def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:
 
 
 def _exercise(entry: dict[str, Any]) -> Exercise:
-    """ValueError for a kind that there is not, TypeError for a field."""
+    """WrongValue for a kind or a field that there is not."""
+    expect_fields(Exercise, entry)
     exercise = Exercise(**{**entry, "title": text(entry["title"]), "needs": tuple(entry.get("needs", ()))})
     if exercise.kind not in (AUTO, WRITTEN):
-        raise ValueError(f"{exercise.id} is of kind {exercise.kind!r}, not {AUTO} or {WRITTEN}")
+        raise WrongValue(
+            "{id} is of kind {kind!r}, not {auto} or {written}",
+            id=exercise.id,
+            kind=exercise.kind,
+            auto=AUTO,
+            written=WRITTEN,
+        )
     return exercise
+
+
+def expect_fields(
+    kind: type[DataclassInstance],
+    entry: Mapping[str, Any],
+    more: Collection[str] = (),
+    less: Collection[str] = (),
+) -> None:
+    """WrongValue where a table lacks a field of its dataclass that has no default, or knows another.
+
+    It may have `more` names, and must not have those of `less`.
+    """
+    known = {f.name: f for f in fields(kind) if f.name not in less}
+    if odd := sorted(entry.keys() - known.keys() - set(more)):
+        raise WrongValue("{names} means nothing here", names=", ".join(odd))
+    needed = {n for n, f in known.items() if f.default is MISSING and f.default_factory is MISSING}
+    if lacking := sorted(needed - entry.keys()):
+        raise WrongValue("{names} is missing", names=", ".join(lacking))
 
 
 def text(translations: dict[str, str]) -> Text:

@@ -9,6 +9,7 @@
     ├── EngineError           a kernel could not be started or its answers not be stored
     │   └── ServerLost        the sandbox's server ended under a submission
     └── GradebookError        nbgrader could not take the grades
+    WrongValue                a setting that cannot be meant; told within the error of its file
 
 `reference` has its own: UnusableData, UnknownVariant, UnusableFolder. Each is `Told`: raised with a
 template and its values, which `autograder.messages.told` puts into a language.
@@ -51,3 +52,7 @@ class ServerLost(EngineError):
 
 class GradebookError(AutograderError):
     pass
+
+
+class WrongValue(Told, ValueError):
+    """Not raised to the outside: whoever reads the file says which one it is."""

@@ -13,6 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder import reasons
+from autograder.reasons import kept
+
 FORMAT_VERSION = 2  # with what names the lines of a figure
 FACTS_BYTES = 1 << 20
 ARRAYS_BYTES = 64 << 20
@@ -54,13 +57,13 @@ def read_answers(folder: Path) -> tuple[tuple[Mapping[str, Any], ...], dict[str,
     facts_file, arrays_file = folder / "facts.json", folder / "arrays.npz"
     for path, limit in ((facts_file, FACTS_BYTES), (arrays_file, ARRAYS_BYTES)):
         if path.is_symlink() or not path.is_file() or path.stat().st_size > limit:
-            raise ValueError(f"{path.name} is missing or larger than {limit} bytes")
+            raise ValueError(kept(reasons.FILE_MISSING, name=path.name, bytes=limit))
     facts = _parsed(facts_file)
     if not isinstance(facts, list) or not all(isinstance(f, dict) and "status" in f for f in facts):
-        raise ValueError("facts.json is not a list of answers")
+        raise ValueError(kept(reasons.NO_LIST))
     arrays = _unpacked(arrays_file)
     if not all(isinstance(a, np.ndarray) and a.dtype.kind in _NUMBERS for a in arrays.values()):
-        raise ValueError("arrays.npz holds something else than arrays of numbers")
+        raise ValueError(kept(reasons.NO_NUMBERS))
     return tuple(facts), arrays
 
 
@@ -69,7 +72,9 @@ def _parsed(path: Path) -> Any:
         facts = json.loads(path.read_text(encoding="utf-8"))
         json.dumps(facts, ensure_ascii=False).encode()  # halves of characters can be read, not written
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path.name} cannot be read: {type(error).__name__}") from error
+        raise ValueError(
+            kept(reasons.FILE_UNREADABLE, name=path.name, detail=type(error).__name__)
+        ) from error
     return facts
 
 
@@ -78,8 +83,8 @@ def _unpacked(path: Path) -> dict[str, NDArray[Any]]:
     try:
         members = zipfile.ZipFile(path).infolist()
         if len(members) > ARRAYS or sum(info.file_size for info in members) > ARRAYS_BYTES:
-            raise ValueError(f"it unpacks to more than {ARRAYS_BYTES} bytes or {ARRAYS} arrays")
+            raise ValueError(kept(reasons.FILE_UNPACKS, bytes=ARRAYS_BYTES, arrays=ARRAYS))
         with np.load(path, allow_pickle=False) as file:
             return {key: file[key] for key in file.files}
     except Exception as error:
-        raise ValueError(f"{path.name} cannot be read: {error}") from error
+        raise ValueError(kept(reasons.FILE_UNREADABLE, name=path.name, detail=str(error))) from error

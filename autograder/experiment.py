@@ -13,7 +13,7 @@ from tqdm import tqdm
 from autograder.comparison import comparison_page, hidden_accuracies
 from autograder.course import load_course
 from autograder.folder import CourseFolder
-from autograder.messages import Translate
+from autograder.messages import Message, Translate, say, spoken, translator
 from autograder.pages import student_accuracies
 from autograder.reporting import COMPARISON, write_reports
 from autograder.standards import TRAINED, Reached, keep_trained
@@ -55,10 +55,11 @@ def run_experiment(experiment: Experiment) -> Path:
     records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
     try:
         left = missing(tasks, records)
-        with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit="run") as bar:
+        told = translator(spoken())
+        with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit=say("run").render(told)) as bar:
             for run in train_all(left, experiment.dataset, experiment.hidden_seed, experiment.jobs):
                 records.keep(run)
-                bar.set_postfix_str(_told(run))
+                bar.set_postfix_str(_told(run).render(told))
                 bar.update()
     finally:
         records.write_tables(dataset.test.labels)
@@ -125,7 +126,7 @@ def _students(
     return None
 
 
-def _told(run: Run) -> str:
+def _told(run: Run) -> Message:
     if run.status is Status.FAILED:
-        return f"{run.variant} cannot train"
-    return f"{run.variant} {run.test_accuracy:.1%}"
+        return say("{variant} cannot train", variant=run.variant)
+    return say("{variant} {accuracy:.1%}", variant=run.variant, accuracy=run.test_accuracy)

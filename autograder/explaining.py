@@ -10,10 +10,11 @@ from autograder.asks import Ask
 from autograder.course import Assignment
 from autograder.errors import AutograderError, FolderError
 from autograder.evidence import Evidence
-from autograder.feedback import ICONS, WORDS
+from autograder.feedback import ICONS, STATUSES, WORDS
 from autograder.folder import CourseFolder
-from autograder.messages import Message, Translate, say
+from autograder.messages import Message, Translate, joined, say
 from autograder.notebooks import read_notebook
+from autograder.reasons import told
 from autograder.scores import ExerciseScore
 from autograder.submission import grade_id_of, restore_metadata
 
@@ -53,8 +54,8 @@ def _headline(score: ExerciseScore, assignment: Assignment, student: str, sandbo
     yield say("{student}, {assignment}, {exercise}: {earned:g} of {possible:g} points", student=student,
               assignment=assignment.slug, exercise=score.exercise,
               earned=score.earned, possible=score.possible)  # fmt: skip
-    how = score.status.value + (f", {score.error}" if score.error else "")
-    yield Message(say("run: {how}").template, (("how", how),))
+    how = STATUSES[score.status]
+    yield say("run: {how}", how=joined(": ", (how, told(score.error))) if score.error else how)
     if sandbox == "none":
         yield say("it ran without walls (--sandbox none)")
     if score.override is not None:

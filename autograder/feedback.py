@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from autograder.evidence import RunStatus
 from autograder.messages import Message, Translate, say
+from autograder.reasons import told
 from autograder.scores import CriterionScore, ExerciseScore, Verdict
 
 ICONS = {
@@ -31,6 +33,17 @@ WORDS = {
     Verdict.NEEDS_HUMAN: say("for a person to read"),
     Verdict.DEFERRED: say("recorded; judged when you hand in"),
     Verdict.UNSCORED: say("not scored"),
+}
+
+#: How an exercise's cells ran, for instructors.
+STATUSES = {
+    RunStatus.COMPLETED: say("it ran to its end"),
+    RunStatus.RAISED: say("it raised an error"),
+    RunStatus.TIMED_OUT: say("it was stopped: it took too long"),
+    RunStatus.OUT_OF_MEMORY: say("it was stopped: it took too much memory"),
+    RunStatus.DIED: say("its process ended early"),
+    RunStatus.NOT_ATTEMPTED: say("not attempted"),
+    RunStatus.REFUSED: say("its answers were refused"),
 }
 
 #: For screen readers alone. Jupyter may strip it from a notebook that it does not trust.
@@ -112,7 +125,7 @@ class Result(Panel):
         self.score = score
         lines = (_criterion(criterion, translate) for criterion in score.criteria)
         if score.error and note is None:
-            note = say("Your cell stopped: {error}", error=score.error)
+            note = say("Your cell stopped: {error}", error=told(score.error))
         closing = note.render(translate) if note else ""
         super().__init__(language, title, headline(score).render(translate), lines, closing)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.errors import FolderError
 from autograder.folder import CourseFolder
 from autograder.gradebook import forget_student
+from autograder.messages import Message, say
 from autograder.recorded import Recorded
 from autograder.reporting import write_reports
 from autograder.scores import ScoreSheet
@@ -16,7 +17,7 @@ from autograder.scores import ScoreSheet
 _FOLDERS = ("submitted", "autograded", "feedback")
 
 
-def forget(folder: CourseFolder, student: str) -> tuple[str, ...]:
+def forget(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     """Remove a student's code, evidence, sheets, pages and gradebook rows; returns what went.
 
     The roster stays the instructor's to change, and so do files that nbgrader collected into
@@ -40,8 +41,9 @@ def forget(folder: CourseFolder, student: str) -> tuple[str, ...]:
     for assignment in folder.course.assignments:
         if folder.report(assignment.slug).is_dir():
             write_reports(folder, [assignment])
+    evidence = [say("evidence")] if addresses - shared else []
     told = [str(path.relative_to(folder.path)) for path in gone]
-    return (*told, *(["evidence"] if addresses - shared else []), *(["gradebook"] if in_gradebook else []))
+    return (*told, *evidence, *([say("the rows in the gradebook")] if in_gradebook else []))
 
 
 def _sheets(folder: CourseFolder) -> list[ScoreSheet]:

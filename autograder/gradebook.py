@@ -23,7 +23,7 @@ from autograder.course import Assignment
 from autograder.errors import FolderError, GradebookError
 from autograder.folder import CourseFolder
 from autograder.marking import Problem
-from autograder.messages import say
+from autograder.messages import Message, say
 from autograder.preprocessors import UNSCORED
 from autograder.recorded import Recorded
 from autograder.roster import Student, read_roster
@@ -35,7 +35,7 @@ _ERROR_LINE = re.compile(r"^[\w.]*(Error|Exception|Entry|Invalid\w*): ")
 def release(folder: CourseFolder, assignment: str) -> None:
     """Make the students' notebook with stock `nbgrader generate_assignment`."""
     with _api(folder) as api:
-        _expect(api.generate_assignment(assignment, force=True, create=True), f"no release of {assignment}")
+        _expect_release(api.generate_assignment(assignment, force=True, create=True), assignment)
 
 
 def record(
@@ -52,7 +52,7 @@ def record(
     refused = []
     with _api(folder) as api, Recorded(folder, assignment) as recorded:
         if slug not in api.assignments():
-            _expect(api.generate_assignment(slug, force=True, create=True), f"no release of {slug}")
+            _expect_release(api.generate_assignment(slug, force=True, create=True), slug)
         api.enrol(read_roster(folder.path), assignment)
         held = set() if force else api.holds(slug)
         for sheet in (s for s in sheets if not s.unscored):
@@ -188,15 +188,16 @@ def _in_utc(deadline: datetime) -> datetime:
     return deadline.astimezone(UTC).replace(tzinfo=None)
 
 
-def _expect(outcome: dict[str, Any], otherwise: str) -> None:
+def _expect_release(outcome: dict[str, Any], slug: str) -> None:
     if not outcome["success"]:
+        reason = _reason(outcome)
         raise GradebookError(
-            "nbgrader made {otherwise}: {reason}", otherwise=otherwise, reason=_reason(outcome)
+            "nbgrader made no release of {assignment}: {reason}", assignment=slug, reason=reason
         )
 
 
-def _reason(outcome: dict[str, Any]) -> str:
+def _reason(outcome: dict[str, Any]) -> Message | str:
     """nbgrader's last line that names an error, out of its traceback and log."""
     lines = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip().splitlines()
     named = [line.strip() for line in lines if _ERROR_LINE.match(line.strip())]
-    return (named or lines or ["no reason given"])[-1]
+    return (named or lines)[-1] if named or lines else say("no reason given")

@@ -6,13 +6,15 @@ course), so that a score sheet can be read in any language after it was made.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from tomllib import TOMLDecodeError
 from typing import Any
 
 from reference.errors import Told
@@ -68,6 +70,26 @@ def plural(one: str, other: str, count: float, **values: Any) -> Message:
     return say(one if count == 1 else other, count=count, **values)
 
 
+#: By what C calls it.
+_REFUSALS = {
+    errno.ENOENT: say("it is not there"),
+    errno.EACCES: say("access to it is denied"),
+    errno.EPERM: say("access to it is denied"),
+    errno.EROFS: say("its disk can only be read"),
+    errno.ENOSPC: say("its disk is full"),
+    errno.EEXIST: say("it is there already"),
+    errno.EISDIR: say("it is a folder"),
+    errno.ENOTDIR: say("a part of its path is no folder"),
+}
+
+
+def joined(mark: str, parts: Iterable[Message | str]) -> Message:
+    """Messages with a mark between them, each in the reader's language; texts as they are, uncut."""
+    values = {f"part{number}": part for number, part in enumerate(parts)}
+    mark = mark.replace("{", "{{").replace("}", "}}")
+    return Message(mark.join(f"{{{name}}}" for name in values), tuple(values.items()))
+
+
 def _short(value: Any) -> Any:
     if not isinstance(value, str) or len(value) <= _VALUE_LENGTH:
         return value
@@ -103,6 +125,25 @@ def of_error(error: Told) -> Message:
 def told(error: Told, translate: Translate) -> str:
     """An error of ours in the language of `translate`."""
     return of_error(error).render(translate) if error.values else translate(error.template)
+
+
+def of_system(error: OSError) -> Message:
+    """What the system refused, by its number; its own English words where it is a rare one."""
+    return _REFUSALS.get(error.errno or 0) or say("{told}", told=error.strerror or str(error))
+
+
+def cause(error: Exception) -> Message:
+    """Why a file of somebody's cannot be used: ours in their language, Python's own with its kind."""
+    if isinstance(error, Told):
+        return of_error(error)
+    if isinstance(error, TOMLDecodeError):
+        return say("it is not valid TOML ({detail})", detail=str(error))
+    if isinstance(error, KeyError) and error.args:
+        return say("{name} is missing", name=str(error.args[0]))
+    if isinstance(error, OSError):
+        return of_system(error)
+    detail = f"{type(error).__name__}: {error}"
+    return say("something in it is of another form than it must be ({detail})", detail=detail)
 
 
 def spoken() -> str:

@@ -17,7 +17,7 @@ from nbformat import writes
 from autograder.course import BUNDLED, Assignment, copy_for_students
 from autograder.errors import FolderError
 from autograder.folder import DATA, CourseFolder, folder_of, open_folder
-from autograder.messages import LANGUAGES
+from autograder.messages import LANGUAGES, of_system
 from autograder.roster import EMPTY, ROSTER
 from autograder.settings import MANIFEST, Settings, manifest
 from reference.datasets import read
@@ -65,7 +65,7 @@ def make_folder(
     except OSError as error:
         shutil.rmtree(path, ignore_errors=True)
         raise FolderError(
-            "{path} cannot be written ({strerror}): choose another folder", path=path, strerror=error.strerror
+            "{path} cannot be written ({reason}): choose another folder", path=path, reason=of_system(error)
         ) from error
     return folder
 

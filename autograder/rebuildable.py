@@ -7,6 +7,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from autograder import reasons
+from autograder.reasons import kept
+
 MAX_PARAMETERS = 20_000_000
 MAX_LAYERS = 100
 MAX_NUMBER = 1_000_000  # in a description: units, filters, sizes
@@ -34,26 +37,26 @@ class Refused(Exception):
 def not_rebuildable(description: Any, weights: Sequence[NDArray[Any]]) -> str:
     """Why a network is taken at its word instead of rebuilt; empty where it can be rebuilt."""
     if not isinstance(description, dict) or description.get("class_name") not in _NETWORKS:
-        return "it is no Sequential or functional model"
+        return kept(reasons.OTHER_MODEL)
     parameters = sum(array.size for array in weights)
     if parameters > MAX_PARAMETERS:
-        raise Refused(f"a network of {parameters} parameters; at most {MAX_PARAMETERS} are taken")
+        raise Refused(kept(reasons.TOO_MANY_PARAMETERS, count=parameters, most=MAX_PARAMETERS))
     layers = _layers(description)
     if layers is None:
-        raise Refused("a network description without a list of layers")
+        raise Refused(kept(reasons.NO_LAYERS))
     if len(layers) > MAX_LAYERS:
-        raise Refused(f"a network of {len(layers)} layers; at most {MAX_LAYERS} are taken")
+        raise Refused(kept(reasons.TOO_MANY_LAYERS, count=len(layers), most=MAX_LAYERS))
     own = sorted({_kind(x) for x in layers} - STANDARD_LAYERS)
     if own:
-        return f"it has layers of another kind: {', '.join(own)[:80]}"
+        return kept(reasons.OTHER_LAYERS, names=", ".join(own)[:80])
     if foreign := _foreign(description):
-        return f"it is made with things of another kind: {', '.join(sorted(foreign))[:80]}"
+        return kept(reasons.OTHER_THINGS, names=", ".join(sorted(foreign))[:80])
     if any(not abs(number) <= MAX_NUMBER for number in _numbers(description)):
-        raise Refused("a network description with a size beyond all bounds")
+        raise Refused(kept(reasons.TOO_LARGE))
     if not weights:
-        return "its weights were not handed out"
+        return kept(reasons.NO_WEIGHTS)
     if not _widths(layers) <= {w.shape[-1] for w in weights if w.ndim}:
-        raise Refused("a network description that does not fit the weights handed out with it")
+        raise Refused(kept(reasons.OTHER_WEIGHTS))
     return ""
 
 

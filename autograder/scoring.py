@@ -12,7 +12,8 @@ from autograder.answers import Answers, Unanswered
 from autograder.asks import Ask
 from autograder.evidence import Evidence, RunStatus
 from autograder.exhibits import Exhibit
-from autograder.messages import Message, say
+from autograder.messages import Message, joined, say
+from autograder.reasons import told
 from autograder.scores import (
     CriterionScore,
     ExerciseScore,
@@ -219,8 +220,9 @@ def _remark(evidence: Evidence) -> Message | None:
     """Said where predictions could not be checked against the network that they come from."""
     claimed = {str(f.get("unverified", "")) for f in evidence.values if f.get("verified") == "claimed"}
     if claimed:
+        why = joined("; ", (say("{told}", told=told(reason)) for reason in sorted(claimed)))
         return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
-                   reason="; ".join(sorted(claimed)))  # fmt: skip
+                   reason=why)  # fmt: skip
     left_out = {f"`{name}`" for f in evidence.values for name in f.get("left_out", ())}
     if left_out:
         return say("{names} treats each image in a way of its own instead of mapping the pixels of all "

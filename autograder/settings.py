@@ -11,14 +11,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.course import BUNDLED, Assignment, Course, text
-from autograder.errors import FolderError
+from autograder.course import BUNDLED, Assignment, Course, expect_fields, text
+from autograder.errors import FolderError, WrongValue
 from autograder.execution.limits import Limits
-from autograder.messages import LANGUAGES
+from autograder.messages import LANGUAGES, cause
 
 FORMAT_VERSION = 2
 MANIFEST = "course.toml"
 
+#: What an instructor's table may hold: its type, the type of what is in it, and an example.
+_FORMS: Mapping[str, tuple[type, type, str]] = {
+    "title": (str, str, 'title = "Week 1"'),
+    "leave_out": (list, str, 'leave_out = ["train"]'),
+    "points": (dict, object, "points = { train = 3 }"),
+    "notes": (dict, str, 'notes = { train = "Use the lab." }'),
+}
 _LIMITS = frozenset(f.name for f in fields(Limits))
 
 
@@ -50,12 +57,15 @@ class Settings:
     course_folder: Path = BUNDLED
 
     def __post_init__(self) -> None:
+        known = ", ".join(LANGUAGES)
         if self.language not in LANGUAGES:
-            raise ValueError(f"language is {self.language!r}, not {' or '.join(LANGUAGES)}")
+            raise WrongValue("language is {found!r}: choose {known}", found=self.language, known=known)
         if not isinstance(self.dataset, str):
-            raise ValueError(f"dataset is {self.dataset!r}, not digits, mnist or a path in quotes")
+            raise WrongValue(
+                "dataset is {found!r}, not digits, mnist or a path in quotes", found=self.dataset
+            )
         if not isinstance(self.hidden_seed, int) or self.hidden_seed < 0:
-            raise ValueError(f"hidden_seed is {self.hidden_seed!r}, not a whole number from 0")
+            raise WrongValue("hidden_seed is {found!r}, not a whole number from 0", found=self.hidden_seed)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -71,36 +81,50 @@ def read_settings(folder: Path) -> Settings:
             )
         named = {slug: _changes(entry) for slug, entry in data.pop("assignments", {}).items()}
         bundled = Path(data.pop("course", BUNDLED))
+        expect_fields(Settings, data, less=("assignments", "course_folder"))
         return Settings(**data, assignments=named, course_folder=bundled)
     except FileNotFoundError as error:
         raise FolderError(
             "{folder} is no course folder: `autograder init {folder}` makes one", folder=folder
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FolderError(
-            "{manifest} cannot be used: {kind}: {error}",
-            manifest=manifest,
-            kind=type(error).__name__,
-            error=error,
+            "{manifest} cannot be used: {error}", manifest=manifest, error=cause(error)
         ) from error
 
 
 def _changes(entry: Mapping[str, Any]) -> Changes:
-    """TypeError for a name that means nothing here, ValueError for a value that cannot be meant."""
+    """WrongValue for a name that means nothing here, and for a value that cannot be meant."""
+    _expect_forms(entry)
     own = {name: value for name, value in entry.items() if name not in _LIMITS}
     limits = {name: value for name, value in entry.items() if name in _LIMITS}
     Limits.from_toml(limits)
     changes = Changes(**{**own, "leave_out": tuple(own.get("leave_out", ()))}, limits=limits)
     for exercise, points in changes.points.items():
         if isinstance(points, bool) or not isinstance(points, int | float) or not points > 0:
-            raise ValueError(f"points of {exercise} are {points!r}, not a number above 0")
+            raise WrongValue(
+                "points of {exercise} are {found!r}, not a number above 0", exercise=exercise, found=points
+            )
     if not isinstance(changes.hints, bool):
-        raise ValueError(f"hints is {changes.hints!r}, not true or false")
+        raise WrongValue("hints is {found!r}, not true or false", found=changes.hints)
     if changes.deadline is not None and not isinstance(changes.deadline, date):
-        raise ValueError(f"deadline is {changes.deadline!r}, not a time such as 2027-03-01T23:59:00Z")
+        raise WrongValue(
+            "deadline is {found!r}, not a time such as 2027-03-01T23:59:00Z", found=changes.deadline
+        )
     if isinstance(changes.deadline, date) and not isinstance(changes.deadline, datetime):  # all day
         return replace(changes, deadline=datetime.combine(changes.deadline, datetime.max.time()))
     return changes
+
+
+def _expect_forms(entry: Mapping[str, Any]) -> None:
+    expect_fields(Changes, entry, more=_LIMITS, less=("limits",))
+    for name, (kind, inner, example) in _FORMS.items():
+        found = entry.get(name, kind())
+        inside = found.values() if isinstance(found, dict) else found
+        if not isinstance(found, kind) or not all(isinstance(x, inner) for x in inside):
+            raise WrongValue(
+                "{name} is {found!r}, not as in: {example}", name=name, found=found, example=example
+            )
 
 
 def adjusted(course: Course, changes: Mapping[str, Changes]) -> Course:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
+from autograder.messages import Message, say
 from autograder.notebooks import check_id
 from autograder.submission import grade_id_of
 
@@ -30,20 +31,20 @@ def _edited(source: str) -> Damage:
     return change
 
 
-DAMAGES: dict[str, Damage] = {
-    "left out": lambda cell: [],
-    "doubled": _doubled,
-    "typed once more below": lambda cell: [cell, new_code_cell(cell.source)],
-    "typed anew": lambda cell: [new_code_cell(cell.source)],
-    "emptied": _edited(""),
-    "commented out": _edited("# {check}"),
-    "edited": _edited("result = {check}\nprint(result)"),
-    "turned into prose": lambda cell: [new_markdown_cell(cell.source)],
-    "turned into raw text": lambda cell: [new_raw_cell(cell.source)],
+DAMAGES: dict[Message, Damage] = {
+    say("left out"): lambda cell: [],
+    say("doubled"): _doubled,
+    say("typed once more below"): lambda cell: [cell, new_code_cell(cell.source)],
+    say("typed anew"): lambda cell: [new_code_cell(cell.source)],
+    say("emptied"): _edited(""),
+    say("commented out"): _edited("# {check}"),
+    say("edited"): _edited("result = {check}\nprint(result)"),
+    say("turned into prose"): lambda cell: [new_markdown_cell(cell.source)],
+    say("turned into raw text"): lambda cell: [new_raw_cell(cell.source)],
 }
 
 
-def damaged(notebook: NotebookNode, exercise: str) -> Iterator[tuple[str, NotebookNode]]:
+def damaged(notebook: NotebookNode, exercise: str) -> Iterator[tuple[Message, NotebookNode]]:
     """The notebook with an exercise's check cell damaged in each way, and what was done to it."""
     wanted = check_id(exercise)
     for name, damage in DAMAGES.items():
@@ -51,9 +52,9 @@ def damaged(notebook: NotebookNode, exercise: str) -> Iterator[tuple[str, Notebo
     (check,) = (cell for cell in notebook.cells if grade_id_of(cell) == wanted)
     typed, twin = new_code_cell(check.source), _doubled(check)[1]
     first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
-    yield "typed at the top", _with(notebook, [*notebook.cells[:first], typed, *notebook.cells[first:]])
-    yield "typed at the end", _with(notebook, [*notebook.cells, typed])
-    yield "copied to the end", _with(notebook, [*notebook.cells, twin])
+    yield say("typed at the top"), _with(notebook, [*notebook.cells[:first], typed, *notebook.cells[first:]])
+    yield say("typed at the end"), _with(notebook, [*notebook.cells, typed])
+    yield say("copied to the end"), _with(notebook, [*notebook.cells, twin])
 
 
 def _done(cell: NotebookNode, wanted: str, damage: Damage) -> list[NotebookNode]:

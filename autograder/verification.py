@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder import reasons
 from autograder.asks import Ask, Model
 from autograder.evidence import Evidence, RunStatus
 from autograder.execution.preparation import RAW, known, padding_of
@@ -93,7 +94,7 @@ def verify(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild) -> Evidenc
         try:
             facts, kept = _checked(claim, rebuild)
         except (Refused, *_MALFORMED) as refusal:
-            why = str(refusal) if isinstance(refusal, Refused) else "an answer about a network that is none"
+            why = str(refusal) if isinstance(refusal, Refused) else reasons.kept(reasons.NO_NETWORK)
             return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why)
         values[claim.position] = facts
         arrays |= {f"{claim.position}.{part}": array for part, array in kept.items()}
@@ -113,7 +114,7 @@ def _checked(claim: _Claim, rebuild: Rebuild) -> _Answer:
     weights = [array for _, array in sorted(claim.parts("weights").items(), key=lambda item: int(item[0]))]
     claimed = claim.parts("predictions")
     if claimed and not chained and not claim.facts.get("built"):
-        raise Refused("predictions of a network that was never built")
+        raise Refused(reasons.kept(reasons.NEVER_BUILT))
     if why := not_rebuildable(description, weights):
         return _at_its_word(claim, why)
     assert isinstance(description, Mapping)  # or it were not rebuildable
@@ -124,8 +125,8 @@ def _checked(claim: _Claim, rebuild: Rebuild) -> _Answer:
         return _at_its_word(claim, str(error))
     if not all(_agree(claimed[name], found.predictions.get(name)) for name in prepared):
         if chained:
-            return _at_its_word(claim, "its class does more than its layers in their order")
-        raise Refused("the predictions are not those of the network that was handed out with them")
+            return _at_its_word(claim, reasons.kept(reasons.OTHER_CALL))
+        raise Refused(reasons.kept(reasons.OTHER_PREDICTIONS))
     left_out = sorted({name.partition(".")[0] for name in claimed.keys() - prepared.keys()})
     facts = {"layers": found.layers, "verified": "rebuilt", "left_out": left_out}
     return {**_kept(claim), **facts}, _renamed({name: found.predictions[name] for name in prepared})
@@ -147,7 +148,7 @@ def _prepared(claim: _Claim, name: str) -> Prepared | None:
     """The images of one prediction as the grader can prepare them; None where it knows no rule."""
     feed, _, split = name.partition(".")
     if split not in _SPLITS:
-        raise Refused("predictions on images that nobody asked about")
+        raise Refused(reasons.kept(reasons.OTHER_IMAGES))
     count = len(claim.parts("predictions")[name])
     if feed == RAW:
         return Prepared(split, count)

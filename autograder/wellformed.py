@@ -12,8 +12,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from autograder import reasons
 from autograder.asks import Ask, Images, Model
 from autograder.evidence import Evidence
+from autograder.reasons import kept
 from reference.datasets import Dataset
 
 Facts = Mapping[str, Any]
@@ -30,11 +32,11 @@ def malformed(values: Sequence[Facts], arrays: Mapping[str, NDArray[Any]]) -> st
     for facts in values:
         for name, value in facts.items():
             if name in _FIELDS and not _FIELDS[name](value):
-                return f"an answer's {name} is not as it must be"
+                return kept(reasons.FIELD_WRONG, name=name)
         if lacking := sorted(_needed(facts) - facts.keys()):
-            return f"an answer lacks {', '.join(lacking)}"
+            return kept(reasons.FIELDS_LACKING, names=", ".join(lacking))
     if any(not _PART.fullmatch(name.partition(".")[2]) for name in arrays):
-        return "an array belongs to no answer"
+        return kept(reasons.ARRAY_ASTRAY)
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -15,6 +16,9 @@ assert _spec is not None
 assert _spec.loader is not None
 tool = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tool)
+
+
+_PERCENT = re.compile(r"%(?:\(\w+\))?[rs]")  # argparse's sentences have fields of this kind
 
 
 def _fields(sentence: str) -> set[tuple[str, str]]:
@@ -34,6 +38,7 @@ def test_every_sentence_is_translated(room: str, path: Path) -> None:
 def test_translations_have_the_same_fields(room: str, path: Path) -> None:
     for entry in polib.pofile(str(path)):
         assert _fields(entry.msgid) == _fields(entry.msgstr), entry.msgid
+        assert _PERCENT.findall(entry.msgid) == _PERCENT.findall(entry.msgstr), entry.msgid
 
 
 def test_both_sentences_of_a_plural_are_collected() -> None:

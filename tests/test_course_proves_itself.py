@@ -28,7 +28,9 @@ def faults(stage: Stage, request: pytest.FixtureRequest) -> dict[str, tuple[str,
     asked = {item.callspec.params["proof"].name for item in request.session.items if hasattr(item, "callspec")
              and "proof" in item.callspec.params}  # fmt: skip
     wanted = [proof for proof in PROOFS if proof.name in asked]
-    found = local_slots(lambda proof: (proof.name, proof.faults(stage)), wanted, os.cpu_count() or 1)
+    found = local_slots(
+        lambda proof: (proof.name, tuple(map(str, proof.faults(stage)))), wanted, os.cpu_count() or 1
+    )
     return dict(found)
 
 

@@ -19,12 +19,18 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("assignments", "autograder", "reports")
 LANGUAGES = ("es",)
 #: Which arguments of a call are sentences; None stands for the first.
-SPOKEN: dict[str, tuple[int, ...] | None] = {"say": None, "_": None, "plural": (1, 2), "ngettext": (1, 2)}
+SPOKEN: dict[str, tuple[int, ...] | None] = {
+    "say": None,
+    "said": None,
+    "_": None,
+    "plural": (1, 2),
+    "ngettext": (1, 2),
+}
 #: Raised with a template: errors.py says which there are.
 ERRORS = (
     "AutograderError", "CourseError", "FolderError", "SubmissionError", "NotebookError", "SandboxError",
     "EngineError", "ServerLost", "GradebookError", "UnusableData", "UnknownVariant", "UnusableFolder",
-    "UnusableCalibration", "WorkerDied",
+    "UnusableCalibration", "WorkerDied", "WrongValue",
 )  # fmt: skip
 
 

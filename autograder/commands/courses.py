@@ -6,10 +6,10 @@ import argparse
 import os
 from pathlib import Path
 
-from autograder.commands.arguments import NOT_YET, Commands, a_count, add_common, cores
-from autograder.commands.telling import tell
+from autograder.commands.arguments import NOT_YET, Commands, a_count, add_command, add_common, cores
+from autograder.commands.telling import said, tell
 from autograder.errors import AutograderError
-from autograder.messages import LANGUAGES, say
+from autograder.messages import LANGUAGES, say, spoken
 
 
 def add(commands: Commands) -> None:
@@ -63,10 +63,11 @@ def _prove(options: argparse.Namespace) -> int:
     if slugs and (Path(slugs[0]).is_dir() or os.sep in slugs[0]):
         folder = Path(slugs.pop(0))
     course = load_course(folder.absolute())
+    translate = course.translator(spoken())  # --language says which notebooks
     chosen = [course.assignment(slug) for slug in slugs] or course.assignments
     wanted = proofs(course, chosen, (options.language,) if options.language else LANGUAGES)
     with stage_for(course, fast=not options.full) as stage:
-        failed = prove_all(stage, wanted, options.jobs, tell=print)
+        failed = prove_all(stage, wanted, options.jobs, print, translate)
     return NOT_YET if failed else 0
 
 
@@ -78,30 +79,29 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _add_init(commands: Commands) -> None:
-    init = commands.add_parser("init", help="make a course folder for nbgrader, or refresh it")
-    init.set_defaults(command=_init)
-    init.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
-    init.add_argument("--language", choices=LANGUAGES, help="default: en")
-    init.add_argument("--dataset", metavar="digits|mnist|PATH.npz", help="default: digits")
-    init.add_argument("--course", type=Path, metavar="FOLDER", help="assignments of your own (see prove)")
+    init = add_command(commands, "init", said("make a course folder for nbgrader, or refresh it"), _init)
+    init.add_argument("course_dir", type=Path, metavar=said("COURSE_DIR"))
+    init.add_argument("--language", choices=LANGUAGES, help=said("default: en"))
+    init.add_argument("--dataset", metavar=said("digits|mnist|PATH.npz"), help=said("default: digits"))
+    init.add_argument(
+        "--course", type=Path, metavar=said("FOLDER"), help=said("assignments of your own (see prove)")
+    )
 
 
 def _add_prove(commands: Commands) -> None:
-    prove = commands.add_parser(
-        "prove", help="show that starters earn nothing, solutions everything, and cases what they should"
-    )
-    prove.set_defaults(command=_prove)
+    about = said("show that starters earn nothing, solutions everything, and cases what they should")
+    prove = add_command(commands, "prove", about, _prove)
     prove.add_argument(
-        "what", nargs="*", metavar="[FOLDER] [ASSIGNMENT ...]",
-        help="a folder with a course.toml (default: the course that comes with autograder), and which of it",
+        "what", nargs="*", metavar=said("[FOLDER] [ASSIGNMENT ...]"),
+        help=said("a folder with a course.toml (default: the course that comes with autograder), "
+                  "and which of it"),
     )  # fmt: skip
-    prove.add_argument("--full", action="store_true", help="whole notebooks, all images of the digits")
-    prove.add_argument("--language", choices=LANGUAGES, help="only this one")
+    prove.add_argument("--full", action="store_true", help=said("whole notebooks, all images of the digits"))
+    prove.add_argument("--language", choices=LANGUAGES, help=said("only this one"))
     prove.add_argument("--jobs", type=a_count, default=cores(), metavar="N")
 
 
 def _add_demo(commands: Commands) -> None:
-    demo = commands.add_parser("demo", help="train, grade and render the bundled examples")
-    demo.set_defaults(command=_demo)
-    demo.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR")
+    demo = add_command(commands, "demo", said("train, grade and render the bundled examples"), _demo)
+    demo.add_argument("--out", type=Path, default=Path("out/demo"), metavar=said("DIR"))
     add_common(demo)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder.commands.arguments import FAILURE, Commands
-from autograder.commands.telling import tell
+from autograder.commands.arguments import FAILURE, Commands, add_command
+from autograder.commands.telling import said, tell
 from autograder.messages import say
 
 
@@ -34,14 +34,16 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _add_kernel(commands: Commands) -> None:
-    kernel = commands.add_parser("kernel", help="the walled kernel for other Jupyter programs")
-    install = kernel.add_subparsers(required=True, metavar="ACTION").add_parser(
-        "install", help="make it known to nbclient, papermill, nbgrader and Jupyter"
+    about = said("the walled kernel for other Jupyter programs")
+    kernel = commands.add_parser("kernel", help=about, description=about)
+    actions = kernel.add_subparsers(required=True, metavar=said("ACTION"))
+    about = said("make it known to nbclient, papermill, nbgrader and Jupyter")
+    install = add_command(actions, "install", about, _kernel_install)
+    install.add_argument(
+        "--prefix", type=Path, metavar=said("DIR"), help=said("default: this Python's environment")
     )
-    install.set_defaults(command=_kernel_install)
-    install.add_argument("--prefix", type=Path, metavar="DIR", help="default: this Python's environment")
 
 
 def _add_doctor(commands: Commands) -> None:
-    doctor = commands.add_parser("doctor", help="say what grading behind walls needs and what is missing")
-    doctor.set_defaults(command=_doctor)
+    about = said("say what grading behind walls needs and what is missing")
+    add_command(commands, "doctor", about, _doctor)

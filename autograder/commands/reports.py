@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder.commands.arguments import Commands
-from autograder.commands.telling import tell
+from autograder.commands.arguments import Commands, add_command
+from autograder.commands.telling import said, tell, translate_for
 from autograder.messages import say
 
 
 def add(commands: Commands) -> None:
-    about = "render what was graded: a page for each class and student, and one in front"
-    report = commands.add_parser("report", help=about, description=f"{about}; only what changed.")
-    report.set_defaults(command=_report)
-    report.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
+    about = said("render what was graded, where it changed: a page for each class and student, one in front")
+    report = add_command(commands, "report", about, _report)
+    report.add_argument("course_dir", type=Path, metavar=said("COURSE_DIR"))
     report.add_argument(
-        "assignments", nargs="*", metavar="ASSIGNMENT", help="all that are graded, if none"
+        "assignments", nargs="*", metavar=said("ASSIGNMENT"), help=said("all that are graded, if none")
     )  # fmt: skip
 
 
@@ -29,7 +28,7 @@ def _report(options: argparse.Namespace) -> int:
     folder = open_folder(options.course_dir)
     assignments = graded(folder, options.assignments)
     students = sum(len(folder.sheet_paths(assignment.slug)) for assignment in assignments)
-    with tqdm(total=students, desc="report", unit="student") as bar:
+    with tqdm(total=students, desc="report", unit=say("student").render(translate_for(options))) as bar:
         found = write_reports(folder, assignments, bar.update)
     tell(say("pages rendered: {written}; left as they were: {unchanged}",
              written=found.written, unchanged=found.unchanged), options)  # fmt: skip

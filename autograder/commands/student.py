@@ -7,7 +7,8 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 
-from autograder.commands.arguments import NOT_YET, Commands
+from autograder.commands.arguments import NOT_YET, Commands, add_command
+from autograder.commands.telling import said
 from autograder.messages import LANGUAGES
 
 
@@ -29,14 +30,15 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _add_check(commands: Commands) -> None:
-    check = commands.add_parser(
-        "check",
-        help="run a student's own notebook from the start and say what would be graded",
-        epilog="Ends with 0 where all that can be judged now holds, 1 where something does not, "
-        "2 where the notebook cannot be used.",
+    about = said("run a student's own notebook from the start and say what would be graded")
+    check = add_command(commands, "check", about, _check)
+    check.epilog = said("Ends with 0 where all that can be judged now holds, 1 where something does not, "
+                        "2 where the notebook cannot be used.")  # fmt: skip
+    check.add_argument("notebook", type=Path, metavar=said("NOTEBOOK"))
+    check.add_argument("--language", choices=LANGUAGES, help=said("default: the notebook's"))
+    check.add_argument(
+        "--dataset", metavar=said("digits|mnist|PATH.npz"), help=said("default: the notebook's")
     )
-    check.set_defaults(command=_check)
-    check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
-    check.add_argument("--language", choices=LANGUAGES, help="default: the notebook's")
-    check.add_argument("--dataset", metavar="digits|mnist|PATH.npz", help="default: the notebook's")
-    check.add_argument("--sandbox", choices=("walls", "none"), help="default: walls where there can be any")
+    check.add_argument(
+        "--sandbox", choices=("walls", "none"), help=said("default: walls where there can be any")
+    )

@@ -19,6 +19,11 @@ def warn(message: Message, options: argparse.Namespace | None = None) -> None:
     print(f"autograder: {message.render(translate_for(options))}", file=sys.stderr)
 
 
+def said(sentence: str) -> str:
+    """A sentence of a command's help, in the machine's language."""
+    return translator(spoken())(sentence)
+
+
 def translate_for(options: argparse.Namespace | None) -> Translate:
     named = (getattr(options, name, None) for name in ("course_dir", "course"))
     folder = next((path for path in named if path is not None), None)

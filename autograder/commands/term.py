@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.commands.arguments import FAILURE, Commands, a_count, cores
-from autograder.commands.telling import tell, translate_for, warn
+from autograder.commands.arguments import FAILURE, Command, Commands, a_count, add_command, cores
+from autograder.commands.telling import said, tell, translate_for, warn
 from autograder.errors import AutograderError
 from autograder.messages import Message, Translate, say
 
@@ -43,7 +43,9 @@ def _grade_one(
 
     students = _students(folder, assignment, options.student)
     failed, odd = 0, list[tuple[str, Message]]()
-    with tqdm(total=len(students), desc=assignment.slug, unit="student") as bar:
+    with tqdm(
+        total=len(students), desc=assignment.slug, unit=say("student").render(translate_for(options))
+    ) as bar:
 
         def tell(outcome: Marked | Problem) -> None:
             nonlocal failed
@@ -223,56 +225,63 @@ def _chosen(options: argparse.Namespace) -> tuple[CourseFolder, tuple[Assignment
 
 
 def _add_grade(commands: Commands) -> None:
-    grade = _add(commands, "grade", "grade what students handed in", _grade)
+    grade = _add(commands, "grade", said("grade what students handed in"), _grade)
     _add_assignments(grade)
-    grade.add_argument("--student", metavar="ID", help="only this one")
-    grade.add_argument("--force", action="store_true", help="run and record again what is unchanged, too")
-    grade.add_argument("--sandbox", choices=("walls", "none"), default="walls", help="none: accept no walls")
+    grade.add_argument("--student", metavar="ID", help=said("only this one"))
+    grade.add_argument(
+        "--force", action="store_true", help=said("run and record again what is unchanged, too")
+    )
+    grade.add_argument(
+        "--sandbox", choices=("walls", "none"), default="walls", help=said("none: accept no walls")
+    )
     grade.add_argument("--jobs", type=a_count, default=cores(), metavar="N")
 
 
 def _add_rescore(commands: Commands) -> None:
-    rescore = _add(commands, "rescore", "apply changed checks to stored evidence, running nothing", _rescore)
+    rescore = _add(
+        commands, "rescore", said("apply changed checks to stored evidence, running nothing"), _rescore
+    )
     _add_assignments(rescore)
-    rescore.add_argument("--yes", action="store_true", help="write without asking")
+    rescore.add_argument("--yes", action="store_true", help=said("write without asking"))
 
 
 def _add_explain(commands: Commands) -> None:
-    explain = _add(commands, "explain", "why an exercise earned what it earned", _explain)
-    explain.add_argument("student", metavar="STUDENT")
-    explain.add_argument("exercise", metavar="EXERCISE", help="or ASSIGNMENT/EXERCISE")
+    explain = _add(commands, "explain", said("why an exercise earned what it earned"), _explain)
+    explain.add_argument("student", metavar=said("STUDENT"))
+    explain.add_argument("exercise", metavar=said("EXERCISE"), help=said("or ASSIGNMENT/EXERCISE"))
 
 
 def _add_override(commands: Commands) -> None:
-    override = _add(commands, "override", "settle an exercise by hand, with a reason", _override)
-    override.add_argument("student", metavar="STUDENT")
-    override.add_argument("exercise", metavar="EXERCISE", help="or ASSIGNMENT/EXERCISE")
+    override = _add(commands, "override", said("settle an exercise by hand, with a reason"), _override)
+    override.add_argument("student", metavar=said("STUDENT"))
+    override.add_argument("exercise", metavar=said("EXERCISE"), help=said("or ASSIGNMENT/EXERCISE"))
     which = override.add_mutually_exclusive_group(required=True)
     which.add_argument("--points", type=float, metavar="N")
-    which.add_argument("--lift", action="store_true", help="let the grader's verdict count again")
-    override.add_argument("--reason", default="", metavar="TEXT", help="kept in the sheet")
+    which.add_argument("--lift", action="store_true", help=said("let the grader's verdict count again"))
+    override.add_argument("--reason", default="", metavar=said("TEXT"), help=said("kept in the sheet"))
 
 
 def _add_export(commands: Commands) -> None:
-    export = _add(commands, "export", "a CSV of every criterion (nbgrader export has the totals)", _export)
+    export = _add(
+        commands, "export", said("a CSV of every criterion (nbgrader export has the totals)"), _export
+    )
     _add_assignments(export)
-    export.add_argument("--out", type=Path, default=Path("criteria.csv"), metavar="FILE")
-    export.add_argument("--pseudonyms", action="store_true", help="for sharing: no names")
+    export.add_argument("--out", type=Path, default=Path("criteria.csv"), metavar=said("FILE"))
+    export.add_argument("--pseudonyms", action="store_true", help=said("for sharing: no names"))
 
 
 def _add_forget(commands: Commands) -> None:
-    forget = _add(commands, "forget", "remove what the course folder holds of a student", _forget)
-    forget.add_argument("student", metavar="STUDENT")
+    forget = _add(commands, "forget", said("remove what the course folder holds of a student"), _forget)
+    forget.add_argument("student", metavar=said("STUDENT"))
 
 
-def _add(commands: Commands, name: str, about: str, command: object) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=about, description=about)
-    parser.set_defaults(command=command)
-    parser.add_argument("course_dir", type=Path, metavar="COURSE_DIR")
+def _add(commands: Commands, name: str, about: str, command: Command) -> argparse.ArgumentParser:
+    parser = add_command(commands, name, about, command)
+    parser.add_argument("course_dir", type=Path, metavar=said("COURSE_DIR"))
     return parser
 
 
 def _add_assignments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "assignments", nargs="*", metavar="ASSIGNMENT", help="all that were handed in, if none"
+        "assignments", nargs="*", metavar=said("ASSIGNMENT"), help=said("all that were handed in, if none")
     )

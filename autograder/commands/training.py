@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder.commands.arguments import Commands, a_count, add_common, cores
+from autograder.commands.arguments import Commands, a_count, add_command, add_common, cores
+from autograder.commands.telling import said
 
 
 def add(commands: Commands) -> None:
@@ -51,28 +52,39 @@ def _calibrate(options: argparse.Namespace) -> int:
 
 
 def _add_train(commands: Commands) -> None:
-    train = commands.add_parser("train", help="train the reference variants and compare them")
-    train.set_defaults(command=_train)
-    train.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
+    train = add_command(commands, "train", said("train the reference variants and compare them"), _train)
+    train.add_argument("--dataset", default="digits", metavar=said("digits|mnist|PATH.npz"))
     train.add_argument(
-        "--variants", default="*", metavar="GLOB,GLOB", help="names or globs; `dense` is a group"
+        "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")
     )
-    train.add_argument("--seeds", type=a_count, default=5, metavar="N", help="trainings of each (default 5)")
-    train.add_argument("--epochs", type=a_count, metavar="N", help="instead of what each variant declares")
-    train.add_argument("--out", type=Path, default=Path("out/train"), metavar="DIR")
-    train.add_argument("--course", type=Path, metavar="COURSE_DIR", help="its data, and its students beside")
+    train.add_argument(
+        "--seeds", type=a_count, default=5, metavar="N", help=said("trainings of each (default 5)")
+    )
+    train.add_argument(
+        "--epochs", type=a_count, metavar="N", help=said("instead of what each variant declares")
+    )
+    train.add_argument("--out", type=Path, default=Path("out/train"), metavar=said("DIR"))
+    train.add_argument(
+        "--course", type=Path, metavar=said("COURSE_DIR"), help=said("its data, and its students beside")
+    )
     add_common(train)
 
 
 def _add_calibrate(commands: Commands) -> None:
-    calibrate = commands.add_parser("calibrate", help="measure what correct solutions score, for thresholds")
-    calibrate.set_defaults(command=_calibrate)
-    calibrate.add_argument("--dataset", default="digits", metavar="digits|mnist|PATH.npz")
-    calibrate.add_argument("--train-images", type=a_count, metavar="N", help="only the first N of them")
-    calibrate.add_argument("--variants", default="*", metavar="GLOB,GLOB", help="of the scored ones")
-    calibrate.add_argument("--seeds", type=a_count, default=30, metavar="N", help="of each (default 30)")
+    about = said("measure what correct solutions score, for thresholds")
+    calibrate = add_command(commands, "calibrate", about, _calibrate)
+    calibrate.add_argument("--dataset", default="digits", metavar=said("digits|mnist|PATH.npz"))
+    calibrate.add_argument("--train-images", type=a_count, metavar="N", help=said("only the first N of them"))
     calibrate.add_argument(
-        "--corners", choices=("all", "extreme"), default="all", help="of what students may choose"
+        "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("of the scored ones")
+    )
+    calibrate.add_argument(
+        "--seeds", type=a_count, default=30, metavar="N", help=said("of each (default 30)")
+    )
+    calibrate.add_argument(
+        "--corners", choices=("all", "extreme"), default="all", help=said("of what students may choose")
     )
     calibrate.add_argument("--jobs", type=a_count, default=cores(), metavar="N")
-    calibrate.add_argument("--out", type=Path, metavar="FILE", help="default: beside the finished runs")
+    calibrate.add_argument(
+        "--out", type=Path, metavar=said("FILE"), help=said("default: beside the finished runs")
+    )

@@ -12,6 +12,7 @@ from autograder.asks import Ask
 from autograder.evidence import Evidence, RunStatus, read_answers
 from autograder.execution.kernels import CellRun, Kernel
 from autograder.execution.limits import Limits
+from autograder.reasons import NOT_EVERY_ASK, kept
 from autograder.submission import Submission
 from autograder.wellformed import malformed
 
@@ -110,7 +111,7 @@ def _answered(evidence: Evidence, asks: tuple[Ask, ...], folder: Path) -> Eviden
     except ValueError as error:
         return replace(evidence, status=RunStatus.REFUSED, error=str(error))
     if len(values) != len(asks):
-        return replace(evidence, status=RunStatus.REFUSED, error="not every ask was answered")
+        return replace(evidence, status=RunStatus.REFUSED, error=kept(NOT_EVERY_ASK))
     if wrong := malformed(values, arrays):
         return replace(evidence, status=RunStatus.REFUSED, error=wrong)
     return replace(evidence, values=values, arrays=arrays)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder import reasons
 from autograder.evidence import RunStatus, read_answers
 from autograder.execution.limits import Limits
 from autograder.execution.warm_kernel import WarmKernel
@@ -56,7 +57,7 @@ def _rebuilt(
     question = {"description": description, "weights": len(weights), "prepared": prepared}
     run, folder = kernel.rebuild(question, arrays.getvalue(), seconds)
     if run.status is not RunStatus.COMPLETED:
-        raise RebuildFailed(run.error or f"rebuilding it {run.status}")
+        raise RebuildFailed(run.error or reasons.kept(reasons.REBUILDING_ENDED))
     try:
         facts, found = read_answers(folder)
         return Rebuilt(facts[0]["layers"], found)

@@ -25,6 +25,7 @@ from autograder.execution.provisioner import WarmProvisioner, gone, warm_manager
 from autograder.execution.sandbox import Walls
 from autograder.execution.warm import server_for
 from autograder.execution.watchdog import Watchdog
+from autograder.reasons import PRINTED_TOO_MUCH, kept
 
 _CALL = f"__import__('sys').modules[{DESK!r}]."
 _ASK, _REBUILD = _CALL + "answer_tray()", _CALL + "rebuild_tray()"
@@ -69,7 +70,7 @@ class WarmKernel:
         died = self._ended = outputs is None or self._dog.killed
         error = "" if verdict else error_line(outputs or ())
         if self._client.flooded:
-            error = f"your cell printed more than {self._walls.limits.output_bytes} bytes and was stopped"
+            error = kept(PRINTED_TOO_MUCH, bytes=self._walls.limits.output_bytes)
         status = verdict or (self._end() if died else RunStatus.RAISED if error else RunStatus.COMPLETED)
         return CellRun(status, time.perf_counter() - started, outputs or (), error, self._ended)
 

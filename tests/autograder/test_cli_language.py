@@ -54,6 +54,70 @@ def test_an_error_about_a_course_is_told_in_its_language(
         read_settings(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("hidden_seed = -1", "hidden_seed es -1, y debe ser un número entero desde 0"),
+        ("dataset = 3", "dataset es 3, y debe ser digits, mnist o una ruta entre comillas"),
+        ("dates = 1", "dates no significa nada aquí"),
+        ("course_folder = 'x'", "course_folder no significa nada aquí"),
+        ("language =", "no es TOML válido ("),
+        (
+            "[assignments.fully_connected]\npoints = 3",
+            "points es 3, y debe ser como en: points = { train = 3 }",
+        ),
+        (
+            "[assignments.fully_connected]\npoints.train = 0",
+            "los puntos de train son 0, y deben ser un número",
+        ),
+        (
+            "[assignments.fully_connected]\nnotes.train = 0",
+            "notes es {'train': 0}, y debe ser como en: notes",
+        ),
+        ("[assignments.fully_connected]\nleave_out = 'train'", "leave_out es 'train', y debe ser como en"),
+        ("[assignments.fully_connected]\nlimits = {}", "limits no significa nada aquí"),
+        ("[assignments.fully_connected]\ncell_seconds = nan", "cell_seconds es nan, y debe ser un número"),
+        ("[assignments.fully_connected]\ndeadline = 'soon'", "deadline es 'soon', y debe ser una fecha"),
+        ("[assignments]\nfully_connected = 3", "algo en él no tiene la forma debida ("),
+    ],
+)
+def test_what_is_wrong_in_course_toml_is_told_in_its_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str, told: str
+) -> None:
+    _spoken(monkeypatch, "es")
+    kept = {"format_version": "2", "language": "'es'", "dataset": "'digits'", "hidden_seed": "1"}
+    lines = [f"{name} = {value}" for name, value in kept.items() if not line.startswith(name)]
+    (tmp_path / "course.toml").write_text("\n".join([*lines, line, ""]), encoding="utf-8")
+    assert main(["export", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert f"course.toml no se puede usar: {told}" in error
+    assert len(error.splitlines()) == 1
+
+
+def test_what_is_missing_in_course_toml_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _spoken(monkeypatch, "es")
+    for content, missing in (
+        ("", "format_version"),
+        ("format_version = 2\nlanguage = 'es'", "dataset, hidden"),
+    ):
+        (tmp_path / "course.toml").write_text(content, encoding="utf-8")
+        assert main(["export", str(tmp_path)]) == 2
+        assert f"no se puede usar: falta {missing}" in capsys.readouterr().err
+
+
+def test_what_the_system_refuses_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _spoken(monkeypatch, "es")
+    assert main(["prove", str(tmp_path)]) == 2
+    assert "course.toml no se puede usar: no existe" in capsys.readouterr().err
+    (tmp_path / "file").touch()
+    assert main(["init", str(tmp_path / "file" / "course")]) == 2
+    assert "(una parte de su ruta no es una carpeta): elige otra carpeta" in capsys.readouterr().err
+
+
 def test_an_error_of_the_reference_crosses_processes_with_its_values(tmp_path: Path) -> None:
     with pytest.raises(UnusableData, match="is not there: name an") as caught:
         read(str(tmp_path / "absent.npz"))

@@ -47,7 +47,7 @@ def test_every_exercise_has_a_rubric_that_asks_and_judges(assignment: Assignment
         ('slug = "fully_connected"', "slag = 1", "slug"),
         ('id = "show_sample"', 'id = "load_data"', "twice: load_data"),
         ("points = 8", "points = ", "cannot be used"),
-        ("cell_seconds = 300", "cell_seconds = 0", "cell_seconds is not a number above 0"),
+        ("cell_seconds = 300", "cell_seconds = 0", "cell_seconds is 0, not a number above 0"),
     ],
 )
 def test_a_wrong_manifest_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:

@@ -51,7 +51,7 @@ def faults(place: Path) -> Faults:
         course = load_course(folder)
         (proof,) = (p for p in proofs(course, [course.assignment(SLUG)]) if says in p.name)
         assert proof.remedy
-        return proof.faults(Stage(course, place))
+        return tuple(map(str, proof.faults(Stage(course, place))))
 
     return find
 
@@ -130,6 +130,23 @@ def test_a_rubric_that_is_missing(copied: Path, faults: Faults) -> None:
 def test_a_check_module_that_breaks_is_told_and_not_raised(copied: Path, faults: Faults) -> None:
     _change(copied / SLUG / "checks" / "data.py", "RUBRICS = (", "RUBRICS = (undefined_name, ")
     assert any("undefined_name" in fault for fault in faults(copied, "one rubric"))
+
+
+def test_prove_speaks_the_language_of_the_machine(
+    copied: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def only_files(*arguments: object) -> tuple[Proof, ...]:
+        return tuple(p for p in proofs(*arguments) if "every file" in p.name or "points" in p.name)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("autograder.proof.proofs", only_files)
+    monkeypatch.setenv("LANGUAGE", "es")
+    (copied / SLUG / "notebook-old.py").touch()
+    assert main(["prove", str(copied), SLUG, "--language", "en"]) == 1
+    told = capsys.readouterr().out
+    assert f"✓ {SLUG}: sus puntos suman 100" in told
+    assert "✗ curso: cada archivo pertenece a una tarea de course.toml\n    nada lee" in told
+    assert "    qué hacer: borra estos archivos o nombra su tarea" in told
+    assert "Se cumplen 1 de 2." in told
 
 
 def test_a_script_without_a_golden_entry(copied: Path, faults: Faults) -> None:
@@ -211,7 +228,7 @@ def test_prove_ends_with_1_and_says_what_to_do(
     normalising: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def only_cases(*arguments: object) -> tuple[Proof, ...]:
-        return tuple(p for p in proofs(*arguments) if "case" in p.says)  # type: ignore[arg-type]
+        return tuple(p for p in proofs(*arguments) if "case" in p.name)  # type: ignore[arg-type]
 
     monkeypatch.setattr("autograder.proof.proofs", only_cases)
     assert main(["prove", str(normalising), SLUG]) == 0
