@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 from autograder.course import WRITTEN, Assignment
 from autograder.folder import CourseFolder
-from autograder.messages import Message, say
+from autograder.messages import Message, plural, say
+from autograder.roster import read_roster
+from autograder.signs import signs
 from autograder.standards import CALIBRATED, FITTED, TRAINED, Reached
 from autograder.tally import THE_FILE, CriterionCount, Flagged, Line, Tally
 from reference.evaluation import image_interval
@@ -116,7 +118,7 @@ class _Words:
     def __init__(self, folder: CourseFolder, assignment: Assignment, tally: Tally) -> None:
         self._assignment, self._tally = assignment, tally
         self._language, self._translate = folder.language, folder.translate
-        self._names, self._page = folder.names, folder.page
+        self._names, self._page, self._roster = folder.names, folder.page, read_roster(folder.path)
         self._walls = any(line.walls for line in tally.lines) or not tally.lines
 
     def lead(self) -> Iterator[Message]:
@@ -130,8 +132,16 @@ class _Words:
                       count=count.students)  # fmt: skip
         if any(line.waiting for line in self._tally.scored):
             yield say("Answers in words that nobody has read yet are in no figure here.")
+        if missing := self._missing():
+            yield plural("{count} student of the roster has handed in nothing: {names}.",
+                         "{count} students of the roster have handed in nothing: {names}.",
+                         len(missing), names=", ".join(missing))  # fmt: skip
         if not self._walls:
             yield say("All of this ran without walls (--sandbox none).")
+
+    def _missing(self) -> list[str]:
+        handed_in = {line.student for line in self._tally.lines}
+        return [student.id for student in self._roster if student.id not in handed_in]
 
     def failures(self) -> Iterator[Group]:
         """Students without a grade, those with one reason together."""
@@ -236,7 +246,7 @@ class _Words:
         )
 
     def _signs(self, line: Line) -> Iterator[tuple[str, Message]]:
-        yield from _signs(line)
+        yield from signs(line)
         if self._walls and not line.walls:
             yield "flag", say("ran without walls")
 
@@ -272,21 +282,6 @@ class _Words:
     def _person(self, student: str) -> Person:
         page = self._page(self._assignment.slug, student)
         return Person(student, quote(page.name), self._names.get(student, ""))
-
-
-def _signs(line: Line) -> Iterator[tuple[str, Message]]:
-    if line.problem or line.failed:
-        yield "unscored", say("no score")
-    if line.refused and line.scored:
-        yield "unscored", say("not in the gradebook")
-    if line.waiting and not line.problem:
-        one = line.waiting == 1
-        yield (
-            "needs_human",
-            say("1 point waits") if one else say("{points:g} points wait", points=line.waiting),
-        )
-    if line.flags:
-        yield "flag", say("1 flag") if line.flags == 1 else say("{count} flags", count=line.flags)
 
 
 def _grouped(reasons: Mapping[Line, str]) -> dict[str, list[Line]]:

@@ -178,6 +178,13 @@ def test_a_student_called_index_has_a_page_of_their_own(folder: CourseFolder) ->
     assert 'href="index_.html"><bdi>index</bdi>' in pages[f"{SLUG}/index.html"]
 
 
+def test_whoever_of_the_roster_handed_in_nothing_is_named(folder: CourseFolder) -> None:
+    (folder.path / "students.csv").write_text("id\nstudent0001\nabsent\n", encoding="utf-8")
+    _write(folder)
+    page = _pages(folder)[f"{SLUG}/index.html"]
+    assert "1 estudiante de la lista no ha entregado nada: absent." in page
+
+
 def test_grades_that_nbgrader_refused_are_in_plain_sight(folder: CourseFolder) -> None:
     assignment = folder.course.assignment(SLUG)
     with Recorded(folder, assignment) as recorded:

@@ -134,7 +134,7 @@ activations = Rubric(
 activations.hints(
     say("The activation is an argument of the hidden `Dense` layer. Let your builder take its name and pass "
         "it on; the output layer keeps softmax."),
-    say('The dict starts as `{"relu": base_model}`, and gets one trained network more for each of the two '
+    say('The dict starts as `{{"relu": base_model}}`, and gets one trained network more for each of the two '
         "other names."),
 )  # fmt: skip
 
