@@ -66,8 +66,8 @@ def hostile(
 
 
 def digests(folder: CourseFolder) -> dict[str, str]:
-    """Every file of a course but submissions, pages, sheets and evidence, by what it holds."""
-    kept = ("submitted", "reports", ".autograder/evidence", ".autograder/sheets")
+    """Every file of a course but submissions, pages, sheets, evidence and the fitted baseline, by content."""
+    kept = ("submitted", "reports", *(f".autograder/{name}" for name in ("evidence", "sheets", "baselines")))
     files = {str(p.relative_to(folder.path)): p for p in folder.path.rglob("*") if p.is_file()}
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
