@@ -1,5 +1,6 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint mutate bench bench-feedback bench-kernels bench-mnist bench-false-fails lock clean
+.PHONY: demo test lint pictures mutate bench bench-feedback bench-reports bench-kernels bench-mnist \
+    bench-false-fails lock clean
 
 BIN := .venv/bin
 MNIST ?= ../shared/data/mnist.npz
@@ -18,6 +19,11 @@ lint:
 	@tools/set-up test
 	$(BIN)/pre-commit run --all-files
 
+# The pictures of the README, taken of the demo's reports.
+pictures: demo
+	@tools/set-up test
+	$(BIN)/python tools/pictures.py
+
 # Takes the solutions apart and tells which wrong programs still earn every point.
 mutate:
 	@tools/set-up test
@@ -35,6 +41,10 @@ bench-feedback:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/feedback_speed.py
 	$(if $(wildcard $(MNIST)),$(BIN)/python benchmarks/feedback_speed.py --dataset $(MNIST))
+
+bench-reports:
+	@tools/set-up demo
+	$(BIN)/python -m benchmarks.report_speed
 
 bench-mnist:
 	@tools/set-up demo

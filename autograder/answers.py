@@ -108,8 +108,8 @@ class Answers:
             return (facts["value"],)
         if facts.get("shape"):
             return tuple(self.array(name).ravel().tolist())
-        raise Unanswered(say("`{name}` should be a list; yours is a {type}.",
-                             name=name, type=str(facts["type"])))  # fmt: skip
+        raise Unanswered(say("`{name}` should be a list; yours is a {type}. Write its items between square "
+                             "brackets.", name=name, type=str(facts["type"])))  # fmt: skip
 
     def entries(self, name: str) -> Mapping[str, Plain]:
         """A dict of plain values by the text of their keys."""
@@ -123,15 +123,15 @@ class Answers:
         """A pandas DataFrame, a list a column, in its order."""
         facts = self.value(name)
         if "table" not in facts:
-            raise Unanswered(say("`{name}` should be a pandas DataFrame; yours is a {type}.",
-                                 name=name, type=str(facts["type"])))  # fmt: skip
+            raise Unanswered(say("`{name}` should be a pandas DataFrame; yours is a {type}. Make one with "
+                                 "`pd.DataFrame`.", name=name, type=str(facts["type"])))  # fmt: skip
         return dict(facts["table"])
 
     def called(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """What a function of one argument returned, and what it left of its argument."""
         position, facts = self._facts(next(a for a in self._asks if isinstance(a, Call) and a.name == name))
         if not facts.get("callable"):
-            raise Unanswered(say("`{name}` is not a function.", name=name))
+            raise Unanswered(say("`{name}` is not a function: begin it with `def {name}(`.", name=name))
         if facts.get("stub"):
             raise Unanswered(say("`{name}` does nothing yet: write what belongs into it.", name=name))
         if facts.get("type") == "NoneType":
@@ -144,13 +144,14 @@ class Answers:
         """Each metric of a training, a value an epoch."""
         columns = self._facts(History(name))[1].get("columns")
         if not columns:
-            raise Unanswered(say("`{name}` is not what `model.fit` returns.", name=name))
+            raise Unanswered(
+                say("`{name}` is not what `model.fit` returns: keep that under this name.", name=name)
+            )
         return dict(columns)
 
-    def drawn_lines(self) -> tuple[tuple[float, ...], ...]:
-        """The y values of every line in the figures drawn."""
-        figures = self._facts(Figure())[1].get("figures", [])
-        return tuple(tuple(line["y"]) for figure in figures for line in figure["lines"])
+    def figures(self) -> tuple[Mapping[str, Any], ...]:
+        """The figures drawn, as facts: `lines`, `panels` and `legend`; `curves` reads them."""
+        return tuple(self._facts(Figure())[1].get("figures", ()))
 
     def drawn_images(self) -> tuple[NDArray[Any], ...]:
         """The pixels of every image in the figures drawn."""
@@ -162,9 +163,8 @@ class Answers:
         """A Keras model: its layers, compile settings and predictions."""
         position, facts = self._facts(next(a for a in self._asks if isinstance(a, Model) and a.name == name))
         if not facts.get("is_model"):
-            raise Unanswered(
-                say("`{name}` is a {type}, not a Keras model.", name=name, type=str(facts.get("type")))
-            )
+            raise Unanswered(say("`{name}` is a {type}, not a Keras model. Which line gave it that value?",
+                                 name=name, type=str(facts.get("type"))))  # fmt: skip
         return _model_facts(position, facts, self.evidence.arrays)
 
     def models(self, name: str) -> dict[str, ModelFacts]:
@@ -206,13 +206,19 @@ class Answers:
             raise Unanswered(_stopped(self.evidence))
         facts = self.evidence.values[position]
         if facts["status"] == "raised":
-            raise Unanswered(say("`{name}` raised {error}.", name=name, error=str(facts["error"])))
+            raise Unanswered(
+                say(
+                    "`{name}` raised {error}. Try it in a cell of its own, with a few images.",
+                    name=name,
+                    error=str(facts["error"]),
+                )
+            )
         if facts["status"] == "missing" and self.evidence.status is RunStatus.TIMED_OUT:
             raise Unanswered(_stopped(self.evidence))
         if facts["status"] == "missing" and self.evidence.error:
             raise Unanswered(
                 say(
-                    "`{name}` is not defined, because your cell stopped: {error}",
+                    "`{name}` is not defined, because your cell stopped: {error}. Mend that first.",
                     name=name,
                     error=told(self.evidence.error),
                 )
@@ -226,9 +232,8 @@ class Answers:
     def _array(self, position: int, part: str, name: str, facts: Mapping[str, Any]) -> NDArray[Any]:
         array = self.evidence.arrays.get(f"{position}.{part}")
         if array is None:
-            raise Unanswered(
-                say("`{name}` is a {type}, not an array of numbers.", name=name, type=str(facts.get("type")))
-            )
+            raise Unanswered(say("`{name}` is a {type}, not an array of numbers. Which line made it so?",
+                                 name=name, type=str(facts.get("type"))))  # fmt: skip
         return array
 
 
@@ -244,9 +249,11 @@ def _is_empty(facts: Mapping[str, Any]) -> bool:
 
 def _stopped(evidence: Evidence) -> Message:
     if evidence.status is RunStatus.TIMED_OUT:
-        return say("Your notebook was stopped here: a cell took longer than it may.")
+        return say("Your notebook was stopped here: a cell took longer than it may. Which cell waits, or "
+                   "repeats more often than it must?")  # fmt: skip
     if evidence.status is RunStatus.DIED:
-        return say("Your notebook's kernel ended before this exercise was reached.")
+        return say("Your notebook's kernel ended before this exercise was reached. Restart it and run all "
+                   "cells: where does it end?")  # fmt: skip
     if evidence.status is RunStatus.REFUSED:
         return say("The answers of your notebook could not be read here: {error}", error=told(evidence.error))
     return say("Your notebook gave no answer here.")

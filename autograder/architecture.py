@@ -15,6 +15,10 @@ from autograder.answers import LayerFacts, ModelFacts
 #: Layers that put pixels on another scale.
 SCALING = frozenset(("Rescaling", "Normalization"))
 
+#: Names of one metric and of one loss, as `plain` writes them, for labels as whole numbers or one-hot.
+ACCURACIES = frozenset(("accuracy", "acc", "sparsecategoricalaccuracy", "categoricalaccuracy"))
+CROSS_ENTROPIES = frozenset(("sparsecategoricalcrossentropy", "categoricalcrossentropy"))
+
 _INPUT = "InputLayer"
 _PREPARES = frozenset((_INPUT, "Identity", "Flatten", "Reshape", *SCALING))  # they learn nothing
 _BETWEEN = frozenset(("BatchNormalization", "LayerNormalization", "Dropout"))

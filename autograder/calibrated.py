@@ -1,4 +1,4 @@
-"""Which variant of the reference a student's network is, and what that one is known to do."""
+"""What right networks are known to reach, and which variant of the reference a student's network is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,26 @@ from reference.models import VARIANTS, Layer, Variant
 
 CONCLUSIONS = tuple(Claim)
 
+#: What any network reaches that learnt from images and labels that belong together, where these data
+#: have no calibration.
+UNCALIBRATED = 0.5
+
 #: Keras's own, which the reference trains with.
 _LEARNING_RATES = {"adam": 0.001, "rmsprop": 0.001, "sgd": 0.01}
+
+
+def least_accuracy(data: Dataset, variant: str, measure: str, images: int) -> float:
+    """The accuracy, a fraction of so many images, below which a network is not built and trained as asked."""
+    calibration = stored(data)
+    floor = calibration.floor(variant, measure, images) if calibration else None
+    return UNCALIBRATED if floor is None else floor
+
+
+def most_accuracy(data: Dataset, variant: str, measure: str, images: int) -> float:
+    """The accuracy above which permitted training does not explain it; 1 where that is unknown."""
+    calibration = stored(data)
+    ceiling = calibration.ceiling(variant, measure, images) if calibration else None
+    return 1.0 if ceiling is None else ceiling
 
 
 def wrong_conclusion(

@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 from autograder.course import WRITTEN, Assignment
 from autograder.folder import CourseFolder
-from autograder.messages import Message, say
+from autograder.messages import Message, plural, say
+from autograder.roster import read_roster
+from autograder.signs import signs
 from autograder.standards import CALIBRATED, FITTED, TRAINED, Reached
 from autograder.tally import THE_FILE, CriterionCount, Flagged, Line, Tally
 from reference.evaluation import image_interval
@@ -30,6 +32,7 @@ from reports.pages import Interval
 
 #: With fewer students a middle or a spread says nothing that their rows do not.
 FEW = 5
+_ENOUGH = 20  # for one in twenty to be anybody
 
 _SOURCES = {
     TRAINED: say("trained for this course, measured on the same hidden images"),
@@ -73,8 +76,8 @@ def summary(tally: Tally) -> tuple[Message, ...]:
     unread = sum(count.waiting for count in tally.exercises.values())
     said = (
         (True, _headline(tally.scored)),
-        (without, say("without a grade: {count}", count=without)),
-        (unread, say("answers to read: {count}", count=unread)),
+        (without, say("without a grade: {count:,}", count=without)),
+        (unread, say("answers to read: {count:,}", count=unread)),
     )
     return tuple(message for wanted, message in said if wanted)
 
@@ -85,10 +88,15 @@ def _headline(scored: Sequence[Line]) -> Message:
     points, possible = sorted(line.points for line in scored), max(line.reachable for line in scored)
     if len(scored) == 1:
         return say("1 submission: {earned:g} of {possible:g} points", earned=points[0], possible=possible)
+    if len(scored) < FEW and points[0] == points[-1]:
+        return say("{count} submissions, each with {points:g} of {possible:g} points",
+                   count=len(scored), points=points[0], possible=possible)  # fmt: skip
     if len(scored) < FEW:
         return say("{count} submissions, from {low:g} to {high:g} of {possible:g} points",
                    count=len(scored), low=points[0], high=points[-1], possible=possible)  # fmt: skip
-    return say("Half of {count} students have {median:g} of {possible:g} points or more",
+    if statistics.median(points) == 0:
+        return say("Half or more of {count:,} students have no points yet", count=len(scored))
+    return say("Half of {count:,} students have {median:g} of {possible:g} points or more",
                count=len(scored), median=round(statistics.median(points), 2), possible=possible)  # fmt: skip
 
 
@@ -110,7 +118,7 @@ class _Words:
     def __init__(self, folder: CourseFolder, assignment: Assignment, tally: Tally) -> None:
         self._assignment, self._tally = assignment, tally
         self._language, self._translate = folder.language, folder.translate
-        self._names, self._page = folder.names, folder.page
+        self._names, self._page, self._roster = folder.names, folder.page, read_roster(folder.path)
         self._walls = any(line.walls for line in tally.lines) or not tally.lines
 
     def lead(self) -> Iterator[Message]:
@@ -119,13 +127,21 @@ class _Words:
         missed = sorted(self._tally.criteria.items(), key=lambda item: -item[1].missed)
         if missed and missed[0][1].missed and scored >= FEW:
             (exercise, _), count = missed[0]
-            yield say("Most often missed: “{criterion}” in {exercise}, by {missed} of {count}.",
+            yield say("Most often missed: “{criterion}” in {exercise}, by {missed:,} of {count:,}.",
                       criterion=count.title, exercise=self._title(exercise), missed=count.missed,
                       count=count.students)  # fmt: skip
         if any(line.waiting for line in self._tally.scored):
             yield say("Answers in words that nobody has read yet are in no figure here.")
+        if missing := self._missing():
+            yield plural("{count} student of the roster has handed in nothing: {names}.",
+                         "{count} students of the roster have handed in nothing: {names}.",
+                         len(missing), names=", ".join(missing))  # fmt: skip
         if not self._walls:
             yield say("All of this ran without walls (--sandbox none).")
+
+    def _missing(self) -> list[str]:
+        handed_in = {line.student for line in self._tally.lines}
+        return [student.id for student in self._roster if student.id not in handed_in]
 
     def failures(self) -> Iterator[Group]:
         """Students without a grade, those with one reason together."""
@@ -211,7 +227,7 @@ class _Words:
     def _used(self, quantity: str, found: list[tuple[float, str]], limit: float) -> Used:
         values = [value for value, _ in found]
         most, who = found[-1]
-        high = values[ceil(0.95 * len(values)) - 1]
+        high = values[ceil(0.95 * len(values)) - 1] if len(values) >= _ENOUGH else None
         median = statistics.median(values)
         return Used(quantity, len(values), median, high, most, self._person(who), limit)
 
@@ -230,7 +246,7 @@ class _Words:
         )
 
     def _signs(self, line: Line) -> Iterator[tuple[str, Message]]:
-        yield from _signs(line)
+        yield from signs(line)
         if self._walls and not line.walls:
             yield "flag", say("ran without walls")
 
@@ -266,21 +282,6 @@ class _Words:
     def _person(self, student: str) -> Person:
         page = self._page(self._assignment.slug, student)
         return Person(student, quote(page.name), self._names.get(student, ""))
-
-
-def _signs(line: Line) -> Iterator[tuple[str, Message]]:
-    if line.problem or line.failed:
-        yield "unscored", say("no score")
-    if line.refused and line.scored:
-        yield "unscored", say("not in the gradebook")
-    if line.waiting and not line.problem:
-        one = line.waiting == 1
-        yield (
-            "needs_human",
-            say("1 point waits") if one else say("{points:g} points wait", points=line.waiting),
-        )
-    if line.flags:
-        yield "flag", say("1 flag") if line.flags == 1 else say("{count} flags", count=line.flags)
 
 
 def _grouped(reasons: Mapping[Line, str]) -> dict[str, list[Line]]:

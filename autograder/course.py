@@ -63,7 +63,7 @@ class Exercise:
 class Assignment:
     """One notebook, and what running it may use; `train_images` bounds the training set.
 
-    `left_out`, `notes` (by exercise) and `deadline` are an instructor's: see `settings.py`.
+    `left_out`, `notes` (by exercise), `deadline` and `hints` are an instructor's: see `settings.py`.
     """
 
     slug: str
@@ -78,6 +78,7 @@ class Assignment:
     left_out: tuple[Exercise, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     deadline: datetime | None = None
+    hints: bool = True
 
     @property
     def notebook(self) -> Path:

@@ -6,6 +6,7 @@ is the score sheet, with written answers as text and what the instructor said of
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from nbformat import NotebookNode
 from traitlets import Unicode
 
 from autograder.course import WRITTEN, Assignment
-from autograder.folder import open_folder
+from autograder.folder import CourseFolder, open_folder
+from autograder.own_network import Beside, beside
 from autograder.pages import sheet_page
+from autograder.settings import MANIFEST
 from autograder.submission import grade_id_of
 from reports.pages import WrittenAnswer
 from reports.render import render
@@ -33,12 +36,20 @@ class FeedbackExporter(Exporter):
     ) -> tuple[str, dict[str, Any]]:
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         names = resources["nbgrader"]
-        folder = open_folder(Path(self.course_dir))
-        assignment = folder.course.assignment(names["assignment"])
+        settings = (Path(self.course_dir) / MANIFEST).read_text(encoding="utf-8")
+        folder, assignment, others = _shared(self.course_dir, names["assignment"], settings)
         sheet = folder.kept_sheet(assignment.slug, names["student"])
         answers = _answers(nb, assignment, folder.language)
-        page = sheet_page(sheet, assignment, folder.language, folder.translate, answers)
+        page = sheet_page(sheet, assignment, folder.language, folder.translate, others, answers)
         return render(page, folder.translate), resources
+
+
+@functools.cache
+def _shared(course_dir: str, slug: str, settings: str) -> tuple[CourseFolder, Assignment, Beside]:
+    """What all students of a batch have in common, for the settings as they are."""
+    folder = open_folder(Path(course_dir))
+    assignment = folder.course.assignment(slug)
+    return folder, assignment, beside(folder, assignment)
 
 
 def _answers(nb: NotebookNode, assignment: Assignment, language: str) -> tuple[WrittenAnswer, ...]:

@@ -5,7 +5,7 @@ COURSE_DIR/
   nbgrader_config.py       nbgrader's configuration, with ours in it
   source/ release/ submitted/ autograded/ feedback/ gradebook.db     nbgrader's
   .autograder/             evidence, score sheets and the students' view of the data
-  reports/                 what `autograder grade` renders
+  reports/                 what `autograder grade` and `report` render
 """
 
 from __future__ import annotations

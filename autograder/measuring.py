@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from autograder.answers import Answers, ModelFacts, Unanswered
 from autograder.architecture import dense
 from autograder.messages import say
-from reference.datasets import CLASSES, Dataset, Labels
+from reference.datasets import CLASSES, Labels
 
 _SMALLEST_PROBABILITY = 1e-7  # Keras's own floor in its cross-entropy
-_TINY = 1e-9
-_LATER = {"scaled": 1, "raw": 2}  # feeds that come after the student's own function
+_PER_CENT_ROUNDING = 0.0051  # percentages may be told without decimals
 
 Probabilities = NDArray[np.float32]
 
@@ -43,23 +42,60 @@ def whole_number(answers: Answers, name: str) -> int:
     return int(found)
 
 
+def fraction(answers: Answers, name: str, measured: float | None) -> float:
+    """A variable that holds an accuracy; Unanswered where that is no number between 0 and 1.
+
+    What was `measured` in its place tells a percentage from a loss; None where that is unknown.
+    """
+    text = answers.value(name).get("value")
+    if isinstance(text, str) and (share := _percentage(text)) is not None:
+        raise Unanswered(say("`{name}` is a text, {found}; a number is wanted, and as a fraction between 0 "
+                             "and 1: {share:.1%} is `{share:g}`.",
+                             name=name, found=text, share=share))  # fmt: skip
+    found = number(answers, name)
+    if is_percentage(found, measured):
+        raise Unanswered(say("`{name}` is {found:g}, a percentage. What is wanted is accuracy as a fraction "
+                             "between 0 and 1: {share:.1%} is `{share:g}`.",
+                             name=name, found=found, share=found / 100))  # fmt: skip
+    if not 0 <= found <= 1:
+        raise Unanswered(say("`{name}` is {found:g}; `evaluate` returns the loss first, and accuracy as a "
+                             "fraction between 0 and 1.", name=name, found=found))  # fmt: skip
+    return found
+
+
+def is_percentage(told: float, measured: float | None) -> bool:
+    """Whether an accuracy was told in per cent of what was `measured`, a fraction."""
+    return measured is not None and 1 < told <= 100 and abs(told / 100 - measured) <= _PER_CENT_ROUNDING
+
+
+def _percentage(text: str) -> float | None:
+    """The fraction that a text such as `91.5%` or `91,5 %` means."""
+    found = text.strip()
+    try:
+        return float(found.removesuffix("%").replace(",", ".")) / 100 if found.endswith("%") else None
+    except ValueError:
+        return None
+
+
 def probabilities(model: ModelFacts, feed: str, split: str) -> Probabilities:
     """Class probabilities (N, units) of a network on a split; raw scores are turned into them.
 
     Unanswered where there are none, or where they are no numbers.
     """
-    found = _predicted(model, feed, split)
+    found = class_probabilities(model, feed, split)
     if np.isnan(found).any():
         raise Unanswered(say("Your network answers NaN, which is no number: its weights are lost. Build, "
                              "compile and train it anew, with pixels between 0 and 1."))  # fmt: skip
     return found
 
 
-def _predicted(model: ModelFacts, feed: str, split: str) -> Probabilities:
+def class_probabilities(model: ModelFacts, feed: str, split: str) -> Probabilities:
+    """`probabilities`, among which there may be NaN."""
     if (feed, split) not in model.predictions:
         raise Unanswered(
             say(
-                "Your network could not predict: {error}",
+                "Your network could not predict: {error}. Give it one image, `x_test[:1]`: what shape does "
+                "it want?",
                 error=str(next(iter(model.errors.values()), "no answer")),
             )
         )
@@ -85,49 +121,6 @@ def _scores_behind(predicted: Probabilities) -> NDArray[np.float64]:
     inside = np.clip(predicted.astype(float), _SMALLEST_PROBABILITY, 1 - _SMALLEST_PROBABILITY)
     scores: NDArray[np.float64] = np.log(inside / (1 - inside))
     return scores
-
-
-def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float | None) -> str:
-    """How the network was fed in training: raw images, or through one of the student's functions.
-
-    Where normalisation happens is a matter of style, so the feed is found out: the one whose
-    loss on a split comes closest to what was `reported` for it (in nats), or the one with the
-    lowest loss where nothing was; their own function where both agree.
-    """
-    feeds = sorted((feed for feed, of in model.predictions if of == split), key=_later) or ["raw"]
-    losses = {feed: loss_range(_predicted(model, feed, split), labels) for feed in feeds}
-    if reported is None or not np.isfinite(reported):
-        return min(feeds, key=lambda feed: losses[feed][0])
-    return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))
-
-
-def _later(feed: str) -> int:
-    return _LATER.get(feed, 0)
-
-
-def own_feed(answers: Answers, data: Dataset) -> str:
-    """How the network `model` was fed in training: known by the validation loss in `history`.
-
-    What training reports of its own images is an average over an epoch, so it does not serve.
-    """
-    model = answers.model("model")
-    try:
-        reported = answers.history("history").get("val_loss")
-    except Unanswered:
-        reported = None
-    splits = {split for _, split in model.predictions}
-    if "test" in splits and reported:
-        return trained_feed(model, "test", data.test.labels, reported[-1])
-    split = next((s for s in ("train", "test") if s in splits), "test")
-    labels: Labels = getattr(data, split).labels
-    return trained_feed(model, split, labels, None)
-
-
-def _distance(losses: tuple[float, float], reported: float) -> float:
-    """How far a loss is from the range of those that are possible, as the logarithm of their ratio."""
-    least, largest = (max(loss, _TINY) for loss in losses)
-    nearest = min(max(reported, least), largest)
-    return abs(float(np.log(nearest / max(reported, _TINY))))
 
 
 def accuracy(predicted: Probabilities, labels: Labels) -> float:

@@ -61,6 +61,15 @@ def say(template: str, **values: Any) -> Message:
     return Message(template, tuple((k, _short(v)) for k, v in values.items()))
 
 
+def plural(one: str, other: str, count: float, **values: Any) -> Message:
+    """`one` for exactly one, `other` for every other `count`, as English and Spanish both do.
+
+    Both are templates of their own and have the field `count`; another language of another
+    rule would need gettext's plural forms here.
+    """
+    return say(one if count == 1 else other, count=count, **values)
+
+
 def _plain(value: Any) -> Any:
     """As it can be told in any language, and stored: a cause as its message, a path as its text."""
     if isinstance(value, OSError):

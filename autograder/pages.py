@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from autograder.course import Assignment
+from autograder.discretion import Known, discreet
 from autograder.feedback import WORDS, headline
-from autograder.messages import Message, Translate, say
-from autograder.scores import ExerciseScore, ScoreSheet
+from autograder.messages import Message, Translate, plural, say
+from autograder.own_network import Beside, own_network
+from autograder.scores import ExerciseScore, ScoreSheet, Verdict
 from reference.evaluation import image_interval
+from reports.formats import Numbers
 from reports.pages import (
     CriterionLine,
     ExerciseBlock,
@@ -25,6 +29,7 @@ def sheet_page(
     assignment: Assignment,
     language: str,
     translate: Translate,
+    others: Beside,
     answers: tuple[WrittenAnswer, ...] = (),
 ) -> SheetPage:
     """One student's page; with `answers`, those that a person has read, and their points."""
@@ -37,9 +42,10 @@ def sheet_page(
         earned=round(sheet.earned + sum(a.earned for a in answers), 2),
         possible=sheet.possible,
         remarks=tuple(m.render(translate) for m in _remarks(sheet, read=bool(answers))),
-        exercises=tuple(_block(e, assignment, language, translate) for e in shown),
+        exercises=tuple(_block(e, assignment, language, translate, others.known) for e in shown),
         answers=answers,
         language=language,
+        network=own_network(sheet, assignment, others, translate),
     )
 
 
@@ -88,8 +94,12 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     if sheet.problem:
         remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
     if sheet.waiting and not read:
-        remarks.append(say("{points:g} of these points are for answers in words: your instructor gives them.",
-                           points=sheet.waiting))  # fmt: skip
+        told = plural(
+            "{count:g} of these points is for an answer in words: your instructor gives it.",
+            "{count:g} of these points are for answers in words: your instructor gives them.",
+            sheet.waiting,
+        )
+        remarks.append(told)
     remarks += sheet.remarks
     if sheet.sandbox == "none":
         remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
@@ -98,22 +108,25 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     return remarks
 
 
-def _headlines(score: ExerciseScore) -> tuple[Message | None, ...]:
+def _headlines(score: ExerciseScore, known: Known, language: str) -> tuple[Message | None, ...]:
+    remark = discreet(score.remark, known) if score.remark else None
     if score.override is None:
-        return headline(score), score.remark
+        return headline(score), remark
     own = score.override
+    day = Numbers(language).day(date.fromisoformat(own.date))
     settled = say("Settled by your instructor on {date}: {reason} (the grader gave {automatic:g}).",
-                  date=own.date, reason=own.reason, automatic=score.automatic)  # fmt: skip
-    return settled, score.remark
+                  date=day, reason=own.reason, automatic=score.automatic)  # fmt: skip
+    return settled, remark
 
 
 def _block(
-    score: ExerciseScore, assignment: Assignment, language: str, translate: Translate
+    score: ExerciseScore, assignment: Assignment, language: str, translate: Translate, known: Known
 ) -> ExerciseBlock:
+    step = _next_step(score, assignment)
     return ExerciseBlock(
         exercise=score.exercise,
         title=assignment.exercise(score.exercise).title.in_(language),
-        headline=" ".join(m.render(translate) for m in _headlines(score) if m),
+        headline=" ".join(m.render(translate) for m in _headlines(score, known, language) if m),
         earned=score.earned,
         possible=score.possible,
         criteria=tuple(
@@ -123,8 +136,21 @@ def _block(
                 word=WORDS[c.verdict].render(translate),
                 earned=round(c.earned, 2),
                 possible=round(c.possible, 2),
-                message=c.message.render(translate) if c.message else "",
+                message=discreet(c.message, known).render(translate) if c.message else "",
             )
             for c in score.criteria
         ),
+        next_step=step.render(translate) if step else "",
     )
+
+
+def _next_step(score: ExerciseScore, assignment: Assignment) -> Message | None:
+    """What to try where something is missing: the first of several hints, if the instructor allows it."""
+    missing = any(c.verdict in (Verdict.FAILED, Verdict.NOT_ATTEMPTED) for c in score.criteria)
+    rubric = assignment.rubrics.get(score.exercise)
+    if not (missing and rubric) or score.override:
+        return None
+    if assignment.hints and len(rubric.steps) > 1:
+        return rubric.steps[0]
+    return say("Run `grader.check(\"{name}\")` in your notebook, and begin with the first ✗.",
+               name=score.exercise)  # fmt: skip

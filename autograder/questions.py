@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from autograder.answers import Answers, Unanswered
 from autograder.architecture import plain
 from autograder.claims import option
-from autograder.measuring import number, whole_number
+from autograder.measuring import whole_number
 from autograder.messages import Message, say
 from autograder.scoring import Judge
 from reference.datasets import Dataset
@@ -84,14 +84,3 @@ def form_of_names(name: str) -> Judge:
         return None
 
     return judge
-
-
-def fraction(answers: Answers, name: str) -> float:
-    """A number between 0 and 1; Unanswered, with a word about percentages, for any other."""
-    found = number(answers, name)
-    if not 0 <= found <= 1:
-        raise Unanswered(
-            say("`{name}` is {found:g}; `evaluate` returns the loss first, and accuracy as a fraction "
-                "between 0 and 1.", name=name, found=found)
-        )  # fmt: skip
-    return found

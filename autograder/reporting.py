@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from autograder.class_page import class_page, summary
@@ -13,12 +14,14 @@ from autograder.errors import AutograderError
 from autograder.folder import CourseFolder
 from autograder.gradebook import given_by_hand
 from autograder.messages import say
+from autograder.own_network import Beside, beside
 from autograder.pages import sheet_page
 from autograder.recorded import refused
 from autograder.scores import ScoreSheet
-from autograder.standards import standards
+from autograder.standards import standards, trained_text
 from autograder.tally import Tally
 from autograder.written_pages import WrittenPages
+from reports.class_page import ClassPage
 from reports.pages import IndexPage, Link, LinkSection, SheetPage
 
 COMPARISON = "comparison.html"
@@ -69,25 +72,31 @@ def _write_class(
     """The students' pages on the way to counting them, then the page of all."""
     front = folder.report(assignment.slug) / "index.html"
     by_hand, not_taken = given_by_hand(folder, assignment.slug), refused(folder, assignment)
-    known = standards(folder, assignment)
-    rests_on = [repr(part) for part in (sorted(by_hand.items()), sorted(not_taken.items()), known)]
+    others = cache(lambda: beside(folder, assignment))  # takes the data: not for pages that stand
+    rests_on = [repr(sorted(by_hand.items())), repr(sorted(not_taken.items())), trained_text(folder)]
     tally, standing = Tally(assignment, by_hand, not_taken), [front]
     for path in folder.sheet_paths(assignment.slug):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         sheet = folder.kept_sheet(assignment.slug, path.stem)
         own = folder.page(assignment.slug, sheet.student)
-        pages.put(own, [digest], _page_of(folder, assignment, sheet))
+        pages.put(own, [digest], _page_of(folder, assignment, sheet, others))
         tally.add(sheet)
         standing.append(own)
         rests_on.append(digest)
         done()
     about = " · ".join(message.render(folder.translate) for message in summary(tally))
-    pages.put(front, rests_on, lambda: class_page(folder, assignment, tally, known), about)
+
+    def page() -> ClassPage:  # the references take the data, which an unchanged page can do without
+        return class_page(folder, assignment, tally, standards(folder, assignment))
+
+    pages.put(front, rests_on, page, about)
     pages.keep_only(front.parent, standing)
 
 
-def _page_of(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> Callable[[], SheetPage]:
-    return lambda: sheet_page(sheet, assignment, folder.language, folder.translate)
+def _page_of(
+    folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet, others: Callable[[], Beside]
+) -> Callable[[], SheetPage]:
+    return lambda: sheet_page(sheet, assignment, folder.language, folder.translate, others())
 
 
 def _write_front(folder: CourseFolder, pages: WrittenPages) -> Path:

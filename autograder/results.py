@@ -1,19 +1,118 @@
-"""A student's table of results, against what the grader measures of the same networks."""
+"""A student's table of results and conclusions, against what the grader measures of the same networks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.answers import Answers, Unanswered
+from autograder.calibrated import CONCLUSIONS, wrong_conclusion
+from autograder.claims import form_of_option
+from autograder.measuring import is_percentage
 from autograder.messages import Message, say
+from autograder.scoring import Rubric
 from autograder.trials import Trial
+from reference.datasets import Dataset
 
 _ROUNDING = 5.1e-4  # accuracies may be reported with three decimals
 
 Row = Mapping[str, Any]
+#: The networks of an exercise by the keys that its table names them by.
+Networks = Callable[[Answers, Dataset], Mapping[str, Trial]]
+#: A network and the one that it is held against.
+Pair = Callable[[Answers, Dataset], tuple[Trial, Trial]]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Columns of whole numbers, with what is to be counted of each network.
+
+    A criterion called `name` judges them.
+    """
+
+    name: str
+    title: Message
+    columns: Mapping[str, Callable[[Trial], int]]
+
+
+@dataclass(frozen=True)
+class Results:
+    """A table with a row for each network, which `key` names, and its `test_accuracy`."""
+
+    table: str
+    key: str
+    networks: Networks
+    counts: Counts | None = None
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What is concluded about two networks, in `variable`; a criterion called `name` judges it."""
+
+    name: str
+    title: Message
+    variable: str
+    pair: Pair
+
+
+def against(networks: Networks, variant: str, control: str) -> Pair:
+    """Two of the networks by their keys, which must be there."""
+
+    def pair(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+        found = networks(answers, data)
+        return found[variant], found[control]
+
+    return pair
+
+
+def add_comparison(
+    rubric: Rubric, results: Results, *conclusions: Conclusion, needs: tuple[str, ...]
+) -> None:
+    """Adds what every comparison of networks is judged by: table, accuracies, and conclusions.
+
+    The conclusions wait for `needs`, the criteria that make the networks comparable.
+    """
+    counted = tuple(results.counts.columns) if results.counts else ()
+
+    @rubric.criterion("table", say("`{table}` has a row for each", table=results.table), weight=1)
+    def _table(answers: Answers, data: Dataset) -> Message | None:
+        rows(answers, results.table, results.key, *counted, "test_accuracy")
+        return lacking_rows(answers, results.table, results.key, results.networks(answers, data))
+
+    if results.counts:
+        _add_counts(rubric, results, results.counts)
+
+    @rubric.criterion("accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",))
+    def _accuracy(answers: Answers, data: Dataset) -> Message | None:
+        return wrong_accuracies(answers, results.table, results.key, results.networks(answers, data))
+
+    for conclusion in conclusions:
+        add_conclusion(rubric, conclusion, needs)
+
+
+def _add_counts(rubric: Rubric, results: Results, counts: Counts) -> None:
+    @rubric.criterion(counts.name, counts.title, weight=1, needs=("table",))
+    def _counts(answers: Answers, data: Dataset) -> Message | None:
+        found = results.networks(answers, data)
+        for column, count in counts.columns.items():
+            wanted = {key: count(trial) for key, trial in found.items()}
+            if wrong := wrong_counts(answers, results.table, results.key, column, wanted):
+                return wrong
+        return None
+
+
+def add_conclusion(rubric: Rubric, conclusion: Conclusion, needs: tuple[str, ...]) -> None:
+    """Adds a conclusion, of which a student's own notebook says no more than whether it is one."""
+
+    @rubric.criterion(
+        conclusion.name, conclusion.title, weight=1, needs=needs,
+        local=form_of_option(conclusion.variable, CONCLUSIONS),
+    )  # fmt: skip
+    def _conclusion(answers: Answers, data: Dataset) -> Message | None:
+        return wrong_conclusion(answers, conclusion.variable, *conclusion.pair(answers, data), data)
 
 
 def rows(answers: Answers, name: str, *columns: str) -> list[Row]:
@@ -40,6 +139,10 @@ def wrong_accuracies(answers: Answers, name: str, column: str, wanted: Mapping[s
     """Whether the column `test_accuracy` says what each network reaches on the test images."""
     for key, trial in wanted.items():
         told = _number(answers, name, column, key, "test_accuracy")
+        if is_percentage(told, trial.accuracy):
+            return say("`{name}` says {told:g} as test_accuracy of {key}, a percentage; accuracy is a "
+                       "fraction between 0 and 1, and {share:.1%} is `{share:g}`.",
+                       name=name, told=told, key=key, share=told / 100)  # fmt: skip
         if not 0 <= told <= 1:
             return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "
                        "and 1.", name=name, told=told, key=key)  # fmt: skip

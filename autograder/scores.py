@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from autograder.evidence import RunStatus
+from autograder.exhibits import Exhibit
+from autograder.exhibits import from_json as exhibit_from_json
 from autograder.messages import Message
 
 FORMAT_VERSION = 3
+_BEFORE = 2  # without remarks, usage and exhibits; its problem is a sentence in English
 
 
 class Verdict(StrEnum):
@@ -57,7 +60,8 @@ class Override:
 class ExerciseScore:
     """One exercise; `remark` is for everyone, `flags` are for the instructor and cost nothing.
 
-    An `override` counts instead of the criteria, which stay beside it.
+    An `override` counts instead of the criteria, which stay beside it. An `exhibit` is for the
+    student's page.
     """
 
     exercise: str
@@ -68,6 +72,7 @@ class ExerciseScore:
     remark: Message | None = None
     flags: tuple[Message, ...] = ()
     override: Override | None = None
+    exhibit: Exhibit | None = None
 
     @property
     def automatic(self) -> float:
@@ -149,15 +154,23 @@ class ScoreSheet:
         found = (m for e in self.exercises if e.exercise == exercise for m in e.measured if m.name == name)
         return next(found, None)
 
+    @property
+    def exhibit(self) -> Exhibit | None:
+        """What the student's page shows of their network; None where there is none to show."""
+        return next((e.exhibit for e in self.exercises if e.exhibit is not None), None)
+
     def to_json(self) -> str:
         return json.dumps(_plain(self), indent=1, ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> ScoreSheet:
-        """ValueError where the text is no score sheet of this format version."""
+        """ValueError where the text is no score sheet of a format version that can be read."""
         data = json.loads(text)
-        if data.get("format_version") != FORMAT_VERSION:
-            raise ValueError(f"score sheet of format {data.get('format_version')}, not {FORMAT_VERSION}")
+        version = data.pop("format_version", None)
+        if version == _BEFORE:
+            data = _upgraded(data)
+        elif version != FORMAT_VERSION:
+            raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
         remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
         problem, usage = _message(data.pop("problem")), data.pop("usage")
@@ -180,6 +193,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _upgraded(before: dict[str, Any]) -> dict[str, Any]:
+    problem = Message("{told}", (("told", before["problem"]),)).to_json() if before["problem"] else None
+    exercises = [{**exercise, "exhibit": None} for exercise in before["exercises"]]
+    return {**before, "problem": problem, "exercises": exercises, "remarks": [], "usage": None}
+
+
 def _exercise(data: dict[str, Any]) -> ExerciseScore:
     return ExerciseScore(
         exercise=data["exercise"],
@@ -190,6 +209,7 @@ def _exercise(data: dict[str, Any]) -> ExerciseScore:
         remark=_message(data["remark"]),
         flags=tuple(Message.from_json(flag) for flag in data["flags"]),
         override=Override(**data["override"]) if data["override"] else None,
+        exhibit=exhibit_from_json(data["exhibit"]) if data["exhibit"] else None,
     )
 
 

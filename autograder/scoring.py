@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from autograder.answers import Answers, Unanswered
 from autograder.asks import Ask
 from autograder.evidence import Evidence, RunStatus
+from autograder.exhibits import Exhibit
 from autograder.messages import Message, joined, say
 from autograder.reasons import told
-from autograder.scores import (
-    CriterionScore,
-    ExerciseScore,
-    Measurement,
-    ScoreSheet,
-    Usage,
-    Verdict,
-)
+from autograder.scores import CriterionScore, ExerciseScore, Measurement, ScoreSheet, Usage, Verdict
 from reference.datasets import Dataset
 
+T = TypeVar("T")
 NO_EVIDENCE = say("no evidence")
 
 #: Says what is wrong and what to try; None where the criterion holds.
 Judge = Callable[[Answers, Dataset], Message | None]
 #: A number the grader takes from the evidence, with the number of cases behind it.
 Gauge = Callable[[Answers, Dataset], tuple[float, int]]
+#: What the student's page shows of their network.
+Exhibitor = Callable[[Answers, Dataset], Exhibit]
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,7 @@ class Rubric:
         self.criteria: tuple[Criterion, ...] = ()
         self.gauges: tuple[tuple[str, Gauge], ...] = ()
         self.flags: tuple[Judge, ...] = ()
+        self.exhibitors: tuple[Exhibitor, ...] = ()
         self.steps: tuple[Message, ...] = ()
 
     def criterion(
@@ -94,6 +93,11 @@ class Rubric:
             return gauge
 
         return add
+
+    def exhibit(self, exhibitor: Exhibitor) -> Exhibitor:
+        """Adds the decorated function: what it gives stands on the student's page; the first one counts."""
+        self.exhibitors += (exhibitor,)
+        return exhibitor
 
 
 @dataclass(frozen=True)
@@ -185,10 +189,15 @@ def score_exercise(
         exercise=rubric.exercise,
         status=evidence.status,
         criteria=judged,
-        measured=_measure(rubric, answers, dataset),
+        measured=tuple(
+            Measurement(name, *found)
+            for name, gauge in rubric.gauges
+            for found in _given([gauge], answers, dataset)
+        ),
         error=evidence.error,
         remark=_remark(evidence),
-        flags=() if local else _flags(rubric, answers, dataset),
+        flags=tuple(f for f in _given(() if local else rubric.flags, answers, dataset) if f is not None),
+        exhibit=next(_given(() if local else rubric.exhibitors, answers, dataset), None),
     )
     return _weighted(sheet, asked)
 
@@ -270,24 +279,14 @@ def _blocked(criterion: Criterion, cause: CriterionScore) -> CriterionScore:
     return _scored(criterion, Verdict.BLOCKED, say("Waits for: {cause}", cause=cause.title))
 
 
-def _measure(rubric: Rubric, answers: Answers, dataset: Dataset) -> tuple[Measurement, ...]:
-    found = []
-    for name, gauge in rubric.gauges:
+def _given(makers: Iterable[Callable[[Answers, Dataset], T]], answers: Answers, data: Dataset) -> Iterator[T]:
+    """What each gives, but for those that break on these answers: the criteria have said why."""
+    for maker in makers:
         try:
-            found.append(Measurement(name, *gauge(answers, dataset)))
-        except Exception:  # nothing to measure; the criteria have said why
+            found = maker(answers, data)
+        except Exception:
             continue
-    return tuple(found)
-
-
-def _flags(rubric: Rubric, answers: Answers, dataset: Dataset) -> tuple[Message, ...]:
-    found = []
-    for judge in rubric.flags:
-        try:
-            found.append(judge(answers, dataset))
-        except Exception:  # nothing to look at; the criteria have said why
-            continue
-    return tuple(flag for flag in found if flag is not None)
+        yield found
 
 
 def _weighted(sheet: ExerciseScore, asked: Asked) -> ExerciseScore:

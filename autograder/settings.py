@@ -33,7 +33,8 @@ _LIMITS = frozenset(f.name for f in fields(Limits))
 class Changes:
     """What an instructor changes in one assignment; nothing, where nothing is said.
 
-    `points` and `notes` go by exercise; a note stands above the exercise in the notebook.
+    `points` and `notes` go by exercise; a note stands above the exercise in the notebook. `hints`
+    says whether students' pages may give an exercise's first hint.
     """
 
     title: str = ""
@@ -42,6 +43,7 @@ class Changes:
     points: Mapping[str, float] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
+    hints: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def _changes(entry: Mapping[str, Any]) -> Changes:
             raise WrongValue(
                 "points of {exercise} are {found!r}, not a number above 0", exercise=exercise, found=points
             )
+    if not isinstance(changes.hints, bool):
+        raise WrongValue("hints is {found!r}, not true or false", found=changes.hints)
     if changes.deadline is not None and not isinstance(changes.deadline, date):
         raise WrongValue(
             "deadline is {found!r}, not a time such as 2027-03-01T23:59:00Z", found=changes.deadline
@@ -168,6 +172,7 @@ def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
         notes=tuple(changes.notes.items()),
         deadline=changes.deadline,
         limits=limits,
+        hints=changes.hints,
     )
 
 
@@ -196,6 +201,7 @@ def _examples(assignment: Assignment) -> list[str]:
         f"# points = {{ {first.id} = {first.points:g} }}",
         f'# notes = {{ {first.id} = "A sentence of yours above this exercise." }}',
         '# title = "Another title"',
+        "# hints = false   # what to try next on students' pages: no hint, the messages alone",
         f"# cell_seconds = {assignment.limits.cell_seconds:g}",
         f"# submission_seconds = {assignment.limits.submission_seconds:g}",
     ]

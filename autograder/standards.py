@@ -47,7 +47,13 @@ def _known(found: Yardstick) -> Reached:
     return Reached(found.accuracy, found.runs, FITTED if found.is_baseline else CALIBRATED)
 
 
-def trained_path(folder: CourseFolder) -> Path:
+def trained_text(folder: CourseFolder) -> str:
+    """What training left for the course; nothing if it was not trained for."""
+    path = _trained_path(folder)
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _trained_path(folder: CourseFolder) -> Path:
     return folder.path / ".autograder" / "trained.json"
 
 
@@ -58,13 +64,13 @@ def keep_trained(folder: CourseFolder, data: Dataset, reached: Mapping[str, Reac
         "made_of": _made_of(folder, data),
         "reached": {name: asdict(found) for name, found in reached.items()},
     }
-    write_whole(trained_path(folder), json.dumps(kept, indent=1))
+    write_whole(_trained_path(folder), json.dumps(kept, indent=1))
 
 
 def _trained(folder: CourseFolder, data: Dataset) -> dict[str, Reached]:
     """Nothing where it was trained on other data than these, or never."""
     try:
-        kept = json.loads(trained_path(folder).read_text(encoding="utf-8"))
+        kept = json.loads(trained_text(folder))
         if kept["format_version"] == FORMAT_VERSION and kept["made_of"] == _made_of(folder, data):
             return {name: Reached(**found) for name, found in kept["reached"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -9,7 +9,8 @@ import numpy as np
 
 from autograder.answers import Answers, ModelFacts, Unanswered
 from autograder.architecture import Part, described, meant
-from autograder.measuring import Probabilities, accuracy, probabilities, trained_feed
+from autograder.feeds import trained_feed
+from autograder.measuring import Probabilities, accuracy, probabilities
 from autograder.messages import Message, say
 from reference.datasets import Dataset
 

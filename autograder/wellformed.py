@@ -134,6 +134,14 @@ _COMPILED = _record(
 )
 
 
+_PANEL = _record(legend=_list_of(_text), texts=_list_of(_text), title=_text, x_label=_text, y_label=_text)
+_FIGURE = _record(
+    lines=_list_of(_record(panel=_whole, y=_list_of(_number))),
+    panels=_list_of(_PANEL),
+    legend=_list_of(_text),
+)
+
+
 def _optimised(value: Any) -> bool:
     """What else compile settings may hold."""
     return _optional(_number)(value.get("learning_rate")) and _optional(_whole)(value.get("updates"))
@@ -162,7 +170,7 @@ _FIELDS: Mapping[str, Test] = {
     "errors": _table_of(_text),
     "layers": _list_of(_LAYER),
     "compile": _optional(lambda value: _COMPILED(value) and _optimised(value)),
-    "figures": _list_of(_record(lines=_list_of(_record(y=_list_of(_number))))),
+    "figures": _list_of(_FIGURE),
     "description": _optional(lambda value: isinstance(value, dict)),
     "chained": lambda value: isinstance(value, bool),
     "ways": _table_of(_record(way=_text, shape=_list_of(_whole))),

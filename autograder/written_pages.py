@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from autograder.files import write_whole
-from autograder.folder import CourseFolder
+from autograder.folder import DATA, CourseFolder
 from autograder.roster import ROSTER
 from autograder.settings import MANIFEST
 from reports.render import Page, write
@@ -109,7 +109,7 @@ def course_digest(folder: CourseFolder) -> str:
     """Of the course's own words and the instructor's choices."""
     own = folder.course.folder
     words = (own / MANIFEST, *own.glob("locale/*.po"))
-    return _digest_of((*words, folder.path / MANIFEST, folder.path / ROSTER))
+    return _digest_of((*words, *(folder.path / name for name in (MANIFEST, ROSTER, DATA))))
 
 
 def _digest_of(paths: Iterable[Path]) -> str:

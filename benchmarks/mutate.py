@@ -5,8 +5,10 @@
 Takes the solutions apart, one change at a time, and marks each mutant as `autograder prove`
 marks a case: first its own exercise, then, if that earns everything, those that build on it.
 A survivor earns every point. It is told with its diff, and with the reason why it is no
-wrong program, where `mutants_explained.toml` has one. What ran is kept in DIR (scores are made
-anew, so that a changed check needs no new run). Ends with 1 below the share that is aimed at.
+wrong program, where `mutants_explained.toml` has one; those without are told as they come.
+What ran is kept in DIR, so that the same command goes on after Ctrl-C (scores are made anew: a
+changed check needs no new run). The order is drawn by the seed, so that what an interrupted run
+tells is a sample. Ends with 1 below the share that is aimed at.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import random
 import re
 import sys
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -154,7 +156,7 @@ def survivors(outcomes: Collection[Outcome]) -> list[str]:
     """Every survivor with its diff; those without a reason first."""
     lines = []
     left = [o for o in outcomes if o.became in (SURVIVED, BROKE)]
-    for o in sorted(left, key=lambda o: (bool(o.why), o.mutant.exercise, o.mutant.operator)):
+    for o in sorted(left, key=lambda o: (bool(o.why), o.mutant.exercise, o.mutant.operator, o.mutant.id)):
         lines += ["", f"{o.mutant.exercise}, {o.mutant.operator} ({o.mutant.id}): {o.why or 'UNEXPLAINED'}"
                   + (f": {BROKE} on {', '.join(o.by)}" if o.became == BROKE else "")]  # fmt: skip
         lines += [f"    - {line}" for line in o.mutant.was.splitlines()]
@@ -162,14 +164,37 @@ def survivors(outcomes: Collection[Outcome]) -> list[str]:
     return lines
 
 
-def run(bench: Workbench, chosen: Sequence[Mutant], jobs: int) -> list[Outcome]:
+def run(bench: Workbench, chosen: Sequence[Mutant], jobs: int) -> Iterator[Outcome]:
+    """Outcomes as they come in; survivors that nothing explains are told at once."""
     outcomes = []
     with tqdm(total=len(chosen), desc=bench.assignment.slug, unit="mutant", smoothing=0.05) as bar:
         for outcome in local_slots(bench.outcome, chosen, jobs, lambda count: stop()):
             outcomes.append(outcome)
+            if not outcome.why:
+                for line in survivors([outcome]):
+                    bar.write(line, file=sys.stderr)
             bar.set_postfix(_counts(outcomes), refresh=False)
             bar.update()
-    return sorted(outcomes, key=lambda o: o.mutant.id)
+            yield outcome
+
+
+def drawn(bench: Workbench, options: argparse.Namespace) -> list[Mutant]:
+    """The mutants that are asked for, in an order that the seed draws."""
+    found = [m for m in bench.mutants() if options.exercise in (None, m.exercise)]
+    count = min(options.sample or len(found), len(found))
+    return random.Random(options.seed).sample(sorted(found, key=lambda m: m.id), count)
+
+
+def report(slug: str, outcomes: Sequence[Outcome], planned: int, out: Path) -> float:
+    """Tell what became of the mutants, in a file too; returns the share of wrong ones that were caught."""
+    count = _counts(outcomes)
+    share = count["caught"] / max(1, count["wrong"])
+    told = [f"# {slug}", "", *table(outcomes), *survivors(outcomes), "",
+            f"{len(outcomes)} of {planned} mutants were tried. {count['caught']} of {count['wrong']} wrong "
+            f"programs lose points: {share:.1%} (aim: {AIM:.0%})."]  # fmt: skip
+    (out / f"{slug}.md").write_text("\n".join(told) + "\n", encoding="utf-8")
+    print("\n".join(told))
+    return share
 
 
 def main(options: argparse.Namespace) -> int:
@@ -178,20 +203,13 @@ def main(options: argparse.Namespace) -> int:
     shares = []
     for assignment in assignments:
         bench = Workbench(assignment, options.out / assignment.slug, reasons())
-        found = [m for m in bench.mutants() if options.exercise in (None, m.exercise)]
-        if options.sample and options.sample < len(found):
-            found = random.Random(options.seed).sample(sorted(found, key=lambda m: m.id), options.sample)
+        chosen, outcomes = drawn(bench, options), list[Outcome]()
         try:
-            outcomes = run(bench, found, options.jobs)
-        finally:
+            for outcome in run(bench, chosen, options.jobs):
+                outcomes.append(outcome)
+        finally:  # interrupted, too, it tells what it saw
             bench.close()
-        count = _counts(outcomes)
-        shares.append(count["caught"] / max(1, count["wrong"]))
-        told = [f"# {assignment.slug}", "", *table(outcomes), *survivors(outcomes), "",
-                f"{count['caught']} of {count['wrong']} wrong programs lose points: {shares[-1]:.1%} "
-                f"(aim: {AIM:.0%})."]  # fmt: skip
-        (options.out / f"{assignment.slug}.md").write_text("\n".join(told) + "\n", encoding="utf-8")
-        print("\n".join(told))
+            shares.append(report(assignment.slug, outcomes, len(chosen), options.out))
     return int(min(shares) < AIM)
 
 

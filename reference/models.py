@@ -47,6 +47,7 @@ class Baseline:
     max_iterations: int = 400
     tolerance: float = 1e-3
     control: None = None
+    lesson: str = ""
 
     @property
     def dense(self) -> bool:
@@ -73,7 +74,8 @@ AS_DECLARED = Permitted()
 class Variant:
     """A Keras network and its training; `pixel_order` seeds one shuffle of all pixels.
 
-    `permitted` is None where no exercise is scored by this variant.
+    `permitted` is None where no exercise is scored by this variant; `lesson` says what one that
+    cannot be trained teaches.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Variant:
     normalise: bool = True
     pixel_order: int | None = None
     permitted: Permitted | None = None
+    lesson: str = ""
 
     @property
     def dense(self) -> bool:
@@ -100,12 +103,16 @@ class Variant:
 Declared = Variant | Baseline
 
 
+_NOT_TRAINED = ("permitted", "lesson")
+
+
 def digest(variant: Declared) -> str:
     """Identifies a declaration by content: a changed variant is trained anew.
 
-    What else is permitted changes nothing about the declared training, and does not count.
+    What else is permitted and what is said of it change nothing about the declared training,
+    and do not count.
     """
-    content = {name: value for name, value in asdict(variant).items() if name != "permitted"}
+    content = {name: value for name, value in asdict(variant).items() if name not in _NOT_TRAINED}
     text = json.dumps(content, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -161,6 +168,13 @@ _FLIP = _layer("RandomFlip", mode="horizontal")
 
 _CONTROL = "dense_128_relu"
 
+_TOO_FEW_OUTPUTS = {
+    5: "Every label needs an output unit of its own. Five units stand for the digits 0 to 4; for a 5, 6, "
+    "7, 8 or 9 there is none whose probability the loss could take.",
+    9: "Nine units stand for the digits 0 to 8. A single 9 in a batch is enough to end the training, since "
+    "the loss looks for a tenth unit.",
+}
+
 
 def _explored(name: str, about: str, layers: tuple[Layer, ...] = _DENSE_128, **changes: object) -> Variant:
     """A variant of the exploration exercises: the document's network with one thing changed."""
@@ -188,7 +202,13 @@ _DECLARED: tuple[Declared, ...] = (
     ),
     _explored("dense_sigmoid", "sigmoid in the hidden layer", _perceptron(_dense(128, "sigmoid"))),
     _explored("dense_tanh", "tanh in the hidden layer", _perceptron(_dense(128, "tanh"))),
-    _explored("no_flatten", "the Flatten layer left out", (_dense(128), SOFTMAX)),
+    _explored(
+        "no_flatten",
+        "the Flatten layer left out",
+        (_dense(128), SOFTMAX),
+        lesson="A Dense layer works along the last axis alone. Without Flatten each of the 28 rows of an "
+        "image gets ten outputs of its own, while the loss expects ten for the whole image.",
+    ),
     _explored(
         "no_flatten_repaired", "Flatten after the hidden layer instead", (_dense(128), FLATTEN, SOFTMAX)
     ),
@@ -205,6 +225,7 @@ _DECLARED: tuple[Declared, ...] = (
             f"outputs_{outputs}",
             f"{outputs} output units for ten digits",
             _perceptron(_dense(128), outputs=outputs),
+            lesson=_TOO_FEW_OUTPUTS.get(outputs, ""),
         )
         for outputs in (5, 9, 11, 20)
     ),

@@ -6,7 +6,7 @@ The panels of the learning curves are drawn in a fixed frame of user units and s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -23,11 +23,12 @@ from reports.scales import (
     loss_axis,
 )
 
-_ROW = 28.0
-_AXIS = 26.0
+ROW = 28.0
+AXIS = 26.0
 _LONGEST_LABEL_BESIDE = 24
 _DOT = 10.0
 _LABEL = 18.0
+_MIDDLE = 50.0
 _BIN = 1.6  # per cent of the width: dots nearer than that are stacked
 _PANEL_WIDTH, _PANEL_HEIGHT = 300.0, 134.0
 _PLOT_TOP, _PLOT_BOTTOM = 20.0, 116.0
@@ -36,7 +37,7 @@ _ACCURACY_SPAN, _LOSS_SPAN = (38.0, 144.0), (190.0, 296.0)
 
 @dataclass(frozen=True)
 class IntervalMark:
-    """One variant's dot and, where known, its interval: x in per cent, y in pixels."""
+    """One variant's dot, its interval where known and its seeds: x in per cent, y in pixels."""
 
     name: str
     value: str
@@ -46,6 +47,7 @@ class IntervalMark:
     low: float | None
     high: float | None
     is_baseline: bool
+    seeds: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,14 @@ class StripChart:
 
 def interval_chart(rows: Sequence[VariantRow], numbers: Numbers) -> IntervalChart:
     """Dot and interval of every variant that has an accuracy; the others are named as left out."""
-    drawn = sorted((row for row in rows if finite([row.accuracy])), key=_rank)
+    drawn = ranked(rows)
     axis = accuracy_axis([value for row in drawn for value in _values(row)], 0.0, 100.0, numbers, 6)
     marks = tuple(_interval_mark(row, index, axis.scale, numbers) for index, row in enumerate(drawn))
-    bottom = _AXIS + _ROW * len(marks)
+    bottom = AXIS + ROW * len(marks)
     accuracies = finite(row.accuracy for row in drawn)
     return IntervalChart(
-        height=bottom + _AXIS,
-        top=_AXIS,
+        height=bottom + AXIS,
+        top=AXIS,
         bottom=bottom,
         ticks=axis.ticks,
         marks=marks,
@@ -157,6 +159,12 @@ def interval_chart(rows: Sequence[VariantRow], numbers: Numbers) -> IntervalChar
         highest=numbers.percent(max(accuracies)) if accuracies else "",
         left_out=tuple(row.name for row in rows if not finite([row.accuracy])),
     )
+
+
+def ranked(rows: Sequence[VariantRow]) -> list[VariantRow]:
+    """The rows that have an accuracy, as charts list them: the baseline, then from high to low."""
+    drawn = (row for row in rows if finite([row.accuracy]))
+    return sorted(drawn, key=lambda row: (not row.is_baseline, -(row.accuracy or 0.0)))
 
 
 def learning_curves(rows: Sequence[VariantRow], numbers: Numbers) -> tuple[Panel, ...]:
@@ -182,22 +190,15 @@ def strip_chart(students: StudentAccuracies, numbers: Numbers) -> StripChart:
         StudentDot(student, numbers.percent(accuracy), x, bottom - _DOT * (level + 1))
         for (accuracy, student), x, level in zip(sorted(measured), places, levels, strict=True)
     )
-    references = tuple(
-        _reference_line(name, accuracy, index, axis.scale, numbers)
-        for index, (name, accuracy) in enumerate(sorted(students.references, key=lambda pair: pair[1]))
-    )
+    references = reference_lines(students.references, axis.scale, numbers.percent)
     return StripChart(
-        bottom + _AXIS, top, bottom, axis.ticks, dots, references, len(students.students) - len(measured)
+        bottom + AXIS, top, bottom, axis.ticks, dots, references, len(students.students) - len(measured)
     )
-
-
-def _rank(row: VariantRow) -> tuple[bool, float]:
-    return not row.is_baseline, -(row.accuracy or 0.0)
 
 
 def _values(row: VariantRow) -> list[float]:
     ends = (row.interval.low, row.interval.high) if row.interval else ()
-    return finite([row.accuracy, *ends])
+    return finite([row.accuracy, *ends, *row.seed_accuracies])
 
 
 def _interval_mark(row: VariantRow, index: int, scale: Scale, numbers: Numbers) -> IntervalMark:
@@ -210,12 +211,19 @@ def _interval_mark(row: VariantRow, index: int, scale: Scale, numbers: Numbers) 
         name=row.name,
         value=value,
         spoken=f"{row.name}: {value}{span}",
-        y=_AXIS + _ROW * (index + 0.5),
+        y=AXIS + ROW * (index + 0.5),
         x=scale.place(accuracy),
         low=None if low is None else scale.place(low),
         high=None if high is None else scale.place(high),
         is_baseline=row.is_baseline,
+        seeds=_seeds(row, scale),
     )
+
+
+def _seeds(row: VariantRow, scale: Scale) -> tuple[float, ...]:
+    """The places of two seeds or more; one alone is the dot itself."""
+    several = len(row.seed_accuracies) > 1
+    return tuple(sorted(map(scale.place, finite(row.seed_accuracies)))) if several else ()
 
 
 def _panel(row: VariantRow, place: int, accuracy: Axis, loss: Axis) -> Panel:
@@ -256,12 +264,12 @@ def _plot(
 ) -> Plot:
     across = epoch_axis(epochs, *span)
     traces = tuple(
-        trace for part, values in series for trace in _traces(part, values, across.scale, axis.scale)
+        trace for part, values in series for trace in traces_of(part, values, across.scale, axis.scale)
     )
     return Plot(*span, _PLOT_TOP, _PLOT_BOTTOM, across.ticks, axis.ticks, traces)
 
 
-def _traces(part: str, values: list[float | None], across: Scale, up: Scale) -> list[Trace]:
+def traces_of(part: str, values: list[float | None], across: Scale, up: Scale) -> list[Trace]:
     """The unbroken stretches of a curve: what could not be drawn leaves a gap, not a bridge."""
     numbered = list(enumerate(values, 1))
     stretches = [list(group) for drawn, group in groupby(numbered, lambda pair: pair[1] is not None) if drawn]
@@ -274,16 +282,25 @@ def _traces(part: str, values: list[float | None], across: Scale, up: Scale) -> 
 
 
 def _levels(places: Sequence[float]) -> list[int]:
-    """How high each of the ascending places is stacked: one step more than the one it would cover."""
+    """How high each of the ascending places is stacked: as low as it covers no other."""
     levels: list[int] = []
-    foot = 0.0
+    ends: list[float] = []  # the last place of each level
     for place in places:
-        near = bool(levels) and place - foot < _BIN
-        levels.append(levels[-1] + 1 if near else 0)
-        foot = foot if near else place
+        free = (level for level, end in enumerate(ends) if place - end >= _BIN)
+        level = next(free, len(ends))
+        ends[level : level + 1] = [place]
+        levels.append(level)
     return levels
 
 
-def _reference_line(name: str, accuracy: float, index: int, scale: Scale, numbers: Numbers) -> ReferenceLine:
-    x, y = scale.place(accuracy), 16.0 + _LABEL * index
-    return ReferenceLine(name, numbers.percent(accuracy), x, y, "start" if x < 50 else "end")
+def reference_lines(
+    values: Sequence[tuple[str, float]], scale: Scale, write: Callable[[float], str]
+) -> tuple[ReferenceLine, ...]:
+    """Labels above each other, in an order in which none crosses another's line on its own side."""
+    placed = sorted((scale.place(value), value, name) for name, value in values)
+    ordered = [line for line in placed if line[0] < _MIDDLE]
+    ordered += [line for line in reversed(placed) if line[0] >= _MIDDLE]
+    return tuple(
+        ReferenceLine(name, write(value), x, 16.0 + _LABEL * index, "start" if x < _MIDDLE else "end")
+        for index, (x, value, name) in enumerate(ordered)
+    )

@@ -121,12 +121,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Used:
-    """A quantity over the class: the middle, what 95 of 100 stay below, and the highest."""
+    """A quantity over the class: the middle, what 95 of 100 stay below (of enough), and the highest."""
 
     quantity: str
     students: int
     median: float
-    high: float
+    high: float | None
     most: float
     who: Person
     limit: float

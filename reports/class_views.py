@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.charts import StripChart, strip_chart
 from reports.class_page import ClassPage, CriterionTally, Group, Person, Row, Spread
 from reports.formats import Numbers
-from reports.histogram import Histogram, Line, histogram
+from reports.histogram import Histogram, histogram
 from reports.pages import StudentAccuracies, StudentRow
 from reports.scales import finite
 
@@ -114,15 +114,15 @@ def _key(value: float | None) -> str:
 
 
 def _points(spread: Spread, numbers: Numbers, _: Translate) -> Histogram:
-    lines = (Line(_("median"), spread.median), Line(_("mean"), spread.mean))
+    lines = ((_("median"), spread.median), (_("mean"), spread.mean))
     top = max(spread.reachable, 1.0)
     return histogram(spread.points, 0.0, top, lines, _POINT_BINS, numbers.plain, parts=True)
 
 
 def _accuracies(page: ClassPage, measured: Sequence[Row], numbers: Numbers) -> Histogram:
     values = finite(row.accuracy for row in measured)
-    lines = [Line(standard.name, standard.accuracy) for standard in page.standards]
-    known = [*values, *(line.value for line in lines)]
+    lines = [(standard.name, standard.accuracy) for standard in page.standards]
+    known = [*values, *(accuracy for _, accuracy in lines)]
     return histogram(values, min(known), max(known), lines, _ACCURACY_BINS, numbers.percent)
 
 

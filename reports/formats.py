@@ -1,4 +1,4 @@
-"""Numbers as a reader sees them: percentages, points, counts; in the page's language.
+"""Numbers and dates as a reader sees them, by the locale of the page's language.
 
 Fractions go in, finished text comes out. Spaces inside a number's text never break a line.
 """
@@ -6,6 +6,10 @@ Fractions go in, finished text comes out. Spaces inside a number's text never br
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 _SPACE = "\N{NO-BREAK SPACE}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -29,9 +33,9 @@ class Numbers:
         """A fraction of 1 as "94.70 %"."""
         return self._localised(f"{fraction * 100:.{self._or_own(places)}f}") + f"{_SPACE}%"
 
-    def points(self, fraction: float) -> str:
+    def points(self, fraction: float, places: int | None = None) -> str:
         """A difference of fractions in percentage points with its sign; no sign for zero."""
-        text = f"{abs(fraction) * 100:.{self.places}f}"
+        text = f"{abs(fraction) * 100:.{self._or_own(places)}f}"
         sign = "" if float(text) == 0 else _MINUS if fraction < 0 else "+"
         return sign + self._localised(text)
 
@@ -41,12 +45,19 @@ class Numbers:
 
     def count(self, number: int) -> str:
         """A whole number, its thousands set apart."""
-        mark = "," if self._english else _THIN
-        return f"{number:,}".replace(",", mark)
+        text = format_decimal(number, locale=self._locale)
+        if self._locale == "en":
+            return text
+        # The locale's own mark may be a point, which in Mexico and others sets decimals apart.
+        return text.replace(get_group_symbol(self._locale), _THIN)
 
     def plain(self, number: float) -> str:
         """A number with at most two decimals and none that are zero: points of a score."""
         return self._localised(f"{number:.2f}".rstrip("0").rstrip("."))
+
+    def short(self, number: float) -> str:
+        """A round number of any size: thousands set apart, or as many decimals as it needs."""
+        return self.count(round(number)) if number >= 1 else self._localised(f"{number:g}")
 
     def seconds(self, number: float) -> str:
         """Seconds without their unit: a decimal below ten, whole ones above."""
@@ -70,12 +81,16 @@ class Numbers:
         first, last = self.significant(low), self.significant(high)
         return last if first == last else f"{first}–{last}"
 
+    def day(self, day: date) -> str:
+        """A date with its month as a word."""
+        return format_date(day, "long", locale=self._locale)
+
     @property
-    def _english(self) -> bool:
-        return self.language.partition("-")[0] == "en"
+    def _locale(self) -> str:
+        return self.language.partition("-")[0]
 
     def _or_own(self, places: int | None) -> int:
         return self.places if places is None else places
 
     def _localised(self, text: str) -> str:
-        return text if self._english else text.replace(".", ",")
+        return text.replace(".", get_decimal_symbol(self._locale))

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from matplotlib.ticker import MaxNLocator
 
-from reports.charts import ReferenceLine
+from reports.charts import ReferenceLine, reference_lines
 from reports.scales import Scale, Tick
 
 _TALLEST = 130.0
 _ABOVE, _BELOW = 20.0, 26.0  # pixels for the counts above the bars, and for the axis
 _LINE = 18.0
 _GAP = 0.3  # per cent of the width between two bars
-_MIDDLE = 50.0
 _STEPS = [1, 2, 2.5, 5, 10]
 _MOST_LABELS = 12
 _NARROWEST = 0.005  # all values alike: a bin needs some width
@@ -52,14 +51,6 @@ class Bin:
     count: int
 
 
-@dataclass(frozen=True, order=True)
-class Line:
-    """A value to be marked across the histogram."""
-
-    name: str
-    value: float
-
-
 @dataclass(frozen=True)
 class Histogram:
     """Bars stretch with the page: their x are per cent of the plot's width, their y pixels."""
@@ -78,12 +69,13 @@ def histogram(
     values: Sequence[float],
     low: float,
     high: float,
-    lines: Sequence[Line],
+    lines: Sequence[tuple[str, float]],
     most: int,
     write: Callable[[float], str],
     parts: bool = False,
 ) -> Histogram:
-    """At most `most` + 1 bins that cover `low` to `high`; `write` gives a value's text.
+    """At most `most` + 1 bins that cover `low` to `high`; `lines` are marked across them, and `write` gives a
+    value's text.
 
     With `parts` the values that are `low` and `high` themselves are drawn apart within their bars.
     """
@@ -110,7 +102,7 @@ def histogram(
         ticks=_ticks(edges, scale, write),
         bars=tuple(bars),
         counts=_labels(edges, counts, bins, scale, unit, bottom),
-        lines=tuple(_lines(lines, scale, write)),
+        lines=reference_lines(lines, scale, write),
         bins=bins,
     )
 
@@ -173,14 +165,3 @@ def _ticks(edges: Sequence[float], scale: Scale, write: Callable[[float], str]) 
     every = 1 + (len(edges) - 1) // _MOST_LABELS
     shown = list(enumerate(edges))[::every]
     return tuple(Tick(scale.place(edge), write(edge), (i // every) % 2 == 0) for i, edge in shown)
-
-
-def _lines(lines: Sequence[Line], scale: Scale, write: Callable[[float], str]) -> list[ReferenceLine]:
-    """Labels above each other, in an order in which none crosses another's line on its own side."""
-    placed = sorted((scale.place(line.value), line) for line in lines)
-    left = [pair for pair in placed if pair[0] < _MIDDLE]
-    right = [pair for pair in reversed(placed) if pair[0] >= _MIDDLE]
-    return [
-        ReferenceLine(line.name, write(line.value), x, 14.0 + _LINE * i, "start" if x < _MIDDLE else "end")
-        for i, (x, line) in enumerate(left + right)
-    ]

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.own_network import OwnNetwork
+from reports.pictures import Picture
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -50,7 +53,11 @@ class Against:
 
 @dataclass(frozen=True)
 class VariantRow:
-    """One variant of the comparison; `interval_note` says what the interval covers."""
+    """One variant of the comparison; `interval_note` says what the interval covers.
+
+    `seed_accuracies` are those of the trained seeds, `lesson` what a variant teaches that cannot
+    be trained.
+    """
 
     name: str
     about: str
@@ -68,6 +75,8 @@ class VariantRow:
     message: str
     curves: tuple[Curve, ...]
     confusion: Confusion | None
+    seed_accuracies: tuple[float, ...] = ()
+    lesson: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,8 +103,35 @@ class StudentAccuracies:
 
 
 @dataclass(frozen=True)
+class Misread:
+    """One test image and what the networks took it for.
+
+    `answers` are pairs of a class and the number of networks that said it, the most frequent
+    first; `missed` is how many variants misread it with most of their networks.
+    """
+
+    picture: Picture
+    digit: int
+    missed: int
+    answers: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Misreadings:
+    """The hardest test images; `most` counts those that at least half of all variants misread."""
+
+    shown: tuple[Misread, ...]
+    most: int
+    variants: int
+    networks: int
+
+
+@dataclass(frozen=True)
 class ComparisonPage:
-    """Every variant of one dataset against the baseline, the baseline first."""
+    """Every variant of one dataset against the baseline, the baseline first.
+
+    `summary` is the headline, `lead` what follows it.
+    """
 
     title: str
     dataset: str
@@ -107,6 +143,8 @@ class ComparisonPage:
     rows: tuple[VariantRow, ...]
     students: StudentAccuracies | None
     language: str = "en"
+    lead: str = ""
+    misread: Misreadings | None = None
 
 
 @dataclass(frozen=True)
@@ -123,12 +161,15 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class ExerciseBlock:
+    """`next_step` is what to try; empty where there is nothing to try, or nothing to be said."""
+
     exercise: str
     title: str
     headline: str
     earned: float
     possible: float
     criteria: tuple[CriterionLine, ...]
+    next_step: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +196,7 @@ class SheetPage:
     exercises: tuple[ExerciseBlock, ...]
     answers: tuple[WrittenAnswer, ...] = ()
     language: str = "en"
+    network: OwnNetwork | None = None
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,19 @@ from reports import views
 from reports.charts import interval_chart, learning_curves, strip_chart
 from reports.class_page import ClassPage
 from reports.class_views import class_view
+from reports.differences import difference_chart
 from reports.formats import Numbers
+from reports.misread import cards
+from reports.own_charts import own_charts
 from reports.pages import ComparisonPage, IndexPage, SheetPage
+from reports.scatter import parameter_scatter, time_scatter
 
 Page = ComparisonPage | ClassPage | SheetPage | IndexPage
 Translate = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_SHARED = ("tokens.css", "page.css", "charts.css", "pictures.css")
+_OWN = {"comparison.html": "comparison.css", "class.html": "class.css", "sheet.html": "own_network.css"}
 
 
 def render(page: Page, translate: Translate = lambda text: text) -> str:
@@ -36,7 +42,21 @@ def render(page: Page, translate: Translate = lambda text: text) -> str:
     what the page does not have, views.ForbiddenLink for a link that would run something.
     """
     template = environment().get_template(_template(page))
-    return template.render(page=page, _=translate, **_prepared(page, translate))
+    given = _dress(_template(page)) | _prepared(page, translate)
+    return template.render(page=page, _=translate, ngettext=_counting(translate), **given)
+
+
+@cache
+def _dress(template: str) -> dict[str, object]:
+    """Style and script of a kind of page, and the policy that lets in these two alone."""
+    style = _source(*_SHARED, *([_OWN[template]] if template in _OWN else []))
+    script = _source("page.js")
+    return {"style": Markup(style), "script": Markup(script), "policy": Markup(_policy(style, script))}
+
+
+def _counting(translate: Translate) -> Callable[[str, str, float], str]:
+    """gettext's ngettext for languages that, like English and Spanish, set apart one alone."""
+    return lambda one, other, count: translate(one if count == 1 else other)
 
 
 def write(page: Page, path: Path, translate: Translate = lambda text: text) -> None:
@@ -61,8 +81,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _source("tokens.css", "page.css", "charts.css", "class.css"), _source("page.js")
-    found.globals.update(style=Markup(style), script=Markup(script), policy=Markup(_policy(style, script)))
     found.filters["link"] = views.local_link
     return found
 
@@ -104,7 +122,8 @@ def _prepared(page: Page, translate: Translate) -> dict[str, object]:
             return {"numbers": numbers, "view": class_view(page, numbers, translate)}
         case SheetPage():
             exercises = [views.exercise(block) for block in page.exercises]
-            return {"numbers": Numbers(page.language), "exercises": exercises}
+            own = own_charts(page.network, page.language) if page.network else None
+            return {"numbers": Numbers(page.language), "exercises": exercises, "own": own}
         case IndexPage():
             return {}
 
@@ -113,11 +132,18 @@ def _prepared_comparison(page: ComparisonPage) -> dict[str, object]:
     numbers = Numbers.for_images(page.language, page.test_images)
     students = page.students
     student_numbers = Numbers.for_images(page.language, students.images) if students else numbers
+    variants = views.variants(page.rows, numbers)
     return {
         "numbers": numbers,
         "student_numbers": student_numbers,
-        "variants": views.variants(page.rows, numbers),
+        "variants": variants,
+        "compared": sum(not row.is_baseline for row in page.rows),
+        "failed": [variant for variant in variants if not variant.row.trained],
         "intervals": interval_chart(page.rows, numbers),
+        "differences": difference_chart(page.rows, page.margin, numbers),
+        "by_parameters": parameter_scatter(page.rows, numbers),
+        "by_time": time_scatter(page.rows, numbers),
+        "misread": cards(page.misread),
         "panels": learning_curves(page.rows, numbers),
         "strip": strip_chart(students, student_numbers) if students else None,
     }

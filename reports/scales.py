@@ -14,6 +14,8 @@ _STEPS = [1, 2, 5, 10]
 _SINGLE_VALUE_MARGIN = 0.01
 _SMALLEST_LOSS = 1e-6
 _MOST_PLACES = 5
+_FEW_DECADES = 2.5
+_NARROWEST = 0.8  # decades: two of the ticks at 1, 2 and 5 always fall into that
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,31 @@ def accuracy_axis(
     return _axis(ticks, labels, start, end)
 
 
+def points_axis(
+    values: Iterable[float | None], start: float, end: float, numbers: Numbers, most: int
+) -> Axis:
+    """An axis in signed percentage points around these differences and zero."""
+    low, high = _apart(*_ends([0.0, *finite(values)]))
+    ticks = [round(float(tick), 9) for tick in MaxNLocator(most, steps=_STEPS).tick_values(low, high)]
+    places = _percent_places(ticks)
+    return _axis(ticks, [numbers.points(tick, places) for tick in ticks], start, end)
+
+
+def logarithmic_axis(values: Iterable[float], start: float, end: float, numbers: Numbers) -> Axis:
+    """An axis for positive numbers: its scale places their decimal logarithms.
+
+    It ends a little beyond the values; few decades have ticks at 1, 2 and 5, many at 1 alone.
+    """
+    low, high = _ends([math.log10(value) for value in values] or [0.0, 1.0])
+    room = max(0.06 * (high - low), (_NARROWEST - high + low) / 2)
+    scale = Scale(low - room, high + room, start, end)
+    steps = (1, 2, 5) if scale.high - scale.low < _FEW_DECADES else (1,)
+    decades = range(math.floor(scale.low), math.ceil(scale.high) + 1)
+    found = [(step * 10.0**decade) for decade in decades for step in steps]
+    inside = [value for value in found if scale.low <= math.log10(value) <= scale.high]
+    return Axis(scale, tuple(Tick(scale.place(math.log10(v)), numbers.short(v), True) for v in inside))
+
+
 def loss_axis(values: Iterable[float | None], start: float, end: float, numbers: Numbers, most: int) -> Axis:
     """A logarithmic axis: its scale places what `logarithm` gives, its ticks are powers of ten."""
     logs = [logarithm(value) for value in finite(values)] or [-1.0, 0.0]
@@ -90,10 +117,18 @@ def _spread(values: list[float]) -> tuple[float, float]:
     """Lowest and highest value, kept apart: a single one gets a margin, none at all the whole range."""
     if not values:
         return 0.0, 1.0
-    low, high = min(values), max(values)
+    low, high = _ends(values)
     if high - low > 1e-6:
         return low, high
     return max(low - _SINGLE_VALUE_MARGIN, 0.0), min(high + _SINGLE_VALUE_MARGIN, 1.0)
+
+
+def _ends(values: list[float]) -> tuple[float, float]:
+    return min(values), max(values)
+
+
+def _apart(low: float, high: float) -> tuple[float, float]:
+    return (low, high) if high - low > 1e-6 else (low - _SINGLE_VALUE_MARGIN, high + _SINGLE_VALUE_MARGIN)
 
 
 def _axis(ticks: list[float], labels: list[str], start: float, end: float) -> Axis:

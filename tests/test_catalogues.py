@@ -39,3 +39,16 @@ def test_translations_have_the_same_fields(room: str, path: Path) -> None:
     for entry in polib.pofile(str(path)):
         assert _fields(entry.msgid) == _fields(entry.msgstr), entry.msgid
         assert _PERCENT.findall(entry.msgid) == _PERCENT.findall(entry.msgstr), entry.msgid
+
+
+def test_both_sentences_of_a_plural_are_collected() -> None:
+    assert {"{count} is worse", "{count} are worse"} <= tool.templates("autograder")
+    assert {"below {margin} point", "below {margin} points"} <= tool.templates("reports")
+
+
+@pytest.mark.parametrize(("room", "path"), list(tool.catalogues()), ids=lambda x: str(getattr(x, "stem", x)))
+def test_every_field_has_a_name(room: str, path: Path) -> None:
+    """Braces that are meant as such are doubled: a sentence that cannot be filled raises before a student."""
+    for entry in polib.pofile(str(path)):
+        named = [name for _, name, _, _ in Formatter().parse(entry.msgid) if name is not None]
+        assert all(name.isidentifier() for name in named), entry.msgid

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from autograder.marking import Marker
+from benchmarks import mutate
 from benchmarks.mutate import CAUGHT, RAISED, SURVIVED, Outcome, Reason, reasons, survivors, table
 from benchmarks.mutations import Mutant, assigned, mutants
 
@@ -106,3 +110,68 @@ def test_an_unexplained_survivor_is_told_with_its_diff() -> None:
 
 def test_the_reasons_that_are_kept_can_be_read() -> None:
     assert all(reason.reason for reason in reasons())
+
+
+# A long work -------------------------------------------------------------------------------------
+
+
+class _Bench:
+    """Catches two mutants; at the third somebody presses Ctrl-C."""
+
+    def __init__(self) -> None:
+        self.assignment = SimpleNamespace(slug="fully_connected")
+        self.tried: list[Mutant] = []
+
+    def mutants(self) -> list[Mutant]:
+        return list(MADE)
+
+    def outcome(self, mutant: Mutant) -> Outcome:
+        if len(self.tried) == 2:
+            raise KeyboardInterrupt
+        self.tried.append(mutant)
+        return Outcome(mutant, CAUGHT, ("train",))
+
+    def close(self) -> None: ...
+
+
+def _interrupted(monkeypatch: pytest.MonkeyPatch, out: Path, seed: int) -> list[Mutant]:
+    bench = _Bench()
+    monkeypatch.setattr(mutate, "Workbench", lambda *_: bench)
+    monkeypatch.setattr(mutate, "stop", lambda: None)  # or this process would run nothing any more
+    options = ["fully_connected", "--jobs", "1", "--seed", str(seed), "--out", str(out)]
+    with pytest.raises(KeyboardInterrupt):
+        mutate.main(mutate._options(options))
+    return bench.tried
+
+
+def test_interrupted_it_tells_what_it_saw(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _interrupted(monkeypatch, tmp_path, seed=0)
+    said = f"2 of {len(MADE)} mutants were tried. 2 of 2 wrong programs lose points: 100.0%"
+    assert said in capsys.readouterr().out
+    assert said in (tmp_path / "fully_connected.md").read_text(encoding="utf-8")
+
+
+def test_what_an_interrupted_run_saw_is_a_sample(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first, again, other = (_interrupted(monkeypatch, tmp_path, seed) for seed in (0, 0, 1))
+    assert first == again != other
+    assert first != list(MADE[:2])
+
+
+def test_what_was_run_is_not_run_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = mutate._options(
+        ["fully_connected", "--exercise", "load_data", "--sample", "2", "--jobs", "1", "--out", str(tmp_path)]
+    )
+    mutate.main(options)
+    first = capsys.readouterr().out
+    assert "2 of 2 mutants were tried" in first
+
+    def run(*_: object) -> None:
+        raise AssertionError("it is run again")
+
+    monkeypatch.setattr(Marker, "_run", run)
+    mutate.main(options)
+    assert capsys.readouterr().out == first

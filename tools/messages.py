@@ -18,6 +18,14 @@ from reference.models import VARIANTS
 ROOT = Path(__file__).parent.parent
 ROOMS = ("assignments", "autograder", "reports")
 LANGUAGES = ("es",)
+#: Which arguments of a call are sentences; None stands for the first.
+SPOKEN: dict[str, tuple[int, ...] | None] = {
+    "say": None,
+    "said": None,
+    "_": None,
+    "plural": (1, 2),
+    "ngettext": (1, 2),
+}
 #: Raised with a template: errors.py says which there are.
 ERRORS = (
     "AutograderError", "CourseError", "FolderError", "SubmissionError", "NotebookError", "SandboxError",
@@ -27,15 +35,19 @@ ERRORS = (
 
 
 def templates(room: str) -> set[str]:
-    """Every sentence of a room: what `say(...)`, `said(...)`, `_(...)` and our errors are made with."""
-    methods = [("**.py", "python"), ("**.html", "jinja2")]
-    found = extract_from_dir(ROOT / room, methods, keywords=dict.fromkeys(("say", "said", "_", *ERRORS)))
-    sentences = {message for _, _, message, _, _ in found if isinstance(message, str)}
+    """Every sentence of a room: what `SPOKEN` calls in code and templates and our errors are made with."""
+    sentences = _extracted(room, SPOKEN | dict.fromkeys(ERRORS))
     if room == "autograder":
-        raised = extract_from_dir(ROOT / "reference", methods, keywords=dict.fromkeys(ERRORS))
-        sentences |= {message for _, _, message, _, _ in raised if isinstance(message, str)}
-        sentences |= {variant.about for variant in VARIANTS.values()}
+        sentences |= _extracted("reference", dict.fromkeys(ERRORS))
+        sentences |= {text for variant in VARIANTS.values() for text in (variant.about, variant.lesson)}
     return sentences - {""}
+
+
+def _extracted(room: str, keywords: dict[str, tuple[int, ...] | None]) -> set[str]:
+    methods = [("**.py", "python"), ("**.html", "jinja2")]
+    found = [message for _, _, message, _, _ in extract_from_dir(ROOT / room, methods, keywords=keywords)]
+    many = [sentence for message in found if isinstance(message, tuple) for sentence in message]
+    return {sentence for sentence in (*found, *many) if isinstance(sentence, str)}
 
 
 def catalogues() -> Iterator[tuple[str, Path]]:

@@ -25,7 +25,7 @@ CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
 CURVE_POINTS = 2_000
 ITEMS = 50  # of a list or a dict
 ROWS, COLUMNS = 200, 30  # of a table
-FIGURES = 8
+FIGURES, PANELS, LINES = 8, 20, 50  # the last of a cell; of each, its first
 
 _RETRACING = "triggered tf.function retracing"
 
@@ -189,10 +189,14 @@ def _entry(
 
 
 def _figure(figure: Any) -> Facts:
-    axes = figure.axes[:20]
+    """Its lines, each with the number of the panel that it lies in, and what names them there."""
+    panels = figure.axes[:PANELS]
+    lines = [(number, line) for number, panel in enumerate(panels) for line in panel.lines]
     return {
-        "images": sum(len(ax.images) for ax in axes),
-        "lines": [_line(line) for ax in axes for line in ax.lines][:50],
+        "images": sum(len(panel.images) for panel in panels),
+        "lines": [{"panel": number, **_line(line)} for number, line in lines[:LINES]],
+        "panels": [_panel(panel) for panel in panels],
+        "legend": _texts(text for legend in figure.legends for text in legend.get_texts()),
     }
 
 
@@ -201,8 +205,25 @@ def _line(line: Any) -> Facts:
     return {"label": str(line.get_label())[:TEXT_LENGTH], "y": [float(v) for v in y]}
 
 
+def _panel(panel: Any) -> Facts:
+    legend = panel.get_legend()
+    return {
+        "legend": _texts(legend.get_texts() if legend else ()),
+        "texts": _texts(panel.texts),
+        "title": next((t for t in map(panel.get_title, ("center", "left", "right")) if t), "")[:TEXT_LENGTH],
+        "x_label": panel.get_xlabel()[:TEXT_LENGTH],
+        "y_label": panel.get_ylabel()[:TEXT_LENGTH],
+    }
+
+
+def _texts(texts: Iterable[Any]) -> list[str]:
+    """What Matplotlib's texts say, those that say nothing left out."""
+    said = (str(text.get_text()).strip()[:TEXT_LENGTH] for text in texts)
+    return [text for text in said if text][:ITEMS]
+
+
 def _pictures(drawn: list[Any]) -> Arrays:
     """The pixels of images drawn, `picture<number>`, without Matplotlib's mask."""
-    shown = [image for figure in drawn[-FIGURES:] for ax in figure.axes[:20] for image in ax.images]
+    shown = [image for figure in drawn[-FIGURES:] for ax in figure.axes[:PANELS] for image in ax.images]
     pixels = (np.ma.getdata(image.get_array()) for image in shown[-20:])
     return {f"picture{i}": p for i, p in enumerate(pixels) if p.nbytes <= CARRIED_BYTES}

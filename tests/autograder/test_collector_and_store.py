@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -154,3 +155,25 @@ def test_the_address_follows_all_that_evidence_depends_on_and_nothing_else() -> 
     }
     assert len(others) == 7
     assert base not in others
+
+
+def test_what_a_run_took_is_kept_with_its_evidence(tmp_path: Path) -> None:
+    script = {"a": CellRun(RunStatus.COMPLETED, 1.5), "c": CellRun(RunStatus.COMPLETED, 2.0)}
+    transcript = collect(SUBMISSION, ASKS, ScriptedKernel(script=script, peak_bytes=5 << 20), LIMITS)
+    store = EvidenceStore(tmp_path)
+    store.keep("k", transcript)
+    found = store.find("k")
+    assert found is not None
+    assert (found.seconds, found.memory_bytes) == (3.5, 5 << 20)
+
+
+def test_evidence_of_before_memory_was_measured_is_read(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    store.keep("k", _collect())
+    path = tmp_path / "k" / "evidence.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    del data["memory_bytes"]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    found = store.find("k")
+    assert found is not None
+    assert found.memory_bytes is None

@@ -11,6 +11,7 @@ import pytest
 
 from autograder.asks import Ask, Call, Figure, History, Images, Model, Value, models
 from autograder.execution import inside
+from autograder.execution.network import TEXT_LENGTH
 
 IMAGES = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
 
@@ -98,8 +99,48 @@ def test_figures_are_answered_by_images_and_lines() -> None:
     first.imshow(IMAGES[0])
     second.plot([3, 1, 2], label="loss")
     facts, arrays = _answer(Figure(), [figure])
-    assert facts["figures"] == [{"images": 1, "lines": [{"label": "loss", "y": [3, 1, 2]}]}]
+    (found,) = facts["figures"]
+    assert found["images"] == 1
+    assert found["lines"] == [{"panel": 1, "label": "loss", "y": [3, 1, 2]}]
+    assert len(found["panels"]) == 2
     assert np.array_equal(arrays["0.picture0"], IMAGES[0])
+
+
+def test_a_figure_tells_what_is_written_in_it() -> None:
+    from matplotlib.figure import Figure as Drawn
+
+    figure = Drawn()
+    panel = figure.subplots()
+    panel.plot([3, 1, 2], label="loss")
+    panel.legend()
+    panel.text(0, 3, " here ")
+    panel.text(1, 1, "")
+    panel.set_title("History", loc="left")
+    panel.set(xlabel="epoch", ylabel="nats")
+    figure.legend(["for all"])
+    (found,) = _answer(Figure(), [figure])[0]["figures"]
+    assert found["legend"] == ["for all"]
+    assert found["panels"] == [
+        {"legend": ["loss"], "texts": ["here"], "title": "History", "x_label": "epoch", "y_label": "nats"}
+    ]
+
+
+def test_what_figures_tell_is_bounded() -> None:
+    from matplotlib.figure import Figure as Drawn
+
+    figure = Drawn()
+    for place in range(1, 26):
+        panel = figure.add_subplot(5, 5, place)
+        for i in range(4):
+            panel.plot(np.zeros(3 * inside.CURVE_POINTS), label=f"{i}")
+    for i in range(60):
+        figure.axes[0].text(0, 0, f"{i}" * 1_000)
+    (found,) = _answer(Figure(), [figure])[0]["figures"]
+    assert len(found["panels"]) == inside.PANELS
+    assert len(found["lines"]) == inside.LINES
+    assert {len(line["y"]) for line in found["lines"]} == {inside.CURVE_POINTS}
+    assert len(found["panels"][0]["texts"]) == inside.ITEMS
+    assert len(found["panels"][0]["texts"][0]) == TEXT_LENGTH
 
 
 def test_one_hostile_answer_does_not_spoil_the_others() -> None:

@@ -8,7 +8,7 @@ import polib
 import pytest
 
 from autograder.errors import EngineError
-from autograder.messages import Message, joined, of_error, of_system, say, translator
+from autograder.messages import Message, joined, of_error, of_system, plural, say, translator
 from reference.records import UnusableFolder
 
 
@@ -71,6 +71,11 @@ def test_numbers_are_written_as_the_language_does(tmp_path: Path, message: Messa
 def test_english_numbers_stay_as_python_writes_them() -> None:
     message = say("{a:.4f}, {b:.1%}, {c:,} and {{d}}", a=0.5, b=0.945, c=60_000)
     assert message.render(translator("en")) == message.render(str) == "0.5000, 94.5%, 60,000 and {d}"
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (1.5, "1.5 runs")])
+def test_one_alone_has_a_sentence_of_its_own(count: float, said: str) -> None:
+    assert plural("{count:g} run", "{count:g} runs", count).render(str) == said
 
 
 def test_an_error_is_told_with_its_cause_and_can_be_stored(tmp_path: Path) -> None:

@@ -161,3 +161,12 @@ def test_a_kernel_too_short_of_memory_to_answer_is_not_just_late(new_kernel: New
         "    except MemoryError: break"
     )
     assert new_kernel().run(greedy, 5.0).status is not RunStatus.TIMED_OUT
+
+
+def test_the_most_memory_that_a_kernel_held_is_known_afterwards(new_kernel: NewKernel) -> None:
+    kernel = new_kernel()
+    hold = "import time; held = bytearray(b'x') * (200 << 20); time.sleep(0.5)"  # looked at 20 times a second
+    assert kernel.run(hold, SECONDS).status is RunStatus.COMPLETED
+    assert kernel.run("del held", SECONDS).status is RunStatus.COMPLETED
+    assert kernel.peak_bytes is not None
+    assert 195 << 20 < kernel.peak_bytes < 300 << 20

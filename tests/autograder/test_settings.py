@@ -94,6 +94,7 @@ def test_a_note_stands_above_its_exercise(folder: CourseFolder) -> None:
         ("points = { train = -3 }", "points of train"),
         ("points = { nothing = 3 }", "nothing"),
         ('deadline = "tomorrow"', "deadline"),
+        ('hints = "no"', "hints is 'no'"),
         ("dedline = 2027-03-01", "dedline"),
         ("cell_seconds = 0", "cell_seconds"),
     ],

@@ -12,13 +12,15 @@ from autograder.evidence import Evidence, RunStatus
 from autograder.wellformed import counted, malformed
 from reference.datasets import Dataset
 
+PANEL: dict[str, Any] = {"legend": ["a"], "texts": [], "title": "", "x_label": "", "y_label": ""}
+LINE: dict[str, Any] = {"panel": 0, "label": "a", "y": [1.0]}
 HONEST: list[dict[str, Any]] = [
     {"status": "missing"},
     {"status": "raised", "error": "ValueError"},
     {"status": "answered", "type": "int", "value": 3, "shape": [], "dtype": "int64", "sha256": "0"},
     {"status": "answered", "type": "History", "columns": {"loss": [1.0, float("nan")]}},
     {"status": "answered", "type": "DataFrame", "columns": ["loss"]},
-    {"status": "answered", "figures": [{"images": 0, "lines": [{"label": "a", "y": [1.0]}]}]},
+    {"status": "answered", "figures": [{"images": 0, "lines": [LINE], "panels": [PANEL], "legend": []}]},
 ]
 
 
@@ -39,6 +41,10 @@ def test_honest_answers_are_well_formed() -> None:
         {"status": "answered", "type": "H", "columns": {"loss": "abc"}},
         {"status": "answered", "type": "M", "is_model": True},
         {"status": "answered", "figures": [3]},
+        {"status": "answered", "figures": [{"lines": [LINE], "panels": [PANEL]}]},
+        {"status": "answered", "figures": [{"lines": [LINE], "panels": [PANEL], "legend": [3]}]},
+        {"status": "answered", "figures": [{"lines": [{"y": [1.0]}], "panels": [PANEL], "legend": []}]},
+        {"status": "answered", "figures": [{"lines": [], "panels": [PANEL | {"title": 3}], "legend": []}]},
     ],
 )
 def test_odd_answers_are_not(facts: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ gains something, and golden.toml says what.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -98,6 +99,17 @@ def test_their_pages_can_be_written_and_run_nothing(hostile: HostileClass) -> No
         text = page.read_text(encoding="utf-8")
         assert "<script>alert" not in text
         assert "<img src=x" not in text
+
+
+def test_a_page_does_not_tell_the_hidden_images_that_its_sheet_quotes(hostile: HostileClass) -> None:
+    case = next(case for case in CASES if case.name == "tells_hidden_images")
+    sheet = _sheet(hostile.mark(case))
+    pixels = re.compile(r"\d+, \d+, \d+, \d+")
+    assert len(pixels.findall(sheet.to_json())) > 5, "the attack says nothing"
+    write_reports(hostile.folder, [ASSIGNMENT])
+    page = (hostile.folder.report(ASSIGNMENT.slug) / f"{case.name}.html").read_text(encoding="utf-8")
+    assert "raised ValueError: […." in page
+    assert pixels.findall(page) == []
 
 
 def test_nothing_is_left_of_them(hostile: HostileClass) -> None:

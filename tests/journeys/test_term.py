@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook
 from autograder.cli import main
 from autograder.explaining import explain
 from autograder.folder import CourseFolder, open_folder
+from autograder.gradebook import given_by_hand
 from autograder.notebooks import check_id
 from autograder.settings import MANIFEST
 from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
@@ -102,6 +103,20 @@ def test_a_manual_score_survives_regrading_by_us_and_by_stocknbgrader(graded: Co
     assert recorded(graded)["ada"]["score"] == wanted
     nbgrader(graded, "autograde", SLUG, "--force", "--student", "ada")
     assert recorded(graded)["ada"]["score"] == wanted
+
+
+def test_points_given_by_hand_are_on_the_class_page(graded: CourseFolder) -> None:
+    """After the manual score above: one answer less waits, and its points count."""
+    assert given_by_hand(graded, SLUG) == {("ada", WRITTEN): 3.0}
+    assert main(["report", str(graded.path)]) == 0
+    page = (graded.report(SLUG) / "index.html").read_text(encoding="utf-8")
+    whole = graded.kept_sheet(SLUG, "ada")
+    row = page.partition('<th scope="row" class="title" data-key="ada">')[2].partition("</tr>")[0]
+    assert f"{whole.earned + 3:g} of {whole.possible:g}" in row
+    assert "wait" not in row
+    late = page.partition('data-key="late">')[2].partition("</tr>")[0]
+    assert f"{whole.earned:g} of {whole.possible - whole.waiting:g}" in late
+    assert f"{whole.waiting:g} points wait" in late
 
 
 def test_formgrader_shows_the_rubric_above_the_answer(graded: CourseFolder) -> None:

@@ -14,6 +14,7 @@ import nbformat
 import pandas as pd
 import pytest
 from nbgrader.api import Gradebook
+from playwright.sync_api import Browser
 
 from autograder.cases import Case, load_cases
 from autograder.cli import main
@@ -22,6 +23,7 @@ from autograder.demo import make_demo
 from autograder.errors import FolderError
 from autograder.folder import CourseFolder, open_folder
 from autograder.scores import ScoreSheet
+from tests.browsing import look_at, quiet_tab, violations
 
 CASES = [case for case in load_cases(load_course().assignment("fully_connected")) if case.demo]
 
@@ -121,6 +123,17 @@ def test_the_comparison_shows_students_beside_the_references(demo: Path) -> None
     page = (demo / "comparison.html").read_text(encoding="utf-8")
     assert "forgot_to_normalise" in page
     assert set(pd.read_csv(demo / "results.csv").variant) == {"logistic_regression", "dense_128_relu"}
+
+
+def test_every_kind_of_page_is_quiet_and_accessible(demo: Path, browser: Browser) -> None:
+    reports = demo / "course" / "reports" / "fully_connected"
+    pages = [demo / "index.html", demo / "comparison.html", reports / "index.html"]
+    pages += [reports / f"{name}.html" for name in ("correct", "forgot_to_normalise", "nothing_done")]
+    for scheme in ("light", "dark"):
+        with quiet_tab(browser, scheme=scheme) as tab:
+            for page in pages:
+                look_at(tab, page)
+                assert (page.name, violations(tab)) == (page.name, [])
 
 
 def test_evidence_holds_no_hidden_label(folder: CourseFolder) -> None:

@@ -130,16 +130,20 @@ def test_equal_declarations_have_equal_digests() -> None:
     assert len({digest(variant) for variant in VARIANTS.values()}) == len(VARIANTS)
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Variant) if field.name != "permitted"])
+TRAINED = [field.name for field in fields(Variant) if field.name not in ("permitted", "lesson")]
+
+
+@pytest.mark.parametrize("field", TRAINED)
 def test_a_variant_changed_in_any_field_has_another_digest(field: str) -> None:
     variant = NETWORKS["dense_128_relu"]
     changed = replace(variant, **{field: _changed(getattr(variant, field))})
     assert digest(changed) != digest(variant)
 
 
-def test_what_is_permitted_does_not_have_stored_runs_trained_anew() -> None:
+def test_what_is_permitted_or_said_does_not_have_stored_runs_trained_anew() -> None:
     variant = NETWORKS["dense_128_relu"]
     assert digest(replace(variant, permitted=Permitted(epochs=(1, 2)))) == digest(variant)
+    assert digest(replace(variant, lesson="Another sentence.")) == digest(variant)
 
 
 @pytest.mark.parametrize("field", ["name", "about", "inverse_regularisation", "max_iterations", "tolerance"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from reports.formats import Numbers
@@ -27,6 +29,11 @@ def test_spanish_writes_a_decimal_comma() -> None:
     assert SPANISH.points(-0.0123) == "−1,2"
     assert SPANISH.count(60_000) == "60\N{NARROW NO-BREAK SPACE}000"
     assert SPANISH.plain(3.5) == "3,5"
+
+
+def test_a_date_names_its_month() -> None:
+    assert SPANISH.day(date(2026, 3, 1)) == "1 de marzo de 2026"
+    assert ENGLISH.day(date(2026, 3, 1)) == "March 1, 2026"
 
 
 def test_other_numbers() -> None:

@@ -51,7 +51,7 @@ class Elements(HTMLParser):
         return "".join(text for found, text in self.texts if found == tag)
 
 
-@pytest.fixture(params=["comparison", "sheet", "index"])
+@pytest.fixture(params=["comparison", "sheet", "index", "hostile", "thirty"])
 def page(request: pytest.FixtureRequest) -> Page:
     found: Page = request.getfixturevalue(request.param)
     return found
@@ -92,14 +92,67 @@ def test_ids_are_unique_and_every_reference_has_its_target(page: Page) -> None:
 
 def test_every_chart_has_a_role_and_a_name(comparison: ComparisonPage) -> None:
     elements = Elements(render(comparison))
-    charts = elements.named("svg")
-    assert len(charts) == 2 + sum(bool(row.curves) for row in comparison.rows)
+    charts = [found for found in elements.named("svg") if "aria-labelledby" in found]
+    assert len(charts) == 5 + sum(bool(row.curves) for row in comparison.rows)
     titles = {found["id"] for found in elements.named("title") if "id" in found}
     for chart in charts:
         named, described = str(chart["aria-labelledby"]).split()
         assert chart["role"] == "img"
         assert named in titles
         assert described.endswith("-about")
+
+
+def test_every_other_drawing_is_a_named_picture_or_hidden(comparison: ComparisonPage) -> None:
+    html = render(comparison)
+    others = [found for found in Elements(html).named("svg") if "aria-labelledby" not in found]
+    assert comparison.misread
+    assert [found["class"] for found in others].count("digit") == len(comparison.misread.shown)
+    assert all(found.get("aria-hidden") == "true" or found["class"] == "digit" for found in others)
+    named = re.findall(r'<svg class="digit"[^>]*role="img"><title>([^<]+)</title>', html)
+    assert named == [
+        "Drawing of the digit 8, misread most often as 1",
+        "Drawing of the digit 8, misread most often as 3",
+        "Drawing of the digit 9, misread most often as 7",
+    ]
+
+
+def test_the_hardest_digits_say_who_said_what(comparison: ComparisonPage) -> None:
+    html = render(comparison)
+    gallery = html.partition('<ol class="misread">')[2].partition("</ol>")[0]
+    cards = gallery.split("</ul>")
+    assert "missed by 24 of 24 variants" in cards[0]
+    assert re.findall(r'class="answer">(\d+)<', cards[2]) == ["7", "2", "9"]
+    assert "and 5 said something else again" in cards[3]
+    assert cards[1].count("right-answer") == 1
+    assert "41 test images are misread" in html
+    assert "Here are the 3 hardest" in html
+
+
+def test_what_does_not_train_teaches(comparison: ComparisonPage) -> None:
+    html = render(comparison)
+    lessons = html.partition('<h2 id="failed">')[2].partition("</section>")[0]
+    assert lessons.count("Every label needs an output unit of its own.") == 2
+    assert "outside the valid range of [0, 5)" in lessons
+    table = html.partition('<table class="wide sortable">')[2].partition("</table>")[0]
+    assert "outside the valid range" not in table
+    assert table.count("why it does not train</a>") == 2
+
+
+def test_one_of_a_kind_is_not_many(comparison: ComparisonPage) -> None:
+    assert comparison.misread
+    few = replace(comparison.misread, shown=comparison.misread.shown[:1], most=1, variants=1, networks=1)
+    html = render(replace(comparison, rows=comparison.rows[:2], misread=few, margin=0.01))
+    assert "below 1 point<" in html
+    assert "1 test image is misread" in html
+    assert "of {all} variant shown" in html
+    assert "hardest." not in html
+
+
+def test_one_point_is_not_points(sheet: SheetPage) -> None:
+    html = render(replace(sheet, possible=1))
+    assert "of 1 point<" in html
+    assert "0 of 1 point<" in html
+    assert "1 points" not in html
 
 
 def test_wide_tables_can_be_scrolled_by_keyboard(comparison: ComparisonPage) -> None:

@@ -7,12 +7,10 @@ from dataclasses import replace
 from autograder.answers import Answers, Unanswered
 from autograder.architecture import Part, hidden
 from autograder.asks import Images, Model, Value, models
-from autograder.calibrated import CONCLUSIONS, wrong_conclusion
-from autograder.claims import form_of_option
 from autograder.messages import Message, say
-from autograder.results import lacking_rows, rows, same_key, wrong_accuracies, wrong_counts
+from autograder.results import Conclusion, Counts, Results, add_comparison, against, same_key
 from autograder.scoring import Rubric
-from autograder.trials import Trial, named, other_budget, other_layers, other_optimiser, trials
+from autograder.trials import Trial, Trials, named, other_budget, other_layers, other_optimiser, trials
 from reference.datasets import Dataset
 
 _BASE_UNITS = 128
@@ -93,46 +91,40 @@ def _other_training(trial: Trial, control: Trial) -> Message | None:
     return other_optimiser(trial, control) or other_budget(trial, control)
 
 
-@hidden_units.criterion("table", say("`hidden_results` has a row for each"), weight=1)
-def _table(answers: Answers, data: Dataset) -> Message | None:
-    rows(answers, "hidden_results", "units", "parameters", "test_accuracy")
-    return lacking_rows(answers, "hidden_results", "units", _by_width(answers, data))
+def _parameters(trial: Trial) -> int:
+    return trial.parameters
 
 
-@hidden_units.criterion("parameters", say("Its parameters are counted right"), weight=1, needs=("table",))
-def _parameters(answers: Answers, data: Dataset) -> Message | None:
-    counts = {units: trial.parameters for units, trial in _by_width(answers, data).items()}
-    return wrong_counts(answers, "hidden_results", "units", "parameters", counts)
+def _narrowest(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+    found = _by_width(answers, data)
+    return found[min(found, key=int)], _control(found)
 
 
-@hidden_units.criterion(
-    "accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",)
+def _widest(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+    found = _by_width(answers, data)
+    return found[max(found, key=int)], _control(found)
+
+
+add_comparison(
+    hidden_units,
+    Results(
+        "hidden_results",
+        "units",
+        _by_width,
+        Counts("parameters", say("Its parameters are counted right"), {"parameters": _parameters}),
+    ),
+    Conclusion("narrow", say("What the narrowest network shows"), "narrow_conclusion", _narrowest),
+    Conclusion("wide", say("What the widest network shows"), "wide_conclusion", _widest),
+    needs=("widths", "alike"),
 )
-def _accuracy(answers: Answers, data: Dataset) -> Message | None:
-    return wrong_accuracies(answers, "hidden_results", "units", _by_width(answers, data))
-
-
-@hidden_units.criterion(
-    "narrow", say("What the narrowest network shows"), weight=1, needs=("alike",),
-    local=form_of_option("narrow_conclusion", CONCLUSIONS),
-)  # fmt: skip
-def _narrow(answers: Answers, data: Dataset) -> Message | None:
-    found = _by_width(answers, data)
-    narrowest = found[min(found, key=int)]
-    return wrong_conclusion(answers, "narrow_conclusion", narrowest, _control(found), data)
-
-
-@hidden_units.criterion(
-    "wide", say("What the widest network shows"), weight=1, needs=("alike",),
-    local=form_of_option("wide_conclusion", CONCLUSIONS),
-)  # fmt: skip
-def _wide(answers: Answers, data: Dataset) -> Message | None:
-    found = _by_width(answers, data)
-    widest = found[max(found, key=int)]
-    return wrong_conclusion(answers, "wide_conclusion", widest, _control(found), data)
 
 
 _ACTIVATIONS = ("sigmoid", "tanh")
+
+
+def _by_activation(answers: Answers, data: Dataset) -> Trials:
+    return trials(answers, "activation_models", data)
+
 
 activations = Rubric(
     "activations",
@@ -142,14 +134,14 @@ activations = Rubric(
 activations.hints(
     say("The activation is an argument of the hidden `Dense` layer. Let your builder take its name and pass "
         "it on; the output layer keeps softmax."),
-    say('The dict starts as `{"relu": base_model}`, and gets one trained network more for each of the two '
+    say('The dict starts as `{{"relu": base_model}}`, and gets one trained network more for each of the two '
         "other names."),
 )  # fmt: skip
 
 
 @activations.criterion("networks", say("A network for sigmoid, one for tanh"), weight=2)
 def _activated(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "activation_models", data)
+    found = _by_activation(answers, data)
     control = named(found, "relu", "activation_models")
     for name in (*_ACTIVATIONS, "relu"):
         trial = named(found, name, "activation_models")
@@ -160,44 +152,31 @@ def _activated(answers: Answers, data: Dataset) -> Message | None:
 
 @activations.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
 def _activated_alike(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "activation_models", data)
+    found = _by_activation(answers, data)
     return next((w for t in found.values() if (w := _other_training(t, found["relu"]))), None)
 
 
-@activations.criterion("table", say("`activation_results` has a row for each"), weight=1)
-def _activation_table(answers: Answers, data: Dataset) -> Message | None:
-    rows(answers, "activation_results", "activation", "test_accuracy")
-    found = trials(answers, "activation_models", data)
-    return lacking_rows(answers, "activation_results", "activation", found)
-
-
-@activations.criterion(
-    "accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",)
-)
-def _activation_accuracy(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "activation_models", data)
-    return wrong_accuracies(answers, "activation_results", "activation", found)
-
-
-@activations.criterion(
-    "sigmoid", say("What sigmoid shows against relu"), weight=1, needs=("networks", "alike"),
-    local=form_of_option("sigmoid_conclusion", CONCLUSIONS),
+add_comparison(
+    activations,
+    Results("activation_results", "activation", _by_activation),
+    Conclusion(
+        "sigmoid", say("What sigmoid shows against relu"), "sigmoid_conclusion",
+        against(_by_activation, "sigmoid", "relu"),
+    ),
+    Conclusion(
+        "tanh", say("What tanh shows against relu"), "tanh_conclusion",
+        against(_by_activation, "tanh", "relu"),
+    ),
+    needs=("networks", "alike"),
 )  # fmt: skip
-def _sigmoid(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "activation_models", data)
-    return wrong_conclusion(answers, "sigmoid_conclusion", found["sigmoid"], found["relu"], data)
-
-
-@activations.criterion(
-    "tanh", say("What tanh shows against relu"), weight=1, needs=("networks", "alike"),
-    local=form_of_option("tanh_conclusion", CONCLUSIONS),
-)  # fmt: skip
-def _tanh(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "activation_models", data)
-    return wrong_conclusion(answers, "tanh_conclusion", found["tanh"], found["relu"], data)
 
 
 _DIFFERENT = 3
+
+
+def _by_name(answers: Answers, data: Dataset) -> Trials:
+    return trials(answers, "architecture_models", data)
+
 
 architecture = Rubric(
     "architecture",
@@ -213,7 +192,7 @@ architecture.hints(
 
 @architecture.criterion("networks", say("Three architectures, one of them deeper"), weight=2)
 def _architectures(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "architecture_models", data)
+    found = _by_name(answers, data)
     named(found, "base", "architecture_models")
     deeper = named(found, "deeper", "architecture_models")
     if len(hidden(deeper.made_of)) < 2:
@@ -233,7 +212,7 @@ def _architectures(answers: Answers, data: Dataset) -> Message | None:
     needs=("networks",),
 )
 def _architectures_alike(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "architecture_models", data)
+    found = _by_name(answers, data)
     base = found["base"]
     activation = next((part.activation for part in hidden(base.made_of)), "relu")
     for trial in found.values():
@@ -243,39 +222,27 @@ def _architectures_alike(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@architecture.criterion("table", say("`architecture_results` has a row for each"), weight=1)
-def _architecture_table(answers: Answers, data: Dataset) -> Message | None:
-    rows(answers, "architecture_results", "network", "hidden_layers", "parameters", "test_accuracy")
-    return lacking_rows(
-        answers, "architecture_results", "network", trials(answers, "architecture_models", data)
-    )
+def _hidden_layers(trial: Trial) -> int:
+    return len(hidden(trial.made_of))
 
 
-@architecture.criterion("counts", say("Layers and parameters are counted right"), weight=1, needs=("table",))
-def _architecture_counts(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "architecture_models", data)
-    layers = {key: len(hidden(trial.made_of)) for key, trial in found.items()}
-    parameters = {key: trial.parameters for key, trial in found.items()}
-    return wrong_counts(answers, "architecture_results", "network", "hidden_layers", layers) or wrong_counts(
-        answers, "architecture_results", "network", "parameters", parameters
-    )
-
-
-@architecture.criterion(
-    "accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",)
-)
-def _architecture_accuracy(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "architecture_models", data)
-    return wrong_accuracies(answers, "architecture_results", "network", found)
-
-
-@architecture.criterion(
-    "conclusion", say("What the deeper network shows"), weight=1, needs=("networks", "alike"),
-    local=form_of_option("deeper_conclusion", CONCLUSIONS),
+add_comparison(
+    architecture,
+    Results(
+        "architecture_results",
+        "network",
+        _by_name,
+        Counts(
+            "counts", say("Layers and parameters are counted right"),
+            {"hidden_layers": _hidden_layers, "parameters": _parameters},
+        ),
+    ),
+    Conclusion(
+        "conclusion", say("What the deeper network shows"), "deeper_conclusion",
+        against(_by_name, "deeper", "base"),
+    ),
+    needs=("networks", "alike"),
 )  # fmt: skip
-def _deeper(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "architecture_models", data)
-    return wrong_conclusion(answers, "deeper_conclusion", found["deeper"], found["base"], data)
 
 
 RUBRICS = (hidden_units, activations, architecture)

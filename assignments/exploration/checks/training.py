@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from autograder.answers import Answers, Unanswered
 from autograder.asks import Figure, Images, Model, Value, models
-from autograder.calibrated import CONCLUSIONS, is_normalised, wrong_conclusion
-from autograder.claims import form_of_option
+from autograder.calibrated import is_normalised
+from autograder.curves import not_drawn, not_told_apart
 from autograder.measuring import whole_number
 from autograder.messages import Message, say
-from autograder.results import lacking_rows, rows, same_key, wrong_accuracies, wrong_measures
+from autograder.results import (
+    Conclusion,
+    Results,
+    add_comparison,
+    add_conclusion,
+    against,
+    rows,
+    same_key,
+    wrong_accuracies,
+    wrong_measures,
+)
 from autograder.scoring import Rubric
-from autograder.trials import Trial, named, other_budget, other_layers, other_optimiser, trials
+from autograder.trials import Trial, Trials, named, other_budget, other_layers, other_optimiser, trials
 from reference.datasets import Dataset
 
 _LONGER = 4  # how many times the epochs of the base network
-_DRAWN_TOLERANCE = 5.1e-3  # curves may be rounded to two decimals
 
 
 def _networks(name: str, count: int = 4) -> tuple[Model, ...]:
@@ -25,6 +31,11 @@ def _networks(name: str, count: int = 4) -> tuple[Model, ...]:
 
 
 _OTHERS = ("sgd", "rmsprop")
+
+
+def _by_optimiser(answers: Answers, data: Dataset) -> Trials:
+    return trials(answers, "optimiser_models", data)
+
 
 optimisers = Rubric(
     "optimisers",
@@ -40,7 +51,7 @@ optimisers.hints(
 
 @optimisers.criterion("networks", say("A network by sgd, one by rmsprop"), weight=2)
 def _optimised(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "optimiser_models", data)
+    found = _by_optimiser(answers, data)
     for name in ("adam", *_OTHERS):
         network = named(found, name, "optimiser_models")
         if network.optimiser != name:
@@ -51,7 +62,7 @@ def _optimised(answers: Answers, data: Dataset) -> Message | None:
 
 @optimisers.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
 def _optimised_alike(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "optimiser_models", data)
+    found = _by_optimiser(answers, data)
     control = found["adam"]
     for network in found.values():
         if wrong := other_layers(network, control.made_of) or other_budget(network, control):
@@ -59,34 +70,18 @@ def _optimised_alike(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@optimisers.criterion("table", say("`optimiser_results` has a row for each"), weight=1)
-def _table(answers: Answers, data: Dataset) -> Message | None:
-    rows(answers, "optimiser_results", "optimiser", "test_accuracy")
-    return lacking_rows(answers, "optimiser_results", "optimiser", trials(answers, "optimiser_models", data))
-
-
-@optimisers.criterion("accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",))
-def _accuracy(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "optimiser_models", data)
-    return wrong_accuracies(answers, "optimiser_results", "optimiser", found)
-
-
-@optimisers.criterion(
-    "sgd", say("What sgd shows against adam"), weight=1, needs=("networks", "alike"),
-    local=form_of_option("sgd_conclusion", CONCLUSIONS),
+add_comparison(
+    optimisers,
+    Results("optimiser_results", "optimiser", _by_optimiser),
+    Conclusion(
+        "sgd", say("What sgd shows against adam"), "sgd_conclusion", against(_by_optimiser, "sgd", "adam")
+    ),
+    Conclusion(
+        "rmsprop", say("What rmsprop shows against adam"), "rmsprop_conclusion",
+        against(_by_optimiser, "rmsprop", "adam"),
+    ),
+    needs=("networks", "alike"),
 )  # fmt: skip
-def _sgd(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "optimiser_models", data)
-    return wrong_conclusion(answers, "sgd_conclusion", found["sgd"], found["adam"], data)
-
-
-@optimisers.criterion(
-    "rmsprop", say("What rmsprop shows against adam"), weight=1, needs=("networks", "alike"),
-    local=form_of_option("rmsprop_conclusion", CONCLUSIONS),
-)  # fmt: skip
-def _rmsprop(answers: Answers, data: Dataset) -> Message | None:
-    found = trials(answers, "optimiser_models", data)
-    return wrong_conclusion(answers, "rmsprop_conclusion", found["rmsprop"], found["adam"], data)
 
 
 epochs = Rubric(
@@ -137,10 +132,11 @@ def _epoch_table(answers: Answers, data: Dataset) -> Message | None:
     return wrong_accuracies(answers, "epoch_results", "epochs", found)
 
 
-@epochs.criterion("curves", say("The curves of the long training are drawn"), weight=1)
+@epochs.criterion("curves", say("The curves of the long training are drawn, with a legend"), weight=1)
 def _curves(answers: Answers, data: Dataset) -> Message | None:
     _, long = _short_and_long(answers, data)
-    return _not_drawn(answers, {name: long.facts.history.get(name, []) for name in ("loss", "val_loss")})
+    curves = {name: long.facts.history.get(name, []) for name in ("loss", "val_loss")}
+    return not_drawn(answers, curves) or not_told_apart(answers, curves)
 
 
 @epochs.criterion("best", say("Where the validation loss is lowest"), weight=2)
@@ -162,28 +158,16 @@ def _best(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@epochs.criterion(
-    "conclusion", say("What longer training shows"), weight=1, needs=("networks", "alike"),
-    local=form_of_option("long_conclusion", CONCLUSIONS),
-)  # fmt: skip
-def _long(answers: Answers, data: Dataset) -> Message | None:
+def _long_and_short(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
     short, long = _short_and_long(answers, data)
-    return wrong_conclusion(answers, "long_conclusion", long, short, data)
+    return long, short
 
 
-def _not_drawn(answers: Answers, curves: dict[str, list[float]]) -> Message | None:
-    """Whether each curve is among the lines drawn in this exercise."""
-    lines = [np.asarray(line) for line in answers.drawn_lines()]
-    if not lines:
-        return say("No line was drawn in this exercise: `plt.plot` draws one.")
-    absent = [name for name, curve in curves.items() if not any(_follows(line, curve) for line in lines)]
-    if absent:
-        return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
-    return None
-
-
-def _follows(line: NDArray[np.float64], curve: list[float]) -> bool:
-    return len(line) == len(curve) > 0 and np.allclose(line, curve, rtol=1e-3, atol=_DRAWN_TOLERANCE)
+add_conclusion(
+    epochs,
+    Conclusion("conclusion", say("What longer training shows"), "long_conclusion", _long_and_short),
+    needs=("networks", "alike"),
+)
 
 
 without_normalisation = Rubric(
@@ -239,19 +223,20 @@ def _first_losses(answers: Answers, data: Dataset) -> Message | None:
     return wrong_measures(answers, "pixel_results", "pixels", "first_loss", losses)
 
 
-@without_normalisation.criterion("curves", say("Both loss curves are drawn"), weight=1)
+@without_normalisation.criterion("curves", say("Both loss curves are drawn, with a legend"), weight=1)
 def _loss_curves(answers: Answers, data: Dataset) -> Message | None:
     found = _pixels(answers, data)
-    return _not_drawn(answers, {key: network.facts.history.get("loss", []) for key, network in found.items()})
+    curves = {key: network.facts.history.get("loss", []) for key, network in found.items()}
+    return not_drawn(answers, curves) or not_told_apart(answers, curves)
 
 
-@without_normalisation.criterion(
-    "conclusion", say("What raw pixels show"), weight=1, needs=("networks", "alike"),
-    local=form_of_option("raw_conclusion", CONCLUSIONS),
-)  # fmt: skip
-def _raw_conclusion(answers: Answers, data: Dataset) -> Message | None:
-    found = _pixels(answers, data)
-    return wrong_conclusion(answers, "raw_conclusion", found["raw"], found["normalised"], data)
+add_conclusion(
+    without_normalisation,
+    Conclusion(
+        "conclusion", say("What raw pixels show"), "raw_conclusion", against(_pixels, "raw", "normalised")
+    ),
+    needs=("networks", "alike"),
+)
 
 
 RUBRICS = (optimisers, epochs, without_normalisation)

@@ -79,7 +79,11 @@ normalise_reason = "d"
 history_table = pd.DataFrame(history.history, index=history.epoch)
 figure, (upper, lower) = plt.subplots(2, 1)
 upper.plot(history_table[["loss", "val_loss"]])
-lower.plot(history_table[["accuracy", "val_accuracy"]])
+upper.legend(["training", "validation"])
+upper.set_ylabel("loss")
+for name in ("accuracy", "val_accuracy"):
+    lower.plot(history_table[name])
+    lower.text(len(history_table) - 1, history_table[name].iloc[-1], name)
 plt.show()
 
 # %% exercise="predict_one"

@@ -63,7 +63,7 @@ def _same_values(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> bool
 
 def _wrong_array(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> Message | None:
     facts = answers.value(name)
-    if "shape" not in facts:
+    if "shape" not in facts or "items" in facts:  # a list of lists can be made an array, and is none
         return say("`{name}` is a {type}, not an array of numbers.", name=name, type=facts["type"])
     if tuple(facts["shape"]) != wanted.shape:
         return say("`{name}` has shape {found}; {wanted} was expected.", name=name,

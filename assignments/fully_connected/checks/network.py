@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.answers import Answers, CompileFacts, Unanswered
-from autograder.architecture import Part, dense, plain
+from autograder.architecture import ACCURACIES, CROSS_ENTROPIES, Part, dense, plain
 from autograder.asks import Images, Model
 from autograder.measuring import probabilities
 from autograder.messages import Message, say
@@ -11,8 +11,6 @@ from autograder.scoring import Rubric
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)
-_LOSSES = ("sparsecategoricalcrossentropy", "categoricalcrossentropy")
-_ACCURACIES = frozenset(("accuracy", "acc", "sparsecategoricalaccuracy", "categoricalaccuracy"))
 
 build_model = Rubric("build_model", _NETWORK)
 build_model.hints(
@@ -106,7 +104,7 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
     With the loss of the other kind of labels `fit` raises, so `train` and `evaluate` tell.
     """
     loss = _compiled(answers).loss
-    if plain(loss) not in _LOSSES:
+    if plain(loss) not in CROSS_ENTROPIES:
         return say("The loss is {found}. The labels are whole numbers from 0 to 9, one for each image: "
                    "which cross-entropy takes them like that?", found=str(loss))  # fmt: skip
     return None
@@ -127,7 +125,7 @@ def _loss_fits(answers: Answers, data: Dataset) -> Message | None:
 @compile_model.criterion("metrics", say("Accuracy is measured"), weight=2)
 def _metrics(answers: Answers, data: Dataset) -> Message | None:
     found = _compiled(answers).metrics
-    if not _ACCURACIES & {plain(name) for name in found}:
+    if not ACCURACIES & {plain(name) for name in found}:
         named = ", ".join(str(name) for name in found) or "none"
         return say("The metrics are {found}; accuracy was asked for.", found=named)
     return None

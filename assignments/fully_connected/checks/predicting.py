@@ -7,14 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answers import Answers
+from autograder.answers import Answers, Unanswered
 from autograder.asks import Figure, History, Images, Model, Value
-from autograder.measuring import own_feed, probabilities, whole_number
+from autograder.curves import not_drawn, not_told_apart
+from autograder.feeds import own_feed
+from autograder.measuring import probabilities, whole_number
 from autograder.messages import Message, say
 from autograder.scoring import Rubric
 from reference.datasets import CLASSES, Dataset
 
-_DRAWN_TOLERANCE = 5.1e-3  # curves may be drawn with two decimals, or in per cent
 _PROBABILITY_TOLERANCE = 1e-3
 
 plot_history = Rubric("plot_history", Value("history_table"), History("history"), Figure())
@@ -22,7 +23,7 @@ plot_history.hints(
     say("`history.history` is a dictionary of lists of equal length, and that is just what `pd.DataFrame` "
         "likes to be given."),
     say("A DataFrame can draw itself: look at what its `plot` method does with its columns. Or call "
-        "`plt.plot` once for each column."),
+        "`plt.plot` once for each column, with its name as `label`, and `plt.legend` at the end."),
     say("Four curves are asked for: two columns, and the two of the same names that begin with `val_`. If "
         "one is missing in the table, look at how you called `fit`."),
 )  # fmt: skip
@@ -50,29 +51,20 @@ def _rows(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@plot_history.criterion("curves", say("Training and validation curves are drawn"), weight=3)
+@plot_history.criterion("curves", say("Training and validation curves are drawn"), weight=2)
 def _curves(answers: Answers, data: Dataset) -> Message | None:
-    history, lines = answers.history("history"), answers.drawn_lines()
-    if not lines:
-        return say("No line was drawn in this exercise: `history_table.plot()` draws the columns.")
-    absent = [name for name in _wanted_curves(history) if not _is_drawn(history[name], lines)]
-    if absent:
-        return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
-    return None
+    return not_drawn(answers, _wanted_curves(answers))
 
 
-def _wanted_curves(history: Mapping[str, list[float]]) -> list[str]:
+@plot_history.criterion("legend", say("A legend tells them apart"), weight=1, needs=("curves",))
+def _legend(answers: Answers, data: Dataset) -> Message | None:
+    return not_told_apart(answers, _wanted_curves(answers))
+
+
+def _wanted_curves(answers: Answers) -> Mapping[str, list[float]]:
     """Loss and accuracy, for training and validation: whatever of them there is."""
-    return [name for name in history if name.removeprefix("val_") in ("loss", "accuracy")]
-
-
-def _is_drawn(curve: list[float], lines: tuple[tuple[float, ...], ...]) -> bool:
-    drawn = [np.asarray(line) for line in lines if len(line) == len(curve)]
-    return any(
-        np.allclose(line / scale, curve, rtol=1e-3, atol=_DRAWN_TOLERANCE)
-        for line in drawn
-        for scale in (1, 100)
-    )
+    history = answers.history("history")
+    return {name: told for name, told in history.items() if name.removeprefix("val_") in ("loss", "accuracy")}
 
 
 predict_one = Rubric(
@@ -97,7 +89,7 @@ def _ten(answers: Answers, data: Dataset) -> Message | None:
         return say("`probabilities` has shape {found}; ten numbers for one image were expected.",
                    found=str(vector.shape))  # fmt: skip
     total = float(vector.sum())
-    if not (vector.min() >= 0 and abs(total - 1) <= _PROBABILITY_TOLERANCE):  # so that NaN fails too
+    if not (vector.min() >= 0 and abs(total - 1) <= _PROBABILITY_TOLERANCE):
         return say("Your ten numbers sum to {total:.3g}, the smallest is {low:.3g}: probabilities are never "
                    "negative and sum to 1. Does the output layer have softmax?",
                    total=total, low=float(vector.min()))  # fmt: skip
@@ -149,8 +141,12 @@ def _test_index(answers: Answers, data: Dataset) -> int | Message:
 
 
 def _vector(answers: Answers) -> NDArray[np.float64]:
-    """`probabilities`, without the batch of one that `model.predict` puts around it."""
+    """`probabilities`, without the batch of one that `model.predict` puts around it; all of them numbers."""
     found = answers.array("probabilities")
+    if lost := int(np.isnan(found).sum()):
+        raise Unanswered(say("In `probabilities`, {lost} of {total} values are NaN, which is no number. Does "
+                             "`model` still have numbers for weights, and the image for pixels?",
+                             lost=lost, total=found.size))  # fmt: skip
     return found[0] if found.ndim == 2 and len(found) == 1 else found
 
 

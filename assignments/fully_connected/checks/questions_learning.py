@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from autograder.answers import Answers, CompileFacts, Unanswered
-from autograder.architecture import plain
+from autograder.architecture import ACCURACIES, plain
 from autograder.asks import History, Images, Model, Value
 from autograder.claims import form_of_option, option
 from autograder.measuring import whole_number
@@ -15,7 +15,7 @@ from autograder.questions import LETTERS, chosen, form_of_names, form_of_number,
 from autograder.scoring import Rubric
 from reference.datasets import Dataset
 
-_ACCURACY = frozenset(("accuracy", "acc", "sparsecategoricalaccuracy", "categoricalaccuracy", "exactitud"))
+_ACCURACY = ACCURACIES | {"exactitud"}
 
 #: Overfitting is seen where the last validation loss exceeds the lowest by so much, and is not where
 #: it stays below; the notebook states both. Between them either answer is accepted.

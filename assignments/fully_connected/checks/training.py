@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.answers import Answers
+from autograder.answers import Answers, Unanswered
 from autograder.asks import History, Images, Model, Value
+from autograder.calibrated import least_accuracy, most_accuracy
+from autograder.exhibits import Exhibit, exhibit, reported
+from autograder.feeds import GUESSING, RAW, learnt_from_other, own_feed, validated_feeds
 from autograder.measuring import (
+    Probabilities,
     accuracy,
     cross_entropy,
+    fraction,
     image_losses,
     loss_range,
     number,
-    own_feed,
     probabilities,
 )
 from autograder.messages import Message, say
 from autograder.scoring import Rubric
-from reference.calibration import stored
-from reference.datasets import CLASSES, Dataset
+from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
-_UNCALIBRATED = 0.5  # what any trained network reaches, where these data have no calibration
-_GUESSING = 1.005 * np.log(CLASSES)  # nats: ten equal probabilities, and a little more
 _LEAKS, _BEYOND_NOISE = 1.25, 3.0  # loss on training images over that on test images; standard errors
 _ROUNDING = 5.1e-4  # numbers may be reported with three decimals
 _LOSS_TOLERANCE = 0.01  # relative: batches of another size round differently
@@ -55,12 +56,29 @@ def _history(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@train.criterion("validation", say("Each epoch was validated"), weight=3, needs=("history",))
+@train.criterion("validation", say("Each epoch was validated"), weight=1, needs=("history",))
 def _validation(answers: Answers, data: Dataset) -> Message | None:
     history = answers.history("history")
     if len(history.get("val_loss", ())) != len(history["loss"]):
         return say("`history` has no val_loss: give `model.fit` the test images as validation data.")
     return None
+
+
+@train.criterion(
+    "alike", say("Training and validation images are prepared alike"), weight=2, needs=("validation",)
+)
+def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
+    """Told only where the test images, one way or the other, give just what validation reported."""
+    model, history = answers.model("model"), answers.history("history")
+    validated = validated_feeds(model, history, data)
+    learnt = {learnt_from_other(model, feed, history, data) for feed in validated}
+    if not learnt or learnt & {None, *validated}:
+        return None
+    if RAW in learnt:
+        return say("The test images that `fit` got as validation_data were normalised, and the training "
+                   "images seem to have been raw, from 0 to 255: prepare both alike.")  # fmt: skip
+    return say("The training images that `fit` got seem to have been normalised, and the test images in "
+               "validation_data were raw, from 0 to 255: prepare both alike.")  # fmt: skip
 
 
 @train.criterion("learnt", say("The loss fell"), weight=2, needs=("history",))
@@ -73,7 +91,7 @@ def _loss_fell(answers: Answers, data: Dataset) -> Message | None:
     now = cross_entropy(
         probabilities(answers.model("model"), own_feed(answers, data), "train"), data.train.labels
     )
-    if not now < min(first, _GUESSING):
+    if not now < min(first, GUESSING):
         return say("In the first epoch the loss was {first:.3f}; with `model` as it is now it is {now:.3f}. "
                    "Was the network built anew after training?", first=first, now=now)  # fmt: skip
     return None
@@ -96,13 +114,12 @@ def _learnt_from(answers: Answers, data: Dataset) -> Message | None:
 @train.criterion("generalises", say("It reads digits that it never saw"), weight=4)
 def _generalises(answers: Answers, data: Dataset) -> Message | None:
     reached, images = _hidden_accuracy(answers, data)
-    calibration = stored(data)
-    floor = calibration.floor(REFERENCE, "hidden_accuracy", images) if calibration else None
-    if reached < (_UNCALIBRATED if floor is None else floor):
+    least = least_accuracy(data, REFERENCE, "hidden_accuracy", images)
+    if reached < least:
         return say("On images that it never saw, your network is right for {reached:.1%}; networks built and "
                    "trained as described here reach {least:.1%} or more. Compare yours with what the "
                    "exercises ask for: its layers, loss, input and number of epochs.",
-                   reached=reached, least=_UNCALIBRATED if floor is None else floor)  # fmt: skip
+                   reached=reached, least=least)  # fmt: skip
     return None
 
 
@@ -113,19 +130,24 @@ def _hidden_too_good(answers: Answers, data: Dataset) -> Message | None:
 
 def _too_good(data: Dataset, measure: str, reached: float, images: int) -> Message | None:
     """Said where no permitted choice of network and training explains such an accuracy."""
-    calibration = stored(data)
-    ceiling = calibration.ceiling(REFERENCE, measure, images) if calibration else None
-    if ceiling is None or reached <= ceiling:
+    most = most_accuracy(data, REFERENCE, measure, images)
+    if reached <= most:
         return None
     return say("`{measure}` is {reached:.1%}, above the {most:.1%} that the networks permitted here reach: "
                "look at how it was trained, and on which images.",
-               measure=measure, reached=reached, most=ceiling)  # fmt: skip
+               measure=measure, reached=reached, most=most)  # fmt: skip
 
 
 @train.measurement("hidden_accuracy")
 def _hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
     predicted = probabilities(answers.model("model"), own_feed(answers, data), "hidden")
     return accuracy(predicted, data.hidden.labels), len(predicted)
+
+
+@train.exhibit
+def _own_network(answers: Answers, data: Dataset) -> Exhibit:
+    model = answers.model("model")
+    return exhibit(model, own_feed(answers, data), reported(answers, "history") or model.history, data)
 
 
 _REPORTED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
@@ -146,45 +168,64 @@ evaluate.hints(
 
 @evaluate.criterion("fractions", say("Both accuracies are fractions"), weight=2)
 def _fractions(answers: Answers, data: Dataset) -> Message | None:
-    for name in ("train_accuracy", "test_accuracy"):
-        found = number(answers, name)
-        if not 0 <= found <= 1:
-            return say("`{name}` is {found:g}; `model.evaluate` returns the loss first, and accuracy as a "
-                       "fraction between 0 and 1.", name=name, found=found)  # fmt: skip
+    for split in ("train", "test"):
+        fraction(answers, f"{split}_accuracy", _reached(answers, data, split))
     return None
+
+
+def _reached(answers: Answers, data: Dataset, split: str) -> float | None:
+    """The network's accuracy on a split, as the grader measures it; None where it predicts nothing."""
+    try:
+        predicted, labels = _on(answers, data, split)
+    except Unanswered:
+        return None
+    return accuracy(predicted, labels)
+
+
+def _on(answers: Answers, data: Dataset, split: str) -> tuple[Probabilities, Labels]:
+    """What the network predicts on a split, fed as in training, and the labels."""
+    labels: Labels = getattr(data, split).labels
+    return probabilities(answers.model("model"), own_feed(answers, data), split), labels
 
 
 @evaluate.criterion("test", say("The numbers for the test images are right"), weight=5)
 def _test_numbers(answers: Answers, data: Dataset) -> Message | None:
-    return _disagreement(answers, data, "test")
+    wrong = _disagreement(answers, data, "test", "test")
+    if wrong and not _disagreement(answers, data, "test", "train"):
+        return say("`test_loss` and `test_accuracy` are those of the training images: which images did this "
+                   "`evaluate` get?")  # fmt: skip
+    return wrong
 
 
 @evaluate.criterion("train", say("The numbers for the training images are right"), weight=5)
 def _train_numbers(answers: Answers, data: Dataset) -> Message | None:
-    return _disagreement(answers, data, "train")
+    wrong = _disagreement(answers, data, "train", "train")
+    if wrong and not _disagreement(answers, data, "train", "test"):
+        return say("`train_loss` and `train_accuracy` are those of the test images: which images did this "
+                   "`evaluate` get?")  # fmt: skip
+    return wrong
 
 
 @evaluate.flag
 def _test_too_good(answers: Answers, data: Dataset) -> Message | None:
-    predicted = probabilities(answers.model("model"), own_feed(answers, data), "test")
-    return _too_good(data, "test_accuracy", accuracy(predicted, data.test.labels), len(predicted))
+    predicted, labels = _on(answers, data, "test")
+    return _too_good(data, "test_accuracy", accuracy(predicted, labels), len(predicted))
 
 
-def _disagreement(answers: Answers, data: Dataset, split: str) -> Message | None:
-    """What the student reports, against what the grader computes from the predictions."""
-    labels = data.train.labels if split == "train" else data.test.labels
-    predicted = probabilities(answers.model("model"), own_feed(answers, data), split)
-    reported = number(answers, f"{split}_accuracy")
+def _disagreement(answers: Answers, data: Dataset, told: str, split: str) -> Message | None:
+    """What the student reports as `told`, against what the grader computes from predictions on a split."""
+    predicted, labels = _on(answers, data, split)
     measured = accuracy(predicted, labels)
+    reported = fraction(answers, f"{told}_accuracy", measured)
     if not abs(reported - measured) <= max(1.5 / len(predicted), _ROUNDING):  # an image may tip over
         return say("`{name}` is {reported:.4f}; measured on the same images, your network reaches "
                    "{measured:.4f}. Were these images prepared as for training?",
-                   name=f"{split}_accuracy", reported=reported, measured=measured)  # fmt: skip
-    reported, (least, largest) = number(answers, f"{split}_loss"), loss_range(predicted, labels)
+                   name=f"{told}_accuracy", reported=reported, measured=measured)  # fmt: skip
+    reported, (least, largest) = number(answers, f"{told}_loss"), loss_range(predicted, labels)
     slack = max(_LOSS_TOLERANCE * least, _ROUNDING)
     if not least - slack <= reported <= largest + slack:
         return say("`{name}` is {reported:.4f}; measured on the same images, it is {measured:.4f}.",
-                   name=f"{split}_loss", reported=reported, measured=least)  # fmt: skip
+                   name=f"{told}_loss", reported=reported, measured=least)  # fmt: skip
     return None
 
 

@@ -80,6 +80,8 @@ def test_the_first_choice_is_not_the_second_too(judged: Any, predicted: Names) -
         ({"optimiser": "sgd"}, {"network"}),
         ({"epochs": 4}, {"trained"}),
         ({"right": 0.1}, {"learnt"}),
+        ({"right": 0.49}, {"learnt"}),  # far better than guessing, and still not what was asked for
+        ({"right": 0.5}, set()),
     ],
 )
 def test_another_base_network(
@@ -90,6 +92,19 @@ def test_another_base_network(
     names = predicted | {"base_model": other, "prediction": vector}
     names |= {"predicted_digit": int(vector.argmax()), "second_digit": int(np.argsort(vector)[-2])}
     assert judged("prediction_vector", names).keys() == criteria
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"metrics": []}, "The metrics are none"), ({"loss": "mse"}, "is mse; a cross-entropy")],
+)
+def test_compiled_otherwise(
+    judged: Any, predicted: Names, base: Any, data: Any, change: Any, said: str
+) -> None:
+    settings = base.facts(data, ("test",))[0]["compile"] | change
+    failed = judged("prediction_vector", predicted | {"base_model": base.but(changes={"compile": settings})})
+    assert failed.keys() == {"network"}
+    assert said in failed["network"]
 
 
 @pytest.mark.parametrize("letter", ["a", "b", "d"])

@@ -18,11 +18,13 @@ def _table(models: dict[Any, Any], data: Any, key: str, **columns: Any) -> pd.Da
     return pd.DataFrame(rows).assign(**columns)
 
 
-def _curves(*curves: list[float]) -> list[Figure]:
+def _curves(*curves: list[float], legend: bool = True) -> list[Figure]:
     figure = Figure()
     axes = figure.subplots()
-    for curve in curves:
-        axes.plot(range(1, len(curve) + 1), curve)
+    for number, curve in enumerate(curves):
+        axes.plot(range(1, len(curve) + 1), curve, label=f"curve {number}")
+    if legend:
+        axes.legend()
     return [figure]
 
 
@@ -142,6 +144,14 @@ def test_one_curve_missing(judged: Any, longer: Names, long: Any, data: Any) -> 
     assert failed == {"curves": "These curves are not drawn: val_loss."}
 
 
+def test_no_legend(judged: Any, longer: Names, long: Any, data: Any) -> None:
+    history = long.history(data)
+    figures = _curves(history["loss"], history["val_loss"], legend=False)
+    failed = judged("epochs", longer, figures)
+    assert failed.keys() == {"curves"}
+    assert "2 curves are drawn, and 0 names" in failed["curves"]
+
+
 def test_long_that_is_not_long(judged: Any, longer: Names, drawn: list[Figure], long: Any) -> None:
     longer["epoch_models"][20] = long.but(epochs=19)
     assert "trained for 19 epochs: the key" in judged("epochs", longer, drawn)["networks"]
@@ -214,6 +224,11 @@ def test_the_last_loss_for_the_first(judged: Any, pixels: Names, losses: list[Fi
     failed = judged("without_normalisation", pixels, losses)
     assert failed.keys() == {"losses"}
     assert "0.4 as first_loss of normalised; training reported 2" in failed["losses"]
+
+
+def test_loss_curves_without_a_legend(judged: Any, pixels: Names, base: Any, raw: Any, data: Any) -> None:
+    figures = _curves(base.history(data)["loss"], raw.history(data)["loss"], legend=False)
+    assert judged("without_normalisation", pixels, figures).keys() == {"curves"}
 
 
 def test_measured_on_the_wrong_pixels(judged: Any, pixels: Names, losses: list[Figure]) -> None:

@@ -32,9 +32,9 @@ def dense(*units: int, activation: str = "relu", last: str = "softmax") -> list[
     return [keras.layers.Flatten(), *hidden, keras.layers.Dense(units[-1], activation=last)]
 
 
-def curves(table: pd.DataFrame) -> Figure:
+def curves(table: pd.DataFrame, legend: bool = True) -> Figure:
     figure = Figure()
-    table.plot(ax=figure.subplots())
+    table.plot(ax=figure.subplots(), legend=legend)
     return figure
 
 

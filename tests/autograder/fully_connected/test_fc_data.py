@@ -26,6 +26,8 @@ WRONG = {
     "images already divided": (
         "load_data", makes(x_train=lambda n: n["x_train"] / 255), ["images", "untouched"],
     ),
+    "a list of lists": ("load_data", makes(x_test=lambda n: n["x_test"].tolist()), ["images", "untouched"]),
+    "labels in a tuple": ("load_data", makes(y_test=lambda n: (*n["y_test"],)), ["labels", "untouched"]),
     "images reversed": ("load_data", makes(x_train=lambda n: n["x_train"][::-1]), ["untouched"]),
     "index out of range": ("show_sample", sets(index=10**6), ["index", "label", "same"]),
     "label of another image": ("show_sample", makes(label=lambda n: (n["label"] + 1) % 10), ["label"]),

@@ -23,7 +23,7 @@ WRONG = {
     ),
     "an epoch left out": ("plot_history", makes(history_table=lambda n: n["history_table"][1:]), ["rows"]),
     "only the loss drawn": (
-        "plot_history", makes(_drawn=lambda n: [curves(n["history_table"][["loss"]])]), ["curves"],
+        "plot_history", makes(_drawn=lambda n: [curves(n["history_table"][["loss"]])]), ["curves", "legend"],
     ),
     "the raw image predicted": (
         "predict_one",
@@ -32,6 +32,16 @@ WRONG = {
             predicted_label=lambda n: n["model"].predict(n["x_test"][:1] * 50, verbose=0)[0].argmax(),
         ),
         ["same"],
+    ),
+    "four curves and no legend": (
+        "plot_history",
+        makes(_drawn=lambda n: [curves(n["history_table"], legend=False)]),
+        ["legend"],
+    ),
+    "NaN for an answer": (
+        "predict_one",
+        sets(probabilities=np.full(10, np.nan), predicted_label=0),
+        ["ten", "same", "predicted"],
     ),
     "the smallest taken": (
         "predict_one", makes(predicted_label=lambda n: n["probabilities"].argmin()), ["predicted"],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 
 from tests.autograder.fully_connected.namespaces import (
@@ -32,17 +33,20 @@ def _without_numbers(model: Any) -> Any:
     return lost
 
 
-def _trained(namespace: Namespace, make: Callable[[], Any], epochs: int = 3, scale: float = 1.0) -> Any:
-    model = make()
-    model.fit(namespace["x_train"] / scale, namespace["y_train"], epochs=epochs, verbose=0)
+def _trained(
+    namespace: Namespace, make: Callable[[], Any], epochs: int = 3, scale: float = 1.0, shuffled: bool = False
+) -> Any:
+    model, labels = make(), namespace["y_train"]
+    labels = np.random.default_rng(0).permutation(labels) if shuffled else labels
+    model.fit(namespace["x_train"] / scale, labels, epochs=epochs, verbose=0)
     return model
 
 
-def _raw(make: Callable[[], Any], epochs: int = 3, scale: float = 1.0) -> Change:
+def _raw(make: Callable[[], Any], epochs: int = 3, scale: float = 1.0, shuffled: bool = False) -> Change:
     """A second network, trained on training images divided by `scale`; its true numbers reported."""
 
     def change(namespace: Namespace) -> None:
-        model = _trained(namespace, make, epochs, scale)
+        model = _trained(namespace, make, epochs, scale, shuffled)
         loss, accuracy = model.evaluate(namespace["x_test"], namespace["y_test"], verbose=0)
         namespace.update(raw_model=model, raw_test_loss=loss, raw_test_accuracy=accuracy)
 
@@ -132,6 +136,9 @@ WRONG = {
     "an epoch more": ("q_normalise", _raw(lambda: network(*dense(32, 10)), epochs=4), ["trained", "effect"]),
     "trained on normalised images": (
         "q_normalise", _raw(lambda: network(*dense(32, 10)), scale=255.0), ["trained", "effect"],
+    ),
+    "trained on shuffled labels": (
+        "q_normalise", _raw(lambda: network(*dense(32, 10)), shuffled=True), ["trained", "effect"],
     ),
     "the same network": (
         "q_normalise",

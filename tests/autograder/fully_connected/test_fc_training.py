@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+import keras
 import pytest
 
-from tests.autograder.fully_connected.namespaces import Change, Failing, dense, makes, models, network, sets
+from tests.autograder.fully_connected.namespaces import (
+    Change,
+    Failing,
+    Namespace,
+    dense,
+    makes,
+    models,
+    network,
+    sets,
+)
+
+
+def _fitted(x_train: str, x_test: str, epochs: int = 5, split: float = 0.0) -> Change:
+    """Another training, on images `normalised` or `raw`; with `split` validated on a part of them."""
+
+    def change(namespace: Namespace) -> None:
+        keras.utils.set_random_seed(2)
+        model, scale = network(*dense(64, 10)), {"normalised": 255.0, "raw": 1.0}
+        train = namespace["x_train"] / scale[x_train], namespace["y_train"]
+        validation = None if split else (namespace["x_test"] / scale[x_test], namespace["y_test"])
+        history = model.fit(
+            *train, epochs=epochs, validation_data=validation, validation_split=split, verbose=0
+        )
+        namespace.update(model=model, history=history)
+
+    return change
+
 
 RIGHT = {
+    "raw all the way": ("train", _fitted("raw", "raw")),
+    "normalised all the way, for long": ("train", _fitted("normalised", "normalised", 20)),
+    "validated on a part": ("train", _fitted("normalised", "normalised", split=0.2)),
+    "raw, and validated on a part": ("train", _fitted("raw", "raw", split=0.2)),
     "rounded to three decimals": (
         "evaluate",
         makes(
@@ -23,14 +54,21 @@ WRONG = {
     "built anew after training": (
         "train", models(lambda: network(*dense(8, 10))), ["learnt", "source", "generalises"],
     ),
-    "history not kept": ("train", sets(history=None), ["history", "validation", "learnt", "source"]),
+    "history not kept": ("train", sets(history=None), ["history", "validation", "alike", "learnt", "source"]),
     "a first loss that is made up": (
         "train",
         lambda n: n.update(model=network(*dense(8, 10)), history={"loss": [99.0], "val_loss": [99.0]}),
         ["learnt", "source", "generalises"],
     ),
+    "raw training images, normalised validation images": (
+        "train", _fitted("raw", "normalised"), ["alike"],
+    ),
+    "the same for long": ("train", _fitted("raw", "normalised", 20), ["alike"]),
+    "normalised training images, raw validation images": (
+        "train", _fitted("normalised", "raw"), ["alike"],
+    ),
     "no validation": (
-        "train", makes(history=lambda n: {"loss": n["history"].history["loss"]}), ["validation"],
+        "train", makes(history=lambda n: {"loss": n["history"].history["loss"]}), ["validation", "alike"],
     ),
     "loss and accuracy exchanged": (
         "evaluate",

@@ -1,0 +1,70 @@
+"""Made-up classes as finished pages, of any size, and one that tries to break them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from autograder.class_page import class_page
+from autograder.course import load_course
+from autograder.folder import CourseFolder
+from autograder.messages import Message, say
+from autograder.scores import ScoreSheet, Verdict
+from autograder.standards import CALIBRATED, FITTED, Reached
+from autograder.tally import Tally
+from benchmarks.synthetic_class import sheets
+from reports.class_page import ClassPage
+
+SLUG = "fully_connected"
+NAMES = (
+    "<script>alert('name')</script>",
+    "a\" onmouseover='alert(1)' #?&%2f ñ",
+    "javascript:alert(1)",
+    "שלום-مرحبا",
+    "w" * 200,
+)
+MESSAGE = "<img src=x onerror=alert(1)> `</code><script>alert('message')</script>` " + "longest" * 20
+_KNOWN = {"logistic_regression": Reached(0.901, 1, FITTED), "dense_128_relu": Reached(0.896, 30, CALIBRATED)}
+
+
+@cache
+def class_of(students: int, language: str = "en", slug: str = SLUG) -> ClassPage:
+    return _page(sheets(load_course().assignment(slug), students), language, slug)
+
+
+@cache
+def hostile_class(students: int = 8) -> ClassPage:
+    """Names, messages, reasons and flags that are markup, endless words, or run from right to left."""
+    made = sheets(load_course().assignment(SLUG), students)
+    return _page(_hostile(made), "en", SLUG, {NAMES[3]: Message("{told}", (("told", MESSAGE),))})
+
+
+def _hostile(made: Iterator[ScoreSheet]) -> Iterator[ScoreSheet]:
+    told = Message("{told}", (("told", MESSAGE),))
+    for number, sheet in enumerate(made):
+        name = NAMES[number] if number < len(NAMES) else sheet.student
+        problem = told if number == 0 else None
+        exercises = tuple(
+            replace(
+                e,
+                flags=(told, say("Its name is {name}.", name=name)),
+                criteria=tuple(
+                    replace(c, message=told, verdict=Verdict.FAILED, earned=0.0) for c in e.criteria
+                ),
+            )
+            for e in sheet.exercises
+        )
+        yield replace(sheet, student=name, problem=problem, exercises=() if problem else exercises)
+
+
+def _page(
+    made: Iterator[ScoreSheet], language: str, slug: str, refused: dict[str, Message] | None = None
+) -> ClassPage:
+    folder = CourseFolder(Path("/nowhere"), language, "digits", 0)
+    assignment = folder.course.assignment(slug)
+    tally = Tally(assignment, {}, refused or {})
+    for sheet in made:
+        tally.add(sheet)
+    return class_page(folder, assignment, tally, _KNOWN)

@@ -1,0 +1,37 @@
+"""A made-up network of a student's: gaps in its curves, a name too long, mistakes as pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reports.own_network import Learning, Measured, Mistake, OwnNetwork, Standing
+from reports.pictures import picture
+
+HOSTILE_WORDS = "</title><script>alert('words')</script>"
+
+
+def own_network() -> OwnNetwork:
+    rows = (
+        Measured("Your network", "own", 0.944, 0.915, 0.964, "95 % interval"),
+        Measured("logistic_regression", "baseline", 0.914, 0.88, 0.939, "scikit-learn's"),
+        Measured("a_reference_with_a_name_that_is_too_long", "reference", 0.896, 0.858, 0.922, "of 30 runs"),
+    )
+    learning = Learning(
+        accuracy=(0.61, 0.85, 0.91, 0.94),
+        val_accuracy=(0.8, None, 0.9, 0.91),
+        loss=(1.9, 0.6, 0.3, 0.2),
+        val_loss=(0.9, 0.5),
+        words="What your notebook's training reported, epoch by epoch.",
+    )
+    noise = np.random.default_rng(1)
+    images = (noise.integers(0, 256, (28, 28), np.uint8) for _ in range(12))
+    mistakes = tuple(
+        Mistake(picture(image), 4, 9, 0.983 - place / 50, f"4, read as 9: {HOSTILE_WORDS}")
+        for place, image in enumerate(images)
+    )
+    return OwnNetwork(
+        standing=Standing("Your network reads 94.4 % of 360 images that it never saw.", rows, 360),
+        learning=learning,
+        mistakes=mistakes,
+        words="Of the 360 test images your network misreads 31.",
+    )
