@@ -97,7 +97,8 @@ def _evidence(asks: tuple[Ask, ...], evidence: Evidence | None, translate: Trans
                 yield f"    {name.partition('.')[2]}: {array.dtype} {array.shape}"
     if evidence.stdout_tail.strip():
         yield "  " + say("printed last:").render(translate)
-        yield from (f"    {line}" for line in evidence.stdout_tail.strip().splitlines()[-5:])
+        for line in evidence.stdout_tail.strip().splitlines()[-5:]:
+            yield joined("    ", ("", told(line))).render(translate)
 
 
 def _shortened(facts: Mapping[str, Any]) -> str:

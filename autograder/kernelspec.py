@@ -11,7 +11,6 @@ from jupyter_client.kernelspec import KernelSpecManager
 
 from autograder.errors import FolderError
 from autograder.execution.provisioner import NAME, spec
-from autograder.messages import of_system
 
 
 def install(prefix: Path | None = None) -> Path:
@@ -31,6 +30,6 @@ def install(prefix: Path | None = None) -> Path:
         except OSError as error:
             raise FolderError(
                 "the kernel cannot be installed ({error}): name a folder with --prefix",
-                error=of_system(error),
+                error=error,
             ) from error
     return Path(folder)

@@ -70,6 +70,15 @@ def plural(one: str, other: str, count: float, **values: Any) -> Message:
     return say(one if count == 1 else other, count=count, **values)
 
 
+def _plain(value: Any) -> Any:
+    """As it can be told in any language, and stored: a cause as its message, a path as its text."""
+    if isinstance(value, OSError):
+        return of_system(value)
+    if isinstance(value, Told):
+        return of_error(value)
+    return str(value) if isinstance(value, Exception | Path) else value
+
+
 #: By what C calls it.
 _REFUSALS = {
     errno.ENOENT: say("it is not there"),
@@ -118,7 +127,7 @@ def _filled(template: str, values: Mapping[str, Any], marks: Mapping[str, str]) 
 
 def of_error(error: Told) -> Message:
     """What an error of ours says; one without values is taken as it is, braces and all."""
-    values = error.values if error.values else {"told": error.template}
+    values = {k: _plain(v) for k, v in error.values.items()} or {"told": error.template}
     return Message(error.template if error.values else "{told}", tuple(values.items()))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -95,7 +95,14 @@ class Proof:
 
 @contextmanager
 def stage_for(course: Course, fast: bool = True) -> Iterator[Stage]:
-    """A stage in a folder that is thrown away."""
+    """A stage in a folder that is thrown away.
+
+    The checks are imported before there are threads: two that import the same packages at once may
+    find them half made.
+    """
+    for assignment in course.assignments:
+        with suppress(Exception):  # a proof of its own tells it
+            _ = assignment.rubrics
     with (
         TemporaryDirectory(prefix="prove-") as folder,
         closing(Stage(course, Path(folder), fast)) as stage,

@@ -11,6 +11,8 @@ from string import Formatter
 
 from autograder.messages import Message, say
 
+#: Where a long text is cut; a kernel behind walls, which knows nothing of ours, writes it too.
+MORE = say("... ({count} more characters)")
 PRINTED_TOO_MUCH = say("your cell printed more than {bytes} bytes and was stopped")
 
 # A file of answers, or what is in it:

@@ -14,14 +14,7 @@ from autograder.evidence import Evidence, RunStatus
 from autograder.exhibits import Exhibit
 from autograder.messages import Message, joined, say
 from autograder.reasons import told
-from autograder.scores import (
-    CriterionScore,
-    ExerciseScore,
-    Measurement,
-    ScoreSheet,
-    Usage,
-    Verdict,
-)
+from autograder.scores import CriterionScore, ExerciseScore, Measurement, ScoreSheet, Usage, Verdict
 from reference.datasets import Dataset
 
 T = TypeVar("T")

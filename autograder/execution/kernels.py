@@ -34,6 +34,7 @@ from autograder.errors import EngineError
 from autograder.evidence import RunStatus
 from autograder.execution import stopping
 from autograder.execution.launch import DESK
+from autograder.reasons import MORE, kept
 
 _LAUNCH = Path(__file__).with_name("launch.py")
 _STDOUT_TAIL = 2_000
@@ -205,4 +206,4 @@ def _bounded(output: dict[str, Any]) -> dict[str, Any]:
 def _cut(text: Any) -> Any:
     if not isinstance(text, str) or len(text) <= _SHOWN_TEXT:
         return text
-    return f"{text[:_SHOWN_TEXT]}\n... ({len(text) - _SHOWN_TEXT} more characters)"
+    return f"{text[:_SHOWN_TEXT]}\n{kept(MORE, count=len(text) - _SHOWN_TEXT)}"

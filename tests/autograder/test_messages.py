@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
 import polib
 import pytest
 
-from autograder.messages import Message, plural, say, translator
+from autograder.errors import EngineError
+from autograder.messages import Message, joined, of_error, of_system, plural, say, translator
+from reference.records import UnusableFolder
 
 
 def test_a_message_renders_its_values() -> None:
@@ -73,3 +76,25 @@ def test_english_numbers_stay_as_python_writes_them() -> None:
 @pytest.mark.parametrize(("count", "said"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (1.5, "1.5 runs")])
 def test_one_alone_has_a_sentence_of_its_own(count: float, said: str) -> None:
     assert plural("{count:g} run", "{count:g} runs", count).render(str) == said
+
+
+def test_an_error_is_told_with_its_cause_and_can_be_stored(tmp_path: Path) -> None:
+    cause = NotADirectoryError(errno.ENOTDIR, "Not a directory", "out")
+    error = UnusableFolder("{path} cannot be used ({error})", path=tmp_path, error=cause)
+    message = of_error(error)
+    assert Message.from_json(json.loads(json.dumps(message.to_json()))) == message
+    assert message.render(translator("es")).endswith("(una parte de su ruta no es una carpeta)")
+    assert of_error(EngineError("{error}", error=error)).values == (("error", message),)
+    assert str(of_error(EngineError("{error}", error=KeyError("{a}")))) == "'{a}'"
+
+
+def test_a_rare_refusal_of_the_system_keeps_its_own_words() -> None:
+    assert str(of_system(OSError(errno.EMFILE, "Too many open files"))) == "Too many open files"
+    assert str(of_system(OSError("no more"))) == "no more"
+
+
+def test_joined_messages_are_told_one_by_one_and_uncut() -> None:
+    long = "{" + "x" * 500
+    both = joined(" {} ", (say("it is a folder"), long))
+    assert both.render(translator("es")) == f"es una carpeta {{}} {long}"
+    assert str(joined("; ", ())) == ""

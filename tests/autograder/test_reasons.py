@@ -8,6 +8,7 @@ import pytest
 
 from autograder import reasons
 from autograder.evidence import Evidence, RunStatus
+from autograder.execution import ipython
 from autograder.messages import Message, say, translator
 from autograder.scoring import Asked, Rubric, score_exercise
 from reference.datasets import Dataset
@@ -57,3 +58,8 @@ def test_the_remark_about_a_network_is_told_in_spanish(digits: Dataset) -> None:
     assert remark is not None
     assert remark.render(SPANISH).endswith(": no es un modelo Sequential ni funcional.")
     assert str(remark).endswith(": it is no Sequential or functional model.")
+
+
+def test_a_text_that_a_kernel_cut_says_so_in_spanish() -> None:
+    cut = ipython._clipped("x" * (ipython.SHOWN + 5)).splitlines()[-1]
+    assert say("{told}", told=reasons.told(cut)).render(SPANISH) == "... (5 caracteres más)"

@@ -6,6 +6,7 @@ import copy
 import csv
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.cli import main
+from autograder.explaining import explain
 from autograder.folder import CourseFolder, open_folder
 from autograder.gradebook import given_by_hand
 from autograder.notebooks import check_id
@@ -183,6 +185,13 @@ def test_an_override_counts_is_told_and_can_be_lifted(
         assert main(["override", path, "edits", "normalise", *wrong]) == 2
     assert main(["override", path, "edits", "normalise", "--lift"]) == 0
     assert graded.kept_sheet(SLUG, "edits").earned == before
+
+
+def test_an_explanation_is_told_in_the_courses_language(graded: CourseFolder) -> None:
+    assignment = graded.course.assignment(SLUG)
+    told = list(explain(replace(graded, language="es"), assignment, "starter", "normalise"))
+    assert told[0].endswith("puntos")
+    assert told[1] == "ejecución: sin intentar"
 
 
 def test_changed_points_are_rescored_without_running_and_shown_first(
