@@ -192,9 +192,11 @@ def _more(answers: Answers, data: Dataset) -> Message | None:
                        variant=network.name, found=units)  # fmt: skip
     if _outputs(many.facts, many.name) <= CLASSES:
         return say("`output_models` has no network with more than ten outputs.")
-    if many.made_of[:-1] != control.made_of[:-1]:
-        return say("`{variant}` is made of {found}; up to its last layer it should be like `{control}`.",
-                   variant=many.name, found=described(many.made_of), control=control.name)  # fmt: skip
+    alike = (*many.made_of[:-1], replace(many.made_of[-1], units=CLASSES))
+    if alike != control.made_of:
+        return say("`{variant}` is made of {found}; but for how many outputs it has, it should be like "
+                   "`{control}`: {wanted}.", variant=many.name, found=described(many.made_of),
+                   control=control.name, wanted=described(control.made_of))  # fmt: skip
     return other_optimiser(many, control) or other_budget(many, control)
 
 
