@@ -164,7 +164,7 @@ CASES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "NaN weights, predicted": (
         "predict_one",
         "model = lost()\nprobabilities = model.predict(x_test_norm[3:4], verbose=0)[0]",
-        ("nan",),
+        ("`probabilities`", "10 of 10 values are NaN"),
     ),
     "NaN losses": ("train", "history.history['loss'] = [float('nan')] * 2", ("NaN",)),
     "accuracy as a percentage": (
@@ -175,7 +175,7 @@ CASES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "accuracy as a text": (
         "evaluate",
         "test_accuracy = f'{test_accuracy:.2%}'",
-        ("`test_accuracy` should be one number; yours is a str",),
+        ("`test_accuracy` is a text", "as a fraction between 0 and 1"),
     ),
     "loss and accuracy as one list": (
         "evaluate",

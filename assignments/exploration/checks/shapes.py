@@ -13,7 +13,7 @@ from autograder.asks import Images, Model, Value, models
 from autograder.claims import form_of_option, option
 from autograder.measuring import number, whole_number
 from autograder.messages import Message, say
-from autograder.results import Conclusion, add_conclusion
+from autograder.results import Conclusion, add_conclusion, same_key
 from autograder.scoring import Rubric
 from autograder.trials import Trial, named, other_budget, other_optimiser, trial, trials
 from reference.datasets import CLASSES, Dataset
@@ -186,12 +186,17 @@ def _many(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
 @output_units.criterion("many", say("A network with more than ten, trained alike"), weight=1)
 def _more(answers: Answers, data: Dataset) -> Message | None:
     many, control = _many(answers, data)
-    units = _outputs(many.facts, many.name)
-    if units <= CLASSES:
+    for key, network in trials(answers, "output_models", data).items():
+        if not same_key(units := _outputs(network.facts, network.name), key):
+            return say("`{variant}` has {found} outputs: their number is to be its key.",
+                       variant=network.name, found=units)  # fmt: skip
+    if _outputs(many.facts, many.name) <= CLASSES:
         return say("`output_models` has no network with more than ten outputs.")
-    if many.made_of[:-1] != control.made_of[:-1]:
-        return say("`{variant}` is made of {found}; up to its last layer it should be like `{control}`.",
-                   variant=many.name, found=described(many.made_of), control=control.name)  # fmt: skip
+    alike = (*many.made_of[:-1], replace(many.made_of[-1], units=CLASSES))
+    if alike != control.made_of:
+        return say("`{variant}` is made of {found}; but for how many outputs it has, it should be like "
+                   "`{control}`: {wanted}.", variant=many.name, found=described(many.made_of),
+                   control=control.name, wanted=described(control.made_of))  # fmt: skip
     return other_optimiser(many, control) or other_budget(many, control)
 
 

@@ -6,6 +6,7 @@ from autograder.answers import Answers, Unanswered
 from autograder.asks import Figure, Images, Model, Value, models
 from autograder.calibrated import is_normalised
 from autograder.curves import not_drawn, not_told_apart
+from autograder.feeds import learnt_from_other
 from autograder.measuring import whole_number
 from autograder.messages import Message, say
 from autograder.results import (
@@ -192,6 +193,11 @@ def _pixels(answers: Answers, data: Dataset) -> dict[str, Trial]:
 @without_normalisation.criterion("networks", say("One network learnt from raw pixels"), weight=2)
 def _raw(answers: Answers, data: Dataset) -> Message | None:
     found = _pixels(answers, data)
+    facts = found["raw"].facts
+    if learnt_from_other(facts, found["raw"].feed, facts.history, data):
+        return say("`{variant}` was validated on pixels prepared otherwise than those that it learnt from: "
+                   "hand `train` both, `images=x_train` and `test_images=x_test`.",
+                   variant=found["raw"].name)  # fmt: skip
     if is_normalised(found["raw"]):
         return say("`{variant}` learnt from normalised pixels: its loss on the test images is the one that "
                    "training reported only if they are normalised first, by a function or by a layer.",

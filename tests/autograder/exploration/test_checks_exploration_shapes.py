@@ -156,7 +156,7 @@ def test_no_network_with_more(judged: Any, outputs: Names, base: Any) -> None:
 def test_more_outputs_and_another_width(judged: Any, outputs: Names) -> None:
     many = outputs["output_models"][15].but(hidden=((64, "relu"),))
     outputs["output_models"][15] = many
-    assert "up to its last layer" in judged("output_units", outputs)["many"]
+    assert "but for how many outputs it has" in judged("output_units", outputs)["many"]
 
 
 @pytest.mark.parametrize("factor", [0.9, 5.0, 100.0])
