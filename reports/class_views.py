@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reports.charts import StripChart, strip_chart
 from reports.class_page import ClassPage, CriterionTally, Group, Person, Row, Spread
 from reports.formats import Numbers
 from reports.histogram import Histogram, histogram
 from reports.pages import StudentAccuracies, StudentRow
 from reports.scales import finite
+from reports.strips import StripChart, strip_chart
 
 Translate = Callable[[str], str]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.charts import AXIS, ROW, ranked
 from reports.formats import Numbers
+from reports.intervals import AXIS, ROW, ranked
 from reports.pages import Against, VariantRow
 from reports.scales import Scale, Tick, finite, points_axis
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from matplotlib.ticker import MaxNLocator
 
-from reports.charts import ReferenceLine, reference_lines
 from reports.scales import Scale, Tick
+from reports.strips import ReferenceLine, reference_lines
 
 _TALLEST = 130.0
 _ABOVE, _BELOW = 20.0, 26.0  # pixels for the counts above the bars, and for the axis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from reports.charts import Trace, traces_of
+from reports.curves import Trace, traces_of
 from reports.formats import Numbers
 from reports.own_network import Learning, Measured, OwnNetwork, Standing
 from reports.scales import Axis, Scale, Tick, accuracy_axis, epoch_axis, finite, logarithm, loss_axis

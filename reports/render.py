@@ -17,15 +17,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import views
-from reports.charts import interval_chart, learning_curves, strip_chart
 from reports.class_page import ClassPage
 from reports.class_views import class_view
+from reports.curves import learning_curves
 from reports.differences import difference_chart
 from reports.formats import Numbers
+from reports.intervals import interval_chart
 from reports.misread import cards
 from reports.own_charts import own_charts
 from reports.pages import ComparisonPage, IndexPage, SheetPage
 from reports.scatter import parameter_scatter, time_scatter
+from reports.strips import strip_chart
 
 Page = ComparisonPage | ClassPage | SheetPage | IndexPage
 Translate = Callable[[str], str]

@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.charts import ranked
 from reports.formats import Numbers
+from reports.intervals import ranked
 from reports.pages import VariantRow
 from reports.scales import Tick, accuracy_axis, finite, logarithmic_axis
 

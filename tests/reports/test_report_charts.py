@@ -8,8 +8,9 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
-from reports.charts import interval_chart, learning_curves, strip_chart
+from reports.curves import learning_curves
 from reports.formats import Numbers
+from reports.intervals import interval_chart
 from reports.pages import (
     ComparisonPage,
     Curve,
@@ -19,6 +20,7 @@ from reports.pages import (
     VariantRow,
 )
 from reports.scales import Scale, accuracy_axis, epoch_axis, loss_axis
+from reports.strips import strip_chart
 
 NUMBERS = Numbers()
 NAN = float("nan")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from reports.charts import interval_chart
 from reports.differences import DifferenceChart, difference_chart
 from reports.formats import Numbers
+from reports.intervals import interval_chart
 from reports.pages import ComparisonPage
 from reports.scales import points_axis
 
