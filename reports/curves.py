@@ -1,4 +1,4 @@
-"""Learning curves, a panel a variant. Finished coordinates and texts, nothing left for a template to work out.
+"""Learning curves, a panel a variant: finished coordinates, nothing left for a template to work out.
 
 Panels are drawn in a fixed frame of user units and scaled whole.
 """

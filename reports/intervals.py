@@ -1,4 +1,4 @@
-"""Each variant's accuracy as a dot on its interval. Finished coordinates and texts, nothing left for a template to work out.
+"""Accuracies as dots on their intervals: finished coordinates, nothing left for a template to work out.
 
 The chart stretches with the page: its x are per cent of the plot's width, its y pixels.
 """

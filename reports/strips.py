@@ -1,4 +1,4 @@
-"""Students' accuracies as stacked dots, references as lines. Finished coordinates and texts, nothing left for a template to work out.
+"""Students as stacked dots, references as lines: finished coordinates and texts for a template.
 
 The chart stretches with the page: its x are per cent of the plot's width, its y pixels.
 """
