@@ -13,7 +13,7 @@ demo:
 	@$(BIN)/autograder demo --out out/demo
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint:
 	@tools/set-up test

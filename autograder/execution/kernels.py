@@ -34,6 +34,7 @@ from autograder.errors import EngineError
 from autograder.evidence import RunStatus
 from autograder.execution import stopping
 from autograder.execution.launch import DESK
+from autograder.execution.places import socket_folder
 from autograder.reasons import MORE, kept
 
 _LAUNCH = Path(__file__).with_name("launch.py")
@@ -85,7 +86,7 @@ class LocalKernel:
     def __init__(self, view: Path) -> None:
         stopping.go_on()
         self._stack = ExitStack()
-        self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._scratch = socket_folder("autograder-")
         self._stack.callback(shutil.rmtree, self._scratch, ignore_errors=True)
         self._work, self._answers = self._scratch / "work", self._scratch / "answers"
         self._work.mkdir()

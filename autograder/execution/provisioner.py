@@ -12,7 +12,6 @@ import os
 import shutil
 import signal
 import socket
-import tempfile
 import threading
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -28,6 +27,7 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict, Unicode
 
 from autograder.execution.limits import Limits
+from autograder.execution.places import socket_folder
 from autograder.execution.sandbox import Walls
 from autograder.execution.trays import Trays
 from autograder.execution.warm import Tenant, server_for
@@ -62,7 +62,7 @@ class WarmProvisioner(KernelProvisionerBase):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         manager: Any = self.parent
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="autograder-ipc-"))
+            self._folder = socket_folder("autograder-ipc-")
         manager.transport, manager.ip = "ipc", str(self._folder / "k")
         manager.write_connection_file()
         self.connection_info = manager.get_connection_info()

@@ -13,6 +13,7 @@ import pytest
 from autograder.asks import Call, Images, Value
 from autograder.evidence import RunStatus, read_answers
 from autograder.execution.kernels import LocalKernel
+from autograder.execution.places import socket_folder
 from autograder.folder import CourseFolder
 from autograder.newcourse import make_folder
 
@@ -28,6 +29,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> CourseF
 def kernel(folder: CourseFolder) -> Iterator[LocalKernel]:
     with contextlib.closing(LocalKernel(folder.view())) as started:
         yield started
+
+
+def test_temporary_files_may_lie_deeper_than_a_sockets_address_reaches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("deep" * 30)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    folder = socket_folder("autograder-")
+    try:
+        assert len(str(folder)) < 70
+        assert folder.stat().st_mode & 0o077 == 0
+    finally:
+        folder.rmdir()
 
 
 def test_a_cell_completes_and_prints(kernel: LocalKernel) -> None:
