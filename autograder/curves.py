@@ -14,23 +14,26 @@ from autograder.messages import Message, say
 _TOLERANCE = 5.1e-3  # curves may be drawn with two decimals
 _PER_CENT = 100
 
+#: What Keras calls the curves of a training.
+METRICS = frozenset(("loss", "val_loss", "accuracy", "val_accuracy"))
+
 Curves = Mapping[str, Sequence[float]]
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One pair of axes: the y values of its lines, and what is written to tell them apart.
+    """One pair of axes: its lines, each a label and y values, and what is written to tell them apart.
 
     `names` are those of its legend and of the figure's, and texts among the lines; `heading` is its
     title, or else what stands at its y axis.
     """
 
-    lines: tuple[tuple[float, ...], ...]
+    lines: tuple[tuple[str, tuple[float, ...]], ...]
     names: frozenset[str]
     heading: str
 
     def holds(self, curve: Sequence[float]) -> bool:
-        return any(_follows(line, curve) for line in self.lines)
+        return any(_follows(line, curve) for _, line in self.lines)
 
     def named(self, curves: int) -> int:
         """How many of so many curves have a name; one alone may have the panel's."""
@@ -50,7 +53,7 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
 
 
 def not_told_apart(answers: Answers, curves: Curves) -> Message | None:
-    """Whether as many names are written as there are curves: how many, not whether they fit.
+    """Whether as many names are written as there are curves, none of them the name of another curve.
 
     Panels are taken together, because one legend may serve two pairs of axes in the same place.
     """
@@ -60,6 +63,16 @@ def not_told_apart(answers: Answers, curves: Curves) -> Message | None:
         return say("{drawn} curves are drawn, and {named} names are written beside them: which is which? "
                    "Give each line a `label`, and call `legend` once all are drawn.",
                    drawn=len(curves), named=named)  # fmt: skip
+    return next((w for panel, _ in held if (w := _mistaken(panel, curves))), None)
+
+
+def _mistaken(panel: Panel, curves: Curves) -> Message | None:
+    """Whether a line has the label of a curve that it is not; other words may say anything."""
+    known = {*curves, *METRICS} if curves.keys() <= METRICS else {*curves}
+    for label, line in panel.lines:
+        shown = [name for name, curve in curves.items() if _follows(line, curve)]
+        if shown and label in known - {*shown}:
+            return say("The line with the label {label} shows {curve}.", label=label, curve=shown[0])
     return None
 
 
@@ -70,7 +83,7 @@ def _panels(answers: Answers) -> list[Panel]:
 def _panel(number: int, figure: Mapping[str, Any]) -> Panel:
     told = figure["panels"][number]
     return Panel(
-        lines=tuple(tuple(line["y"]) for line in figure["lines"] if line["panel"] == number),
+        lines=tuple((line["label"], tuple(line["y"])) for line in figure["lines"] if line["panel"] == number),
         names=frozenset((*told["legend"], *told["texts"], *figure["legend"])),
         heading=told["title"] or told["y_label"],
     )

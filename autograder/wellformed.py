@@ -136,7 +136,7 @@ _COMPILED = _record(
 
 _PANEL = _record(legend=_list_of(_text), texts=_list_of(_text), title=_text, x_label=_text, y_label=_text)
 _FIGURE = _record(
-    lines=_list_of(_record(panel=_whole, y=_list_of(_number))),
+    lines=_list_of(_record(panel=_whole, label=_text, y=_list_of(_number))),
     panels=_list_of(_PANEL),
     legend=_list_of(_text),
 )

@@ -140,6 +140,36 @@ def test_not_told_apart(draw: Callable[[Drawn], None]) -> None:
     assert "4 curves are drawn" in str(not_told_apart(_drawn(figure), CURVES))
 
 
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (["loss", "val_loss"], None),
+        (["training", "validation"], None),
+        (["val_loss", "loss"], "The line with the label val_loss shows loss."),
+        (["loss", "val_accuracy"], "The line with the label val_accuracy shows val_loss."),
+    ],
+)
+def test_a_label_must_not_be_that_of_another_curve(labels: list[str], said: str | None) -> None:
+    wanted = {name: CURVES[name] for name in ("loss", "val_loss")}
+    figure = Drawn()
+    axes = figure.subplots()
+    for label, curve in zip(labels, wanted.values(), strict=True):
+        axes.plot(curve, label=label)
+    axes.legend()
+    wrong = not_told_apart(_drawn(figure), wanted)
+    assert (str(wrong) if wrong else None) == said
+
+
+def test_curves_of_two_networks_may_both_be_called_loss() -> None:
+    wanted = {"raw": [9.0, 2.0, 1.0], "normalised": [0.9, 0.5, 0.3]}
+    figure = Drawn()
+    for axes, name in zip(figure.subplots(1, 2), wanted, strict=True):
+        axes.plot(wanted[name], label="loss")
+        axes.set_title(name)
+        axes.legend()
+    assert not_told_apart(_drawn(figure), wanted) is None
+
+
 def test_a_second_figure_may_have_the_legend() -> None:
     bare, named = Drawn(), Drawn()
     _no_legend(bare)

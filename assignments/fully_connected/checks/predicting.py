@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.answers import Answers, Unanswered
 from autograder.asks import Figure, History, Images, Model, Value
-from autograder.curves import not_drawn, not_told_apart
+from autograder.curves import METRICS, not_drawn, not_told_apart
 from autograder.feeds import own_feed
 from autograder.measuring import probabilities, whole_number
 from autograder.messages import Message, say
@@ -64,7 +64,7 @@ def _legend(answers: Answers, data: Dataset) -> Message | None:
 def _wanted_curves(answers: Answers) -> Mapping[str, list[float]]:
     """Loss and accuracy, for training and validation: whatever of them there is."""
     history = answers.history("history")
-    return {name: told for name, told in history.items() if name.removeprefix("val_") in ("loss", "accuracy")}
+    return {name: told for name, told in history.items() if name in METRICS}
 
 
 predict_one = Rubric(
