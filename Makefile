@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint pictures mutate bench bench-feedback bench-reports bench-kernels bench-mnist \
+.PHONY: demo test lint pictures mutate bench bench-feedback bench-reports bench-term bench-kernels bench-mnist \
     bench-false-fails lock clean
 
 BIN := .venv/bin
@@ -32,6 +32,10 @@ mutate:
 bench:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/train_speed.py $(if $(wildcard $(MNIST)),--mnist $(MNIST))
+
+bench-term:
+	@tools/set-up demo
+	$(BIN)/python benchmarks/term.py
 
 bench-kernels:
 	@tools/set-up demo
