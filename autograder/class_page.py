@@ -254,7 +254,7 @@ class _Words:
         yield say("Points are those of the grader, with what you settled and what you gave for answers in "
                   "words in formgrader; nbgrader's penalties for lateness are not in them.")  # fmt: skip
         if any(line.measured for line in self._tally.lines):
-            yield say("Accuracies are measured by the grader on hidden images. Their 95 % intervals say how "
+            yield say("Accuracies are measured by the grader on hidden images. Their 95% intervals say how "
                       "far the choice of images may have moved them; they say nothing of seeds.")  # fmt: skip
         if any(line.usage for line in self._tally.lines):
             yield say("Run time is that of the notebook's cells on the machine that graded them.")

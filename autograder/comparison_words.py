@@ -109,8 +109,8 @@ def _p(p: float | None) -> Message:
 
 def _within(margin: float) -> Message:
     return plural(
-        "the 90 % interval lies within {count:g} point",
-        "the 90 % interval lies within {count:g} points",
+        "the 90% interval lies within {count:g} point",
+        "the 90% interval lies within {count:g} points",
         round(margin * 100, 2),
     )
 
@@ -119,15 +119,15 @@ def notes(dataset: Dataset) -> tuple[Message, ...]:
     """How the numbers of the page were made."""
     return (
         say(
-            "Differences are paired on the same test images. Their 95 % intervals and verdicts take seeds "
+            "Differences are paired on the same test images. Their 95% intervals and verdicts take seeds "
             "and images into account as two crossed sources of noise; intervals are not adjusted for the "
             "number of variants, verdicts are (Holm). So an interval may leave zero out where the verdict "
             "is still open."
         ),
         plural(
-            "Equivalent in practice means that the 90 % interval lies within {count:g} point of zero, a "
+            "Equivalent in practice means that the 90% interval lies within {count:g} point of zero, a "
             "margin set beforehand for this data set.",
-            "Equivalent in practice means that the 90 % interval lies within {count:g} points of zero, a "
+            "Equivalent in practice means that the 90% interval lies within {count:g} points of zero, a "
             "margin set beforehand for this data set.",
             round(dataset.margin * 100, 2),
         ),

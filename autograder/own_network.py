@@ -62,7 +62,7 @@ def own_network(
 
 def _standing(measured: Measurement, others: Sequence[Yardstick], translate: Translate) -> Standing:
     chance = image_interval(round(measured.value * measured.cases), measured.cases)
-    about = say("95 % interval: what other images of the same kind might have given").render(translate)
+    about = say("95% interval: what other images of the same kind might have given").render(translate)
     own = Measured(
         say("Your network").render(translate), "own", measured.value, chance.low, chance.high, about
     )
@@ -86,7 +86,7 @@ def _told(measured: Measurement, baseline: Yardstick | None) -> Message:
 def _measured(other: Yardstick, translate: Translate) -> Measured:
     variant = say(VARIANTS[other.variant].about).render(translate)
     spread = (
-        say("{variant}; 95 % interval as for yours", variant=variant)
+        say("{variant}; 95% interval as for yours", variant=variant)
         if other.runs == 1
         else say("{variant}; mean of {runs} trainings, from the lowest to the highest",
                  variant=variant, runs=other.runs)

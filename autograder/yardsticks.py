@@ -29,7 +29,7 @@ FORMAT_VERSION = 1
 class Yardstick:
     """A reference variant's accuracy (a fraction) on hidden images, with a range around it.
 
-    Of one run it is the 95 % interval from image sampling, of several the mean and the lowest
+    Of one run it is the 95% interval from image sampling, of several the mean and the lowest
     to the highest run.
     """
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
-_SPACE = "\N{NO-BREAK SPACE}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
 _MANY_IMAGES = 1000
@@ -26,12 +26,12 @@ class Numbers:
 
     @classmethod
     def for_images(cls, language: str, images: int) -> Numbers:
-        """Two decimals of a percentage where an image weighs less than 0.1 %, else one."""
+        """Two decimals of a percentage where an image weighs less than 0.1%, else one."""
         return cls(language, 2 if images >= _MANY_IMAGES else 1)
 
     def percent(self, fraction: float, places: int | None = None) -> str:
-        """A fraction of 1 as "94.70 %"."""
-        return self._localised(f"{fraction * 100:.{self._or_own(places)}f}") + f"{_SPACE}%"
+        """A fraction of 1 as "94.70%", or with a space before the sign where the locale has one."""
+        return self._localised(f"{fraction * 100:.{self._or_own(places)}f}") + self._sign
 
     def points(self, fraction: float, places: int | None = None) -> str:
         """A difference of fractions in percentage points with its sign; no sign for zero."""
@@ -72,9 +72,9 @@ class Numbers:
         return self._localised(f"{10.0**exponent:g}")
 
     def percentages(self, low: float, high: float) -> str:
-        """A range of fractions as "94.1–94.9 %", or one of them where both are written alike."""
+        """A range of fractions as "94.1–94.9%", or one of them where both are written alike."""
         first, last = self.percent(low), self.percent(high)
-        return last if first == last else f"{first.removesuffix(f'{_SPACE}%')}–{last}"
+        return last if first == last else f"{first.removesuffix(self._sign)}–{last}"
 
     def losses(self, low: float, high: float) -> str:
         """A range of losses, or one of them where both are written alike."""
@@ -84,6 +84,11 @@ class Numbers:
     def day(self, day: date) -> str:
         """A date with its month as a word."""
         return format_date(day, "long", locale=self._locale)
+
+    @property
+    def _sign(self) -> str:
+        """The sign of a percentage, with the locale's space before it."""
+        return Locale.parse(self._locale).percent_formats[None].pattern.lstrip("#,0")  # type: ignore[no-any-return]
 
     @property
     def _locale(self) -> str:
