@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.answers import Answers, ModelFacts, Unanswered
-from autograder.architecture import Part, described, meant
+from autograder.architecture import CROSS_ENTROPIES, Part, described, meant, plain
 from autograder.feeds import trained_feed
 from autograder.measuring import Probabilities, accuracy, probabilities
 from autograder.messages import Message, say
@@ -150,6 +150,16 @@ def other_optimiser(variant: Trial, control: Trial) -> Message | None:
         return say("`{variant}` was compiled with {found}, `{control}` with {wanted}: change one thing at a "
                    "time.", variant=variant.name, found=variant.optimiser, control=control.name,
                    wanted=control.optimiser)  # fmt: skip
+    return None
+
+
+def other_loss(variant: Trial, control: Trial) -> Message | None:
+    """Whether a network reduced another loss than its control; either cross-entropy over classes will do."""
+    found, wanted = (t.facts.compiled.loss if t.facts.compiled else None for t in (variant, control))
+    if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
+        return say("`{variant}` was compiled with the loss {found}, `{control}` with {wanted}: change one "
+                   "thing at a time.", variant=variant.name, found=found or "none",
+                   control=control.name, wanted=wanted or "none")  # fmt: skip
     return None
 
 

@@ -10,7 +10,16 @@ from autograder.asks import Images, Model, Value, models
 from autograder.messages import Message, say
 from autograder.results import Conclusion, Counts, Results, add_comparison, against, same_key
 from autograder.scoring import Rubric
-from autograder.trials import Trial, Trials, named, other_budget, other_layers, other_optimiser, trials
+from autograder.trials import (
+    Trial,
+    Trials,
+    named,
+    other_budget,
+    other_layers,
+    other_loss,
+    other_optimiser,
+    trials,
+)
 from reference.datasets import Dataset
 
 _BASE_UNITS = 128
@@ -88,7 +97,7 @@ def _with_hidden(control: Trial, **changes: object) -> tuple[Part, ...]:
 
 
 def _other_training(trial: Trial, control: Trial) -> Message | None:
-    return other_optimiser(trial, control) or other_budget(trial, control)
+    return other_optimiser(trial, control) or other_loss(trial, control) or other_budget(trial, control)
 
 
 def _parameters(trial: Trial) -> int:

@@ -15,7 +15,7 @@ from autograder.measuring import number, whole_number
 from autograder.messages import Message, say
 from autograder.results import Conclusion, add_conclusion, same_key
 from autograder.scoring import Rubric
-from autograder.trials import Trial, named, other_budget, other_optimiser, trial, trials
+from autograder.trials import Trial, named, other_budget, other_loss, other_optimiser, trial, trials
 from reference.datasets import CLASSES, Dataset
 
 _LUCK = 1e-3  # how often mere guessing may pass for learning
@@ -197,7 +197,7 @@ def _more(answers: Answers, data: Dataset) -> Message | None:
         return say("`{variant}` is made of {found}; but for how many outputs it has, it should be like "
                    "`{control}`: {wanted}.", variant=many.name, found=described(many.made_of),
                    control=control.name, wanted=described(control.made_of))  # fmt: skip
-    return other_optimiser(many, control) or other_budget(many, control)
+    return other_optimiser(many, control) or other_loss(many, control) or other_budget(many, control)
 
 
 @output_units.criterion("spare", say("What the spare units learn, as a number"), weight=2, needs=("many",))

@@ -21,7 +21,16 @@ from autograder.results import (
     wrong_measures,
 )
 from autograder.scoring import Rubric
-from autograder.trials import Trial, Trials, named, other_budget, other_layers, other_optimiser, trials
+from autograder.trials import (
+    Trial,
+    Trials,
+    named,
+    other_budget,
+    other_layers,
+    other_loss,
+    other_optimiser,
+    trials,
+)
 from reference.datasets import Dataset
 
 _LONGER = 4  # how many times the epochs of the base network
@@ -66,7 +75,8 @@ def _optimised_alike(answers: Answers, data: Dataset) -> Message | None:
     found = _by_optimiser(answers, data)
     control = found["adam"]
     for network in found.values():
-        if wrong := other_layers(network, control.made_of) or other_budget(network, control):
+        layers = other_layers(network, control.made_of)
+        if wrong := layers or other_loss(network, control) or other_budget(network, control):
             return wrong
     return None
 
@@ -123,7 +133,7 @@ def _trained_longer(answers: Answers, data: Dataset) -> Message | None:
 @epochs.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
 def _trained_alike(answers: Answers, data: Dataset) -> Message | None:
     short, long = _short_and_long(answers, data)
-    return other_layers(long, short.made_of) or other_optimiser(long, short)
+    return other_layers(long, short.made_of) or other_optimiser(long, short) or other_loss(long, short)
 
 
 @epochs.criterion("table", say("`epoch_results` agrees with the networks"), weight=2)
@@ -211,7 +221,8 @@ def _raw(answers: Answers, data: Dataset) -> Message | None:
 @without_normalisation.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
 def _pixels_alike(answers: Answers, data: Dataset) -> Message | None:
     raw, control = _pixels(answers, data)["raw"], _pixels(answers, data)["normalised"]
-    return other_layers(raw, control.made_of) or other_optimiser(raw, control) or other_budget(raw, control)
+    layers = other_layers(raw, control.made_of)
+    return layers or other_optimiser(raw, control) or other_loss(raw, control) or other_budget(raw, control)
 
 
 @without_normalisation.criterion("accuracy", say("The accuracies are those of the networks"), weight=2)

@@ -67,6 +67,25 @@ def test_a_budget_or_a_layer_of_its_own(judged: Any, optimised: Names, change: A
     assert judged("optimisers", optimised).keys() == {"alike", "sgd", "rmsprop"}
 
 
+@pytest.mark.parametrize(
+    ("loss", "said"),
+    [
+        ("mse", "compiled with the loss mse, `optimiser_models[adam]` with sparse_categorical_crossentropy"),
+        (None, "compiled with the loss none"),
+        ("CategoricalCrossentropy", None),  # labels one-hot: the same loss
+    ],
+)
+def test_a_loss_of_its_own(
+    judged: Any, optimised: Names, data: Any, loss: str | None, said: str | None
+) -> None:
+    sgd = optimised["optimiser_models"]["sgd"]
+    settings = sgd.facts(data, ("test",))[0]["compile"] | {"loss": loss}
+    optimised["optimiser_models"]["sgd"] = sgd.but(changes={"compile": settings})
+    failed = judged("optimisers", optimised)
+    assert failed.keys() == ({"alike", "sgd", "rmsprop"} if said else set())
+    assert said is None or said in failed["alike"]
+
+
 def test_epochs_are_compared_where_updates_are_not_known(judged: Any, optimised: Names) -> None:
     sgd = optimised["optimiser_models"]["sgd"]
     optimised["optimiser_models"]["sgd"] = sgd.but(updates=None, epochs=7)
