@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from autograder.asks import Ask
@@ -128,6 +129,13 @@ def exercise_of(folder: CourseFolder, name: str) -> tuple[Assignment, str]:
     having = [a for a in folder.course.assignments if exercise in {e.id for e in a.exercises}]
     chosen = [folder.course.assignment(slug)] if slug else having
     if len(chosen) != 1:
-        places = ", ".join(f"{a.slug}/{exercise}" for a in having) or say("no assignment has it")
-        raise AutograderError("which exercise is {name!r}? {places}", name=name, places=places)
+        places = [f"{a.slug}/{exercise}" for a in having] or _alike(folder, exercise)
+        told = ", ".join(places) or say("no assignment has it")
+        raise AutograderError("which exercise is {name!r}? {places}", name=name, places=told)
     return chosen[0], exercise
+
+
+def _alike(folder: CourseFolder, exercise: str) -> list[str]:
+    """What may have been meant; else everything there is."""
+    known = {e.id: f"{a.slug}/{e.id}" for a in folder.course.assignments for e in a.exercises}
+    return [known[name] for name in get_close_matches(exercise, known) or known]

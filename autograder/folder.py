@@ -99,6 +99,12 @@ class CourseFolder:
     def kept_sheet(self, assignment: str, student: str) -> ScoreSheet:
         """FolderError where the student's work was not graded yet."""
         path = self.sheet(assignment, student)
+        if not path.is_file() and student not in self.students(assignment):
+            raise FolderError(
+                "{student} handed in nothing for {assignment}: is the name right?",
+                student=student,
+                assignment=assignment,
+            )
         if not path.is_file():
             raise FolderError(
                 "{student} has no score sheet for {assignment}: run `autograder grade` first",

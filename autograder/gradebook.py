@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.api import MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -118,7 +119,8 @@ def _api(folder: CourseFolder) -> Iterator[_Api]:
         )
     config = PyFileConfigLoader(config_file.name, path=str(folder.path)).load_config()
     with _inside(folder.path), warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, of its own queries
+        for own in (SAWarning, MissingIDFieldWarning):  # nbgrader's, of its own queries and notebooks
+            warnings.simplefilter("ignore", own)
         yield _Api(coursedir=CourseDirectory(config=config), config=config)
 
 

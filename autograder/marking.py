@@ -17,6 +17,7 @@ from autograder.execution.sandbox import available
 from autograder.folder import CourseFolder
 from autograder.messages import Message, of_error, say
 from autograder.oddities import beside
+from autograder.released import expect_released
 from autograder.scores import ScoreSheet, Usage
 from autograder.scoring import Collected, place, score
 from autograder.store import key
@@ -69,6 +70,7 @@ class Marker:
         self._accepted = (sandbox, *accepted)
         self._limits = folder.limits(assignment)
         self._kernel = kernel or self._own_kernel
+        expect_released(folder, assignment)
         self._released = folder.released(assignment)
         self._dataset = folder.data(assignment)
         self._truth = folder.course.truth(assignment, self._dataset)

@@ -18,6 +18,7 @@ from autograder.course import BUNDLED, Assignment, copy_for_students
 from autograder.errors import FolderError
 from autograder.folder import DATA, CourseFolder, folder_of, open_folder
 from autograder.messages import LANGUAGES, of_system
+from autograder.released import expect_the_same_exercises, keep_released
 from autograder.roster import EMPTY, ROSTER
 from autograder.settings import MANIFEST, Settings, manifest
 from reference.datasets import read
@@ -76,6 +77,7 @@ def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:
     What the instructor changed stays as it is; so do course.toml, the roster and all submissions.
     """
     folder = open_folder(path)
+    read(str(path / DATA) if folder.dataset_name.endswith(".npz") else folder.dataset_name)
     return folder, refresh(folder)
 
 
@@ -83,6 +85,7 @@ def refresh(folder: CourseFolder) -> tuple[str, ...]:
     """Write each file of ours that is missing or is as we left it; returns the others' names."""
     record = folder.path / _WRITTEN
     before = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    expect_the_same_exercises(folder)
     written, left_alone = {}, []
     for name, content in _files(folder):
         path = folder.path / name
@@ -94,6 +97,7 @@ def refresh(folder: CourseFolder) -> tuple[str, ...]:
         written[name] = _digest(content)
     record.parent.mkdir(exist_ok=True)
     record.write_text(json.dumps({**before, **written}, indent=1), encoding="utf-8")
+    keep_released(folder)
     return tuple(left_alone)
 
 

@@ -18,12 +18,24 @@ FORMAT_VERSION = 1
 def override(sheet: ScoreSheet, exercise: str, points: float, reason: str, on: date) -> ScoreSheet:
     """The sheet with an exercise settled; FolderError for what cannot be meant."""
     found = {e.exercise: e for e in sheet.exercises}
+    if sheet.problem:
+        raise FolderError(
+            "{student} has no score for {assignment}: {problem}",
+            student=sheet.student,
+            assignment=sheet.assignment,
+            problem=sheet.problem,
+        )
     if exercise not in found:
         raise FolderError(
             "{assignment} has no exercise {exercise!r}; it has {names}",
             assignment=sheet.assignment,
             exercise=exercise,
             names=", ".join(found),
+        )
+    if found[exercise].waiting:
+        raise FolderError(
+            "{exercise} is answered in words: give its points in formgrader, where nbgrader keeps them",
+            exercise=exercise,
         )
     if not 0 <= points <= found[exercise].possible:
         raise FolderError(

@@ -95,8 +95,8 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
         remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
     if sheet.waiting and not read:
         told = plural(
-            "{count:g} of these points is for an answer in words: your instructor gives it.",
-            "{count:g} of these points are for answers in words: your instructor gives them.",
+            "{count:g} of the possible points is for an answer in words that your instructor has yet to read.",
+            "{count:g} of the possible points are for answers in words that your instructor has yet to read.",
             sheet.waiting,
         )
         remarks.append(told)
@@ -150,7 +150,8 @@ def _next_step(score: ExerciseScore, assignment: Assignment) -> Message | None:
     rubric = assignment.rubrics.get(score.exercise)
     if not (missing and rubric) or score.override:
         return None
-    if assignment.hints and len(rubric.steps) > 1:
+    begun = any(c.verdict is Verdict.PASSED for c in score.criteria)  # then the first hint is behind them
+    if assignment.hints and len(rubric.steps) > 1 and not begun:
         return rubric.steps[0]
     return say("Run `grader.check(\"{name}\")` in your notebook, and begin with the first ✗.",
                name=score.exercise)  # fmt: skip

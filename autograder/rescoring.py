@@ -10,6 +10,7 @@ from autograder.folder import CourseFolder
 from autograder.gradebook import record
 from autograder.marking import Problem, collected_from
 from autograder.overrides import overrides_of, write_overrides
+from autograder.released import expect_released
 from autograder.reporting import write_reports
 from autograder.scores import ScoreSheet
 from autograder.scoring import score
@@ -35,6 +36,7 @@ class Rescored:
 
 def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
     """Every kept sheet of an assignment, scored again by the checks as they are now."""
+    expect_released(folder, assignment)
     truth = folder.course.truth(assignment, folder.data(assignment))
     for before in folder.sheets(assignment.slug):
         if before.problem:  # what was handed in could not be read: there is nothing to score
@@ -50,6 +52,7 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
 
 def settle(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> list[Problem]:
     """Keep a sheet with an instructor's overrides, and let the gradebook and the pages follow."""
+    expect_released(folder, assignment)
     write_overrides(folder.overrides(sheet.assignment, sheet.student), overrides_of(sheet))
     return apply(folder, assignment, [Rescored(sheet, sheet)])
 

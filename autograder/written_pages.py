@@ -81,9 +81,12 @@ class WrittenPages:
 
     def keep_only(self, folder: Path, paths: Iterable[Path]) -> None:
         """Remove every other page from a folder: of students who are no longer there."""
-        for stale in {*folder.glob("*.html")} - {*paths}:
+        kept = {*paths}
+        for stale in {*folder.glob("*.html")} - kept:
             stale.unlink()
-            self._standing.pop(self._name(stale), None)
+        names, own = {self._name(path) for path in kept}, f"{self._name(folder)}/"
+        for gone in [name for name in self._standing if name.startswith(own) and name not in names]:
+            del self._standing[gone]
 
     def _stands(self, path: Path, digest: str) -> bool:
         known = self._standing.get(self._name(path))

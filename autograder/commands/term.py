@@ -108,18 +108,19 @@ def _rescore(options: argparse.Namespace) -> int:
     from autograder.rescoring import apply, rescore
 
     folder, assignments = _chosen(options)
-    missing = 0
+    missing, refused = 0, False
     for assignment in assignments:
         found = list(rescore(folder, assignment))
         missing += _tell_changes(assignment, found, options)
         changed = any(r.changes for r in found)
         if changed and (options.yes or _agreed(options)):
             for problem in apply(folder, assignment, found):
+                refused = True
                 warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
             tell(say("{assignment}: written", assignment=assignment.slug), options)
         elif changed:
             tell(say("{assignment}: nothing was written", assignment=assignment.slug), options)
-    return FAILURE if missing else 0
+    return FAILURE if missing or refused else 0
 
 
 def _tell_changes(assignment: Assignment, found: list[Rescored], options: argparse.Namespace) -> int:
@@ -266,7 +267,13 @@ def _add_export(commands: Commands) -> None:
         commands, "export", said("a CSV of every criterion (nbgrader export has the totals)"), _export
     )
     _add_assignments(export)
-    export.add_argument("--out", type=Path, default=Path("criteria.csv"), metavar=said("FILE"))
+    export.add_argument(
+        "--out",
+        type=Path,
+        default=Path("criteria.csv"),
+        metavar=said("FILE"),
+        help=said("default: criteria.csv, here"),
+    )
     export.add_argument("--pseudonyms", action="store_true", help=said("for sharing: no names"))
 
 

@@ -176,7 +176,13 @@ def test_what_to_try_next_is_the_first_hint_and_never_the_last(
 
 @pytest.mark.parametrize(
     ("case", "said"),
-    [("passed", ""), ("settled", ""), ("not allowed", "grader.check"), ("the only hint", "grader.check")],
+    [
+        ("passed", ""),
+        ("settled", ""),
+        ("not allowed", "grader.check"),
+        ("the only hint", "grader.check"),
+        ("begun", "grader.check"),
+    ],
 )
 def test_without_a_hint_that_may_be_given(
     folder: CourseFolder,
@@ -191,6 +197,9 @@ def test_without_a_hint_that_may_be_given(
         score = replace(score, override=Override(3.0, "by hand", "2026-01-01"))
     if case == "not allowed":
         assignment = replace(assignment, hints=False)
+    if case == "begun":
+        held = replace(score.criteria[0], verdict=Verdict.PASSED)
+        score = replace(score, criteria=(held, *score.criteria))
     if case == "the only hint":
         monkeypatch.setattr(assignment.rubrics["train"], "steps", (say("All of it."),))
     sheet = ScoreSheet("ada", assignment.slug, "", "", "walls", (score,))

@@ -216,6 +216,42 @@ def test_changed_points_are_rescored_without_running_and_shown_first(
     )
 
 
+def test_what_nbgrader_would_not_take_is_refused_before_anything_is_written(
+    graded: CourseFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Changed points want `init` first; once there are grades, exercises neither come nor go."""
+    path, manifest = str(graded.path), graded.path / MANIFEST
+    before, held = manifest.read_text(encoding="utf-8"), recorded(graded)
+    section = f"[assignments.{SLUG}]\n"
+    manifest.write_text(before.replace("points = { normalise = 20 }", "points = { normalise = 30 }"), "utf-8")
+    for command in (["grade", path, "--sandbox", "none"], ["rescore", path, "--yes"]):
+        assert main(command) == 2
+        assert "run `autograder init" in capsys.readouterr().err
+    manifest.write_text(before.replace("leave_out = [", "leave_out = ['load_data', "), encoding="utf-8")
+    assert section in before
+    assert main(["init", path]) == 2
+    assert "put leave_out in course.toml back as it was (load_data)" in capsys.readouterr().err
+    manifest.write_text(before, encoding="utf-8")
+    assert main(["rescore", path, "--yes"]) == 0
+    assert recorded(graded) == held
+
+
+def test_names_that_are_not_there_are_told(graded: CourseFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(graded.path)
+    for command, told in (
+        (["explain", path, "aad", "normalise"], "aad handed in nothing"),
+        (["explain", path, "ada", "normalize"], f"{SLUG}/normalise"),
+        (["override", path, "empty", "normalise", "--points", "1", "--reason", "x"], "is not a notebook"),
+        (
+            ["override", path, "late", WRITTEN, "--points", "1", "--reason", "x"],
+            "give its points in formgrader",
+        ),
+    ):
+        capsys.readouterr()
+        assert main(command) == 2
+        assert told in capsys.readouterr().err
+
+
 def test_criteria_are_exported_with_and_without_names(graded: CourseFolder, tmp_path: Path) -> None:
     out = tmp_path / "criteria.csv"
     assert main(["export", str(graded.path), "--out", str(out)]) == 0
@@ -248,6 +284,8 @@ def test_a_student_is_forgotten(graded: CourseFolder, capsys: pytest.CaptureFixt
     assert "gradebook" in capsys.readouterr().out
     left = [p for p in graded.path.rglob("*moves*") if "downloaded" not in p.parts]
     assert left == []
+    told = [p for p in (graded.path / "reports").rglob("*") if p.is_file() and b"moves" in p.read_bytes()]
+    assert told == []
     assert "moves" not in recorded(graded)
     assert main(["forget", str(graded.path), "moves"]) == 2
     assert main(["forget", str(graded.path), "../ada"]) == 2
