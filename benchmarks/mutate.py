@@ -207,9 +207,9 @@ def main(options: argparse.Namespace) -> int:
         try:
             for outcome in run(bench, chosen, options.jobs):
                 outcomes.append(outcome)
-        finally:  # interrupted, too, it tells what it saw
-            bench.close()
+        finally:  # interrupted, too, it tells what it saw, before the bench says that all was stopped
             shares.append(report(assignment.slug, outcomes, len(chosen), options.out))
+            bench.close()
     return int(min(shares) < AIM)
 
 

@@ -131,7 +131,8 @@ class _Bench:
         self.tried.append(mutant)
         return Outcome(mutant, CAUGHT, ("train",))
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        raise KeyboardInterrupt  # as what was stopped does
 
 
 def _interrupted(monkeypatch: pytest.MonkeyPatch, out: Path, seed: int) -> list[Mutant]:
