@@ -95,8 +95,8 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
         remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
     if sheet.waiting and not read:
         told = plural(
-            "{count:g} of the possible points is for an answer in words that your instructor has yet to read.",
-            "{count:g} of the possible points are for answers in words that your instructor has yet to read.",
+            "{count:g} of all points is for an answer in words, which your instructor has yet to read.",
+            "{count:g} of all points are for answers in words, which your instructor has yet to read.",
             sheet.waiting,
         )
         remarks.append(told)
