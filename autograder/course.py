@@ -63,7 +63,8 @@ class Exercise:
 class Assignment:
     """One notebook, and what running it may use; `train_images` bounds the training set.
 
-    `left_out`, `notes` (by exercise), `deadline` and `hints` are an instructor's: see `settings.py`.
+    `left_out`, `revalued` (points by exercise, where they are not the course's), `notes` (by exercise),
+    `deadline` and `hints` are an instructor's: see `settings.py`.
     """
 
     slug: str
@@ -76,6 +77,7 @@ class Assignment:
     references: tuple[str, ...] = ()
     train_images: int | None = None
     left_out: tuple[Exercise, ...] = ()
+    revalued: tuple[tuple[str, float], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     deadline: datetime | None = None
     hints: bool = True

@@ -9,6 +9,7 @@ with `es:` or `en:` stay in their language only.
 from __future__ import annotations
 
 import copy
+import json
 import re
 import warnings
 from collections.abc import Iterator
@@ -179,8 +180,8 @@ def _compiled(
     source = _in_language(cell.source, language)
     meta = cell.metadata
     if "setup" in meta:
-        arguments = rf'Grader(\1, language="{language}", dataset="{dataset}")'
-        return _cell(SETUP_ID, _GRADER.sub(arguments, source), locked=True)
+        said = _arguments(assignment, language, dataset)
+        return _cell(SETUP_ID, _GRADER.sub(lambda found: _call(found[1], said), source), locked=True)
     if "exercise" in meta and meta["exercise"] in assignment.given:
         return _cell(meta["exercise"], _MARKERS.sub("", source), locked=True)
     if "exercise" in meta:
@@ -193,6 +194,23 @@ def _compiled(
         notebook=assignment.notebook,
         number=number,
     )
+
+
+def _arguments(assignment: Assignment, language: str, dataset: str) -> list[str]:
+    """What the set-up cell's Grader is made with, beside the assignment's name."""
+    said = [f'language="{language}"', f'dataset="{dataset}"']
+    if assignment.left_out:
+        said.append(f"leave_out={json.dumps([e.id for e in assignment.left_out])}")
+    if assignment.revalued:
+        said.append(f"points={json.dumps(dict(assignment.revalued))}")
+    return said
+
+
+def _call(name: str, arguments: list[str]) -> str:
+    """In one line where no instructor changed anything; else a line for each argument."""
+    if len(arguments) == 2:
+        return f"Grader({', '.join([name, *arguments])})"
+    return "".join(["Grader(\n", *(f"    {argument},\n" for argument in (name, *arguments)), ")"])
 
 
 def _prose(cell: NotebookNode, number: int, assignment: Assignment) -> NotebookNode:

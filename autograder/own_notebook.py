@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError, NotebookError
-from autograder.messages import LANGUAGES, Translate, say, spoken
+from autograder.messages import LANGUAGES, Translate, cause, say, spoken
+from autograder.settings import handed_out
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _NEEDED = ("ipykernel", "jupyter_client", "jupytext", "nbclient", "nbformat")
+#: What a set-up cell says, and the kinds of it that we read.
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "assignment": (str,),
+    "language": (str,),
+    "dataset": (str,),
+    "leave_out": (list, tuple),
+    "points": (dict,),
+}
 _MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 
 
@@ -41,6 +51,7 @@ class OwnNotebook:
 def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
     """What a file is of; language and dataset are those that its set-up cell names, if none are given.
 
+    The assignment is as the set-up cell has it: without what it leaves out, worth what it says.
     NotebookError where it is no notebook of this course, or where what running it needs is missing.
     """
     course = load_course()
@@ -51,24 +62,29 @@ def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
     language = language or said.get("language")
     language = language if language in LANGUAGES else spoken()
     translate = course.translator(language)
-    slug = said.get("assignment") or notebook.metadata.get("autograder", {}).get("assignment")
-    assignment = _assignment(course, path, slug, translate)
+    said.setdefault("assignment", notebook.metadata.get("autograder", {}).get("assignment"))
+    assignment = _assignment(course, path, said, translate)
     named = _beside(path, dataset or said.get("dataset", "digits"), given=dataset is not None)
     return OwnNotebook(path, assignment, language, named, translate)
 
 
-def _assignment(course: Course, path: Path, slug: str | None, translate: Translate) -> Assignment:
+def _assignment(course: Course, path: Path, said: Mapping[str, Any], translate: Translate) -> Assignment:
+    slug = said["assignment"]
     if slug is None:
         message = say("{path} makes no Grader: name the notebook that your course handed out, with its "
                       "first code cell.", path=path.name)  # fmt: skip
         raise NotebookError(message.render(translate))
     try:
-        return course.assignment(str(slug))
+        course.assignment(str(slug))
     except CourseError as error:
         known = ", ".join(a.slug for a in course.assignments)
         message = say("{path} is of {slug}, which this course does not have; it has {known}.",
                       path=path.name, slug=str(slug), known=known)  # fmt: skip
         raise NotebookError(message.render(translate)) from error
+    try:
+        return handed_out(course, str(slug), said.get("leave_out", ()), said.get("points"))
+    except CourseError as error:
+        raise NotebookError(f"{path.name}: {cause(error).render(translate)}") from error
 
 
 def _expect_packages(translate: Translate) -> None:
@@ -105,18 +121,22 @@ def _read(path: Path, translate: Translate) -> NotebookNode:
     return notebook
 
 
-def _set_up(notebook: NotebookNode) -> dict[str, str]:
-    """What the notebook's Grader is made with: assignment, language, dataset, as far as it says."""
+def _set_up(notebook: NotebookNode) -> dict[str, Any]:
+    """What the notebook's Grader is made with, as far as it is written out: names are never followed."""
     for cell in notebook.cells:
         for call in _calls(cell.source) if cell.cell_type == "code" else ():
             named = zip(("assignment", "language", "dataset"), call.args, strict=False)
             given = [*named, *((k.arg, k.value) for k in call.keywords)]
-            return {
-                str(name): v.value
-                for name, v in given
-                if isinstance(v, ast.Constant) and isinstance(v.value, str)
-            }
+            read = {str(name): _literal(value) for name, value in given}
+            return {n: v for n, v in read.items() if isinstance(v, _KINDS.get(n, ()))}
     return {}
+
+
+def _literal(node: ast.expr) -> Any:
+    """None where it is no literal."""
+    with contextlib.suppress(ValueError, TypeError):
+        return ast.literal_eval(node)
+    return None
 
 
 def _calls(source: str) -> Iterator[ast.Call]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import BUNDLED, Assignment, Course, expect_fields, text
-from autograder.errors import FolderError, WrongValue
+from autograder.errors import CourseError, FolderError, WrongValue
 from autograder.execution.limits import Limits
 from autograder.messages import LANGUAGES, cause
 
@@ -142,6 +142,30 @@ def adjusted(course: Course, changes: Mapping[str, Changes]) -> Course:
     return replace(course, assignments=assignments, digest=own if changes else course.digest)
 
 
+def handed_out(course: Course, slug: str, leave_out: Any = (), points: Any = None) -> Assignment:
+    """An assignment as a notebook's set-up cell says that it was handed out; nothing said, as it is.
+
+    CourseError where there is no such assignment, or where it has none of the exercises named.
+    """
+    assignment = course.assignment(slug)
+    names = list(leave_out) if isinstance(leave_out, tuple) else leave_out
+    try:
+        changes = _changes({"leave_out": names, "points": points or {}})
+    except WrongValue as error:
+        raise CourseError("the set-up cell cannot be used: {error}", error=cause(error)) from error
+    known = [e.id for e in assignment.exercises]
+    if unknown := {*changes.leave_out, *changes.points} - {*known}:
+        raise CourseError(
+            "the set-up cell names {names}; {assignment} has {known}",
+            names=", ".join(sorted(map(str, unknown))),
+            assignment=slug,
+            known=", ".join(known),
+        )
+    if set(known) <= set(changes.leave_out):
+        raise CourseError("the set-up cell leaves every exercise of {assignment} out", assignment=slug)
+    return adjusted(course, {slug: changes}).assignment(slug)
+
+
 def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
     named = {*changes.leave_out, *changes.points, *changes.notes}
     if unknown := sorted(named - {e.id for e in assignment.exercises}):
@@ -169,6 +193,7 @@ def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
         title=title,
         exercises=kept,
         left_out=tuple(e for e in assignment.exercises if e.id in changes.leave_out),
+        revalued=tuple((e.id, e.points) for e in kept if e.points != assignment.exercise(e.id).points),
         notes=tuple(changes.notes.items()),
         deadline=changes.deadline,
         limits=limits,

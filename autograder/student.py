@@ -11,7 +11,7 @@ import importlib
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,7 @@ from autograder.messages import LANGUAGES, Message, Translate, say
 from autograder.progress import Progress
 from autograder.scores import ExerciseScore
 from autograder.scoring import Asked, score_exercise
+from autograder.settings import handed_out
 from reference.datasets import Dataset, Images, Split, load, read
 from reference.quiet import loading_quietly
 
@@ -78,8 +79,19 @@ def load_data(path: str = _KERAS_DEFAULT) -> tuple[Pair, Pair]:
 class Grader:
     """Checks the exercises of one assignment in the notebook that it is made in."""
 
-    def __init__(self, assignment: str, language: str = "en", dataset: str = "digits") -> None:
-        """CourseError where there is no such assignment or language."""
+    def __init__(
+        self,
+        assignment: str,
+        language: str = "en",
+        dataset: str = "digits",
+        *,
+        leave_out: Sequence[str] = (),
+        points: Mapping[str, float] | None = None,
+    ) -> None:
+        """`leave_out` and `points`, by exercise, are what an instructor changed in the assignment.
+
+        CourseError where there is no such assignment, language or exercise.
+        """
         global _chosen
         if language not in LANGUAGES:
             raise CourseError("no language {language!r}: choose en or es", language=language)
@@ -88,7 +100,7 @@ class Grader:
             with loading_quietly(), contextlib.suppress(ImportError):
                 importlib.import_module("keras")
         self._course: Course = load_course(course_at_hand())
-        self._assignment: Assignment = self._course.assignment(assignment)
+        self._assignment: Assignment = handed_out(self._course, assignment, leave_out, points)
         self._translate: Translate = self._course.translator(language)
         self._language = language
         self._dataset_name = dataset
@@ -161,7 +173,8 @@ class Grader:
     def _marked(self, evidence: Evidence) -> Evidence:
         """Not attempted where it answers no more than what earlier exercises defined."""
         rubrics, names = self._assignment.rubrics, [e.id for e in self._assignment.automatic]
-        before = names[: names.index(evidence.exercise)]
+        given = rubrics.keys() & self._assignment.exercise(evidence.exercise).needs
+        before = {*names[: names.index(evidence.exercise)], *given}
         earlier = {a.name for name in before for a in rubrics[name].asks if not isinstance(a, Figure)}
         asks = rubrics[evidence.exercise].asks
         own = [ask for ask in asks if ask.name not in earlier]

@@ -5,8 +5,8 @@
 # con 16? ¿Por qué relu, por qué Adam, por qué cinco épocas? Aquí lo averiguas como se averigua todo en este
 # oficio: cambiando **una sola cosa** cada vez y midiendo qué pasa.
 #
-# Son diez ejercicios y cuatro preguntas breves por escrito, unas dos horas en total. Casi todos siguen el
-# mismo esquema:
+# Hay ejercicios y preguntas breves por escrito; cada título dice cuántos minutos lleva. Casi todos los
+# ejercicios siguen el mismo esquema:
 #
 # 1. escribes una función que construye la red con una cosa cambiada;
 # 2. entrenas las variantes y las guardas en un diccionario, junto a la red de partida;
@@ -21,8 +21,8 @@
 # Why relu, why Adam, why five epochs? Here you find out the way everything is found out in this trade: by
 # changing **a single thing** at a time and measuring what happens.
 #
-# There are ten exercises and four short questions to answer in words, about two hours in all. Nearly all of
-# them follow the same plan:
+# There are exercises, and short questions to answer in words; each heading says how many minutes it takes.
+# Nearly all exercises follow the same plan:
 #
 # 1. you write a function that builds the network with one thing changed;
 # 2. you train the variants and keep them in a dict, beside the network you started from;
@@ -888,8 +888,7 @@ grader.check("without_normalisation")
 # La última capa tiene diez neuronas. ¿Por qué diez? Prueba con otra cantidad y mira qué se rompe.
 #
 # **Menos de diez.** Construye una red con, por ejemplo, cinco salidas, intenta entrenarla y atrapa la
-# excepción, como en el ejercicio 4. El mensaje es largo; busca la línea que nombra una etiqueta y un
-# intervalo.
+# excepción con `try` y `except`. El mensaje es largo; busca la línea que nombra una etiqueta y un intervalo.
 #
 # **Más de diez.** Con, por ejemplo, quince salidas sí se puede entrenar. ¿Qué aprenden las neuronas que
 # sobran, de la décima en adelante contando desde cero? Mide su probabilidad media en las imágenes de prueba,
@@ -907,8 +906,8 @@ grader.check("without_normalisation")
 #
 # The last layer has ten units. Why ten? Try another number and see what breaks.
 #
-# **Fewer than ten.** Build a network with, say, five outputs, try to train it, and catch the exception as in
-# exercise 4. The message is long; look for the line that names a label and a range.
+# **Fewer than ten.** Build a network with, say, five outputs, try to train it, and catch the exception with
+# `try` and `except`. The message is long; look for the line that names a label and a range.
 #
 # **More than ten.** With, say, fifteen outputs it can be trained. What do the units learn that are left over,
 # from position ten on? Measure their mean probability on the test images, unit by unit, and keep the largest.
@@ -1152,7 +1151,7 @@ grader.check("unseen_images")
 # 1. Reinicia el núcleo y ejecuta todas las celdas, en orden. Tarda uno o dos minutos; con MNIST, unos cinco.
 # 2. `grader.progress()` en una celda nueva muestra cómo va cada ejercicio. Si algo todavía no se cumple,
 #    puedes entregar de todos modos: cada ejercicio tiene sus propios puntos.
-# 3. Contesta las cuatro preguntas por escrito, guarda el cuaderno sin cambiarle el nombre y entrégalo por el
+# 3. Contesta lo que se pide por escrito, guarda el cuaderno sin cambiarle el nombre y entrégalo por el
 #    medio que indique tu docente.
 #
 # Al calificar, el cuaderno se ejecuta de nuevo desde el principio: tus redes se entrenan otra vez, tus
@@ -1164,7 +1163,7 @@ grader.check("unseen_images")
 # 1. Restart the kernel and run all the cells, in order. It takes a minute or two; with MNIST, about five.
 # 2. `grader.progress()` in a new cell shows how each exercise is doing. If something does not hold yet, you
 #    may hand in all the same: each exercise has its own points.
-# 3. Answer the four questions in words, save the notebook without renaming it, and hand it in the way your
+# 3. Answer what is asked in words, save the notebook without renaming it, and hand it in the way your
 #    instructor asks for.
 #
 # For grading, the notebook is run again from the beginning: your networks are trained once more, your numbers

@@ -2,7 +2,8 @@
 # # Una red completamente conectada que lee dígitos
 #
 # En esta práctica construyes, paso a paso, una red neuronal que mira la imagen de un dígito escrito a mano
-# y dice cuál es. Son nueve pasos cortos y siete preguntas, unos 110 minutos en total. Al terminar sabrás:
+# y dice cuál es. Vas por pasos cortos, con preguntas entre ellos; cada título dice cuántos minutos lleva. Al
+# terminar sabrás:
 #
 # - cargar un conjunto de imágenes, mirarlo y prepararlo para una red;
 # - definir, compilar y entrenar un modelo secuencial de Keras, y explicar cada decisión;
@@ -20,8 +21,8 @@
 # # A fully connected network that reads digits
 #
 # In this lab you build, step by step, a neural network that looks at the picture of a handwritten digit and
-# says which one it is. There are nine short steps and seven questions, about 110 minutes in all. By the end
-# you will be able to:
+# says which one it is. You go by short steps, with questions between them; each heading says how many minutes
+# it takes. By the end you will be able to:
 #
 # - load a set of images, look at it and prepare it for a network;
 # - define, compile and train a sequential Keras model, and give the reason for each decision;
@@ -47,9 +48,9 @@
 # Las comprobaciones que ves aquí son las primeras. Otras se ejecutan cuando entregas, también con imágenes
 # que no has visto; por eso conviene resolver el caso general y no solo el ejemplo que tienes delante.
 #
-# Entre los pasos hay siete **preguntas**, que también se califican. En ellas, la comprobación solo mira la
-# forma de tus respuestas (que estén todas y se puedan leer); si son correctas se decide al entregar, así que
-# piénsalas antes de seguir. Tres tienen además una parte escrita, que lee tu docente.
+# Las **preguntas** entre los pasos también se califican. En ellas, la comprobación solo mira la forma de tus
+# respuestas (que estén todas y se puedan leer); si son correctas se decide al entregar, así que piénsalas
+# antes de seguir. Lo que se contesta por escrito lo lee tu docente.
 #
 # Lo que lleva el título «Para pensar» no se califica: dedícale un minuto o coméntalo con quien tengas al
 # lado. Y si te atascas, `grader.hint("normalise")` (con el nombre del ejercicio) te da una pista; cada vez
@@ -67,10 +68,9 @@
 # The checks you see here are the first ones. Others run when you hand in, also on images you have not seen;
 # so it pays to solve the general case and not just the example in front of you.
 #
-# Between the steps there are seven **questions**, which are graded too. There, the check looks only at the
-# form of your answers (that they are all there and can be read); whether they are right is decided when you
-# hand in, so think them over before you go on. Three of them have a written part too, which your instructor
-# reads.
+# The **questions** between the steps are graded too. There, the check looks only at the form of your answers
+# (that they are all there and can be read); whether they are right is decided when you hand in, so think them
+# over before you go on. What is answered in words is read by your instructor.
 #
 # What is headed "To think about" is not graded: give it a minute, or talk it over with whoever sits beside
 # you. And if you get stuck, `grader.hint("normalise")` (with the name of the exercise) gives you a hint; each
@@ -268,7 +268,7 @@ grader.check("q_dataset")
 #   float   0.0 ----------- 0.2 ----------------------- 0.6 ------------------------ 1.0
 # ```
 #
-# ¿Cuánto importa de verdad? Lo medirás en la pregunta 6, con una segunda red.
+# ¿Cuánto importa de verdad? Se puede medir: se entrena una segunda red sin normalizar y se comparan las dos.
 
 # %% [markdown] lang="en"
 # ## 3. Normalise the pixels (8 min)
@@ -286,7 +286,7 @@ grader.check("q_dataset")
 #   float   0.0 ----------- 0.2 ----------------------- 0.6 ------------------------ 1.0
 # ```
 #
-# How much does it really matter? You will measure that in question 6, with a second network.
+# How much does it really matter? It can be measured: train a second network without normalising, and compare.
 
 
 # %% exercise="normalise"
@@ -713,7 +713,7 @@ grader.check("q_loss")
 # validación se toman decisiones, lo correcto es apartar para ella un tercer conjunto.
 #
 # Si ejecutas esta celda de nuevo, la red sigue aprendiendo desde donde estaba. Para volver a empezar con
-# pesos al azar, ejecuta antes los ejercicios 4 y 5.
+# pesos al azar, ejecuta antes las celdas que construyen y compilan el modelo.
 
 # %% [markdown] lang="en"
 # ## 6. Train (8 min)
@@ -735,7 +735,7 @@ grader.check("q_loss")
 # validation, the right thing is to put a third set aside for it.
 #
 # If you run this cell again, the network goes on learning from where it was. To start over with random
-# weights, run exercises 4 and 5 first.
+# weights, first run the cells that build and compile the model.
 
 # %% exercise="train"
 # es: Llama al método fit de model y guarda lo que devuelve en history. Indícale
@@ -821,7 +821,7 @@ grader.check("evaluate")
 # %% [markdown] lang="es"
 # ## Pregunta 6. ¿Por qué normalizar? (10 min, y 4 para escribir)
 #
-# En el paso 3 dijimos que con entradas entre 0 y 1 suele ir mejor. No hace falta creerlo: se puede medir.
+# Se dice que con entradas entre 0 y 1 suele ir mejor. No hace falta creerlo: se puede medir.
 # Entrena una segunda red, igual que la primera en todo menos en una cosa, y compara.
 #
 # ```text
@@ -835,8 +835,8 @@ grader.check("evaluate")
 # %% [markdown] lang="en"
 # ## Question 6. Why normalise? (10 min, and 4 to write)
 #
-# In step 3 we said that with inputs between 0 and 1 it usually goes better. There is no need to believe it:
-# it can be measured. Train a second network, like the first in everything but one thing, and compare.
+# It is said that with inputs between 0 and 1 it usually goes better. There is no need to believe it: it can
+# be measured. Train a second network, like the first in everything but one thing, and compare.
 #
 # ```text
 #   x_train_norm  -->  model       -->  test_loss,      test_accuracy
@@ -1185,7 +1185,7 @@ grader.check("predict_one")
 #
 # 1. Reinicia el núcleo y ejecuta todas las celdas, en orden. Así compruebas que el cuaderno funciona desde
 #    cero y no depende de algo que borraste o cambiaste por el camino.
-# 2. Repasa las dieciséis comprobaciones y las tres respuestas escritas; `grader.progress()` te dice qué
+# 2. Repasa las comprobaciones y lo que hayas contestado por escrito; `grader.progress()` te dice qué
 #    falta. Si alguna todavía no se cumple, puedes entregar de todos modos: cada ejercicio tiene sus propios
 #    puntos.
 # 3. Guarda el cuaderno, sin cambiarle el nombre y sin borrar ni mover sus celdas, y entrégalo por el medio
@@ -1199,8 +1199,8 @@ grader.check("predict_one")
 #
 # 1. Restart the kernel and run all the cells, in order. That way you make sure that the notebook works from
 #    scratch and does not rest on something you deleted or changed along the way.
-# 2. Look through the sixteen checks and the three written answers; `grader.progress()` says what is missing.
-#    If one of them does not hold yet, you may hand in all the same: each exercise has its own points.
+# 2. Look through the checks and whatever you answered in words; `grader.progress()` says what is missing. If
+#    something does not hold yet, you may hand in all the same: each exercise has its own points.
 # 3. Save the notebook, without renaming it and without deleting or moving its cells, and hand it in the way
 #    your instructor asks for.
 #

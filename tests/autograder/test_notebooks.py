@@ -11,6 +11,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.messages import LANGUAGES
 from autograder.notebooks import ANSWERS, STUBS, check_id, compile_source, stubbed, stubs
+from autograder.settings import Changes, adjusted
 
 
 def _compiled(assignment: Assignment, language: str) -> Any:
@@ -46,6 +47,20 @@ def test_the_set_up_cell_says_which_course_it_is_of(assignment: Assignment) -> N
     setup = next(c for c in _compiled(assignment, "es").cells if c.id == "setup")
     assert 'Grader("fully_connected", language="es", dataset="digits")' in setup.source
     assert setup.metadata.nbgrader.locked
+
+
+def test_the_set_up_cell_says_what_an_instructor_changed(course: Course) -> None:
+    changes = Changes(leave_out=("show_sample", "q_dataset"), points={"normalise": 14, "load_data": 4})
+    changed = adjusted(course, {"fully_connected": changes}).assignment("fully_connected")
+    setup = next(c for c in _compiled(changed, "en").cells if c.id == "setup")
+    call = next(n for n in ast.walk(ast.parse(setup.source)) if isinstance(n, ast.Call))
+    assert [ast.literal_eval(a) for a in call.args] == ["fully_connected"]
+    assert {k.arg: ast.literal_eval(k.value) for k in call.keywords} == {
+        "language": "en",
+        "dataset": "digits",
+        "leave_out": ["show_sample", "q_dataset"],
+        "points": {"normalise": 14},  # the others are worth what the course says
+    }
 
 
 def test_points_and_kinds_of_cells_are_nbgraders(assignment: Assignment) -> None:

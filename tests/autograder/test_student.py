@@ -131,6 +131,53 @@ def test_an_unknown_language_names_those_there_are() -> None:
         autograder.Grader("fully_connected", language="fr")
 
 
+def test_what_the_course_left_out_is_nowhere_and_its_points_are_the_courses(assignment: Assignment) -> None:
+    grader = autograder.Grader("fully_connected", leave_out=["show_sample"], points={"normalise": 14})
+    told, total = repr(grader.progress()), sum(e.points for e in assignment.exercises)
+    assert "show_sample" not in told
+    assert "load_data" in told
+    assert f"of {total - assignment.exercise('show_sample').points - 7 + 14:g}." in told
+    assert "14 points" in told
+    assert "There is no exercise of that name" in repr(grader.hint("show_sample"))
+    assert "`show_sample`" not in repr(grader.check("nonsense"))
+    assert _score(grader.check("normalise")).possible == 14
+
+
+def test_what_a_solved_cell_defines_does_not_begin_the_exercise_after_it(
+    assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All about the model until it is trained is left out: building and compiling are handed out solved."""
+    import keras
+
+    layers = [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, "softmax")]
+    monkeypatch.setitem(globals(), "model", keras.Sequential(layers))
+    names = [e.id for e in assignment.exercises]
+    grader = autograder.Grader(
+        "fully_connected", leave_out=names[names.index("build_model") : names.index("train")]
+    )
+    result = _score(grader.check("train"))
+    assert {c.verdict for c in result.criteria} == {Verdict.NOT_ATTEMPTED}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"leave_out": ["history_of_art"]}, "names history_of_art; fully_connected has load_data, "),
+        ({"points": {"history_of_art": 3}}, "names history_of_art; fully_connected has load_data, "),
+        ({"points": {"normalise": 0}}, "points of normalise are 0, not a number above 0"),
+        ({"leave_out": "normalise"}, "leave_out is 'normalise', not as in"),
+    ],
+)
+def test_a_set_up_cell_that_cannot_be_meant_is_told(changed: dict[str, Any], told: str) -> None:
+    with pytest.raises(CourseError, match=f"the set-up cell .*{told}"):
+        autograder.Grader("fully_connected", **changed)
+
+
+def test_no_assignment_is_left_without_an_exercise(assignment: Assignment) -> None:
+    with pytest.raises(CourseError, match="leaves every exercise of fully_connected out"):
+        autograder.Grader("fully_connected", leave_out=[e.id for e in assignment.exercises])
+
+
 def test_the_local_hidden_images_are_not_those_of_grading(grader: autograder.Grader) -> None:
     seen: list[Any] = []
 

@@ -12,9 +12,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.cli import main
-from autograder.course import Assignment
+from autograder.course import Assignment, Course
 from autograder.notebooks import compile_source, stubbed
 from autograder.own_notebook import find
+from autograder.settings import Changes, adjusted
 
 Write = Callable[[NotebookNode], Path]
 
@@ -67,6 +68,31 @@ def test_a_starter_and_a_wrong_answer_are_told_from_a_plain_kernel(
     assert "Points that hold so far: 3.5 of 100." in told
 
 
+def test_what_the_course_left_out_is_neither_judged_nor_told(
+    course: Course, small_npz: Path, tmp_path: Path, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = ("load_data", "normalise")
+    out = tuple(e.id for e in course.assignment("fully_connected").exercises if e.id not in kept)
+    changes = {"fully_connected": Changes(leave_out=out, points={"normalise": 14})}
+    shutil.copy(small_npz, tmp_path / "data.npz")
+    changed = adjusted(course, changes).assignment("fully_connected")
+    path = write(compile_source(changed, "en", "data.npz"))
+    assert main(["check", str(path), "--sandbox", "none"]) == 0
+    told = capsys.readouterr().out
+    assert "Normalise the pixels (14 of 14 points)" in told
+    assert "Points that hold so far: 18 of 18." in told
+    headings = [line for line in told.splitlines() if " points)" in line]
+    assert len(headings) == len(kept)
+
+
+def test_a_set_up_cell_is_read_and_never_run(write: Write, tmp_path: Path) -> None:
+    touch = f"__import__('pathlib').Path({str(tmp_path / 'run')!r}).touch()"
+    own = find(write(_setup(f"'fully_connected', points={touch}, leave_out=['load_data']")), "en", None)
+    assert "load_data" not in {e.id for e in own.assignment.exercises}
+    assert own.assignment.revalued == ()
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_magic_beside_the_grader_does_not_hide_it(write: Write) -> None:
     source = "%matplotlib inline\n!ls\nimport autograder\ngrader = autograder.Grader('fully_connected', 'es')"
     own = find(write(new_notebook(cells=[new_code_cell(source)])), None, "mnist")
@@ -101,6 +127,7 @@ def _setup(arguments: str) -> NotebookNode:
         (new_notebook(cells=[new_markdown_cell("# Notes"), new_code_cell("1 + 1")]), "makes no Grader"),
         (new_notebook(), "has no cells"),
         (_setup("'history_of_art'"), "is of history_of_art, which this course does not have"),
+        (_setup("'fully_connected', leave_out=['art']"), "mine.ipynb: the set-up cell names art; fully_con"),
         (_setup("'fully_connected'"), "holds no cell of fully_connected"),
     ],
 )

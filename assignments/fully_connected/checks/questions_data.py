@@ -85,7 +85,7 @@ q_normalise = Rubric(
     Model("raw_model", (Images("test"),), ("normalise",), verify=True),
 )
 q_normalise.hints(
-    say("Build, compile and train once more as in steps 4 to 6, under the name `raw_model`. Only the images "
+    say("Build, compile and train once more as for `model`, under the name `raw_model`. Only the images "
         "are others: `x_train` and `x_test` as they were loaded."),
     say("Make a new network, with weights of its own: `raw_model = model` would only give the trained one a "
         "second name. Evaluate it on the same kind of images that it was trained on."),

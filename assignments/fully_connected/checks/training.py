@@ -42,7 +42,7 @@ train.hints(
     say("`validation_data` is one tuple of two things: images and labels, both of the test set, and prepared "
         "like those that you train with."),
     say("If the loss does not fall, look at what goes in: are the images the normalised ones, and do they "
-        "belong to the labels? To begin afresh, run steps 4 and 5 again before this cell."),
+        "belong to the labels? To begin afresh, build and compile the model again before this cell."),
 )  # fmt: skip
 
 
