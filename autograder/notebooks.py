@@ -35,6 +35,7 @@ _MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 _BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
 _COMMENT = re.compile(r"^(\s*)# (es|en): ?(.*)$")
 _GRADER = re.compile(r"""\bGrader\((["'][^"']+["'])\)""")
+_LONG_CALL = re.compile(r"\bGrader\(\n((?: {4}.+,\n)+)\)")  # as _call writes it
 
 
 def check_id(exercise: str) -> str:
@@ -211,6 +212,19 @@ def _call(name: str, arguments: list[str]) -> str:
     if len(arguments) == 2:
         return f"Grader({', '.join([name, *arguments])})"
     return "".join(["Grader(\n", *(f"    {argument},\n" for argument in (name, *arguments)), ")"])
+
+
+def as_run(source: str) -> str:
+    """A set-up cell without an instructor's changes, which are for a student's own Grader alone.
+
+    Grading knows them; evidence must not depend on them, or changed points would run everything again.
+    """
+    return _LONG_CALL.sub(_shortened, source)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    arguments = [line.strip().rstrip(",") for line in found[1].splitlines()]
+    return f"Grader({', '.join(a for a in arguments if not a.startswith(('leave_out=', 'points=')))})"
 
 
 def _prose(cell: NotebookNode, number: int, assignment: Assignment) -> NotebookNode:

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from autograder.course import Assignment
 from autograder.errors import SubmissionError
 from autograder.messages import Message, say
-from autograder.notebooks import CHECK_PREFIX, check_id, read_notebook
+from autograder.notebooks import CHECK_PREFIX, as_run, check_id, read_notebook
 from autograder.oddities import of_notebook
 
 LARGEST = 32 << 20  # bytes of a notebook, outputs and all
@@ -139,7 +139,7 @@ def _cells(
         start, end = _section(exercise, ids, exercises)
         own = [i for i in checks if start < i < end and exercise not in untouched]
         kept.append(((own or checks or [start])[-1], Cell("", exercise)))
-    left_out = [Cell(str(c.source)) for name, c in given.items() if _is_set_up(c) and name not in ids]
+    left_out = [Cell(as_run(c.source)) for name, c in given.items() if _is_set_up(c) and name not in ids]
     return (*left_out, *(cell for _, cell in sorted(kept, key=lambda item: item[0])))
 
 
@@ -165,7 +165,7 @@ def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
     if call and check_id(call[1]) in given:
         return Cell("", call[1])
     if grade_id in given and _is_set_up(given[grade_id]):
-        return Cell(str(given[grade_id].source))
+        return Cell(as_run(given[grade_id].source))
     return Cell(str(cell.source))
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Course
 from autograder.errors import SubmissionError
 from autograder.notebooks import check_id, compile_source, stubbed
+from autograder.settings import Changes, adjusted
 from autograder.submission import Submission, read_submission
 from autograder.survival import damaged
 
@@ -150,6 +151,19 @@ def test_metadata_lost_on_the_way_come_back(handed_in: Read, solved: Any) -> Non
     for cell in changed.cells:
         cell.metadata = {}
     assert handed_in(changed) == handed_in(solved)
+
+
+def test_changed_points_are_no_other_submission(
+    handed_in: Read, solved: Any, course: Course, tmp_path: Path
+) -> None:
+    """What a student's own Grader is told of them is not run, and so nothing is run again."""
+    points = {"fully_connected": Changes(points={"normalise": 20})}
+    changed = adjusted(course, points).assignment("fully_connected")
+    released = stubbed(compile_source(changed, "en", "digits"), "en")
+    assert 'points={"normalise": 20' in next(c for c in released.cells if c.id == "setup").source
+    path = tmp_path / "changed.ipynb"
+    nbformat.write(solved, path)
+    assert read_submission(path, "ada", changed, released).digest == handed_in(solved).digest
 
 
 def test_the_digest_follows_the_code(handed_in: Read, solved: Any) -> None:
