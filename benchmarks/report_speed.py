@@ -23,12 +23,12 @@ from typing import Any
 
 from nbformat import write
 
-from autograder.folder import CourseFolder
-from autograder.grading import grade
-from autograder.marking import NO_WALLS
-from autograder.newcourse import make_folder
-from autograder.own_network import beside
-from autograder.pages import sheet_page
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.execution.sandbox import NO_WALLS
+from autograder.grading.grade import grade
+from autograder.pages.student_network import beside
+from autograder.pages.student_page import sheet_page
 from benchmarks.synthetic_class import sheets
 from reports.render import render
 

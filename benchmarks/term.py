@@ -17,12 +17,13 @@ from pathlib import Path
 
 from nbformat import write
 
-from autograder.folder import CourseFolder
-from autograder.gradebook import record
-from autograder.grading import grade
-from autograder.marking import NO_WALLS, Marker
-from autograder.newcourse import make_folder
-from autograder.rescoring import rescore
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.execution.sandbox import NO_WALLS
+from autograder.gradebook.writer import record
+from autograder.grading.grade import grade
+from autograder.grading.rescore import rescore
+from autograder.pipeline.submission_grader import Marker
 
 ROUNDS = 3
 

@@ -24,12 +24,12 @@ from jupyter_core.paths import jupyter_runtime_dir
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.evidence import RunStatus
-from autograder.execution.limits import Limits
+from autograder.course.limits import Limits
+from autograder.coursedir.init import make_folder
+from autograder.evidence.evidence import RunStatus
 from autograder.execution.sandbox import Walls
-from autograder.execution.warm import WarmServer, server_for
-from autograder.execution.warm_kernel import WarmKernel
-from autograder.newcourse import make_folder
+from autograder.execution.sandboxed_kernel import WarmKernel
+from autograder.execution.warm_server import WarmServer, server_for
 
 IMPORTS = "import tensorflow, keras"
 CELLS = (

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.execution.limits import Limits
-from autograder.execution.warm_kernel import WarmKernel
-from autograder.folder import CourseFolder
-from autograder.newcourse import make_folder
+from autograder.course.limits import Limits
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.execution.sandboxed_kernel import WarmKernel
 
 MIB = 1 << 20
 LIMITS = Limits(

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from nbformat import write
 
-from autograder.cases import Case
-from autograder.course import Assignment
-from autograder.execution.limits import Limits
-from autograder.folder import CourseFolder
-from autograder.marking import Marked, Marker, Problem
-from autograder.newcourse import make_folder
+from autograder.course.course import Assignment
+from autograder.course.limits import Limits
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.pipeline.outcome import Marked, Problem
+from autograder.pipeline.submission_grader import Marker
+from autograder.proving.cases import Case
 
 MIB = 1 << 20
 LIMITS = Limits(

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 from nbformat import write
 
-from autograder.cases import Case, load_cases
-from autograder.course import load_course
+from autograder.course.course import load_course
+from autograder.execution.procfs import _tree
 from autograder.execution.sandbox import Walls
-from autograder.execution.warm import server_for
-from autograder.execution.watchdog import _tree
-from autograder.marking import Marked, Problem
-from autograder.reporting import write_reports
-from autograder.scores import ScoreSheet
+from autograder.execution.warm_server import server_for
+from autograder.pages.site import write_reports
+from autograder.pipeline.outcome import Marked, Problem
+from autograder.proving.cases import Case, load_cases
+from autograder.scoring.score_sheet import ScoreSheet
 from tests.hostile.conftest import LIMITS, HostileClass, digests
 
 SUBMISSIONS = Path(__file__).parent / "submissions"

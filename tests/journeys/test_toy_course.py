@@ -10,16 +10,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.cases import load_cases
 from autograder.cli import main
-from autograder.course import BESIDE, BUNDLED, load_course
+from autograder.course.course import BESIDE, BUNDLED, load_course
+from autograder.course.notebooks import compile_source
+from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import CourseError
-from autograder.execution.sandbox import available
-from autograder.folder import CourseFolder, open_folder
-from autograder.marking import NO_WALLS, WALLS
+from autograder.execution.sandbox import NO_WALLS, WALLS, available
 from autograder.messages import translator
-from autograder.notebooks import compile_source
-from autograder.scores import ScoreSheet
+from autograder.proving.cases import load_cases
+from autograder.scoring.score_sheet import ScoreSheet
 
 README = BUNDLED / "README.md"
 _BLOCK = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

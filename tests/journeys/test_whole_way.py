@@ -16,13 +16,13 @@ import pytest
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser
 
-from autograder.cases import Case, load_cases
 from autograder.cli import main
-from autograder.course import Assignment, load_course
-from autograder.demo import make_demo
+from autograder.commands.demo import make_demo
+from autograder.course.course import Assignment, load_course
+from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import FolderError
-from autograder.folder import CourseFolder, open_folder
-from autograder.scores import ScoreSheet
+from autograder.proving.cases import Case, load_cases
+from autograder.scoring.score_sheet import ScoreSheet
 from tests.browsing import look_at, quiet_tab, violations
 
 CASES = [case for case in load_cases(load_course().assignment("fully_connected")) if case.demo]

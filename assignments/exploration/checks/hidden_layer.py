@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.answers import Answers, Unanswered
-from autograder.architecture import Part, hidden
-from autograder.asks import Images, Model, Value, models
+from autograder.evidence.asks import Images, Model, Value, models
 from autograder.messages import Message, say
-from autograder.results import Conclusion, Counts, Results, add_comparison, against, same_key
-from autograder.scoring import Rubric
-from autograder.trials import (
+from autograder.networks.architecture import Part, hidden
+from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against, same_key
+from autograder.networks.trained import (
     Trial,
     Trials,
     named,
@@ -20,6 +18,8 @@ from autograder.trials import (
     other_optimiser,
     trials,
 )
+from autograder.scoring.answers import Answers, Unanswered
+from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _BASE_UNITS = 128

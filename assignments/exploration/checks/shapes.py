@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from scipy.stats import binom
 
-from autograder.answers import Answers, ModelFacts, Unanswered
-from autograder.architecture import Part, described, meant
-from autograder.asks import Images, Model, Value, models
-from autograder.claims import form_of_option, option
-from autograder.measuring import number, whole_number
+from autograder.evidence.asks import Images, Model, Value, models
 from autograder.messages import Message, say
-from autograder.results import Conclusion, add_conclusion, same_key
-from autograder.scoring import Rubric
-from autograder.trials import Trial, named, other_budget, other_loss, other_optimiser, trial, trials
+from autograder.networks.architecture import Part, described, meant
+from autograder.networks.results_table import Conclusion, add_conclusion, same_key
+from autograder.networks.trained import Trial, named, other_budget, other_loss, other_optimiser, trial, trials
+from autograder.scoring.answers import Answers, ModelFacts, Unanswered
+from autograder.scoring.choices import form_of_option, option
+from autograder.scoring.numbers import number, whole_number
+from autograder.scoring.rubrics import Rubric
 from reference.datasets import CLASSES, Dataset
 
 _LUCK = 1e-3  # how often mere guessing may pass for learning

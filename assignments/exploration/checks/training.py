@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from autograder.answers import Answers, Unanswered
-from autograder.asks import Figure, Images, Model, Value, models
-from autograder.calibrated import is_normalised
-from autograder.curves import not_drawn, not_told_apart
-from autograder.feeds import learnt_from_other
-from autograder.measuring import whole_number
+from autograder.evidence.asks import Figure, Images, Model, Value, models
 from autograder.messages import Message, say
-from autograder.results import (
+from autograder.networks.calibrated import is_normalised
+from autograder.networks.learning_curves import not_drawn, not_told_apart
+from autograder.networks.preprocessing import learnt_from_other
+from autograder.networks.results_table import (
     Conclusion,
     Results,
     add_comparison,
@@ -20,8 +18,7 @@ from autograder.results import (
     wrong_accuracies,
     wrong_measures,
 )
-from autograder.scoring import Rubric
-from autograder.trials import (
+from autograder.networks.trained import (
     Trial,
     Trials,
     named,
@@ -31,6 +28,9 @@ from autograder.trials import (
     other_optimiser,
     trials,
 )
+from autograder.scoring.answers import Answers, Unanswered
+from autograder.scoring.numbers import whole_number
+from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _LONGER = 4  # how many times the epochs of the base network

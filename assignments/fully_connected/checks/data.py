@@ -7,12 +7,12 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answers import Answers
-from autograder.asks import Call, Figure, Images, Value
-from autograder.execution.inside import CARRIED_BYTES
-from autograder.measuring import whole_number
+from autograder.evidence.asks import Call, Figure, Images, Value
+from autograder.inside.answering import CARRIED_BYTES
 from autograder.messages import Message, say
-from autograder.scoring import Rubric
+from autograder.scoring.answers import Answers
+from autograder.scoring.numbers import whole_number
+from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _SAMPLE = Images("hidden", 64)

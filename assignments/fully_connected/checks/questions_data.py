@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.answers import Answers, ModelFacts
-from autograder.architecture import SCALING, dense, listed, plain
-from autograder.asks import History, Images, Model, Value
-from autograder.calibrated import UNCALIBRATED
-from autograder.claims import form_of_option, option
-from autograder.feeds import RAW, learnt_from_other, own_feed
-from autograder.measuring import (
-    Probabilities,
-    accuracy,
-    fraction,
-    loss_range,
-    number,
-    probabilities,
-    whole_number,
-)
+from autograder.evidence.asks import History, Images, Model, Value
 from autograder.messages import Message, say
-from autograder.questions import LETTERS, chosen, form_of_number
-from autograder.scoring import Rubric
+from autograder.networks.architecture import SCALING, dense, listed
+from autograder.networks.calibrated import UNCALIBRATED
+from autograder.networks.predictions import Probabilities, accuracy, loss_range, probabilities
+from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
+from autograder.scoring.answers import Answers, ModelFacts
+from autograder.scoring.choices import form_of_option, option, plain
+from autograder.scoring.numbers import fraction, number, whole_number
+from autograder.scoring.questions import LETTERS, chosen, form_of_number
+from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _COLLECTIONS = ("cifar10", "fashion_mnist", "imagenet", "mnist")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from autograder.answers import Answers, CompileFacts, Unanswered
-from autograder.architecture import ACCURACIES, plain
-from autograder.asks import History, Images, Model, Value
-from autograder.claims import form_of_option, option
-from autograder.measuring import whole_number
+from autograder.evidence.asks import History, Images, Model, Value
 from autograder.messages import Message, say
-from autograder.questions import LETTERS, chosen, form_of_names, form_of_number, names, quoted
-from autograder.scoring import Rubric
+from autograder.networks.architecture import ACCURACIES
+from autograder.scoring.answers import Answers, CompileFacts, Unanswered
+from autograder.scoring.choices import form_of_option, option, plain
+from autograder.scoring.numbers import whole_number
+from autograder.scoring.questions import LETTERS, chosen, form_of_names, form_of_number, names, quoted
+from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _ACCURACY = ACCURACIES | {"exactitud"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from autograder.answers import Answers, LayerFacts, Unanswered
-from autograder.architecture import Part, dense, listed, plain
-from autograder.asks import Images, Model, Value
-from autograder.claims import form_of_option
-from autograder.measuring import whole_number
+from autograder.evidence.asks import Images, Model, Value
 from autograder.messages import Message, say
-from autograder.questions import (
+from autograder.networks.architecture import Part, dense, listed
+from autograder.scoring.answers import Answers, LayerFacts, Unanswered
+from autograder.scoring.choices import form_of_option, plain
+from autograder.scoring.numbers import whole_number
+from autograder.scoring.questions import (
     LETTERS,
     chosen,
     form_of_names,
@@ -18,7 +18,7 @@ from autograder.questions import (
     quoted,
     whole_numbers,
 )
-from autograder.scoring import Rubric
+from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)

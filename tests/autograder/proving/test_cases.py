@@ -1,0 +1,85 @@
+"""Cases: what they replace, what they are about, and what they must earn and hear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course.course import Assignment
+from autograder.errors import CourseError
+from autograder.proving.cases import Case, load_cases
+
+GOLDEN = """\
+[right]
+about.en = "Right."
+about.es = "Correcto."
+demo = true
+
+[half]
+about.en = "Half."
+about.es = "A medias."
+earned = { evaluate = 1 }
+messages.train = ["one part", "another part"]
+
+[empty]
+about.en = "Empty."
+about.es = "Vacío."
+starts_from = "starter"
+earned = { load_data = 2 }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "golden.toml").write_text(GOLDEN, encoding="utf-8")
+    (tmp_path / "half.py").write_text('# %% exercise="normalise"\nnormalise = abs\n', encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def cases(assignment: Assignment, folder: Path) -> dict[str, Case]:
+    return {case.name: case for case in load_cases(assignment, folder)}
+
+
+def test_a_case_is_about_what_it_replaces_earns_and_says(
+    cases: dict[str, Case], assignment: Assignment
+) -> None:
+    assert cases["half"].exercises(assignment) == {"normalise", "evaluate", "train"}
+    assert cases["half"].cells == {"normalise": "normalise = abs"}
+    assert cases["half"].messages == {"train": ("one part", "another part")}
+
+
+def test_a_case_that_names_nothing_is_about_everything(
+    cases: dict[str, Case], assignment: Assignment
+) -> None:
+    assert cases["right"].exercises(assignment) == {e.id for e in assignment.automatic}
+
+
+def test_golden_points_are_full_but_for_what_is_named(cases: dict[str, Case], assignment: Assignment) -> None:
+    full = {e.id: e.points for e in assignment.automatic}
+    written = {e.id: 0 for e in assignment.exercises if e.id not in full}
+    assert cases["right"].golden(assignment) == full | written
+    assert cases["half"].golden(assignment) == full | written | {"evaluate": 1}
+    assert cases["empty"].golden(assignment) == dict.fromkeys(full | written, 0) | {"load_data": 2}
+
+
+def test_only_demo_cases_are_for_the_demo(cases: dict[str, Case]) -> None:
+    assert [name for name, case in cases.items() if case.demo] == ["right"]
+
+
+@pytest.mark.parametrize("entry", ["earned = { no_such = 1 }", 'messages.no_such = ["x"]'])
+def test_an_unknown_exercise_is_told(assignment: Assignment, folder: Path, entry: str) -> None:
+    with (folder / "golden.toml").open("a", encoding="utf-8") as golden:
+        golden.write(f'\n[odd]\nabout.en = "x"\nabout.es = "y"\n{entry}\n')
+    with pytest.raises(CourseError, match="no_such"):
+        load_cases(assignment, folder)
+
+
+@pytest.mark.parametrize("entry", ["[odd", "odd = 1", "[odd]\nearned = {}"])
+def test_a_golden_file_that_cannot_be_read_is_told(assignment: Assignment, folder: Path, entry: str) -> None:
+    (folder / "golden.toml").write_text(
+        f'half = {{ about = {{ en = "x", es = "y" }} }}\n{entry}\n', encoding="utf-8"
+    )
+    with pytest.raises(CourseError, match=r"golden.toml cannot be used"):
+        load_cases(assignment, folder)
