@@ -25,7 +25,7 @@ from nbformat import write
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
-from autograder.execution.sandbox import NO_WALLS
+from autograder.evidence.evidence import Sandbox
 from autograder.grading.grade import grade
 from autograder.pages.student_network import beside
 from autograder.pages.student_page import sheet_page
@@ -123,7 +123,7 @@ def _solved(path: Path) -> CourseFolder:
     handed_in = folder.submitted(assignment.slug, "ada")
     handed_in.parent.mkdir(parents=True)
     write(folder.source(assignment), handed_in)
-    if problems := grade(folder, assignment, ["ada"], NO_WALLS, 1, tell=lambda outcome: None):
+    if problems := grade(folder, assignment, ["ada"], Sandbox.NONE, 1, tell=lambda outcome: None):
         raise SystemExit(f"the solution was not graded: {problems[0].reason}")
     return folder
 

@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 
 from autograder.course.course import WRITTEN, Assignment, Exercise
-from autograder.evidence.evidence import RunStatus
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message, say
 from autograder.scoring.rubrics import Criterion, Rubrics, rubrics_of
 from autograder.scoring.score_sheet import (
@@ -37,14 +37,14 @@ def sheets(assignment: Assignment, students: int, seed: int = 0) -> Iterator[Sco
 def _sheet(assignment: Assignment, rubrics: Rubrics, student: str, chance: random.Random) -> ScoreSheet:
     if chance.random() < 0.01:
         reason = say("{name} is not a notebook: it is empty", name=f"{assignment.slug}.ipynb")
-        return ScoreSheet(student, assignment.slug, "made-up", "", "walls", (), reason)
+        return ScoreSheet(student, assignment.slug, "made-up", "", Sandbox.WALLS, (), reason)
     skill, broken = chance.gauss(1.2, 1.1), chance.random() < 0.01
     return ScoreSheet(
         student,
         assignment.slug,
         "made-up",
         f"made-up-{student}",
-        "walls",
+        Sandbox.WALLS,
         tuple(_exercise(assignment, rubrics, e, skill, broken, chance) for e in assignment.exercises),
         usage=Usage(round(chance.lognormvariate(3.4, 0.35), 3), int(chance.lognormvariate(19.6, 0.3))),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.commands.arguments import NOT_YET, Commands, add_command
 from autograder.commands.output import said
+from autograder.evidence.evidence import Sandbox
 from autograder.messages import LANGUAGES
 
 
@@ -24,7 +25,7 @@ def _check(options: argparse.Namespace) -> int:
         sys.stdout.reconfigure(errors="replace")  # a console that knows no tick shows something
     own = find(options.notebook, options.language, options.dataset)
     print(own.starting(), file=sys.stderr, flush=True)
-    found = preview(own, options.sandbox)
+    found = preview(own, options.sandbox and Sandbox(options.sandbox))
     print(found)
     return 0 if found.complete else NOT_YET
 

@@ -11,7 +11,8 @@ from nbformat import write as write_notebook
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
-from autograder.execution.sandbox import NO_WALLS, WALLS, available
+from autograder.evidence.evidence import Sandbox
+from autograder.execution.sandbox import available
 from autograder.gradebook.writer import release
 from autograder.grading.grade import grade
 from autograder.messages import say
@@ -36,7 +37,7 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
         _hand_in(folder, assignment, cases)
         students = [case.name for case in cases]
         # The examples are our own code, so they need no wall; behind one, networks are rebuilt and shown.
-        sandbox = NO_WALLS if available() else WALLS
+        sandbox = Sandbox.NONE if available() else Sandbox.WALLS
         grade(folder, assignment, students, sandbox, jobs, tell=lambda outcome: None)
     for variants, seeds in plan:
         run_experiment(Experiment("digits", variants, seeds, None, jobs, out, language, folder))

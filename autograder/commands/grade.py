@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from autograder.commands.arguments import FAILURE, Command, Commands, a_count, add_command, cores
 from autograder.commands.output import said, tell, translate_for, warn
 from autograder.errors import AutograderError
+from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, Translate, say
 
 if TYPE_CHECKING:
     from autograder.course.course import Assignment
     from autograder.coursedir.coursedir import CourseFolder
     from autograder.grading.rescore import Rescored
-    from autograder.pipeline.outcome import Marked, Problem
+    from autograder.pipeline.outcome import Graded, Problem
 
 
 def add(commands: Commands) -> None:
@@ -39,7 +40,7 @@ def _grade_one(
     from tqdm import tqdm
 
     from autograder.grading.grade import grade
-    from autograder.pipeline.outcome import Marked, Problem
+    from autograder.pipeline.outcome import Graded, Problem
 
     students = _students(folder, assignment, options.student)
     failed, odd = 0, list[tuple[str, Message]]()
@@ -47,10 +48,10 @@ def _grade_one(
         total=len(students), desc=assignment.slug, unit=say("student").render(translate_for(options))
     ) as bar:
 
-        def tell(outcome: Marked | Problem) -> None:
+        def tell(outcome: Graded | Problem) -> None:
             nonlocal failed
             failed += isinstance(outcome, Problem) or outcome.sheet.unscored
-            if isinstance(outcome, Marked):
+            if isinstance(outcome, Graded):
                 odd.extend((outcome.sheet.student, remark) for remark in outcome.sheet.remarks)
             without = say("{count} without a score", count=failed).render(translate_for(options))
             bar.set_postfix_str(without if failed else "")
@@ -60,7 +61,7 @@ def _grade_one(
             print(file=sys.stderr)
             warn(_still(count), options)
 
-        places = options.sandbox, options.jobs
+        places = Sandbox(options.sandbox), options.jobs
         problems = grade(folder, assignment, students, *places, tell, options.force, finishing)
     for student, remark in odd:
         warn(say("{student}: {reason}", student=student, reason=remark), options)

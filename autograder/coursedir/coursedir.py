@@ -29,7 +29,7 @@ from autograder.coursedir.settings import Settings, read_settings
 from autograder.errors import FolderError
 from autograder.evidence.store import EvidenceStore
 from autograder.messages import Translate
-from autograder.scoring.overrides import read_overrides, settled
+from autograder.scoring.overrides import read_overrides, with_overrides
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import write_whole
 from reference.datasets import Dataset, load
@@ -83,9 +83,9 @@ class CourseFolder:
     def keep_sheet(self, sheet: ScoreSheet) -> None:
         write_whole(self.sheet(sheet.assignment, sheet.student), sheet.to_json())
 
-    def settled(self, sheet: ScoreSheet) -> ScoreSheet:
+    def with_overrides(self, sheet: ScoreSheet) -> ScoreSheet:
         """The sheet with the instructor's overrides for its student."""
-        return settled(sheet, read_overrides(self.overrides(sheet.assignment, sheet.student)))
+        return with_overrides(sheet, read_overrides(self.overrides(sheet.assignment, sheet.student)))
 
     def overrides(self, assignment: str, student: str) -> Path:
         return self.path / ".autograder" / "overrides" / assignment / f"{student}.json"

@@ -35,6 +35,13 @@ class RunStatus(StrEnum):
     REFUSED = "refused"
 
 
+class Sandbox(StrEnum):
+    """What stood around a submission when it ran; as a text in sheets, keys of evidence and options."""
+
+    WALLS = "walls"
+    NONE = "none"
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """What one exercise's code showed: an answer an ask (`values`), with arrays beside them.

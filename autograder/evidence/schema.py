@@ -16,7 +16,6 @@ from autograder.evidence import refusals
 from autograder.evidence.asks import Ask, Images, Model
 from autograder.evidence.evidence import Evidence
 from autograder.evidence.refusals import kept
-from reference.datasets import Dataset
 
 Facts = Mapping[str, Any]
 Test = Callable[[Any], bool]
@@ -40,13 +39,16 @@ def malformed(values: Sequence[Facts], arrays: Mapping[str, NDArray[Any]]) -> st
     return ""
 
 
-def counted(evidence: Evidence, asks: tuple[Ask, ...], dataset: Dataset) -> Evidence:
-    """The same evidence without predictions of another number than the images that were asked about."""
+def counted(evidence: Evidence, asks: tuple[Ask, ...], sizes: Mapping[str, int]) -> Evidence:
+    """The same evidence without predictions of another number than the images that were asked about.
+
+    `sizes` says how many images each split has.
+    """
     arrays = dict(evidence.arrays)
     for position, ask in enumerate(asks):
         if not isinstance(ask, Model):
             continue
-        wanted = {images.split: _count(images, dataset) for images in ask.on}
+        wanted = {images.split: _count(images, sizes) for images in ask.on}
         for name in list(arrays):
             number, _, part = name.partition(".")
             if number != str(position) or not part.startswith("predictions."):
@@ -57,8 +59,8 @@ def counted(evidence: Evidence, asks: tuple[Ask, ...], dataset: Dataset) -> Evid
     return replace(evidence, arrays=arrays)
 
 
-def _count(images: Images, dataset: Dataset) -> int:
-    held = len(getattr(dataset, images.split))
+def _count(images: Images, sizes: Mapping[str, int]) -> int:
+    held = sizes[images.split]
     return held if images.count is None else min(images.count, held)
 
 

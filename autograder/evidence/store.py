@@ -19,7 +19,7 @@ import numpy as np
 
 from autograder.course.limits import Limits
 from autograder.evidence.asks import Ask
-from autograder.evidence.evidence import FORMAT_VERSION, Evidence, RunStatus
+from autograder.evidence.evidence import FORMAT_VERSION, Evidence, RunStatus, Sandbox
 from autograder.evidence.transcript import Transcript
 from autograder.submissions.submission import Submission
 
@@ -66,7 +66,7 @@ def key(
     data_digest: str,
     hidden_seed: int,
     limits: Limits,
-    sandbox: str,
+    sandbox: Sandbox,
 ) -> str:
     """The address of a submission's evidence; the same for two students' same code."""
     parts: list[Any] = [

@@ -15,7 +15,7 @@ from autograder.course.limits import Limits
 from autograder.evidence import refusals
 from autograder.evidence.evidence import RunStatus, read_answers
 from autograder.evidence.verification import Prepared, Rebuild, RebuildFailed, Rebuilt
-from autograder.execution.sandboxed_kernel import WarmKernel
+from autograder.execution.sandboxed_kernel import SandboxedKernel
 
 _SECONDS = 120.0
 
@@ -24,7 +24,7 @@ _SECONDS = 120.0
 def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
     """A process behind the same walls that never ran student code, for as long as the block runs."""
     with contextlib.ExitStack() as stack:
-        kernels: list[WarmKernel] = []
+        kernels: list[SandboxedKernel] = []
 
         def rebuild(
             description: Mapping[str, Any],
@@ -32,7 +32,7 @@ def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
             images: Mapping[str, Prepared],
         ) -> Rebuilt:
             if not kernels:  # most submissions without a network never need one
-                kernels.append(stack.enter_context(contextlib.closing(WarmKernel(view, limits))))
+                kernels.append(stack.enter_context(contextlib.closing(SandboxedKernel(view, limits))))
             seconds = min(_SECONDS, limits.submission_seconds)
             return _rebuilt(kernels[0], seconds, description, weights, images)
 
@@ -40,7 +40,7 @@ def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
 
 
 def _rebuilt(
-    kernel: WarmKernel,
+    kernel: SandboxedKernel,
     seconds: float,
     description: Mapping[str, Any],
     weights: Sequence[NDArray[Any]],

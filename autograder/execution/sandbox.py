@@ -44,6 +44,7 @@ from typing import Any
 from autograder import inside
 from autograder.course.limits import Limits
 from autograder.errors import SandboxError
+from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, say
 
 INSTALL = "sudo apt-get install bubblewrap"
@@ -192,12 +193,9 @@ def _set(variables: Mapping[str, str]) -> list[str]:
     return [part for name, value in variables.items() for part in ("--setenv", name, value)]
 
 
-WALLS, NO_WALLS = "walls", "none"
-
-
-def require_wall(sandbox: str) -> None:
+def require_wall(sandbox: Sandbox) -> None:
     """SandboxError where there can be no walls, unless to do without was asked for in so many words."""
-    if sandbox != NO_WALLS and (reason := available()):
+    if sandbox is Sandbox.WALLS and (reason := available()):
         raise SandboxError(
             "student code would run as you, with your files and your network: {reason}. Or "
             "add --sandbox none to accept that",

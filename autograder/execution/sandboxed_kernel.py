@@ -31,7 +31,7 @@ _CALL = f"__import__('sys').modules[{DESK!r}]."
 _ASK, _REBUILD = _CALL + "answer_tray()", _CALL + "rebuild_tray()"
 
 
-class WarmKernel:
+class SandboxedKernel:
     """A `Kernel` forked by the server of these walls.
 
     ServerLost, from any call, where the server ended under it: the submission can be run again.

@@ -22,10 +22,10 @@ from autograder.course.changes import MANIFEST
 from autograder.course.notebooks import solution_of, stubs
 from autograder.coursedir.coursedir import open_folder
 from autograder.errors import GradebookError
-from autograder.execution.sandbox import NO_WALLS
+from autograder.evidence.evidence import Sandbox
 from autograder.messages import say
-from autograder.pipeline.outcome import Marked, Problem
-from autograder.pipeline.submission_grader import Marker
+from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline.outcome import Graded, Problem
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.submissions.reading import restore_metadata
 
@@ -44,13 +44,13 @@ class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         names = resources["nbgrader"]
-        marked = _marker(*_batch(self.course_dir, resources), self.sandbox).mark(names["student"])
-        if isinstance(marked, Problem):
-            raise GradebookError("{student}: {reason}", student=marked.student, reason=marked.reason)
-        if marked.sheet.unscored:
+        graded = _grader(*_batch(self.course_dir, resources), self.sandbox).grade(names["student"])
+        if isinstance(graded, Problem):
+            raise GradebookError("{student}: {reason}", student=graded.student, reason=graded.reason)
+        if graded.sheet.unscored:
             raise GradebookError("{found}: {why}", found=names["student"], why=UNSCORED)
-        _show_outputs(nb, marked)
-        _show_points(nb, marked.sheet)
+        _show_outputs(nb, graded)
+        _show_points(nb, graded.sheet)
         return nb, resources
 
 
@@ -90,10 +90,11 @@ def _released(course_dir: str, assignment: str, settings: str) -> NotebookNode:
 
 
 @functools.cache
-def _marker(course_dir: str, assignment: str, settings: str, sandbox: str) -> Marker:
+def _grader(course_dir: str, assignment: str, settings: str, sandbox: str) -> FolderGrader:
     """One for all students of a batch: it holds the data and the compiled notebook."""
     folder = open_folder(Path(course_dir))
-    return Marker(folder, folder.course.assignment(assignment), sandbox, accepted=(NO_WALLS,))
+    wanted = folder, folder.course.assignment(assignment), Sandbox(sandbox)
+    return FolderGrader(*wanted, accepted=(Sandbox.NONE,))
 
 
 class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
@@ -160,10 +161,10 @@ def _show_points(nb: NotebookNode, sheet: ScoreSheet) -> None:
             cell.outputs = [new_output("execute_result", {"text/plain": points}, execution_count=1)]
 
 
-def _show_outputs(nb: NotebookNode, marked: Marked) -> None:
+def _show_outputs(nb: NotebookNode, graded: Graded) -> None:
     """What each of the student's cells printed and drew, for the instructor to read."""
     shown: dict[str, list[Sequence[Any]]] = {}
-    for cell, output in zip(marked.submission.cells, marked.transcript.outputs, strict=True):
+    for cell, output in zip(graded.submission.cells, graded.transcript.outputs, strict=True):
         shown.setdefault(cell.source, []).append(output)
     for cell in nb.cells:
         if cell.cell_type == "code" and shown.get(cell.source):

@@ -11,7 +11,7 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError
 from autograder.evidence.asks import Ask
-from autograder.evidence.evidence import Evidence
+from autograder.evidence.evidence import Evidence, Sandbox
 from autograder.evidence.refusals import told
 from autograder.messages import Message, Translate, joined, say
 from autograder.scoring.rubrics import rubrics_of
@@ -51,13 +51,15 @@ def explain(folder: CourseFolder, assignment: Assignment, student: str, exercise
     yield from _criteria(found[exercise], folder)
 
 
-def _headline(score: ExerciseScore, assignment: Assignment, student: str, sandbox: str) -> Iterator[Message]:
+def _headline(
+    score: ExerciseScore, assignment: Assignment, student: str, sandbox: Sandbox
+) -> Iterator[Message]:
     yield say("{student}, {assignment}, {exercise}: {earned:g} of {possible:g} points", student=student,
               assignment=assignment.slug, exercise=score.exercise,
               earned=score.earned, possible=score.possible)  # fmt: skip
     how = STATUSES[score.status]
     yield say("run: {how}", how=joined(": ", (how, told(score.error))) if score.error else how)
-    if sandbox == "none":
+    if sandbox is Sandbox.NONE:
         yield say("it ran without walls (--sandbox none)")
     if score.override is not None:
         own = score.override

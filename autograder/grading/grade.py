@@ -7,22 +7,23 @@ from collections.abc import Callable, Sequence
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.evidence.evidence import Sandbox
 from autograder.execution.sandbox import require_wall
 from autograder.execution.shutdown import stop
 from autograder.gradebook.writer import record
 from autograder.pages.site import write_reports
 from autograder.pipeline.executors import local_slots
-from autograder.pipeline.outcome import Marked, Problem
-from autograder.pipeline.submission_grader import Marker
+from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline.outcome import Graded, Problem
 
 
 def grade(
     folder: CourseFolder,
     assignment: Assignment,
     students: Sequence[str],
-    sandbox: str,
+    sandbox: Sandbox,
     jobs: int,
-    tell: Callable[[Marked | Problem], None],
+    tell: Callable[[Graded | Problem], None],
     force: bool = False,
     finishing: Callable[[int], None] = lambda count: None,
 ) -> tuple[Problem, ...]:
@@ -34,8 +35,8 @@ def grade(
     everything is run and recorded again.
     """
     require_wall(sandbox)
-    marker = Marker(folder, assignment, sandbox, force=force)
-    with contextlib.closing(local_slots(marker.mark, students, jobs, finishing, stop)) as coming:
+    grader = FolderGrader(folder, assignment, sandbox, force=force)
+    with contextlib.closing(local_slots(grader.grade, students, jobs, finishing, stop)) as coming:
         for outcome in coming:
             tell(outcome)
     sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]

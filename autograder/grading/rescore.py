@@ -49,7 +49,7 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
             continue
         again = collected_from(before.student, before.evidence_key, before.sandbox, found)
         after = replace(score(again, truth), remarks=before.remarks)
-        yield Rescored(before, folder.settled(after))
+        yield Rescored(before, folder.with_overrides(after))
 
 
 def settle(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> list[Problem]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from autograder.course.course import WRITTEN, Assignment
-from autograder.evidence.evidence import RunStatus
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message, say
 from autograder.scoring.score_sheet import (
     CriterionScore,
@@ -156,7 +156,7 @@ class Tally:
             reason=next((_reason(e) for e in known if e.unscored), None),
             problem=sheet.problem,
             refused=self._refused.get(sheet.student),
-            walls=sheet.sandbox != "none",
+            walls=sheet.sandbox is Sandbox.WALLS,
             measured=sheet.measurement(*measured) if measured else None,
             usage=sheet.usage,
         )

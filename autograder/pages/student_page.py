@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from autograder.course.course import Assignment
+from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, Translate, plural, say
 from autograder.pages.redaction import Known, discreet
 from autograder.pages.student_network import Beside, own_network
@@ -52,7 +53,7 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
         )
         remarks.append(told)
     remarks += sheet.remarks
-    if sheet.sandbox == "none":
+    if sheet.sandbox is Sandbox.NONE:
         remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
     if sheet.unscored and not sheet.problem:
         remarks.append(say("Parts of this sheet are not scored, through a failure of the grader."))

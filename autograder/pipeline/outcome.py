@@ -11,7 +11,7 @@ from autograder.submissions.submission import Submission
 
 
 @dataclass(frozen=True)
-class Marked:
+class Graded:
     """A student's sheet with what it rests on."""
 
     submission: Submission

@@ -91,7 +91,7 @@ class Workbench:
     def outcome(self, mutant: Mutant) -> Outcome:
         first = frozenset((mutant.exercise,))
         for looked_at in (first, first | dependents(self.assignment, mutant.exercise)):
-            sheet = self._rehearsal.mark(self._notebook(mutant), looked_at).sheet
+            sheet = self._rehearsal.grade(self._notebook(mutant), looked_at).sheet
             if sheet.unscored:
                 return Outcome(mutant, BROKE, tuple(e.exercise for e in sheet.exercises if e.unscored))
             if lost := tuple(e.exercise for e in sheet.exercises if e.earned < e.possible):

@@ -26,7 +26,7 @@ from autograder.proving.rehearsal import Rehearsal
 from autograder.proving.stage import Stage
 from autograder.proving.translations import differences
 from autograder.scoring.rubrics import rubrics_of
-from autograder.scoring.score import place
+from autograder.scoring.score import broke_at
 from autograder.scoring.score_sheet import ExerciseScore, ScoreSheet, Verdict
 from autograder.scoring.wording import STATUSES, WORDS
 
@@ -62,7 +62,7 @@ class Proof:
         except AutograderError as error:
             return (of_error(error),)
         except Exception as error:  # such as a misspelt name in checks/
-            return (joined("", (f"{type(error).__name__}: {error} ({place(error)})",)),)
+            return (joined("", (f"{type(error).__name__}: {error} ({broke_at(error)})",)),)
 
 
 def proofs(
@@ -214,14 +214,14 @@ def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[M
 
 
 def _sheet(rehearsal: Rehearsal, notebook: object) -> ScoreSheet:
-    return rehearsal.mark(notebook, [e.id for e in rehearsal.assignment.automatic]).sheet
+    return rehearsal.grade(notebook, [e.id for e in rehearsal.assignment.automatic]).sheet
 
 
 def _case(assignment: Assignment, case: Case, stage: Stage) -> Iterator[Message]:
     rehearsal = stage.rehearsal(assignment, _CASES_LANGUAGE)
     about = case.exercises(assignment) if stage.fast else {e.id for e in assignment.automatic}
     notebook, golden = case.notebook(rehearsal.source, _CASES_LANGUAGE), case.golden(assignment)
-    for score in rehearsal.mark(notebook, about).sheet.exercises:
+    for score in rehearsal.grade(notebook, about).sheet.exercises:
         if score.earned != golden[score.exercise] or score.unscored:
             points = golden[score.exercise]
             yield say("golden.toml says {points:g}: {told}", points=points, told=_told(score))

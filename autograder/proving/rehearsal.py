@@ -19,10 +19,12 @@ from nbformat import NotebookNode, write
 from autograder.course.cells import CHECK_PREFIX, grade_id_of
 from autograder.course.course import Assignment, Course
 from autograder.coursedir.coursedir import CourseFolder
-from autograder.execution.sandbox import NO_WALLS, WALLS, Walls, available
+from autograder.evidence.evidence import Sandbox
+from autograder.execution.factory import KernelFactory, kernel_for
+from autograder.execution.sandbox import Walls, available
 from autograder.execution.warm_server import server_for
-from autograder.pipeline.outcome import Marked
-from autograder.pipeline.submission_grader import Marker
+from autograder.pipeline.folder_grader import grader_for
+from autograder.pipeline.outcome import Graded
 from autograder.submissions.reading import read_submission
 from autograder.submissions.submission import Submission
 from reference.datasets import read
@@ -49,19 +51,19 @@ class Scene(CourseFolder):
 
 
 class Rehearsal:
-    """Reads and marks notebooks of one assignment; safe to use from several threads."""
+    """Reads and grades notebooks of one assignment; safe to use from several threads."""
 
-    def __init__(self, scene: Scene, assignment: Assignment) -> None:
+    def __init__(self, scene: Scene, assignment: Assignment, *, kernel: KernelFactory = kernel_for) -> None:
         self.scene, self.assignment = scene, assignment
         self.source = scene.source(assignment)
         self.starter = scene.released(assignment)
-        self.sandbox = NO_WALLS if available() else WALLS
-        self._marker = Marker(scene, assignment, self.sandbox)
+        self.sandbox = Sandbox.NONE if available() else Sandbox.WALLS
+        self._grader = grader_for(scene, assignment, self.sandbox, kernel=kernel)
         self._walls = Walls(scene.view(scene.data(assignment)).absolute(), scene.limits(assignment))
 
     def close(self) -> None:
-        """End the server behind it; the next marking starts another."""
-        if self.sandbox == WALLS:
+        """End the server behind it; the next grading starts another."""
+        if self.sandbox is Sandbox.WALLS:
             server_for(self._walls).close()
 
     def read(self, notebook: NotebookNode) -> Submission:
@@ -71,15 +73,15 @@ class Rehearsal:
             write(notebook, path)
             return read_submission(path, _STUDENT, self.assignment, self.starter)
 
-    def mark(self, notebook: NotebookNode, exercises: Collection[str]) -> Marked:
+    def grade(self, notebook: NotebookNode, exercises: Collection[str]) -> Graded:
         """What a notebook earns for these exercises; the fast way runs no other than they need."""
         wanted = frozenset(exercises)
         if not self.scene.fast:
-            return self._marker.assess(self.read(notebook), wanted)
+            return self._grader.grade(self.read(notebook), wanted)
         run = needed(self.assignment, wanted)
         submission = self.read(_only(notebook, self.assignment, run))
         cells = tuple(cell for cell in submission.cells if cell.check is None or cell.check in run)
-        return self._marker.assess(replace(submission, cells=cells), wanted)
+        return self._grader.grade(replace(submission, cells=cells), wanted)
 
 
 def make_scene(place: Path, course: Course, language: str = "en", fast: bool = True) -> Scene:

@@ -46,7 +46,7 @@ def override(sheet: ScoreSheet, exercise: str, points: float, reason: str, on: d
         )
     if not reason.strip():
         raise FolderError("an override needs a reason, which is kept with it: add --reason")
-    return settled(sheet, {exercise: Override(points, reason.strip(), on.isoformat())})
+    return with_overrides(sheet, {exercise: Override(points, reason.strip(), on.isoformat())})
 
 
 def lifted(sheet: ScoreSheet, exercise: str) -> ScoreSheet:
@@ -59,10 +59,10 @@ def lifted(sheet: ScoreSheet, exercise: str) -> ScoreSheet:
             student=sheet.student,
             assignment=sheet.assignment,
         )
-    return settled(sheet, left)
+    return with_overrides(sheet, left)
 
 
-def settled(sheet: ScoreSheet, overrides: Mapping[str, Override]) -> ScoreSheet:
+def with_overrides(sheet: ScoreSheet, overrides: Mapping[str, Override]) -> ScoreSheet:
     """The sheet with these overrides, by exercise, in the place of any that it has."""
     exercises = tuple(replace(e, override=overrides.get(e.exercise)) for e in sheet.exercises)
     return replace(sheet, exercises=exercises)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.refusals import told
 from autograder.messages import Message, joined, say
 from autograder.scoring.answers import Answers, Unanswered
@@ -33,7 +33,7 @@ class Collected:
 
     student: str
     evidence_key: str
-    sandbox: str
+    sandbox: Sandbox
     evidence: Mapping[str, Evidence]
     failure: Message = NO_EVIDENCE
     usage: Usage | None = None
@@ -125,7 +125,7 @@ def _our_fault(reason: Message | str) -> Message:
     return say("The grader failed, not your code: nothing was deducted ({reason}).", reason=reason)
 
 
-def place(error: Exception) -> str:
+def broke_at(error: Exception) -> str:
     """Where the grader broke, for whoever mends it; no values, which might tell an answer."""
     *_, last = traceback.extract_tb(error.__traceback__)
     return f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
@@ -161,7 +161,7 @@ def _judge_one(criterion: Criterion, answers: Answers, dataset: Dataset, local: 
     except Unanswered as lacking:
         wrong = lacking.message
     except Exception as error:  # a check that breaks is our failure: it must cost the student nothing
-        return _scored(criterion, Verdict.UNSCORED, _our_fault(place(error)))
+        return _scored(criterion, Verdict.UNSCORED, _our_fault(broke_at(error)))
     if wrong is not None:
         return _scored(criterion, Verdict.FAILED, wrong)
     return _scored(criterion, Verdict.DEFERRED if kept else Verdict.PASSED)

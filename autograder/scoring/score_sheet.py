@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from autograder.evidence.evidence import RunStatus
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message
 from autograder.scoring.network_summary import Exhibit
 from autograder.scoring.network_summary import from_json as exhibit_from_json
@@ -122,7 +122,7 @@ class ScoreSheet:
     assignment: str
     course_digest: str
     evidence_key: str
-    sandbox: str
+    sandbox: Sandbox
     exercises: tuple[ExerciseScore, ...]
     problem: Message | None = None
     remarks: tuple[Message, ...] = ()
@@ -174,8 +174,10 @@ class ScoreSheet:
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
         remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
         problem, usage = _message(data.pop("problem")), data.pop("usage")
+        sandbox = Sandbox(data.pop("sandbox"))
         return ScoreSheet(
             **data,
+            sandbox=sandbox,
             exercises=exercises,
             problem=problem,
             remarks=remarks,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from autograder.course.course import WRITTEN, Assignment
 from autograder.errors import NotebookError, SubmissionError
+from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, say
 from autograder.scoring.rubrics import Asked, rubrics_of
 from autograder.scoring.score import score_exercise
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from autograder.coursedir.coursedir import CourseFolder
-    from autograder.pipeline.outcome import Marked
-
-WALLS, NO_WALLS = "walls", "none"
+    from autograder.pipeline.outcome import Graded
 
 _SEED = 0  # public
 _YOU = "you"
@@ -70,7 +69,7 @@ class Preview:
         return Panel(own.language, f"{ICONS[Verdict.NEEDS_HUMAN]} {title}", told.render(own.translate))
 
 
-def preview(own: OwnNotebook, sandbox: str | None) -> Preview:
+def preview(own: OwnNotebook, sandbox: Sandbox | None) -> Preview:
     """Run the notebook and judge it; without a `sandbox`, behind walls where this machine has them.
 
     NotebookError, in the student's language, where it cannot be run; SandboxError where walls were
@@ -80,7 +79,7 @@ def preview(own: OwnNotebook, sandbox: str | None) -> Preview:
     from autograder.execution.sandbox import available, require_wall
 
     reason = available() if sandbox is None else None
-    sandbox = sandbox or (NO_WALLS if reason else WALLS)
+    sandbox = sandbox or (Sandbox.NONE if reason else Sandbox.WALLS)
     require_wall(sandbox)
     with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as place:
         folder = CourseFolder(Path(place), own.language, own.dataset, _SEED)
@@ -88,16 +87,16 @@ def preview(own: OwnNotebook, sandbox: str | None) -> Preview:
         handed_in.parent.mkdir(parents=True)
         shutil.copyfile(own.path, handed_in)
         released = folder.released(own.assignment)
-        marked = _marked(folder, own, sandbox, released)
-        scores = _judged(folder, own.assignment, marked)
+        graded = _graded(folder, own, sandbox, released)
+        scores = _judged(folder, own.assignment, graded)
         empty = _unanswered(own.assignment, handed_in, released)
     return Preview(own, scores, empty, _where(sandbox, reason))
 
 
-def _marked(folder: CourseFolder, own: OwnNotebook, sandbox: str, released: NotebookNode) -> Marked:
+def _graded(folder: CourseFolder, own: OwnNotebook, sandbox: Sandbox, released: NotebookNode) -> Graded:
     """The way that grading takes."""
+    from autograder.pipeline.folder_grader import FolderGrader
     from autograder.pipeline.outcome import Problem
-    from autograder.pipeline.submission_grader import Marker
     from autograder.submissions.reading import read_submission
 
     slug = own.assignment.slug
@@ -107,19 +106,19 @@ def _marked(folder: CourseFolder, own: OwnNotebook, sandbox: str, released: Note
         why = say("{path} holds no cell of {assignment}: is it the notebook that your course handed out?",
                   path=own.path.name, assignment=slug)  # fmt: skip
         raise NotebookError(why.render(own.translate)) from error
-    marked = Marker(folder, own.assignment, sandbox).mark(_YOU)
-    if isinstance(marked, Problem):
-        raise NotebookError("{reason}", reason=marked.reason)
-    if not marked.transcript.evidence:
-        causes = (c.message for e in marked.sheet.exercises for c in e.criteria if c.message)
+    graded = FolderGrader(folder, own.assignment, sandbox).grade(_YOU)
+    if isinstance(graded, Problem):
+        raise NotebookError("{reason}", reason=graded.reason)
+    if not graded.transcript.evidence:
+        causes = (c.message for e in graded.sheet.exercises for c in e.criteria if c.message)
         why = next(causes, say("The grader failed here, not your code."))
         raise NotebookError(why.render(own.translate))
-    return marked
+    return graded
 
 
-def _judged(folder: CourseFolder, assignment: Assignment, marked: Marked) -> dict[str, ExerciseScore]:
+def _judged(folder: CourseFolder, assignment: Assignment, graded: Graded) -> dict[str, ExerciseScore]:
     """The evidence judged as in the student's own notebook: choices by their form."""
-    data, evidence = folder.data(assignment), marked.transcript.evidence
+    data, evidence = folder.data(assignment), graded.transcript.evidence
     rubrics = rubrics_of(assignment)
     asked = {e.id: Asked(rubrics[e.id], e.points) for e in assignment.automatic}
     return {name: score_exercise(a, evidence.get(name), data, local=True) for name, a in asked.items()}
@@ -142,8 +141,8 @@ def _by_id(notebook: NotebookNode) -> dict[str, str]:
     return {str(c.metadata.get("nbgrader", {}).get("grade_id", "")): c.source.strip() for c in notebook.cells}
 
 
-def _where(sandbox: str, reason: Message | None) -> Message:
-    if sandbox == WALLS:
+def _where(sandbox: Sandbox, reason: Message | None) -> Message:
+    if sandbox is Sandbox.WALLS:
         return say("Run from the start behind walls, as in grading; the hidden images are other ones.")
     if reason:
         return say("Run from the start in a plain kernel, as it is your own machine (no walls: {reason}); "

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from autograder.evidence.evidence import RunStatus
 from autograder.execution.kernel import Kernel
-from autograder.execution.sandboxed_kernel import WarmKernel
+from autograder.execution.sandboxed_kernel import SandboxedKernel
 
 SECONDS = 30.0
 
-NewKernel = Callable[[], WarmKernel]
+NewKernel = Callable[[], SandboxedKernel]
 
 
 def says(kernel: Kernel, source: str) -> str:

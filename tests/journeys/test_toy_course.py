@@ -15,7 +15,7 @@ from autograder.course.course import BESIDE, BUNDLED, load_course
 from autograder.course.notebooks import compile_source
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import CourseError
-from autograder.execution.sandbox import NO_WALLS, WALLS, available
+from autograder.execution.sandbox import available
 from autograder.messages import translator
 from autograder.proving.cases import load_cases
 from autograder.scoring.score_sheet import ScoreSheet
@@ -46,7 +46,7 @@ def folder(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
         target = folder.submitted("spread", case.name)
         target.parent.mkdir(parents=True)
         nbformat.write(case.notebook(folder.source(folder.course.assignment("spread")), "es"), target)
-    assert main(["grade", str(path), "--sandbox", NO_WALLS if available() else WALLS]) == 0
+    assert main(["grade", str(path), "--sandbox", "none" if available() else "walls"]) == 0
     return folder
 
 

@@ -10,7 +10,6 @@ import pytest
 from autograder.evidence.asks import Images, Model
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.schema import counted, malformed
-from reference.datasets import Dataset
 
 PANEL: dict[str, Any] = {"legend": ["a"], "texts": [], "title": "", "x_label": "", "y_label": ""}
 LINE: dict[str, Any] = {"panel": 0, "label": "a", "y": [1.0]}
@@ -22,6 +21,8 @@ HONEST: list[dict[str, Any]] = [
     {"status": "answered", "type": "DataFrame", "columns": ["loss"]},
     {"status": "answered", "figures": [{"images": 0, "lines": [LINE], "panels": [PANEL], "legend": []}]},
 ]
+
+SIZES = {"test": 360, "hidden": 360}
 
 
 def test_honest_answers_are_well_formed() -> None:
@@ -56,7 +57,7 @@ def test_arrays_of_odd_names_are_not(name: str) -> None:
     assert malformed([], {name: np.zeros(1)})
 
 
-def test_predictions_of_another_number_than_asked_do_not_count(digits: Dataset) -> None:
+def test_predictions_of_another_number_than_asked_do_not_count() -> None:
     """Three lucky guesses would else pass for a network that reads."""
     ask = Model("model", (Images("test", 8), Images("hidden")))
     arrays = {
@@ -64,5 +65,7 @@ def test_predictions_of_another_number_than_asked_do_not_count(digits: Dataset) 
         "0.predictions.raw.hidden": np.zeros((3, 10)),
         "0.weights.0": np.zeros(3),
     }
-    kept = counted(Evidence("train", RunStatus.COMPLETED, ({},), arrays), (ask,), digits)
+    kept = counted(
+        Evidence("train", RunStatus.COMPLETED, ({},), arrays), (ask,), {"test": 360, "hidden": 360}
+    )
     assert set(kept.arrays) == {"0.predictions.raw.test", "0.weights.0"}

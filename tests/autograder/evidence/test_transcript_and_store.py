@@ -12,7 +12,7 @@ import pytest
 
 from autograder.course.limits import Limits
 from autograder.evidence.asks import Ask, Value
-from autograder.evidence.evidence import RunStatus
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.evidence.store import EvidenceStore, key
 from autograder.evidence.transcript import Transcript
 from autograder.execution.collector import collect
@@ -139,7 +139,7 @@ def test_the_address_follows_all_that_evidence_depends_on_and_nothing_else() -> 
         data: str = "d",
         seed: int = 0,
         limits: Limits = LIMITS,
-        sandbox: str = "walls",
+        sandbox: Sandbox = Sandbox.WALLS,
     ) -> str:
         return key(submission, ASKS, data, seed, limits, sandbox)
 
@@ -151,8 +151,8 @@ def test_the_address_follows_all_that_evidence_depends_on_and_nothing_else() -> 
         address(data="e"),
         address(seed=1),
         address(limits=Limits(1, 1)),
-        key(SUBMISSION, {"one": ASKS["two"]}, "d", 0, LIMITS, "walls"),
-        address(sandbox="none"),
+        key(SUBMISSION, {"one": ASKS["two"]}, "d", 0, LIMITS, Sandbox.WALLS),
+        address(sandbox=Sandbox.NONE),
     }
     assert len(others) == 7
     assert base not in others

@@ -12,7 +12,7 @@ from autograder.course.limits import Limits
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.execution import sandbox
 from autograder.execution.sandbox import Walls
-from autograder.execution.sandboxed_kernel import WarmKernel
+from autograder.execution.sandboxed_kernel import SandboxedKernel
 from tests.autograder.attacks import NewKernel, says
 
 
@@ -57,8 +57,8 @@ def test_kernels_outlive_the_thread_that_started_the_server(
     walled_course: CourseFolder, bubblewrap: None
 ) -> None:
     limits = Limits(cell_seconds=11)
-    made: list[WarmKernel] = []
-    thread = threading.Thread(target=lambda: made.append(WarmKernel(walled_course.view(), limits)))
+    made: list[SandboxedKernel] = []
+    thread = threading.Thread(target=lambda: made.append(SandboxedKernel(walled_course.view(), limits)))
     thread.start()
     thread.join()
     with contextlib.closing(made[0]) as kernel:

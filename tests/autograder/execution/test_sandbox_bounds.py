@@ -17,7 +17,7 @@ from autograder.course.limits import Limits
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.evidence.evidence import RunStatus
 from autograder.execution.kernel import Kernel
-from autograder.execution.sandboxed_kernel import WarmKernel
+from autograder.execution.sandboxed_kernel import SandboxedKernel
 from tests.autograder.attacks import SECONDS, NewKernel, raises, says
 
 
@@ -56,7 +56,9 @@ def test_processor_time_is_bounded_over_all_processes(
     walled_course: CourseFolder, limits: Limits, bubblewrap: None
 ) -> None:
     spin = "import os\nos.fork()\nwhile True: pass"
-    with contextlib.closing(WarmKernel(walled_course.view(), replace(limits, cpu_seconds=2.0))) as kernel:
+    with contextlib.closing(
+        SandboxedKernel(walled_course.view(), replace(limits, cpu_seconds=2.0))
+    ) as kernel:
         started = time.monotonic()
         assert kernel.run(spin, SECONDS).status is RunStatus.TIMED_OUT
         assert time.monotonic() - started < SECONDS - 5

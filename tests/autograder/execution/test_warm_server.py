@@ -18,18 +18,18 @@ from autograder.course.limits import Limits
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import ServerLost
 from autograder.evidence.asks import Call, Images, Value
-from autograder.evidence.evidence import RunStatus, read_answers
+from autograder.evidence.evidence import RunStatus, Sandbox, read_answers
 from autograder.execution.kernel import CellRun, Kernel
 from autograder.execution.sandbox import Walls
-from autograder.execution.sandboxed_kernel import WarmKernel
+from autograder.execution.sandboxed_kernel import SandboxedKernel
 from autograder.execution.scripted_kernel import ScriptedKernel
 from autograder.execution.warm_server import server_for
-from autograder.pipeline.outcome import Marked
-from autograder.pipeline.submission_grader import Marker
+from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline.outcome import Graded
 
 SECONDS = 60.0
 
-NewKernel = Callable[[], WarmKernel]
+NewKernel = Callable[[], SandboxedKernel]
 
 
 def test_a_cell_completes_prints_and_shows(kernel: Kernel) -> None:
@@ -136,7 +136,7 @@ def test_a_kernel_that_ends_itself_is_died_at_once(new_kernel: NewKernel, name: 
     assert new_kernel().run("1", SECONDS).status is RunStatus.COMPLETED
 
 
-def test_a_kernel_killed_from_outside_is_died(kernel: WarmKernel) -> None:
+def test_a_kernel_killed_from_outside_is_died(kernel: SandboxedKernel) -> None:
     os.kill(kernel._tenant.pid, signal.SIGKILL)
     assert kernel._tenant.ended(5.0)
     assert kernel.run("1", SECONDS).status is RunStatus.DIED
@@ -281,6 +281,7 @@ def test_a_submission_lost_once_is_run_again_and_lost_twice_is_unscored(
     path.parent.mkdir(parents=True)
     nbformat.write(folder.released(assignment), path)
     kernels: list[Kernel] = [*[_Lost()] * losses, ScriptedKernel()]
-    outcome = Marker(folder, assignment, "walls", lambda view: kernels.pop(0)).mark("ada")
-    assert isinstance(outcome, Marked)
+    grader = FolderGrader(folder, assignment, Sandbox.WALLS, kernel=lambda *_: kernels.pop(0))
+    outcome = grader.grade("ada")
+    assert isinstance(outcome, Graded)
     assert outcome.sheet.unscored is unscored

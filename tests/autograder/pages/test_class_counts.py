@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.course.course import Assignment
-from autograder.evidence.evidence import RunStatus
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message, say
 from autograder.pages.class_counts import Tally
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Override, ScoreSheet, Verdict
@@ -28,7 +28,7 @@ def _score(
 
 
 def _sheet(student: str, *exercises: ExerciseScore, problem: Message | None = None) -> ScoreSheet:
-    return ScoreSheet(student, "fully_connected", "digest", "key", "walls", exercises, problem)
+    return ScoreSheet(student, "fully_connected", "digest", "key", Sandbox.WALLS, exercises, problem)
 
 
 def _tally(assignment: Assignment, *counted: ScoreSheet, **more: dict[tuple[str, str], float]) -> Tally:

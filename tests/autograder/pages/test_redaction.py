@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from autograder.course.course import Assignment, Course
-from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.inside import answering
 from autograder.messages import say
 from autograder.pages.redaction import discreet, discreet_text, known_numbers
@@ -64,7 +64,9 @@ def _sheet(assignment: Assignment, course: Course, data: Dataset, namespace: Map
         facts, arrays = answering.answer(asks, namespace, lambda split: getattr(data, split).images, [])
         error = f"RuntimeError: {namespace['loss_is']}"
         found[exercise.id] = Evidence(exercise.id, RunStatus.RAISED, tuple(facts), arrays, error=error)
-    return score(Collected("mallory", "key", "walls", found), truth_of(course, assignment, rubrics, data))
+    return score(
+        Collected("mallory", "key", Sandbox.WALLS, found), truth_of(course, assignment, rubrics, data)
+    )
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)

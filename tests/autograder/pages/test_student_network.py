@@ -11,7 +11,7 @@ import pytest
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
-from autograder.evidence.evidence import RunStatus
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message, say
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
@@ -69,7 +69,7 @@ def _sheet(assignment: Assignment, misread: Misread, **more: Any) -> ScoreSheet:
     measured = (Measurement("hidden_accuracy", 0.9, 360),)
     scores = [_score(e.id) for e in assignment.automatic if e.id != "train"]
     scores.append(_score("train", measured=measured, exhibit=shown, **more))
-    return ScoreSheet("ada", assignment.slug, "", "", "walls", tuple(scores))
+    return ScoreSheet("ada", assignment.slug, "", "", Sandbox.WALLS, tuple(scores))
 
 
 def _page(folder: CourseFolder, assignment: Assignment, others: Beside, misread: Misread) -> SheetPage:
@@ -209,7 +209,7 @@ def test_without_a_hint_that_may_be_given(
         score = replace(score, criteria=(held, *score.criteria))
     if case == "the only hint":
         monkeypatch.setattr(others.rubrics["train"], "steps", (say("All of it."),))
-    sheet = ScoreSheet("ada", assignment.slug, "", "", "walls", (score,))
+    sheet = ScoreSheet("ada", assignment.slug, "", "", Sandbox.WALLS, (score,))
     (block,) = sheet_page(sheet, assignment, "es", folder.translate, others).exercises
     assert bool(block.next_step) == bool(said)
     assert said in block.next_step

@@ -1,8 +1,7 @@
-"""One student's marking: whose fault a failure is, and which evidence counts."""
+"""One student's grading: whose fault a failure is, and which evidence counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,12 @@ import pytest
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
 from autograder.errors import EngineError, SandboxError, ServerLost
-from autograder.execution.sandbox import NO_WALLS, WALLS, require_wall
+from autograder.evidence.evidence import Sandbox
+from autograder.execution.factory import KernelFactory
+from autograder.execution.sandbox import require_wall
 from autograder.execution.scripted_kernel import ScriptedKernel
-from autograder.pipeline.outcome import Marked, Problem
-from autograder.pipeline.submission_grader import Marker
+from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline.outcome import Graded, Problem
 
 
 @pytest.fixture
@@ -27,87 +28,83 @@ def folder(tmp_path: Path, small_npz: Path) -> CourseFolder:
     return folder
 
 
-def _marker(
-    folder: CourseFolder, kernel: Callable[[Path], Any], sandbox: str = NO_WALLS, **more: Any
-) -> Marker:
-    return Marker(folder, folder.course.assignments[0], sandbox, kernel, **more)
+def _grade(
+    folder: CourseFolder, kernel: KernelFactory, sandbox: Sandbox = Sandbox.NONE, **more: Any
+) -> Graded | Problem:
+    grader = FolderGrader(folder, folder.course.assignments[0], sandbox, kernel=kernel, **more)
+    return grader.grade("ada")
 
 
-def _fails(error: Exception) -> Callable[[Path], Any]:
-    def kernel(view: Path) -> Any:
+def _scripted(*_: Any) -> Any:
+    return ScriptedKernel()
+
+
+def _fails(error: Exception) -> KernelFactory:
+    def kernel(*_: Any) -> Any:
         raise error
 
     return kernel
 
 
 def test_a_failure_of_ours_is_unscored_with_its_reason_and_never_zero(folder: CourseFolder) -> None:
-    marked = _marker(folder, _fails(EngineError("no space left on device"))).mark("ada")
-    assert isinstance(marked, Marked)
-    assert marked.sheet.unscored
+    graded = _grade(folder, _fails(EngineError("no space left on device")))
+    assert isinstance(graded, Graded)
+    assert graded.sheet.unscored
     automatic = {e.id for e in folder.course.assignments[0].automatic}
-    messages = [c.message for e in marked.sheet.exercises for c in e.criteria if e.exercise in automatic]
+    messages = [c.message for e in graded.sheet.exercises for c in e.criteria if e.exercise in automatic]
     assert all(m is not None and "no space left on device" in m.render(str) for m in messages)
 
 
-def test_a_full_disk_is_our_fault(folder: CourseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("autograder.evidence.store.EvidenceStore.keep", full)
-    marked = _marker(folder, lambda view: ScriptedKernel()).mark("ada")
-    assert isinstance(marked, Marked)
-    assert marked.sheet.unscored
+def test_evidence_that_cannot_be_kept_is_our_fault(folder: CourseFolder) -> None:
+    (folder.path / ".autograder" / "evidence").write_text("no folder", encoding="utf-8")
+    graded = _grade(folder, _scripted)
+    assert isinstance(graded, Graded)
+    assert graded.sheet.unscored
 
 
 def test_a_failure_of_ours_is_not_kept_as_evidence(folder: CourseFolder) -> None:
-    _marker(folder, _fails(EngineError("x"))).mark("ada")
-    marked = _marker(folder, lambda view: ScriptedKernel()).mark("ada")
-    assert isinstance(marked, Marked)
-    assert not marked.sheet.unscored
+    _grade(folder, _fails(EngineError("x")))
+    graded = _grade(folder, _scripted)
+    assert isinstance(graded, Graded)
+    assert not graded.sheet.unscored
 
 
 def test_a_server_lost_once_is_no_matter_and_lost_twice_is_our_fault(folder: CourseFolder) -> None:
     losses = [ServerLost("gone"), ServerLost("gone again")]
 
-    def kernel(view: Path) -> Any:
+    def kernel(*_: Any) -> Any:
         if losses:
             raise losses.pop()
         return ScriptedKernel()
 
-    first = _marker(folder, kernel).mark("ada")
-    assert isinstance(first, Marked)
+    first = _grade(folder, kernel)
+    assert isinstance(first, Graded)
     assert first.sheet.unscored
     losses.append(ServerLost("gone"))
-    second = _marker(folder, kernel).mark("ada")
-    assert isinstance(second, Marked)
+    second = _grade(folder, kernel)
+    assert isinstance(second, Graded)
     assert not second.sheet.unscored
 
 
-def test_one_broken_notebook_is_a_problem_of_its_own(
-    folder: CourseFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: Any) -> Any:
-        raise KeyError("a bug of ours")
-
-    monkeypatch.setattr("autograder.pipeline.submission_grader.read_submission", broken)
-    problem = _marker(folder, lambda view: ScriptedKernel()).mark("ada")
+def test_one_broken_notebook_is_a_problem_of_its_own(folder: CourseFolder) -> None:
+    problem = _grade(folder, _fails(KeyError("a bug of ours")))
     assert isinstance(problem, Problem)
-    assert "KeyError, test_marking.py" in str(problem.reason)
+    assert "KeyError, test_submission_grader.py" in str(problem.reason)
 
 
 def test_evidence_from_without_walls_counts_only_where_it_is_accepted(folder: CourseFolder) -> None:
-    unwalled = _marker(folder, lambda view: ScriptedKernel()).mark("ada")
-    assert isinstance(unwalled, Marked)
+    unwalled = _grade(folder, _scripted)
+    assert isinstance(unwalled, Graded)
     never = _fails(AssertionError("it was run again"))
-    accepted = _marker(folder, never, WALLS, accepted=(NO_WALLS,)).mark("ada")
-    assert isinstance(accepted, Marked)
-    assert accepted.sheet.sandbox == NO_WALLS
-    refused = _marker(folder, never, WALLS).mark("ada")
+    accepted = _grade(folder, never, Sandbox.WALLS, accepted=(Sandbox.NONE,))
+    assert isinstance(accepted, Graded)
+    assert accepted.sheet.sandbox == Sandbox.NONE
+    refused = _grade(folder, never, Sandbox.WALLS)
     assert isinstance(refused, Problem)
 
 
 def test_without_bubblewrap_only_a_plain_word_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.pipeline.submission_grader.available", lambda: "bubblewrap is missing")
-    require_wall(NO_WALLS)
+    monkeypatch.setenv("PATH", "")
+    require_wall(Sandbox.NONE)
     with pytest.raises(SandboxError, match="add --sandbox none"):
-        require_wall(WALLS)
+        require_wall(Sandbox.WALLS)

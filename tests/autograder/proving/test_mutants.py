@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.pipeline.submission_grader import Marker
+from autograder.pipeline.submission_runner import SubmissionRunner
 from autograder.proving import mutation_run
 from autograder.proving.mutants import Mutant, assigned, mutants
 from autograder.proving.mutation_run import (
@@ -182,6 +182,6 @@ def test_what_was_run_is_not_run_again(
     def run(*_: object) -> None:
         raise AssertionError("it is run again")
 
-    monkeypatch.setattr(Marker, "_run", run)
+    monkeypatch.setattr(SubmissionRunner, "run", run)
     mutation_run.main(options)
     assert capsys.readouterr().out == first

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.cli import main
 from autograder.course.course import BUNDLED, Exercise, load_course, text
-from autograder.execution.sandbox import NO_WALLS
+from autograder.evidence.evidence import Sandbox
 from autograder.execution.warm_server import close_servers
 from autograder.proving.proofs import Proof, proofs, prove_all
 from autograder.proving.rehearsal import needed
@@ -251,7 +251,7 @@ def test_without_walls_it_proves_all_the_same_and_says_so(
     (case,) = (p for p in proofs(course, [course.assignment(SLUG)]) if "case forgot" in p.name)
     with stage_for(course) as stage:
         assert prove_all(stage, [case], 1, print) == ()
-        assert stage.rehearsal(course.assignment(SLUG), "en").sandbox == NO_WALLS
+        assert stage.rehearsal(course.assignment(SLUG), "en").sandbox is Sandbox.NONE
     told = capsys.readouterr().out
     assert "note: without walls, because bubblewrap is missing" in told
     assert "Everything holds: 1 of 1." in told

@@ -10,7 +10,6 @@ import pytest
 from autograder.course.cells import grade_id_of
 from autograder.course.course import Assignment, Course
 from autograder.execution.scripted_kernel import ScriptedKernel
-from autograder.pipeline.submission_grader import Marker
 from autograder.proving.rehearsal import FAST_EPOCHS, FAST_IMAGES, Rehearsal, Scene, make_scene
 
 NEEDS = {"show_sample": ("load_data",), "normalise": ("load_data",)}
@@ -26,10 +25,6 @@ def needing(assignment: Assignment) -> Assignment:
 @pytest.fixture
 def scene(tmp_path: Path, course: Course) -> Scene:
     return make_scene(tmp_path, course)
-
-
-def _with_kernel(rehearsal: Rehearsal, kernel: ScriptedKernel) -> None:
-    rehearsal._marker = Marker(rehearsal.scene, rehearsal.assignment, "none", lambda view: kernel)
 
 
 def test_there_are_few_images_and_epochs(scene: Scene, assignment: Assignment) -> None:
@@ -49,24 +44,24 @@ def test_the_full_way_changes_nothing(tmp_path: Path, course: Course, assignment
 def test_only_what_is_needed_runs_and_only_what_is_looked_at_is_asked(
     scene: Scene, needing: Assignment
 ) -> None:
-    rehearsal, kernel = Rehearsal(scene, needing), ScriptedKernel()
-    _with_kernel(rehearsal, kernel)
-    marked = rehearsal.mark(rehearsal.source, ["normalise"])
-    assert [e.exercise for e in marked.sheet.exercises] == ["normalise"]
+    kernel = ScriptedKernel()
+    rehearsal = Rehearsal(scene, needing, kernel=lambda *_: kernel)
+    graded = rehearsal.grade(rehearsal.source, ["normalise"])
+    assert [e.exercise for e in graded.sheet.exercises] == ["normalise"]
     ran = "\n".join(kernel.ran)
     assert "load_data()" in ran
     assert "def normalise" in ran
     assert "plt.imshow" not in ran
     assert "model.fit" not in ran
-    evidence = marked.transcript.evidence
+    evidence = graded.transcript.evidence
     assert set(evidence) == {"load_data", "normalise"}
     assert (len(evidence["load_data"].values), len(evidence["normalise"].values)) == (0, 1)
 
 
 def test_what_ran_before_is_not_run_again(scene: Scene, needing: Assignment) -> None:
-    rehearsal, kernel = Rehearsal(scene, needing), ScriptedKernel()
-    _with_kernel(rehearsal, kernel)
-    rehearsal.mark(rehearsal.source, ["normalise"])
+    kernel = ScriptedKernel()
+    rehearsal = Rehearsal(scene, needing, kernel=lambda *_: kernel)
+    rehearsal.grade(rehearsal.source, ["normalise"])
     before = len(kernel.ran)
-    rehearsal.mark(rehearsal.source, ["normalise"])
+    rehearsal.grade(rehearsal.source, ["normalise"])
     assert len(kernel.ran) == before

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.evidence.asks import Value
-from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
 from autograder.scoring.choices import form_of_option, option
@@ -112,7 +112,7 @@ def test_a_check_that_breaks_is_our_fault(digits: Dataset) -> None:
     assert found.unscored
     message = found.criteria[0].message
     assert message is not None
-    assert "KeyError, test_scoring.py" in message.render(str)
+    assert "KeyError, test_score.py" in message.render(str)
     assert "42" not in message.render(str)
 
 
@@ -122,7 +122,7 @@ def test_numbers_that_are_none_fail(digits: Dataset, value: float) -> None:
 
 
 def test_the_same_evidence_gives_the_same_sheet(digits: Dataset) -> None:
-    collected = Collected("ada", "key", "none", {"toy": _evidence(_is(5), _is(1))})
+    collected = Collected("ada", "key", Sandbox.NONE, {"toy": _evidence(_is(5), _is(1))})
     truth = Truth("lab", "digest", (Asked(toy, 9),), digits)
     sheet = score(collected, truth)
     assert sheet == score(collected, truth)
@@ -131,13 +131,13 @@ def test_the_same_evidence_gives_the_same_sheet(digits: Dataset) -> None:
 
 
 def test_a_sheet_of_another_format_is_refused(digits: Dataset) -> None:
-    sheet = score(Collected("ada", "key", "none", {}), Truth("lab", "d", (Asked(toy, 1),), digits))
+    sheet = score(Collected("ada", "key", Sandbox.NONE, {}), Truth("lab", "d", (Asked(toy, 1),), digits))
     with pytest.raises(ValueError, match="format 99"):
         ScoreSheet.from_json(json.dumps({**json.loads(sheet.to_json()), "format_version": 99}))
 
 
 def test_a_sheet_of_the_format_before_is_read(digits: Dataset) -> None:
-    sheet = score(Collected("ada", "key", "none", {}), Truth("lab", "d", (Asked(toy, 1),), digits))
+    sheet = score(Collected("ada", "key", Sandbox.NONE, {}), Truth("lab", "d", (Asked(toy, 1),), digits))
     older = json.loads(sheet.to_json()) | {"format_version": 2, "problem": "not {JSON}"}
     del older["remarks"], older["usage"], older["exercises"][0]["exhibit"]
     found = ScoreSheet.from_json(json.dumps(older))
@@ -180,6 +180,6 @@ def test_a_choice_cannot_be_guessed_at_home(
 
 def test_written_answers_wait_for_a_person(digits: Dataset) -> None:
     truth = Truth("toy", "", (Asked(toy, 10), Written("why", 5)), digits)
-    sheet = score(Collected("ada", "", "walls", {"toy": _evidence(_is(11), _is(1))}), truth)
+    sheet = score(Collected("ada", "", Sandbox.WALLS, {"toy": _evidence(_is(11), _is(1))}), truth)
     assert (sheet.earned, sheet.waiting, sheet.possible) == (10, 5, 15)
     assert ScoreSheet.from_json(sheet.to_json()) == sheet
