@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.evidence.asks import Images, Model, Value, models
-from autograder.messages import Message, say
+from autograder.authoring import Answers, Images, Message, Model, Rubric, Unanswered, Value, models, say
 from autograder.networks.architecture import Part, hidden
 from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against, same_key
 from autograder.networks.trained import (
@@ -18,8 +17,6 @@ from autograder.networks.trained import (
     other_optimiser,
     trials,
 )
-from autograder.scoring.answers import Answers, Unanswered
-from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _BASE_UNITS = 128

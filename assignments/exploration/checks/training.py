@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from autograder.evidence.asks import Figure, Images, Model, Value, models
-from autograder.messages import Message, say
+from autograder.authoring import (
+    Answers,
+    Figure,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    models,
+    say,
+    whole_number,
+)
 from autograder.networks.calibrated import is_normalised
 from autograder.networks.learning_curves import not_drawn, not_told_apart
 from autograder.networks.preprocessing import learnt_from_other
@@ -28,9 +39,6 @@ from autograder.networks.trained import (
     other_optimiser,
     trials,
 )
-from autograder.scoring.answers import Answers, Unanswered
-from autograder.scoring.numbers import whole_number
-from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _LONGER = 4  # how many times the epochs of the base network

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.evidence.asks import Call, Figure, Images, Model, Value
-from autograder.messages import Message, say
+from autograder.authoring import Answers, Call, Figure, Images, Message, Model, Rubric, Unanswered, Value, say
 from autograder.networks.predictions import probabilities
 from autograder.networks.trained import trial
-from autograder.scoring.answers import Answers, Unanswered
-from autograder.scoring.rubrics import Rubric
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _WORST = 9

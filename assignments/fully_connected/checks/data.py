@@ -7,12 +7,18 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.evidence.asks import Call, Figure, Images, Value
-from autograder.inside.answering import CARRIED_BYTES
-from autograder.messages import Message, say
-from autograder.scoring.answers import Answers
-from autograder.scoring.numbers import whole_number
-from autograder.scoring.rubrics import Rubric
+from autograder.authoring import (
+    CARRIED_BYTES,
+    Answers,
+    Call,
+    Figure,
+    Images,
+    Message,
+    Rubric,
+    Value,
+    say,
+    whole_number,
+)
 from reference.datasets import Dataset
 
 _SAMPLE = Images("hidden", 64)

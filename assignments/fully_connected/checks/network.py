@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.evidence.asks import Images, Model
-from autograder.messages import Message, say
+from autograder.authoring import Answers, CompileFacts, Images, Message, Model, Rubric, Unanswered, plain, say
 from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, dense
 from autograder.networks.predictions import probabilities
-from autograder.scoring.answers import Answers, CompileFacts, Unanswered
-from autograder.scoring.choices import plain
-from autograder.scoring.rubrics import Rubric
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)

@@ -7,14 +7,22 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.evidence.asks import Figure, History, Images, Model, Value
-from autograder.messages import Message, say
+from autograder.authoring import (
+    Answers,
+    Figure,
+    History,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    say,
+    whole_number,
+)
 from autograder.networks.learning_curves import METRICS, not_drawn, not_told_apart
 from autograder.networks.predictions import probabilities
 from autograder.networks.preprocessing import own_feed
-from autograder.scoring.answers import Answers, Unanswered
-from autograder.scoring.numbers import whole_number
-from autograder.scoring.rubrics import Rubric
 from reference.datasets import CLASSES, Dataset
 
 _PROBABILITY_TOLERANCE = 1e-3

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.evidence.asks import History, Images, Model, Value
-from autograder.messages import Message, say
+from autograder.authoring import (
+    LETTERS,
+    Answers,
+    History,
+    Images,
+    Message,
+    Model,
+    ModelFacts,
+    Rubric,
+    Value,
+    chosen,
+    form_of_number,
+    form_of_option,
+    fraction,
+    number,
+    option,
+    plain,
+    say,
+    whole_number,
+)
 from autograder.networks.architecture import SCALING, dense, listed
 from autograder.networks.calibrated import UNCALIBRATED
 from autograder.networks.predictions import Probabilities, accuracy, loss_range, probabilities
 from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
-from autograder.scoring.answers import Answers, ModelFacts
-from autograder.scoring.choices import form_of_option, option, plain
-from autograder.scoring.numbers import fraction, number, whole_number
-from autograder.scoring.questions import LETTERS, chosen, form_of_number
-from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _COLLECTIONS = ("cifar10", "fashion_mnist", "imagenet", "mnist")

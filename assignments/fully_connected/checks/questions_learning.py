@@ -5,14 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from autograder.evidence.asks import History, Images, Model, Value
-from autograder.messages import Message, say
+from autograder.authoring import (
+    LETTERS,
+    Answers,
+    CompileFacts,
+    History,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    chosen,
+    form_of_names,
+    form_of_number,
+    form_of_option,
+    names,
+    option,
+    plain,
+    quoted,
+    say,
+    whole_number,
+)
 from autograder.networks.architecture import ACCURACIES
-from autograder.scoring.answers import Answers, CompileFacts, Unanswered
-from autograder.scoring.choices import form_of_option, option, plain
-from autograder.scoring.numbers import whole_number
-from autograder.scoring.questions import LETTERS, chosen, form_of_names, form_of_number, names, quoted
-from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
 _ACCURACY = ACCURACIES | {"exactitud"}

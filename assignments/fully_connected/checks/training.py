@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.evidence.asks import History, Images, Model, Value
-from autograder.messages import Message, say
+from autograder.authoring import (
+    Answers,
+    Exhibit,
+    History,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    fraction,
+    number,
+    say,
+)
 from autograder.networks.calibrated import least_accuracy, most_accuracy
 from autograder.networks.predictions import (
     Probabilities,
@@ -17,10 +29,6 @@ from autograder.networks.predictions import (
 )
 from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed, validated_feeds
 from autograder.networks.summary import exhibit, reported
-from autograder.scoring.answers import Answers, Unanswered
-from autograder.scoring.network_summary import Exhibit
-from autograder.scoring.numbers import fraction, number
-from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
