@@ -27,7 +27,7 @@ def _report(options: argparse.Namespace) -> int:
 
     folder = open_folder(options.course_dir)
     assignments = graded(folder, options.assignments)
-    students = sum(len(folder.sheet_paths(assignment.slug)) for assignment in assignments)
+    students = sum(len(folder.state.sheets(assignment.slug)) for assignment in assignments)
     with tqdm(total=students, desc="report", unit=say("student").render(translate_for(options))) as bar:
         found = write_reports(folder, assignments, bar.update)
     tell(say("pages rendered: {written}; left as they were: {unchanged}",

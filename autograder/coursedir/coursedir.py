@@ -31,7 +31,7 @@ from autograder.evidence.store import EvidenceStore
 from autograder.messages import Translate
 from autograder.scoring.overrides import read_overrides, with_overrides
 from autograder.scoring.score_sheet import ScoreSheet
-from autograder.state_files import write_whole
+from autograder.state_files import BUILDING, MALFORMED, StateFiles, write_whole
 from reference.datasets import Dataset, load
 
 DATA = "data.npz"
@@ -74,32 +74,28 @@ class CourseFolder:
         return {s.id: f"{s.first_name} {s.last_name}".strip() for s in roster if s.first_name or s.last_name}
 
     @property
-    def evidence(self) -> EvidenceStore:
-        return EvidenceStore(self.path / ".autograder" / "evidence")
+    def state(self) -> StateFiles:
+        """Where the folder keeps what it knows for itself."""
+        return StateFiles(self.path)
 
-    def sheet(self, assignment: str, student: str) -> Path:
-        return self.path / ".autograder" / "sheets" / assignment / f"{student}.json"
+    @property
+    def evidence(self) -> EvidenceStore:
+        return EvidenceStore(self.state.evidence)
 
     def keep_sheet(self, sheet: ScoreSheet) -> None:
-        write_whole(self.sheet(sheet.assignment, sheet.student), sheet.to_json())
+        write_whole(self.state.sheet(sheet.assignment, sheet.student), sheet.to_json())
 
     def with_overrides(self, sheet: ScoreSheet) -> ScoreSheet:
         """The sheet with the instructor's overrides for its student."""
-        return with_overrides(sheet, read_overrides(self.overrides(sheet.assignment, sheet.student)))
-
-    def overrides(self, assignment: str, student: str) -> Path:
-        return self.path / ".autograder" / "overrides" / assignment / f"{student}.json"
+        return with_overrides(sheet, read_overrides(self.state.overrides(sheet.assignment, sheet.student)))
 
     def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
         """Every score sheet kept for an assignment, by student; those without a score, too."""
-        return tuple(_read_sheet(path) for path in self.sheet_paths(assignment))
-
-    def sheet_paths(self, assignment: str) -> tuple[Path, ...]:
-        return tuple(sorted(self.sheet(assignment, "_").parent.glob("*.json")))
+        return tuple(_read_sheet(path) for path in self.state.sheets(assignment))
 
     def kept_sheet(self, assignment: str, student: str) -> ScoreSheet:
         """FolderError where the student's work was not graded yet."""
-        path = self.sheet(assignment, student)
+        path = self.state.sheet(assignment, student)
         if not path.is_file() and student not in self.students(assignment):
             raise FolderError(
                 "{student} handed in nothing for {assignment}: is the name right?",
@@ -152,9 +148,9 @@ class CourseFolder:
     def view(self, dataset: Dataset | None = None) -> Path:
         """The students' view of the data on disk: no label of a hidden image is in it."""
         dataset = dataset or self.dataset
-        folder = self.path / ".autograder" / f"view-{dataset.digest[:12]}-{self.hidden_seed}"
+        folder = self.state.view(f"{dataset.digest[:12]}-{self.hidden_seed}")
         if not folder.is_dir():
-            building = folder.with_name(f".new-{secrets.token_hex(4)}")
+            building = folder.with_name(f"{BUILDING}{secrets.token_hex(4)}")
             building.mkdir(parents=True)
             np.savez(building / "public.npz", allow_pickle=False, **dataset.public())
             np.save(building / "hidden.npy", dataset.hidden.images, allow_pickle=False)
@@ -165,7 +161,7 @@ class CourseFolder:
 def _read_sheet(path: Path) -> ScoreSheet:
     try:
         return ScoreSheet.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except MALFORMED as error:
         raise FolderError("{path} is no score sheet of ours: delete it and grade again", path=path) from error
 
 

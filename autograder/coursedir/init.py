@@ -22,6 +22,7 @@ from autograder.coursedir.roster import EMPTY, ROSTER
 from autograder.coursedir.settings import Settings, manifest
 from autograder.errors import FolderError
 from autograder.messages import LANGUAGES, of_system
+from autograder.state_files import write_whole
 from reference.datasets import read
 
 _CONFIG = """\
@@ -31,7 +32,6 @@ from autograder.preprocessors import configure
 c = get_config()
 configure(c, __file__)
 """
-_WRITTEN = Path(".autograder", "written.json")
 
 
 def make_folder(
@@ -84,7 +84,7 @@ def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:
 
 def refresh(folder: CourseFolder) -> tuple[str, ...]:
     """Write each file of ours that is missing or is as we left it; returns the others' names."""
-    record = folder.path / _WRITTEN
+    record = folder.state.written
     before = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     expect_the_same_exercises(folder)
     written, left_alone = {}, []
@@ -96,8 +96,7 @@ def refresh(folder: CourseFolder) -> tuple[str, ...]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         written[name] = _digest(content)
-    record.parent.mkdir(exist_ok=True)
-    record.write_text(json.dumps({**before, **written}, indent=1), encoding="utf-8")
+    write_whole(record, json.dumps({**before, **written}, indent=1))
     keep_released(folder)
     return tuple(left_alone)
 

@@ -5,13 +5,10 @@ Grading goes by course.toml, nbgrader's gradebook by what was released: the two 
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError
-from autograder.state_files import write_whole
+from autograder.state_files import read_versioned, write_versioned
 
 FORMAT_VERSION = 1
 
@@ -21,7 +18,7 @@ Points = dict[str, float]
 def keep_released(folder: CourseFolder) -> None:
     """Remember the exercises of every assignment as they are released now."""
     released = {assignment.slug: _points(assignment) for assignment in folder.course.assignments}
-    write_whole(_path(folder), json.dumps({"format_version": FORMAT_VERSION, "released": released}))
+    write_versioned(folder.state.released, FORMAT_VERSION, {"released": released})
 
 
 def expect_released(folder: CourseFolder, assignment: Assignment) -> None:
@@ -42,7 +39,7 @@ def expect_the_same_exercises(folder: CourseFolder) -> None:
     for assignment in folder.course.assignments:
         before = released.get(assignment.slug, _points(assignment)).keys()
         changed = sorted(before ^ _points(assignment).keys())
-        if changed and folder.sheet_paths(assignment.slug):
+        if changed and folder.state.sheets(assignment.slug):
             raise FolderError(
                 "{assignment} is graded already, so that its exercises can no longer be left out or taken "
                 "back: put leave_out in course.toml back as it was ({names})",
@@ -55,14 +52,6 @@ def _points(assignment: Assignment) -> Points:
     return {exercise.id: float(exercise.points) for exercise in assignment.exercises}
 
 
-def _path(folder: CourseFolder) -> Path:
-    return folder.path / ".autograder" / "released.json"
-
-
 def _released(folder: CourseFolder) -> dict[str, Points]:
     """Nothing of a folder that an earlier version made."""
-    try:
-        data = json.loads(_path(folder).read_text(encoding="utf-8"))
-        return dict(data["released"]) if data["format_version"] == FORMAT_VERSION else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+    return read_versioned(folder.state.released, FORMAT_VERSION, lambda data: dict(data["released"])) or {}

@@ -21,6 +21,7 @@ from autograder.course.limits import Limits
 from autograder.evidence.asks import Ask
 from autograder.evidence.evidence import FORMAT_VERSION, Evidence, RunStatus, Sandbox
 from autograder.evidence.transcript import Transcript
+from autograder.state_files import BUILDING
 from autograder.submissions.submission import Submission
 
 
@@ -45,7 +46,7 @@ class EvidenceStore:
 
     def keep(self, key: str, transcript: Transcript) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
+        building = Path(tempfile.mkdtemp(dir=self._folder, prefix=BUILDING))
         evidence = transcript.evidence.values()
         data = {"format_version": FORMAT_VERSION, "evidence": [_plain(e) for e in evidence]}
         more = {"outputs": transcript.outputs, "memory_bytes": transcript.memory_bytes}

@@ -67,7 +67,7 @@ def pseudonyms(folder: CourseFolder) -> Naming:
 
     They follow from a secret of the course folder; whoever has that can tell who is who.
     """
-    path = folder.path / ".autograder" / "pseudonyms.key"
+    path = folder.state.pseudonyms_key
     if not path.is_file():
         write_whole(path, secrets.token_hex(32))
         path.chmod(0o600)

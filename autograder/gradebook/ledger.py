@@ -5,16 +5,15 @@ which it has refused, so that pages can say so.
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message
 from autograder.scoring.score_sheet import ScoreSheet
-from autograder.state_files import write_whole
+from autograder.state_files import read_versioned, write_versioned
 
 FORMAT_VERSION = 1
 
@@ -27,7 +26,7 @@ class Recorded:
 
     def __init__(self, folder: CourseFolder, assignment: Assignment) -> None:
         self._folder, self._assignment = folder, assignment
-        self._path = _path(folder, assignment)
+        self._path = folder.state.ledger(assignment.slug)
         self._digests: dict[str, str] = {}
         self.refused: dict[str, Message] = {}
 
@@ -37,8 +36,7 @@ class Recorded:
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         refused = {student: reason.to_json() for student, reason in self.refused.items()}
-        kept = {"digests": self._digests, "refused": refused}
-        write_whole(self._path, json.dumps({"format_version": FORMAT_VERSION, **kept}))
+        write_versioned(self._path, FORMAT_VERSION, {"digests": self._digests, "refused": refused})
 
     def has(self, sheet: ScoreSheet) -> bool:
         return self._digests.get(sheet.student) == self._digest(sheet)
@@ -66,23 +64,17 @@ class Recorded:
 
 def refused(folder: CourseFolder, assignment: Assignment) -> dict[str, Message]:
     """Why nbgrader took no grade of a student's, where it did not."""
-    return _read(_path(folder, assignment))[1]
-
-
-def _path(folder: CourseFolder, assignment: Assignment) -> Path:
-    return folder.path / ".autograder" / "recorded" / f"{assignment.slug}.json"
+    return _read(folder.state.ledger(assignment.slug))[1]
 
 
 def _read(path: Path) -> tuple[dict[str, str], dict[str, Message]]:
     """Digests and refusals; none of a file that is not ours: then everything is recorded again."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format_version"] == FORMAT_VERSION:
-            refused = data.get("refused", {})
-            return dict(data["digests"]), {who: Message.from_json(why) for who, why in refused.items()}
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return {}, {}
+    return read_versioned(path, FORMAT_VERSION, _parsed) or ({}, {})
+
+
+def _parsed(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Message]]:
+    refused = data.get("refused", {})
+    return dict(data["digests"]), {who: Message.from_json(why) for who, why in refused.items()}
 
 
 def _content(path: Path) -> bytes:

@@ -53,7 +53,6 @@ def _sheets(folder: CourseFolder) -> list[ScoreSheet]:
 def _places(folder: CourseFolder, student: str) -> Iterator[Path]:
     for name in _FOLDERS:
         yield folder.path / name / student
-    for assignment in folder.course.assignments:
-        yield folder.sheet(assignment.slug, student)
-        yield folder.overrides(assignment.slug, student)
-        yield folder.page(assignment.slug, student)
+    assignments = [assignment.slug for assignment in folder.course.assignments]
+    yield from folder.state.of_student(student, assignments)
+    yield from (folder.page(assignment, student) for assignment in assignments)

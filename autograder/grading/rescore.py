@@ -55,7 +55,7 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
 def settle(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> list[Problem]:
     """Keep a sheet with an instructor's overrides, and let the gradebook and the pages follow."""
     expect_released(folder, assignment)
-    write_overrides(folder.overrides(sheet.assignment, sheet.student), overrides_of(sheet))
+    write_overrides(folder.state.overrides(sheet.assignment, sheet.student), overrides_of(sheet))
     return apply(folder, assignment, [Rescored(sheet, sheet)])
 
 

@@ -27,7 +27,7 @@ RECORD = ".pages.json"
 
 _PACKAGES = Path(__file__).parents[2]
 _MADE_BY = (
-    "autograder/**/*.py", "autograder/locale/*.po", "reference/**/*.py", "reference/calibrations/*.json",
+    "autograder/**/*.py", "autograder/locale/*.po", "reference/**/*.py", "reference/calibration/*.json",
     "reports/**/*.py", "reports/locale/*.po", "reports/templates/*",
 )  # fmt: skip
 

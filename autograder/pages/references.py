@@ -54,7 +54,7 @@ def trained_text(folder: CourseFolder) -> str:
 
 
 def _trained_path(folder: CourseFolder) -> Path:
-    return folder.path / ".autograder" / "trained.json"
+    return folder.state.trained
 
 
 def keep_trained(folder: CourseFolder, data: Dataset, reached: Mapping[str, Reached]) -> None:

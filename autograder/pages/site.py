@@ -40,7 +40,7 @@ class Written:
 def graded(folder: CourseFolder, wanted: Sequence[str] = ()) -> tuple[Assignment, ...]:
     """The assignments named, or all that are graded; AutograderError where a sheet is missing."""
     chosen = [folder.course.assignment(slug) for slug in wanted] or folder.course.assignments
-    found = tuple(a for a in chosen if folder.sheet_paths(a.slug))
+    found = tuple(a for a in chosen if folder.state.sheets(a.slug))
     missing = [a.slug for a in chosen if a not in found]
     if missing and (wanted or not found):
         raise AutograderError(
@@ -76,7 +76,7 @@ def _write_class(
     others = cache(lambda: beside(folder, assignment))  # takes the data: not for pages that stand
     rests_on = [repr(sorted(by_hand.items())), repr(sorted(not_taken.items())), trained_text(folder)]
     tally, standing = Tally(assignment, by_hand, not_taken), [front]
-    for path in folder.sheet_paths(assignment.slug):
+    for path in folder.state.sheets(assignment.slug):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         sheet = folder.kept_sheet(assignment.slug, path.stem)
         own = folder.page(assignment.slug, sheet.student)

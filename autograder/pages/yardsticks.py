@@ -66,7 +66,7 @@ def fitted_baseline(folder: CourseFolder, data: Dataset) -> Yardstick:
     declared = VARIANTS[BASELINE]
     assert isinstance(declared, Baseline)
     made_of = {"data": data.digest, "hidden_seed": folder.hidden_seed, "declared": asdict(declared)}
-    path = folder.path / ".autograder" / "baselines" / f"{data.digest[:12]}-{folder.hidden_seed}.json"
+    path = folder.state.baseline(f"{data.digest[:12]}-{folder.hidden_seed}")
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["format_version"] == FORMAT_VERSION and kept["made_of"] == made_of:

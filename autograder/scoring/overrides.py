@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.errors import FolderError
 from autograder.scoring.score_sheet import Override, ScoreSheet
-from autograder.state_files import write_whole
+from autograder.state_files import MALFORMED, write_versioned
 
 FORMAT_VERSION = 1
 
@@ -86,7 +86,7 @@ def read_overrides(path: Path) -> dict[str, Override]:
                 format=FORMAT_VERSION,
             )
         return {exercise: Override(**entry) for exercise, entry in data["overrides"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except MALFORMED as error:
         raise FolderError(
             "{path} cannot be read: mend it, or delete it to drop its overrides", path=path
         ) from error
@@ -97,4 +97,4 @@ def write_overrides(path: Path, overrides: Mapping[str, Override]) -> None:
         path.unlink(missing_ok=True)
         return
     kept = {exercise: asdict(entry) for exercise, entry in overrides.items()}
-    write_whole(path, json.dumps({"format_version": FORMAT_VERSION, "overrides": kept}, indent=1))
+    write_versioned(path, FORMAT_VERSION, {"overrides": kept}, indent=1)

@@ -100,7 +100,7 @@ def _keep_for(
         counts = Counter(run.variant for run in runs if run.status is Status.TRAINED)
         means = hidden_accuracies(runs)
         keep_trained(course, dataset, {name: Reached(mean, counts[name], TRAINED) for name, mean in means})
-    write_reports(course, [a for a in course.course.assignments if course.sheet_paths(a.slug)])
+    write_reports(course, [a for a in course.course.assignments if course.state.sheets(a.slug)])
 
 
 def _students(

@@ -161,7 +161,7 @@ def test_a_page_written_after_the_last_record_is_not_taken_for_an_older_one(fold
 
 def test_pages_of_students_who_are_gone_go_too(folder: CourseFolder) -> None:
     _write(folder)
-    folder.sheet(SLUG, "student0007").unlink()
+    folder.state.sheet(SLUG, "student0007").unlink()
     _write(folder)
     assert not folder.page(SLUG, "student0007").exists()
     assert "student0007" not in json.dumps(_pages(folder))
