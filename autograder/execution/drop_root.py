@@ -26,7 +26,7 @@ else:
 UNPRIVILEGED = 64_321
 
 
-def place(position: int) -> str:
+def bound_path(position: int) -> str:
     """Where the source at a position is to be found by the command."""
     return f"/tmp/{position}"
 
@@ -37,8 +37,8 @@ def main(sources: list[str], command: list[str]) -> None:
     opened = [os.open(source, os.O_PATH) for source in sources]  # before /tmp hides some of them
     linux.mount("tmpfs", "/tmp", "tmpfs", linux.NO_SUID | linux.NO_DEVICES, "mode=755,size=1m")
     for position, descriptor in enumerate(opened):
-        _make(place(position), stat.S_ISDIR(os.fstat(descriptor).st_mode))
-        linux.bind(f"/proc/self/fd/{descriptor}", place(position))
+        _make(bound_path(position), stat.S_ISDIR(os.fstat(descriptor).st_mode))
+        linux.bind(f"/proc/self/fd/{descriptor}", bound_path(position))
         os.close(descriptor)
     os.setgroups([])
     os.setresgid(UNPRIVILEGED, UNPRIVILEGED, UNPRIVILEGED)

@@ -33,7 +33,7 @@ from autograder.execution import shutdown
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.kernel import CellRun, error_line, shown
 from autograder.inside import launch
-from autograder.inside.launch import DESK
+from autograder.inside.launch import ASK_HANDLER
 
 _LAUNCH = Path(launch.__file__)
 
@@ -79,7 +79,7 @@ class LocalKernel:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
         question = folder / "asks.json"
         question.write_text(json.dumps(asks), encoding="utf-8")
-        put = f"__import__('sys').modules[{DESK!r}].answer_file({str(question)!r}, {str(folder)!r})"
+        put = f"__import__('sys').modules[{ASK_HANDLER!r}].answer_file({str(question)!r}, {str(folder)!r})"
         return self.run(put, seconds), folder
 
     @property

@@ -29,8 +29,8 @@ from traitlets import Dict, Unicode
 from autograder.course.limits import Limits
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.sandbox import Walls
-from autograder.execution.sandboxed_process import Tenant
-from autograder.execution.shared_memory import Trays
+from autograder.execution.sandboxed_process import SandboxedProcess
+from autograder.execution.shared_memory import SharedMemory
 from autograder.execution.warm_server import server_for
 
 NAME = "autograder-warm"
@@ -51,14 +51,14 @@ class WarmProvisioner(KernelProvisionerBase):
     )
     limits = Dict(help="Limits by name; see autograder/course/limits.py.").tag(config=True)
 
-    tenant: Tenant | None = None
-    trays: Trays | None = None
+    process: SandboxedProcess | None = None
+    memory: SharedMemory | None = None
     _folder: Path | None = None
     _code: int | None = None
 
     @property
     def has_process(self) -> bool:
-        return self.tenant is not None
+        return self.process is not None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         manager: Any = self.parent
@@ -74,12 +74,12 @@ class WarmProvisioner(KernelProvisionerBase):
         server = server_for(Walls(view, Limits.from_toml(dict(self.limits))))
         connection: dict[str, Any] = dict(self.connection_info)
         key = connection["key"].decode()
-        self.trays = Trays() if view else None
+        self.memory = SharedMemory() if view else None
         sockets = [_listening(self._path(name)) for name in _PORTS]
-        descriptors = self.trays.descriptors if self.trays else ()
+        descriptors = self.memory.descriptors if self.memory else ()
         try:
             fileno = [s.fileno() for s in sockets]
-            self.tenant = await asyncio.to_thread(server.fork, key, fileno, descriptors)
+            self.process = await asyncio.to_thread(server.fork, key, fileno, descriptors)
         except BaseException:
             await self.cleanup()
             raise
@@ -89,34 +89,34 @@ class WarmProvisioner(KernelProvisionerBase):
         return self.connection_info
 
     async def poll(self) -> int | None:
-        if self.tenant is None:
+        if self.process is None:
             return self._code if self._code is not None else 0
-        return None if not self.tenant.ended() else self.tenant.exit_code() or -signal.SIGKILL
+        return None if not self.process.ended() else self.process.exit_code() or -signal.SIGKILL
 
     async def wait(self) -> int | None:
-        if self.tenant is not None:
-            await gone(self.tenant)
-            self._code = self.tenant.exit_code()
+        if self.process is not None:
+            await gone(self.process)
+            self._code = self.process.exit_code()
             self._leave()
         return self._code
 
     async def send_signal(self, signum: int) -> None:
-        if self.tenant is not None:
-            self.tenant.signal(signum)
+        if self.process is not None:
+            self.process.signal(signum)
 
     async def kill(self, restart: bool = False) -> None:
-        if self.tenant is not None:
-            self.tenant.kill()
-            await gone(self.tenant)
+        if self.process is not None:
+            self.process.kill()
+            await gone(self.process)
 
     async def terminate(self, restart: bool = False) -> None:
         await self.kill(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
         self._leave()
-        if self.trays is not None:
-            self.trays.close()
-            self.trays = None
+        if self.memory is not None:
+            self.memory.close()
+            self.memory = None
         if self._folder is not None and not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
@@ -126,9 +126,9 @@ class WarmProvisioner(KernelProvisionerBase):
         return f"{connection['ip']}-{connection[f'{name}_port']}"
 
     def _leave(self) -> None:
-        if self.tenant is not None:
-            self.tenant.close()
-            self.tenant = None
+        if self.process is not None:
+            self.process.close()
+            self.process = None
 
 
 def _listening(path: str) -> socket.socket:
@@ -140,12 +140,12 @@ def _listening(path: str) -> socket.socket:
     return listening
 
 
-async def gone(tenant: Tenant) -> None:
-    """Wait for the end of a tenant, without asking again and again."""
+async def gone(process: SandboxedProcess) -> None:
+    """Wait for the end of a process, without asking again and again."""
     loop = asyncio.get_running_loop()
     ended = loop.create_future()
     # A descriptor of our own: others may wait for the same end.
-    pidfd = os.dup(tenant.pidfd)
+    pidfd = os.dup(process.pidfd)
     loop.add_reader(pidfd, _settle, ended)
     try:
         await ended

@@ -25,10 +25,10 @@ from autograder.execution.provisioner import WarmProvisioner, gone, warm_manager
 from autograder.execution.sandbox import Walls
 from autograder.execution.warm_server import server_for
 from autograder.execution.watchdog import Watchdog
-from autograder.inside.launch import DESK
+from autograder.inside.launch import ASK_HANDLER
 
-_CALL = f"__import__('sys').modules[{DESK!r}]."
-_ASK, _REBUILD = _CALL + "answer_tray()", _CALL + "rebuild_tray()"
+_CALL = f"__import__('sys').modules[{ASK_HANDLER!r}]."
+_ASK, _REBUILD = _CALL + "answer_memory()", _CALL + "rebuild_memory()"
 
 
 class SandboxedKernel:
@@ -48,10 +48,10 @@ class SandboxedKernel:
         try:
             self._stack.enter_context(self._client.setup_kernel(cleanup_kc=True))
             provisioner = self._client.provisioner
-            assert provisioner.tenant is not None
-            assert provisioner.trays is not None
-            self._tenant, self._trays = provisioner.tenant, provisioner.trays
-            self._dog = self._stack.enter_context(Watchdog(self._tenant, limits, manager.context.threads))
+            assert provisioner.process is not None
+            assert provisioner.memory is not None
+            self._process, self._memory = provisioner.process, provisioner.memory
+            self._dog = self._stack.enter_context(Watchdog(self._process, limits, manager.context.threads))
             self._client.too_much = self._dog.interrupt
         except AutograderError:
             self._stack.close()
@@ -87,9 +87,9 @@ class SandboxedKernel:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
         if self._ended:
             return CellRun(RunStatus.DIED, 0.0, ended=True), folder
-        self._trays.put(asks, arrays)
+        self._memory.put(asks, arrays)
         run = self.run(call, seconds)
-        taken = self._trays.take()
+        taken = self._memory.take()
         for name, content in zip(("facts.json", "arrays.npz"), taken or (), strict=False):
             (folder / name).write_bytes(content)
         return run, folder
@@ -111,12 +111,12 @@ class SandboxedKernel:
         except AutograderError:
             raise
         except Exception:  # a kernel that sends what is no message of Jupyter's is not heard again
-            self._tenant.kill()
+            self._process.kill()
             return None
 
     def _end(self) -> RunStatus:
         """A kernel that ended by itself died; where its init says nothing, somebody ended them all."""
-        if self._tenant.exit_code() is None and not server_for(self._walls).survives():
+        if self._process.exit_code() is None and not server_for(self._walls).survives():
             raise ServerLost("the sandbox's server ended under this submission: look for a lack of memory")
         return RunStatus.DIED
 
@@ -162,9 +162,9 @@ class _Client(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
     async def _async_poll_kernel_alive(self) -> None:
-        tenant = self.provisioner.tenant
-        if tenant is not None:
-            await gone(tenant)
+        process = self.provisioner.process
+        if process is not None:
+            await gone(process)
         await asyncio.sleep(0)
         if self.task_poll_for_reply is not None:
             self.task_poll_for_reply.cancel()

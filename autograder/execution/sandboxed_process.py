@@ -15,8 +15,8 @@ from autograder.inside.namespaces import ENDED, FAILED, STARTED
 _FORK_SECONDS = 30.0
 
 
-class Tenant:
-    """A process in a room of its own, held by a pidfd: no number can be taken for another's."""
+class SandboxedProcess:
+    """A process in namespaces of its own, held by a pidfd: no number can be taken for another's."""
 
     def __init__(self, pidfd: int, line: socket.socket) -> None:
         self.pidfd, self._line = pidfd, line
@@ -60,7 +60,7 @@ class Tenant:
             os.close(self.pidfd)
 
 
-def _tenant(line: socket.socket) -> Tenant:
+def forked(line: socket.socket) -> SandboxedProcess:
     line.settimeout(_FORK_SECONDS)
     try:
         packet, descriptors, _, _ = socket.recv_fds(line, 1_024, 1)
@@ -73,4 +73,4 @@ def _tenant(line: socket.socket) -> Tenant:
             "no room for a kernel: {reason}",
             reason=packet.decode(errors="replace").removeprefix(FAILED.decode()),
         )
-    return Tenant(descriptors[0], line)
+    return SandboxedProcess(descriptors[0], line)

@@ -1,6 +1,6 @@
 """How asks get into a kernel and answers out: two pieces of memory of a size that is sealed.
 
-A kernel can fill its tray with whatever it likes, and with no more than the tray holds; nothing
+A kernel can fill its piece with whatever it likes, and with no more than that holds; nothing
 of it is ever on this machine's disk, or unpickled.
 """
 
@@ -19,16 +19,16 @@ _ASKS_BYTES = 48 << 20  # room for the weights of a network
 _HEADER = 16
 
 
-class Trays:
+class SharedMemory:
     """One kernel's; `descriptors` are for the kernel."""
 
     def __init__(self) -> None:
-        self._asks = _tray("asks", _ASKS_BYTES)
-        self._answers = _tray("answers", _HEADER + FACTS_BYTES + ARRAYS_BYTES)
+        self._asks = _sealed("asks", _ASKS_BYTES)
+        self._answers = _sealed("answers", _HEADER + FACTS_BYTES + ARRAYS_BYTES)
         self.descriptors = (os.open(f"/proc/self/fd/{self._asks}", os.O_RDONLY | os.O_CLOEXEC), self._answers)
 
     def put(self, asks: list[dict[str, Any]], arrays: bytes = b"") -> None:
-        """Lay asks into the tray, and an .npz that belongs to them; earlier answers are forgotten.
+        """Lay asks down, and an .npz that belongs to them; earlier answers are forgotten.
 
         EngineError where they do not fit.
         """
@@ -53,7 +53,7 @@ class Trays:
                 os.close(descriptor)
 
 
-def _tray(name: str, size: int) -> int:
+def _sealed(name: str, size: int) -> int:
     descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.ftruncate(descriptor, size)
     seals = fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL

@@ -18,7 +18,7 @@ from typing import Any
 from autograder.errors import EngineError, SandboxError, ServerLost
 from autograder.execution import drop_root, sandbox, shutdown
 from autograder.execution.sandbox import Walls
-from autograder.execution.sandboxed_process import Tenant, _tenant
+from autograder.execution.sandboxed_process import SandboxedProcess, forked
 from autograder.inside.fork_server import PACKET, READY
 from autograder.messages import say
 
@@ -55,11 +55,11 @@ class WarmServer:
                 raise
             self._prove()
 
-    def fork(self, key: str, sockets: Sequence[int], trays: Sequence[int]) -> Tenant:
+    def fork(self, key: str, sockets: Sequence[int], memory: Sequence[int]) -> SandboxedProcess:
         """A new kernel with IPython's message key; ServerLost where the server ended meanwhile."""
         self.start()
-        view = sandbox.VIEW if self.walls.view and trays else None
-        return self._fork({"do": "kernel", "key": key, "view": view}, [*sockets, *trays])
+        view = sandbox.VIEW if self.walls.view and memory else None
+        return self._fork({"do": "kernel", "key": key, "view": view}, [*sockets, *memory])
 
     def alive(self) -> bool:
         with self._lock:
@@ -89,7 +89,7 @@ class WarmServer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> Tenant:
+    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> SandboxedProcess:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with self._lock:
@@ -97,7 +97,7 @@ class WarmServer:
                     raise ServerLost("the sandbox's server ended: run it again")
                 self._running.request(request, [theirs.fileno(), *descriptors])
             theirs.close()
-            return _tenant(ours)
+            return forked(ours)
         except BaseException:
             ours.close()
             raise
@@ -198,7 +198,7 @@ def _popen(
     quiet["start_new_session"] = True  # Ctrl-C is for the grader
     if os.geteuid() != 0:
         return subprocess.Popen(walls.command(program, made), pass_fds=passed, **quiet)
-    places = {source: drop_root.place(i) for i, source in enumerate(walls.sources())}
+    places = {source: drop_root.bound_path(i) for i, source in enumerate(walls.sources())}
     command = walls.command(program, made, lambda source: places[source])
     first = [sys.executable, "-E", "-s", "-S", str(_DROP), *map(str, walls.sources()), "--", *command]
     return subprocess.Popen(first, pass_fds=passed, **quiet)

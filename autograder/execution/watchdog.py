@@ -16,7 +16,7 @@ import time
 from autograder.course.limits import Limits
 from autograder.evidence.evidence import RunStatus
 from autograder.execution.procfs import _TICKS, _exhausted, _memory, _ticks, _used
-from autograder.execution.sandboxed_process import Tenant
+from autograder.execution.sandboxed_process import SandboxedProcess
 from autograder.inside.namespaces import reserve
 
 _EVERY = 0.05
@@ -29,11 +29,11 @@ _FLOOD_SECONDS = 0.5
 class Watchdog:
     """Ends a kernel that goes past a limit, and says which; a context manager."""
 
-    def __init__(self, tenant: Tenant, limits: Limits, listeners: tuple[int, ...] = ()) -> None:
+    def __init__(self, process: SandboxedProcess, limits: Limits, listeners: tuple[int, ...] = ()) -> None:
         """`listeners` are the threads of this process that take in what the kernel sends."""
-        self._tenant, self._limits = tenant, limits
+        self._process, self._limits = process, limits
         self._flood = _Flood(listeners)
-        self._init = tenant.pid
+        self._init = process.pid
         self._held = _used(self._init)[0]
         self._peak = 0
         self._overall = time.monotonic() + limits.submission_seconds + _ASKING
@@ -81,11 +81,11 @@ class Watchdog:
         with self._lock:
             if self._interrupted is None:
                 self._interrupted = time.monotonic()
-                self._tenant.signal(signal.SIGINT)
+                self._process.signal(signal.SIGINT)
 
     def _watch(self) -> None:
         while not self._stop.wait(_EVERY):
-            if self._tenant.ended():
+            if self._process.ended():
                 return
             self._look()
 
@@ -117,7 +117,7 @@ class Watchdog:
     def _end(self, verdict: RunStatus) -> None:
         with self._lock:
             self._verdict = self._verdict or verdict
-        self._tenant.kill()
+        self._process.kill()
 
 
 class _Flood:

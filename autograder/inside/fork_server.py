@@ -3,7 +3,7 @@
     python -m autograder.execution.server CONTROL_FD SETTINGS
 
 The grader speaks through the control socket. Each packet is a request of JSON with descriptors:
-the kernel's own line to the grader first, then the listening sockets and trays of a kernel, or
+the kernel's own line to the grader first, then the listening sockets and shared memory of a kernel, or
 none for a proof. The server answers READY or FAILED once; whatever a kernel has to say goes
 through its own line, and the server itself reads nothing that a student may write.
 """
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.inside import linux
-from autograder.inside.namespaces import Bounds, open_room
+from autograder.inside.namespaces import Bounds, enter_namespaces
 
 READY, FAILED = b"ready", b"failed"
 PACKET = 1 << 16
@@ -78,10 +78,10 @@ def _fork(control: socket.socket, bounds: Bounds, request: dict[str, Any], descr
     control.close()
     os.environ.pop("PYTHONPATH", None)
     line = socket.socket(fileno=descriptors[0])
-    open_room(bounds, line, _tenant(request, descriptors[1:]))
+    enter_namespaces(bounds, line, _work(request, descriptors[1:]))
 
 
-def _tenant(request: dict[str, Any], descriptors: list[int]) -> Callable[[], None]:
+def _work(request: dict[str, Any], descriptors: list[int]) -> Callable[[], None]:
     if request["do"] == "prove":
         return _prove
     kernel = sys.modules["autograder.inside.ipython_kernel"]

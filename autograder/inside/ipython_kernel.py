@@ -25,11 +25,11 @@ _OURS = "autograder"
 
 
 def run(key: str, view: Path | None, descriptors: list[int]) -> None:
-    """Serve until shut down; `descriptors` are listening sockets in the order of PORTS, then trays."""
-    sockets, trays = descriptors[: len(PORTS)], descriptors[len(PORTS) :]
+    """Serve until shut down; `descriptors`: listening sockets in the order of PORTS, then shared memory."""
+    sockets, memory = descriptors[: len(PORTS)], descriptors[len(PORTS) :]
     _settle()
     if view is not None:
-        launch.set_up(view, answering, figures, rebuild, (trays[0], trays[1]))
+        launch.set_up(view, answering, figures, rebuild, (memory[0], memory[1]))
     _forget_ourselves(keep_stand_in=view is not None)
     app: Any = _App.instance(sockets)
     app.session = _ClippingSession(parent=app, key=key.encode())

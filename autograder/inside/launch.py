@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 
 _NEIGHBOURS = "_autograder"
-DESK = "_autograder_desk"  # where the engine finds `answer_file` and `answer_tray`
+ASK_HANDLER = "_autograder_ask_handler"  # where the engine finds `answer_file` and `answer_memory`
 
-Trays = tuple[int, int]  # descriptors of fixed size: where asks lie, where answers go
+SharedMemory = tuple[int, int]  # descriptors of fixed size: where asks lie, where answers go
 
 
 def main(view: Path, connection_file: str, rest: list[str]) -> None:
@@ -37,13 +37,15 @@ def main(view: Path, connection_file: str, rest: list[str]) -> None:
     IPKernelApp.launch_instance(argv=["-f", connection_file, *rest])
 
 
-def set_up(view: Path, answering: Any, figures: Any, rebuild: Any, trays: Trays | None = None) -> None:
-    """Make this process a student's: stand-in, data, figures watched, a warning less, and a desk for asks."""
+def set_up(
+    view: Path, answering: Any, figures: Any, rebuild: Any, memory: SharedMemory | None = None
+) -> None:
+    """Make this process a student's: stand-in, data, figures watched, a warning less, a handler of asks."""
     public = functools.cache(lambda: dict(np.load(view / "public.npz", allow_pickle=False)))
     sys.modules["autograder"] = _stand_in(public)
     _redirect_keras(sys.modules["autograder"].load_data)
     answering.silence_retracing()
-    sys.modules[DESK] = _desk(answering, rebuild, figures.watch(), public, view, trays)
+    sys.modules[ASK_HANDLER] = _ask_handler(answering, rebuild, figures.watch(), public, view, memory)
 
 
 def _package() -> None:
@@ -90,8 +92,8 @@ def _redirect_keras(load_data: Any) -> None:
         module.load_data = load_data
 
 
-def _desk(
-    answering: Any, rebuild: Any, drawn: list[Any], public: Any, view: Path, trays: Trays | None
+def _ask_handler(
+    answering: Any, rebuild: Any, drawn: list[Any], public: Any, view: Path, memory: SharedMemory | None
 ) -> ModuleType:
     def images(split: str) -> Any:
         if split == "hidden":
@@ -109,20 +111,22 @@ def _desk(
         questions = json.loads(Path(asks).read_text(encoding="utf-8"))
         answering.write_answers(folder, *answers(questions))
 
-    def answer_tray() -> None:
-        assert trays is not None
+    def answer_memory() -> None:
+        assert memory is not None
         _use_all_memory()
-        _lay(trays[1], *answering.packed(*answers(json.loads(_taken(trays[0])[0]))))
+        _lay(memory[1], *answering.packed(*answers(json.loads(_taken(memory[0])[0]))))
 
-    def rebuild_tray() -> None:
-        assert trays is not None
-        question, arrays = _taken(trays[0])
+    def rebuild_memory() -> None:
+        assert memory is not None
+        question, arrays = _taken(memory[0])
         with np.load(io.BytesIO(arrays), allow_pickle=False) as given:
             layers, found = rebuild.answer(json.loads(question)[0], dict(given), images)
-        _lay(trays[1], *answering.packed([{"status": "answered", "layers": layers}], found))
+        _lay(memory[1], *answering.packed([{"status": "answered", "layers": layers}], found))
 
-    module = ModuleType(DESK)
-    module.__dict__.update(answer_file=answer_file, answer_tray=answer_tray, rebuild_tray=rebuild_tray)
+    module = ModuleType(ASK_HANDLER)
+    module.__dict__.update(
+        answer_file=answer_file, answer_memory=answer_memory, rebuild_memory=rebuild_memory
+    )
     return module
 
 
@@ -134,18 +138,18 @@ def _use_all_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def _taken(tray: int) -> tuple[bytes, bytes]:
-    """What lies in the tray: JSON, and an .npz or nothing."""
-    header = os.pread(tray, 16, 0)
+def _taken(descriptor: int) -> tuple[bytes, bytes]:
+    """What lies in a piece of shared memory: JSON, and an .npz or nothing."""
+    header = os.pread(descriptor, 16, 0)
     first, second = (int.from_bytes(header[i : i + 8], "little") for i in (0, 8))
-    return os.pread(tray, first, 16), os.pread(tray, second, 16 + first)
+    return os.pread(descriptor, first, 16), os.pread(descriptor, second, 16 + first)
 
 
-def _lay(tray: int, facts: bytes, arrays: bytes) -> None:
+def _lay(descriptor: int, facts: bytes, arrays: bytes) -> None:
     """Two lengths of 8 bytes, then facts and arrays; ValueError where they do not fit."""
     laid = len(facts).to_bytes(8, "little") + len(arrays).to_bytes(8, "little") + facts + arrays
-    with mmap.mmap(tray, os.fstat(tray).st_size) as memory:
-        memory[: len(laid)] = laid
+    with mmap.mmap(descriptor, os.fstat(descriptor).st_size) as laid_in:
+        laid_in[: len(laid)] = laid
 
 
 if __name__ == "__main__":

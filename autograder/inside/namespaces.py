@@ -45,17 +45,17 @@ def reserve(memory_bytes: int) -> int:
     return min(_RESERVE, memory_bytes // 8)
 
 
-def open_room(bounds: Bounds, line: socket.socket, tenant: Callable[[], None]) -> NoReturn:
-    """Called in a process just forked: run `tenant` in namespaces of its own.
+def enter_namespaces(bounds: Bounds, line: socket.socket, work: Callable[[], None]) -> NoReturn:
+    """Called in a process just forked: run `work` in namespaces of its own.
 
     `line` tells the grader STARTED with a pidfd of init, FAILED with a reason, and ENDED with
-    the tenant's exit code; what comes in on it are numbers of signals for the tenant.
+    the exit code of `work`; what comes in on it are numbers of signals for it.
     """
     try:
         _enter_namespaces(bounds.user)
         init = os.fork()
         if init == 0:
-            _be_init(bounds, line, tenant)
+            _be_init(bounds, line, work)
         pidfd = os.pidfd_open(init)
         socket.send_fds(line, [STARTED], [pidfd])
     except BaseException as error:
@@ -77,14 +77,14 @@ def _enter_namespaces(user: int) -> None:
     linux.set_dumpable(False)
 
 
-def _be_init(bounds: Bounds, line: socket.socket, tenant: Callable[[], None]) -> NoReturn:
+def _be_init(bounds: Bounds, line: socket.socket, work: Callable[[], None]) -> NoReturn:
     try:
         _furnish(bounds)
         linux.leave_keyring()
         child = os.fork()
         if child == 0:
             line.close()
-            _live(bounds, tenant)
+            _live(bounds, work)
         linux.give_up_privileges()
         _close_all_but(line.fileno())
         _watch(child, line)
@@ -116,7 +116,7 @@ def _furnish(bounds: Bounds) -> None:
         file.write("0")
 
 
-def _live(bounds: Bounds, tenant: Callable[[], None]) -> NoReturn:
+def _live(bounds: Bounds, work: Callable[[], None]) -> NoReturn:
     code = 1
     try:
         os.setsid()
@@ -127,7 +127,7 @@ def _live(bounds: Bounds, tenant: Callable[[], None]) -> NoReturn:
         linux.give_up_privileges()
         seccomp.refuse()
         os.chdir(bounds.scratch)
-        tenant()
+        work()
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -164,7 +164,7 @@ def _close_all_but(kept: int) -> None:
 
 
 def _watch(child: int, line: socket.socket) -> None:
-    """Pass signals on until the tenant ends, or nobody is at the other end any more."""
+    """Pass signals on until the process ends, or nobody is at the other end any more."""
     pidfd = os.pidfd_open(child)
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)

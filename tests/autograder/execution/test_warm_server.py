@@ -81,7 +81,7 @@ def test_functions_are_asked_with_the_hidden_images(kernel: Kernel, walled_cours
 def test_an_answer_is_never_an_earlier_one(kernel: Kernel) -> None:
     kernel.run("x = 1", SECONDS)
     kernel.ask([Value("x").to_json()], SECONDS)
-    kernel.run("import sys; sys.modules['_autograder_desk'].answer_tray = lambda: None", SECONDS)
+    kernel.run("import sys; sys.modules['_autograder_ask_handler'].answer_memory = lambda: None", SECONDS)
     _, left = kernel.ask([Value("x").to_json()], SECONDS)
     with pytest.raises(ValueError, match="missing"):
         read_answers(left)
@@ -137,8 +137,8 @@ def test_a_kernel_that_ends_itself_is_died_at_once(new_kernel: NewKernel, name: 
 
 
 def test_a_kernel_killed_from_outside_is_died(kernel: SandboxedKernel) -> None:
-    os.kill(kernel._tenant.pid, signal.SIGKILL)
-    assert kernel._tenant.ended(5.0)
+    os.kill(kernel._process.pid, signal.SIGKILL)
+    assert kernel._process.ended(5.0)
     assert kernel.run("1", SECONDS).status is RunStatus.DIED
 
 

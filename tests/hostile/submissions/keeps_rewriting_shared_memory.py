@@ -21,7 +21,7 @@ def packed(arrays):
     file = io.BytesIO()
     np.savez(file, **arrays)
     return file.getvalue()
-desk = sys.modules["_autograder_desk"]
+desk = sys.modules["_autograder_ask_handler"]
 
 claim = json.dumps([{"status": "answered", "type": "int", "value": 1}]).encode()
 content = packed({"0.value": np.zeros(3)})
