@@ -42,6 +42,13 @@ HELD: dict[str, tuple[Any, ...]] = {
     "alan": (0.0, None, None, None, 0),
 }
 
+#: What only stored evidence can tell: rebuilt, taken at its word, refused.
+OF_EVIDENCE = {
+    "ada": "tu red lee mal 16",
+    "grace": "se da por buena su palabra sobre las predicciones: tiene capas de otro tipo: None.Halved",
+    "alan": "las predicciones no son las de la red que se entregó con ellas",
+}
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
@@ -106,6 +113,10 @@ def _stock(course: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def _page(course: Path, name: str) -> str:
+    return (course / "reports" / SLUG / f"{name}.html").read_text(encoding="utf-8")
+
+
 def _row_of(page: str, student: str) -> str:
     return page.partition(f'data-key="{student}">')[2].partition("</tr>")[0]
 
@@ -120,9 +131,13 @@ def test_it_is_small_and_holds_no_path_of_a_machine() -> None:
 def test_grade_runs_nothing_again_and_keeps_what_people_gave(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    told = _exported(course)
     assert main(["grade", str(course)]) == 2  # edsger handed in what is no notebook, then as now
     assert "edsger: fully_connected.ipynb no es un cuaderno" in capsys.readouterr().err
     _expect_as_before(course)
+    assert _exported(course) == told  # every verdict and message, from evidence that was stored then
+    for student, words in OF_EVIDENCE.items():
+        assert words in _page(course, student)
 
 
 def test_rescore_changes_nothing(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,7 +151,7 @@ def test_every_page_is_written_and_shows_what_people_gave(course: Path) -> None:
     reports = course / "reports"
     students = {path.stem for path in (reports / SLUG).glob("*.html")}
     assert students == {"index", "ada", "grace", "alan", "edsger"}
-    pages = {name: (reports / SLUG / f"{name}.html").read_text(encoding="utf-8") for name in students}
+    pages = {name: _page(course, name) for name in students}
     assert f'href="{SLUG}/index.html"' in (reports / "index.html").read_text(encoding="utf-8")
     assert BY_OVERRIDE[1] in pages["grace"]
     assert "11 de 35" in _row_of(pages["index"], "grace")
