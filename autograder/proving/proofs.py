@@ -19,7 +19,7 @@ from autograder.execution.sandbox import available
 from autograder.execution.shutdown import stop
 from autograder.messages import LANGUAGES, Message, Translate, joined, of_error, say
 from autograder.pipeline.executors import local_slots
-from autograder.proving.cases import Case, load_cases
+from autograder.proving.cases import Case, load_cases, misfits
 from autograder.proving.course_files import misplaced_ids, strays, wrong_points
 from autograder.proving.damaged_checks import damaged
 from autograder.proving.rehearsal import Rehearsal
@@ -133,7 +133,7 @@ def _of_files(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proo
                     say("write the twin of each cell named, with the same headings, tables and code"),
                     lambda stage: _twins(assignment, languages))  # fmt: skip
     yield Proof(slug, say("cases/ and golden.toml fit together"),
-                say("give each script in cases/ an entry in golden.toml with about.en and about.es"),
+                say("give scripts an entry, entries about.en and about.es, and changes code found just once"),
                 lambda stage: _untold(assignment))  # fmt: skip
 
 
@@ -155,9 +155,10 @@ def _untold(assignment: Assignment) -> Iterator[Message]:
         told = dict(case.about.translations)
         lacking = (code for code in LANGUAGES if not told.get(code))
         yield from (say("{name} lacks about.{code}", name=case.name, code=code) for code in lacking)
-        if not case.cells and bare.setdefault(case.starts_from, case.name) != case.name:
+        if not (case.cells or case.changes) and bare.setdefault(case.starts_from, case.name) != case.name:
             yield say("{name} has no script, and so is the same as {other}",
                       name=case.name, other=bare[case.starts_from])  # fmt: skip
+    yield from misfits(assignment)
 
 
 def _of_notebooks(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proof]:

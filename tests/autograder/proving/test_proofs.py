@@ -156,9 +156,21 @@ def test_a_script_without_a_golden_entry(copied: Path, faults: Faults) -> None:
 
 
 def test_an_entry_whose_script_is_missing(copied: Path, faults: Faults) -> None:
-    (copied / SLUG / "cases" / "another_style.py").rename(copied / SLUG / "cases" / "a_cell_raises.py")
+    (copied / SLUG / "cases" / "another_style.py").rename(
+        copied / SLUG / "cases" / "curves_without_legend.py"
+    )
     (fault,) = faults(copied, "golden.toml fit")
     assert fault == "another_style has no script, and so is the same as correct"
+
+
+def test_changes_that_fit_the_solution_no_more(copied: Path, faults: Faults) -> None:
+    assert faults(copied, "golden.toml fit") == ()
+    _change(copied / SLUG / "notebook.py", "return images / 255.0", "return images / 255")
+    found = faults(copied, "golden.toml fit")
+    assert found[0].startswith(
+        "rescaling_layer: the code of normalise has 'images / 255.0' 0 times, not once; copy"
+    )
+    assert any(fault.startswith("forgot_to_normalise: ") for fault in found)
 
 
 def test_a_golden_entry_for_an_exercise_that_is_not_there(copied: Path, faults: Faults) -> None:

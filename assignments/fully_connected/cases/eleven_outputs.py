@@ -1,9 +1,0 @@
-# %% exercise="build_model"
-model = keras.Sequential(
-    [
-        keras.Input((28, 28)),
-        keras.layers.Flatten(),
-        keras.layers.Dense(128, activation="relu"),
-        keras.layers.Dense(11, activation="softmax"),
-    ]
-)

@@ -1,3 +1,0 @@
-# %% exercise="evaluate"
-train_loss, train_accuracy = model.evaluate(x_train_norm, y_train, verbose=0)
-test_loss, test_accuracy = model.evaluate(x_test, y_test, verbose=0)

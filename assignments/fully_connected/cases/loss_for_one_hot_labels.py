@@ -1,2 +1,0 @@
-# %% exercise="compile_model"
-model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])

@@ -1,2 +1,0 @@
-# %% exercise="train"
-history = model.fit(x_train_norm, y_train, epochs=EPOCHS, verbose=0)

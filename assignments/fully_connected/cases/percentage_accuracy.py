@@ -1,4 +1,0 @@
-# %% exercise="evaluate"
-train_loss, train_accuracy = model.evaluate(x_train_norm, y_train, verbose=0)
-test_loss, test_accuracy = model.evaluate(x_test_norm, y_test, verbose=0)
-train_accuracy, test_accuracy = 100 * train_accuracy, 100 * test_accuracy

@@ -1,2 +1,0 @@
-# %% exercise="compile_model"
-settings = {"optimizer": "adam", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]}
