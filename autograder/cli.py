@@ -11,9 +11,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from autograder.commands import argparse_says, courses, machine, reports, student, term, training
+from autograder.commands import argparse_language, check, doctor, grade, init, report, train
 from autograder.commands.arguments import FAILURE, INTERRUPTED
-from autograder.commands.telling import said, translate_for, warn
+from autograder.commands.output import said, translate_for, warn
 from autograder.messages import of_system, say, told
 from reference.errors import Told
 
@@ -37,12 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """Of every command, in the language that the machine is set to; argparse speaks it from now on."""
-    argparse_says.say_it_by(said)
+    argparse_language.say_it_by(said)
     parser = argparse.ArgumentParser(
         prog="autograder", description=said("Grades exercises on handwritten digits.")
     )
     commands = parser.add_subparsers(required=True, metavar=said("COMMAND"))
-    for module in (student, courses, term, reports, training, machine):
+    for module in (check, init, grade, report, train, doctor):
         module.add(commands)
     return parser
 

@@ -21,14 +21,14 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from reference.benchmark import Task, missing, train_all
-from reference.calibrating import scored
-from reference.calibration import MEASURES, Calibration, stored
-from reference.configurations import Choice, Range, chosen, ranges
+from reference.calibration.configurations import Choice, Range, chosen, ranges
+from reference.calibration.measure import scored
+from reference.calibration.stored import MEASURES, Calibration, stored
+from reference.calibration.tolerance import logit
 from reference.datasets import Dataset, load
 from reference.models import Variant
-from reference.records import Records, Settings
-from reference.tolerance import logit
+from reference.run_store import Records, Settings
+from reference.runner import Task, missing, train_all
 from reference.training import Run, Status
 
 OUT = Path("out/false-fails")

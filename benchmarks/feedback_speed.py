@@ -17,8 +17,9 @@ import matplotlib
 
 matplotlib.use("Agg")
 
-from autograder.course import load_course
-from autograder.notebooks import CHECK_PREFIX, compile_source
+from autograder.course.cells import CHECK_PREFIX
+from autograder.course.course import load_course
+from autograder.course.notebooks import compile_source
 from reference.quiet import loading_quietly
 
 GOAL_SECONDS = 1.0

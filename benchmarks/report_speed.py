@@ -23,12 +23,12 @@ from typing import Any
 
 from nbformat import write
 
-from autograder.folder import CourseFolder
-from autograder.grading import grade
-from autograder.marking import NO_WALLS
-from autograder.newcourse import make_folder
-from autograder.own_network import beside
-from autograder.pages import sheet_page
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.evidence.evidence import Sandbox
+from autograder.grading.grade import grade
+from autograder.pages.student_network import beside
+from autograder.pages.student_page import sheet_page
 from benchmarks.synthetic_class import sheets
 from reports.render import render
 
@@ -123,7 +123,7 @@ def _solved(path: Path) -> CourseFolder:
     handed_in = folder.submitted(assignment.slug, "ada")
     handed_in.parent.mkdir(parents=True)
     write(folder.source(assignment), handed_in)
-    if problems := grade(folder, assignment, ["ada"], NO_WALLS, 1, tell=lambda outcome: None):
+    if problems := grade(folder, assignment, ["ada"], Sandbox.NONE, 1, tell=lambda outcome: None):
         raise SystemExit(f"the solution was not graded: {problems[0].reason}")
     return folder
 

@@ -10,47 +10,60 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from autograder.course import WRITTEN, Assignment, Exercise
-from autograder.evidence import RunStatus
+from autograder.course.course import WRITTEN, Assignment, Exercise
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message, say
-from autograder.scores import CriterionScore, ExerciseScore, Measurement, ScoreSheet, Usage, Verdict
-from autograder.scoring import Criterion
+from autograder.scoring.rubrics import Criterion, Rubrics, rubrics_of
+from autograder.scoring.score_sheet import (
+    CriterionScore,
+    ExerciseScore,
+    Measurement,
+    ScoreSheet,
+    Usage,
+    Verdict,
+)
 
 _IMAGES = 360
 
 
 def sheets(assignment: Assignment, students: int, seed: int = 0) -> Iterator[ScoreSheet]:
     """So many sheets, the same ones for a seed; the names sort in this order."""
+    rubrics = rubrics_of(assignment)
     for number in range(students):
         chance = random.Random(f"{seed} {assignment.slug} {number}")
-        yield _sheet(assignment, f"student{number:04}", chance)
+        yield _sheet(assignment, rubrics, f"student{number:04}", chance)
 
 
-def _sheet(assignment: Assignment, student: str, chance: random.Random) -> ScoreSheet:
+def _sheet(assignment: Assignment, rubrics: Rubrics, student: str, chance: random.Random) -> ScoreSheet:
     if chance.random() < 0.01:
         reason = say("{name} is not a notebook: it is empty", name=f"{assignment.slug}.ipynb")
-        return ScoreSheet(student, assignment.slug, "made-up", "", "walls", (), reason)
+        return ScoreSheet(student, assignment.slug, "made-up", "", Sandbox.WALLS, (), reason)
     skill, broken = chance.gauss(1.2, 1.1), chance.random() < 0.01
     return ScoreSheet(
         student,
         assignment.slug,
         "made-up",
         f"made-up-{student}",
-        "walls",
-        tuple(_exercise(assignment, e, skill, broken, chance) for e in assignment.exercises),
+        Sandbox.WALLS,
+        tuple(_exercise(assignment, rubrics, e, skill, broken, chance) for e in assignment.exercises),
         usage=Usage(round(chance.lognormvariate(3.4, 0.35), 3), int(chance.lognormvariate(19.6, 0.3))),
     )
 
 
 def _exercise(
-    assignment: Assignment, exercise: Exercise, skill: float, broken: bool, chance: random.Random
+    assignment: Assignment,
+    rubrics: Rubrics,
+    exercise: Exercise,
+    skill: float,
+    broken: bool,
+    chance: random.Random,
 ) -> ExerciseScore:
     if exercise.kind == WRITTEN:
         answer = CriterionScore(
             "answer", say("Your answer in words"), Verdict.NEEDS_HUMAN, 0.0, exercise.points
         )
         return ExerciseScore(exercise.id, RunStatus.COMPLETED, (answer,))
-    rubric = assignment.rubrics[exercise.id]
+    rubric = rubrics[exercise.id]
     share = exercise.points / sum(criterion.weight for criterion in rubric.criteria)
     begun = chance.random() < 0.97 and skill > -1.5
     criteria: list[CriterionScore] = []

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from nbformat import write
 
-from autograder.folder import CourseFolder
-from autograder.gradebook import record
-from autograder.grading import grade
-from autograder.marking import NO_WALLS, Marker
-from autograder.newcourse import make_folder
-from autograder.rescoring import rescore
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.evidence.evidence import Sandbox
+from autograder.gradebook.writer import record
+from autograder.grading.grade import grade
+from autograder.grading.rescore import rescore
+from autograder.pipeline.folder_grader import FolderGrader
 
 ROUNDS = 3
 
@@ -32,14 +33,16 @@ def main(students: int) -> None:
         folder = make_folder(Path(temporary, "course"), "en", "digits", hidden_seed=0)
         assignment = folder.course.assignments[0]
         names = _hand_in(folder, students)
-        grade(folder, assignment, names[:1], NO_WALLS, 1, tell=lambda outcome: None)  # runs it once
-        marker = Marker(folder, assignment, NO_WALLS)
-        marking = _median(lambda: [marker.mark(name) for name in names])
+        grade(folder, assignment, names[:1], Sandbox.NONE, 1, tell=lambda outcome: None)  # runs it once
+        grader = FolderGrader(folder, assignment, Sandbox.NONE)
+        marking = _median(lambda: [grader.grade(name) for name in names])
         sheets = folder.sheets(assignment.slug)
         start = time.perf_counter()
         record(folder, assignment, sheets)
         recording = time.perf_counter() - start
-        skipping = _median(lambda: grade(folder, assignment, names, NO_WALLS, 1, tell=lambda outcome: None))
+        skipping = _median(
+            lambda: grade(folder, assignment, names, Sandbox.NONE, 1, tell=lambda outcome: None)
+        )
         rescoring = _median(lambda: list(rescore(folder, assignment)))
     print(f"{students} students, each number a median of {ROUNDS}, students a second")
     print(f"  an unchanged class, graded again: {students / skipping:8.1f}  (goal 20)")

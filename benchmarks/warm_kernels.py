@@ -24,12 +24,12 @@ from jupyter_core.paths import jupyter_runtime_dir
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.evidence import RunStatus
-from autograder.execution.limits import Limits
+from autograder.course.limits import Limits
+from autograder.coursedir.init import make_folder
+from autograder.evidence.evidence import RunStatus
 from autograder.execution.sandbox import Walls
-from autograder.execution.warm import WarmServer, server_for
-from autograder.execution.warm_kernel import WarmKernel
-from autograder.newcourse import make_folder
+from autograder.execution.sandboxed_kernel import SandboxedKernel
+from autograder.execution.warm_server import WarmServer, server_for
 
 IMPORTS = "import tensorflow, keras"
 CELLS = (
@@ -83,7 +83,7 @@ def _fresh() -> float:
 
 def _warm(view: Path, limits: Limits) -> float:
     started = time.perf_counter()
-    with contextlib.closing(WarmKernel(view, limits)) as kernel:
+    with contextlib.closing(SandboxedKernel(view, limits)) as kernel:
         assert kernel.run(IMPORTS, 60.0).status is RunStatus.COMPLETED
         return time.perf_counter() - started
 
@@ -100,13 +100,13 @@ def _compare_submissions(view: Path, limits: Limits, repeats: int) -> None:
 def _alone(view: Path, limits: Limits) -> float:
     """The cells' time in a process already warm, taken inside it around all of them."""
     timed = f"import time\nstarted = time.perf_counter()\nfor cell in {CELLS!r}: exec(cell)\n"
-    with contextlib.closing(WarmKernel(view, limits)) as kernel:
+    with contextlib.closing(SandboxedKernel(view, limits)) as kernel:
         run = kernel.run(timed + "print('took', time.perf_counter() - started)", 120.0)
         return float(run.stdout_tail.rpartition("took")[2])
 
 
 def _submission(view: Path, limits: Limits) -> None:
-    with contextlib.closing(WarmKernel(view, limits)) as kernel:
+    with contextlib.closing(SandboxedKernel(view, limits)) as kernel:
         for cell in CELLS:
             run = kernel.run(cell, 120.0)
             assert run.status is RunStatus.COMPLETED, run.error

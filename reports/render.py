@@ -12,22 +12,26 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import views
-from reports.class_page import ClassPage
-from reports.class_views import class_view
-from reports.curves import learning_curves
-from reports.differences import difference_chart
+from reports.charts.curves import learning_curves
+from reports.charts.differences import difference_chart
+from reports.charts.intervals import interval_chart
+from reports.charts.scatter import parameter_scatter, time_scatter
+from reports.charts.strips import strip_chart
+from reports.charts.student_network import own_charts
 from reports.formats import Numbers
-from reports.intervals import interval_chart
-from reports.misread import cards
-from reports.own_charts import own_charts
-from reports.pages import ComparisonPage, IndexPage, SheetPage
-from reports.scatter import parameter_scatter, time_scatter
-from reports.strips import strip_chart
+from reports.page_data.class_ import ClassPage
+from reports.page_data.comparison import ComparisonPage
+from reports.page_data.index import IndexPage
+from reports.page_data.student import SheetPage
+from reports.views import comparison
+from reports.views.class_ import class_view
+from reports.views.hardest_images import cards
+from reports.views.student import exercise
 
 Page = ComparisonPage | ClassPage | SheetPage | IndexPage
 Translate = Callable[[str], str]
@@ -41,7 +45,7 @@ def render(page: Page, translate: Translate = lambda text: text) -> str:
     """The page as HTML; `translate` gives the words of the templates in the page's language.
 
     The same page gives the same text. Raises jinja2.UndefinedError where a template asks for
-    what the page does not have, views.ForbiddenLink for a link that would run something.
+    what the page does not have, ForbiddenLink for a link that would run something.
     """
     template = environment().get_template(_template(page))
     given = _dress(_template(page)) | _prepared(page, translate)
@@ -83,7 +87,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["link"] = views.local_link
+    found.filters["link"] = local_link
     return found
 
 
@@ -123,7 +127,7 @@ def _prepared(page: Page, translate: Translate) -> dict[str, object]:
             numbers = Numbers.for_images(page.language, page.images)
             return {"numbers": numbers, "view": class_view(page, numbers, translate)}
         case SheetPage():
-            exercises = [views.exercise(block) for block in page.exercises]
+            exercises = [exercise(block) for block in page.exercises]
             own = own_charts(page.network, page.language) if page.network else None
             return {"numbers": Numbers(page.language), "exercises": exercises, "own": own}
         case IndexPage():
@@ -134,7 +138,7 @@ def _prepared_comparison(page: ComparisonPage) -> dict[str, object]:
     numbers = Numbers.for_images(page.language, page.test_images)
     students = page.students
     student_numbers = Numbers.for_images(page.language, students.images) if students else numbers
-    variants = views.variants(page.rows, numbers)
+    variants = comparison.variants(page.rows, numbers)
     return {
         "numbers": numbers,
         "student_numbers": student_numbers,
@@ -149,3 +153,17 @@ def _prepared_comparison(page: ComparisonPage) -> dict[str, object]:
         "panels": learning_curves(page.rows, numbers),
         "strip": strip_chart(students, student_numbers) if students else None,
     }
+
+
+_SCHEMES = ("", "http", "https", "mailto")
+
+
+class ForbiddenLink(ValueError):
+    """A link that a report must not carry: it would run something instead of leading somewhere."""
+
+
+def local_link(href: str) -> str:
+    """The link itself. Raises ForbiddenLink for one that is neither a path nor a web or mail address."""
+    if urlsplit(href).scheme not in _SCHEMES:
+        raise ForbiddenLink(f"a report links to paths and pages, not to {href!r}")
+    return href

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from autograder.course import Assignment, Course, load_course
+from autograder.course.course import Assignment, Course, load_course
 from autograder.execution.provisioner import GROUP, NAME, WarmProvisioner
 from autograder.execution.sandbox import available
+from autograder.scoring.rubrics import Rubrics, rubrics_of
 from reference.datasets import Dataset, load
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,11 @@ def course() -> Course:
 @pytest.fixture(scope="session")
 def assignment(course: Course) -> Assignment:
     return course.assignment("fully_connected")
+
+
+@pytest.fixture(scope="session")
+def rubrics(assignment: Assignment) -> Rubrics:
+    return rubrics_of(assignment)
 
 
 @pytest.fixture(scope="session")

@@ -1,1 +1,4 @@
-"""The commands, a module for each kind of user; `autograder.cli` puts them together."""
+"""The commands, one file each: arguments in, one line out where something cannot be done.
+
+A command imports what it needs when it is chosen, so that `--help` is there at once.
+"""

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from typing import TypeAlias
 
-from autograder.commands.telling import said, translate_for
+from autograder.commands.output import said, translate_for
 from autograder.messages import LANGUAGES, say
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from autograder.asks import Ask
-from autograder.evidence import Evidence, RunStatus, read_answers
-from autograder.execution.kernels import CellRun, Kernel
-from autograder.execution.limits import Limits
-from autograder.reasons import NOT_EVERY_ASK, kept
-from autograder.submission import Submission
-from autograder.wellformed import malformed
+from autograder.course.limits import Limits
+from autograder.evidence.asks import Ask
+from autograder.evidence.evidence import Evidence, RunStatus, read_answers
+from autograder.evidence.refusals import NOT_EVERY_ASK, kept
+from autograder.evidence.schema import malformed
+from autograder.evidence.transcript import Transcript
+from autograder.execution.kernel import CellRun, Kernel
+from autograder.submissions.submission import Submission
 
 _ASK_SECONDS = 120.0
 _STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
-
-
-@dataclass(frozen=True, eq=False)
-class Transcript:
-    """The evidence of a run, and each cell's outputs (empty for check cells) for people to read.
-
-    `memory_bytes` is the most memory that the cells held, None where it was not measured.
-    """
-
-    evidence: Mapping[str, Evidence]
-    outputs: tuple[tuple[dict[str, Any], ...], ...]
-    memory_bytes: int | None = None
-
-    @property
-    def seconds(self) -> float:
-        """What the cells took, wall time; those below the last check left out."""
-        return sum(found.seconds for found in self.evidence.values())
 
 
 def collect(

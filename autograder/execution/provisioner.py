@@ -26,11 +26,12 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict, Unicode
 
-from autograder.execution.limits import Limits
-from autograder.execution.places import socket_folder
+from autograder.course.limits import Limits
+from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.sandbox import Walls
-from autograder.execution.trays import Trays
-from autograder.execution.warm import Tenant, server_for
+from autograder.execution.sandboxed_process import Tenant
+from autograder.execution.shared_memory import Trays
+from autograder.execution.warm_server import server_for
 
 NAME = "autograder-warm"
 GROUP = "jupyter_client.kernel_provisioners"
@@ -48,7 +49,7 @@ class WarmProvisioner(KernelProvisionerBase):
     view = Unicode("", help="Folder of the students' view of the data; none for any other course.").tag(
         config=True
     )
-    limits = Dict(help="Limits by name; see autograder/execution/limits.py.").tag(config=True)
+    limits = Dict(help="Limits by name; see autograder/course/limits.py.").tag(config=True)
 
     tenant: Tenant | None = None
     trays: Trays | None = None

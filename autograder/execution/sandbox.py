@@ -1,6 +1,6 @@
 """The wall around student code: a bubblewrap command, built and not run here.
 
-What is covered, each with a hostile test in tests/autograder/test_sandbox_*.py:
+What is covered, each with a hostile test in tests/autograder/execution/test_sandbox_*.py:
 - no network: neither the outside, nor this machine's own services, nor abstract sockets
 - no file of this machine but the system's programs and libraries (/usr and the like), the
   Python environment, and the student's view of the data, all of them read-only; so no home, no
@@ -10,12 +10,12 @@ What is covered, each with a hostile test in tests/autograder/test_sandbox_*.py:
 - nothing left behind: scratch, /tmp and /dev/shm are a kernel's own, bounded together, and go
   with it, as do its processes
 - no way up: no capability, no new user namespace, nothing gained by setuid programs
-- bounds on memory, processor time, processes, file size and output (`limits.py`)
+- bounds on memory, processor time, processes, file size and output (`course/limits.py`)
 - no memory outside of all processes: memfds, System V memory and shared mappings without a file
-  are refused (`syscalls.py`, on x86-64 and arm64), sockets and pipes count for their buffers
+  are refused (`inside/seccomp.py`, on x86-64 and arm64), sockets and pipes count for their buffers
 
 What is NOT covered:
-- holes in the Linux kernel: most system calls can be tried, `syscalls.py` names those that cannot
+- holes in the Linux kernel: most system calls can be tried, `inside/seccomp.py` names those that cannot
 - the hardware: timing, caches, heat; two students at once could signal each other by load
 - what the view shows: hidden images without labels are readable, and so can be carried along in
   the answers; only their labels are out of reach
@@ -41,7 +41,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.execution.limits import Limits
+from autograder import inside
+from autograder.course.limits import Limits
+from autograder.errors import SandboxError
+from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, say
 
 INSTALL = "sudo apt-get install bubblewrap"
@@ -50,14 +53,9 @@ VIEW = "/run/view"
 SCRATCH = "/home/student"
 USER = 1000
 
-_HERE = Path(__file__).parent
-_PACKAGES = _HERE.parents[1]
+_INSIDE = Path(inside.__file__).parent
+_PACKAGES = _INSIDE.parents[1]
 _OURS = ("autograder", "assignments", "reference", "reports")
-#: What of this package is there beside student code.
-INSIDE = (
-    "figures", "inside", "ipython", "launch", "linux", "network", "preparation", "rebuild", "room",
-    "server", "syscalls",
-)  # fmt: skip
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu")
 _SERVER_TEMPORARY = 64 << 20
@@ -127,15 +125,17 @@ class Walls:
     def _shown(self) -> list[tuple[Path, str]]:
         system = [Path(name) for name in _SYSTEM if Path(name).is_dir() and not Path(name).is_symlink()]
         paths = [*system, *(Path(name) for name in _SETTINGS if Path(name).exists()), *self.environments]
-        code = [(_HERE / f"{name}.py", f"{CODE}/autograder/execution/{name}.py") for name in INSIDE]
+        code = (_INSIDE, f"{CODE}/autograder/inside")
         view = [(self.view.absolute(), VIEW)] if self.view else []
-        return [(path, str(path)) for path in paths] + code + view
+        return [*((path, str(path)) for path in paths), code, *view]
 
     def _hidden(self) -> list[Path]:
-        """Our own packages, where they are installed in what is shown."""
+        """What is ours in what is shown: installed packages, and compiled files."""
         shown = (Path("/usr"), *self.environments)
         candidates = [(_PACKAGES / name).resolve() for name in _OURS]
-        return [p for p in candidates if p.is_dir() and any(p.is_relative_to(tree) for tree in shown)]
+        ours = [p for p in candidates if p.is_dir() and any(p.is_relative_to(tree) for tree in shown)]
+        compiled = Path(CODE, "autograder", "inside", "__pycache__")
+        return [*ours, compiled] if (_INSIDE / compiled.name).is_dir() else ours
 
 
 def environment() -> dict[str, str]:
@@ -191,3 +191,13 @@ def _emptied() -> list[Path]:
 
 def _set(variables: Mapping[str, str]) -> list[str]:
     return [part for name, value in variables.items() for part in ("--setenv", name, value)]
+
+
+def require_wall(sandbox: Sandbox) -> None:
+    """SandboxError where there can be no walls, unless to do without was asked for in so many words."""
+    if sandbox is Sandbox.WALLS and (reason := available()):
+        raise SandboxError(
+            "student code would run as you, with your files and your network: {reason}. Or "
+            "add --sandbox none to accept that",
+            reason=reason,
+        )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from autograder.evidence import RunStatus
-from autograder.execution.kernels import Kernel
-from autograder.execution.warm_kernel import WarmKernel
+from autograder.evidence.evidence import RunStatus
+from autograder.execution.kernel import Kernel
+from autograder.execution.sandboxed_kernel import SandboxedKernel
 
 SECONDS = 30.0
 
-NewKernel = Callable[[], WarmKernel]
+NewKernel = Callable[[], SandboxedKernel]
 
 
 def says(kernel: Kernel, source: str) -> str:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.execution.limits import Limits
-from autograder.execution.warm_kernel import WarmKernel
-from autograder.folder import CourseFolder
-from autograder.newcourse import make_folder
+from autograder.course.limits import Limits
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.execution.sandboxed_kernel import SandboxedKernel
 
 MIB = 1 << 20
 LIMITS = Limits(
@@ -44,13 +44,13 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-def new_kernel(bubblewrap: None, walled_course: CourseFolder) -> Iterator[Callable[[], WarmKernel]]:
+def new_kernel(bubblewrap: None, walled_course: CourseFolder) -> Iterator[Callable[[], SandboxedKernel]]:
     """Makes kernels that are closed after the test."""
     with contextlib.ExitStack() as stack:
         view = walled_course.view()
-        yield lambda: stack.enter_context(contextlib.closing(WarmKernel(view, LIMITS)))
+        yield lambda: stack.enter_context(contextlib.closing(SandboxedKernel(view, LIMITS)))
 
 
 @pytest.fixture
-def kernel(new_kernel: Callable[[], WarmKernel]) -> WarmKernel:
+def kernel(new_kernel: Callable[[], SandboxedKernel]) -> SandboxedKernel:
     return new_kernel()

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import EngineError
 from autograder.messages import Message, joined, of_error, of_system, plural, say, translator
-from reference.records import UnusableFolder
+from reference.run_store import UnusableFolder
 
 
 def test_a_message_renders_its_values() -> None:

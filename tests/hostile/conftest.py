@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from nbformat import write
 
-from autograder.cases import Case
-from autograder.course import Assignment
-from autograder.execution.limits import Limits
-from autograder.folder import CourseFolder
-from autograder.marking import Marked, Marker, Problem
-from autograder.newcourse import make_folder
+from autograder.course.course import Assignment
+from autograder.course.limits import Limits
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.evidence.evidence import Sandbox
+from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline.outcome import Graded, Problem
+from autograder.proving.cases import Case
 
 MIB = 1 << 20
 LIMITS = Limits(
@@ -33,19 +35,19 @@ LIMITS = Limits(
 
 @dataclass(frozen=True)
 class HostileClass:
-    """Hands in and marks; everything that the grader leaves on disk is below `temporary`."""
+    """Hands in and grades; everything that the grader leaves on disk is below `temporary`."""
 
     folder: CourseFolder
     assignment: Assignment
-    marker: Marker
+    grader: FolderGrader
     temporary: Path
     before: dict[str, str]
 
-    def mark(self, case: Case) -> Marked | Problem:
+    def grade(self, case: Case) -> Graded | Problem:
         path = self.folder.submitted(self.assignment.slug, case.name)
         path.parent.mkdir(parents=True, exist_ok=True)
         write(case.notebook(self.folder.source(self.assignment), "en"), path)
-        return self.marker.mark(case.name)
+        return self.grader.grade(case.name)
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +61,8 @@ def hostile(
     with tempfile.TemporaryDirectory(prefix="h-") as temporary:
         tempfile.tempdir = temporary
         try:
-            marker = Marker(folder, strict, "walls")
-            yield HostileClass(folder, strict, marker, Path(temporary), digests(folder))
+            grader = FolderGrader(folder, strict, Sandbox.WALLS)
+            yield HostileClass(folder, strict, grader, Path(temporary), digests(folder))
         finally:
             tempfile.tempdir = before
 

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 from nbformat import write
 
-from autograder.cases import Case, load_cases
-from autograder.course import load_course
+from autograder.course.course import load_course
+from autograder.execution.procfs import _tree
 from autograder.execution.sandbox import Walls
-from autograder.execution.warm import server_for
-from autograder.execution.watchdog import _tree
-from autograder.marking import Marked, Problem
-from autograder.reporting import write_reports
-from autograder.scores import ScoreSheet
+from autograder.execution.warm_server import server_for
+from autograder.pages.site import write_reports
+from autograder.pipeline.outcome import Graded, Problem
+from autograder.proving.cases import Case, load_cases
+from autograder.scoring.score_sheet import ScoreSheet
 from tests.hostile.conftest import LIMITS, HostileClass, digests
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
@@ -33,8 +33,8 @@ ENTRIES = tomllib.loads((SUBMISSIONS / "golden.toml").read_text(encoding="utf-8"
 HONEST = Case("honest", "solution", COURSE.title, {}, {})
 
 
-def _sheet(outcome: Marked | Problem) -> ScoreSheet:
-    assert isinstance(outcome, Marked), outcome.reason
+def _sheet(outcome: Graded | Problem) -> ScoreSheet:
+    assert isinstance(outcome, Graded), outcome.reason
     return outcome.sheet
 
 
@@ -49,17 +49,17 @@ def _told(sheet: ScoreSheet) -> str:
 
 
 @pytest.fixture(scope="module")
-def outcomes(hostile: HostileClass, request: pytest.FixtureRequest) -> dict[str, Marked | Problem]:
+def outcomes(hostile: HostileClass, request: pytest.FixtureRequest) -> dict[str, Graded | Problem]:
     """Of every attack whose test was asked for, two at a time, so that each has another beside it."""
     asked = {item.name.partition("[")[2].rstrip("]") for item in request.session.items}
     cases = [case for case in CASES if case.name in asked]
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip((case.name for case in cases), pool.map(hostile.mark, cases), strict=True))
+        return dict(zip((case.name for case in cases), pool.map(hostile.grade, cases), strict=True))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_an_attack_earns_what_it_would_earn_without(
-    case: Case, outcomes: dict[str, Marked | Problem]
+    case: Case, outcomes: dict[str, Graded | Problem]
 ) -> None:
     sheet = _sheet(outcomes[case.name])
     earned, golden = {e.exercise: e.earned for e in sheet.exercises}, case.golden(ASSIGNMENT)
@@ -83,11 +83,11 @@ def test_a_tag_that_skips_cells_skips_nothing(hostile: HostileClass) -> None:
     path = hostile.folder.submitted(ASSIGNMENT.slug, case.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     write(notebook, path)
-    assert _sheet(hostile.marker.mark(case.name)).earned == 0
+    assert _sheet(hostile.grader.grade(case.name)).earned == 0
 
 
 def test_after_them_all_an_honest_submission_earns_everything(hostile: HostileClass) -> None:
-    sheet = _sheet(hostile.mark(HONEST))
+    sheet = _sheet(hostile.grade(HONEST))
     assert sheet.earned == sum(e.points for e in ASSIGNMENT.automatic), _told(sheet)
 
 
@@ -103,7 +103,7 @@ def test_their_pages_can_be_written_and_run_nothing(hostile: HostileClass) -> No
 
 def test_a_page_does_not_tell_the_hidden_images_that_its_sheet_quotes(hostile: HostileClass) -> None:
     case = next(case for case in CASES if case.name == "tells_hidden_images")
-    sheet = _sheet(hostile.mark(case))
+    sheet = _sheet(hostile.grade(case))
     pixels = re.compile(r"\d+, \d+, \d+, \d+")
     assert len(pixels.findall(sheet.to_json())) > 5, "the attack says nothing"
     write_reports(hostile.folder, [ASSIGNMENT])

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook
 
-from autograder.folder import CourseFolder
+from autograder.coursedir.coursedir import CourseFolder
 
 SLUG = "fully_connected"
 WRITTEN = "q_epochs_why"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from autograder.cli import main
-from autograder.folder import open_folder
-from autograder.settings import MANIFEST
+from autograder.course.changes import MANIFEST
+from autograder.coursedir.coursedir import open_folder
 from tests.journeys.classes import KEPT, SLUG, WRITTEN
 
 

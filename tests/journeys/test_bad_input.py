@@ -11,9 +11,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from autograder.course import Assignment, load_course
-from autograder.notebooks import compile_source, stubbed
-from autograder.scores import ExerciseScore, Verdict
+from autograder.course.course import Assignment, load_course
+from autograder.course.notebooks import compile_source, stubbed
+from autograder.scoring.rubrics import rubrics_of
+from autograder.scoring.score_sheet import ExerciseScore, Verdict
 from reference.datasets import Dataset
 
 SETUP = """
@@ -249,9 +250,10 @@ def test_a_mistake_is_named(name: str, solved: dict[str, Any]) -> None:
 
 def _own_names(assignment: Assignment, exercise: str) -> set[str]:
     """What an exercise asks for that no earlier one did."""
+    rubrics = rubrics_of(assignment)
     names = [e.id for e in assignment.automatic]
-    before = {ask.name for name in names[: names.index(exercise)] for ask in assignment.rubrics[name].asks}
-    return {ask.name for ask in assignment.rubrics[exercise].asks} - before
+    before = {ask.name for name in names[: names.index(exercise)] for ask in rubrics[name].asks}
+    return {ask.name for ask in rubrics[exercise].asks} - before
 
 
 def _network(exercise: str, solved: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 
 from autograder.cli import main
-from autograder.folder import open_folder
+from autograder.coursedir.coursedir import open_folder
 from tests.journeys.classes import SLUG
 
 _STUDENT = getpass.getuser()

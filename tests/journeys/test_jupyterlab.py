@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from autograder.gradebook import release
-from autograder.newcourse import make_folder
+from autograder.coursedir.init import make_folder
+from autograder.gradebook.writer import release
 
 ROOT = Path(__file__).parent.parent.parent
 SERVED = re.compile(r"http://127\.0\.0\.1:\d+/lab")

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from autograder.cli import main
-from autograder.folder import CourseFolder, open_folder
+from autograder.coursedir.coursedir import CourseFolder, open_folder
 from tests.journeys.classes import SLUG, hand_in, nbgrader, recorded
 
 #: student: what is said of their submission, which is graded all the same
@@ -68,7 +68,7 @@ def told(quick_course: Path, quick_solution: Any) -> tuple[CourseFolder, list[st
     (quick_course / "students.csv").write_text("id\n" + "\n".join((*TOLD, *REFUSED)) + "\n", "utf-8")
     capture = pytest.MonkeyPatch()
     lines: list[str] = []
-    capture.setattr("autograder.commands.term.warn", lambda message, options: lines.append(str(message)))
+    capture.setattr("autograder.commands.grade.warn", lambda message, options: lines.append(str(message)))
     status = main(["grade", str(quick_course), "--sandbox", "none"])
     capture.undo()
     assert status == 2

@@ -12,10 +12,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.cli import main
-from autograder.course import Assignment, Course
-from autograder.notebooks import compile_source, stubbed
-from autograder.own_notebook import find
-from autograder.settings import Changes, adjusted
+from autograder.course.changes import Changes, adjusted
+from autograder.course.course import Assignment, Course
+from autograder.course.notebooks import compile_source, stubbed
+from autograder.student.notebook_file import find
 
 Write = Callable[[NotebookNode], Path]
 

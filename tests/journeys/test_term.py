@@ -15,11 +15,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.cli import main
-from autograder.explaining import explain
-from autograder.folder import CourseFolder, open_folder
-from autograder.gradebook import given_by_hand
-from autograder.notebooks import check_id
-from autograder.settings import MANIFEST
+from autograder.course.cells import check_id
+from autograder.course.changes import MANIFEST
+from autograder.coursedir.coursedir import CourseFolder, open_folder
+from autograder.gradebook.writer import given_by_hand
+from autograder.grading.explain import explain
+from autograder.pipeline.submission_runner import SubmissionRunner
 from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
 
 
@@ -158,7 +159,7 @@ def test_an_unchanged_class_is_neither_run_nor_recorded_again(
         raise AssertionError("it was done again")
 
     main(["grade", str(graded.path), "--sandbox", "none"])
-    monkeypatch.setattr("autograder.marking.Marker._run", never)
+    monkeypatch.setattr(SubmissionRunner, "run", never)
     monkeypatch.setattr("nbgrader.apps.NbGraderAPI.autograde", never)
     before = recorded(graded)
     assert main(["grade", str(graded.path), "--sandbox", "none"]) == 2  # three cannot be read
@@ -202,7 +203,7 @@ def test_changed_points_are_rescored_without_running_and_shown_first(
     section = f"[assignments.{SLUG}]\n"
     manifest.write_text(before.replace(section, section + "points = { normalise = 20 }\n"), encoding="utf-8")
     assert main(["init", str(graded.path)]) == 0
-    monkeypatch.setattr("autograder.marking.Marker._run", None)
+    monkeypatch.setattr(SubmissionRunner, "run", None)
     capsys.readouterr()
     assert main(["rescore", str(graded.path)]) == 0
     told = capsys.readouterr().out

@@ -10,16 +10,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.cases import load_cases
 from autograder.cli import main
-from autograder.course import BESIDE, BUNDLED, load_course
+from autograder.course.course import BESIDE, BUNDLED, load_course
+from autograder.course.notebooks import compile_source
+from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import CourseError
 from autograder.execution.sandbox import available
-from autograder.folder import CourseFolder, open_folder
-from autograder.marking import NO_WALLS, WALLS
 from autograder.messages import translator
-from autograder.notebooks import compile_source
-from autograder.scores import ScoreSheet
+from autograder.proving.cases import load_cases
+from autograder.scoring.score_sheet import ScoreSheet
 
 README = BUNDLED / "README.md"
 _BLOCK = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -47,7 +46,7 @@ def folder(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
         target = folder.submitted("spread", case.name)
         target.parent.mkdir(parents=True)
         nbformat.write(case.notebook(folder.source(folder.course.assignment("spread")), "es"), target)
-    assert main(["grade", str(path), "--sandbox", NO_WALLS if available() else WALLS]) == 0
+    assert main(["grade", str(path), "--sandbox", "none" if available() else "walls"]) == 0
     return folder
 
 

@@ -16,13 +16,13 @@ import pytest
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser
 
-from autograder.cases import Case, load_cases
 from autograder.cli import main
-from autograder.course import Assignment, load_course
-from autograder.demo import make_demo
+from autograder.commands.demo import make_demo
+from autograder.course.course import Assignment, load_course
+from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import FolderError
-from autograder.folder import CourseFolder, open_folder
-from autograder.scores import ScoreSheet
+from autograder.proving.cases import Case, load_cases
+from autograder.scoring.score_sheet import ScoreSheet
 from tests.browsing import look_at, quiet_tab, violations
 
 CASES = [case for case in load_cases(load_course().assignment("fully_connected")) if case.demo]
@@ -85,9 +85,10 @@ def test_stock_autograde_runs_new_code_behind_walls(folder: CourseFolder) -> Non
     (handed_in / "fully_connected.ipynb").write_text(notebook, encoding="utf-8")
     run = [sys.executable, "-P", "-m", "nbgrader", "autograde", "fully_connected", "--student", "newcomer"]
     done = subprocess.run(run, cwd=folder.path, capture_output=True, text=True, check=False)
-    sheet = ScoreSheet.from_json(folder.sheet("fully_connected", "newcomer").read_text(encoding="utf-8"))
+    kept = folder.state.sheet("fully_connected", "newcomer")
+    sheet = ScoreSheet.from_json(kept.read_text(encoding="utf-8"))
     shutil.rmtree(handed_in.parent)
-    folder.sheet("fully_connected", "newcomer").unlink()
+    kept.unlink()
     assert done.returncode == 0, done.stderr
     assert sheet.sandbox == "walls"
     assert sheet.earned > 0
@@ -206,7 +207,7 @@ def test_a_broken_resubmission_leaves_nothing_of_the_earlier_grade(
 ) -> None:
     path = english / "submitted" / "ada" / "fully_connected" / "fully_connected.ipynb"
     folder = open_folder(english)
-    assert folder.sheet("fully_connected", "ada").exists()
+    assert folder.state.sheet("fully_connected", "ada").exists()
     assert "ada" in _recorded(folder)
     whole = path.read_bytes()
     path.write_text("{", encoding="utf-8")

@@ -7,15 +7,15 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from autograder.class_page import class_page
-from autograder.course import load_course
-from autograder.folder import CourseFolder
+from autograder.course.course import load_course
+from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, say
-from autograder.scores import ScoreSheet, Verdict
-from autograder.standards import CALIBRATED, FITTED, Reached
-from autograder.tally import Tally
+from autograder.pages.class_counts import Tally
+from autograder.pages.class_page import class_page
+from autograder.pages.references import CALIBRATED, FITTED, Reached
+from autograder.scoring.score_sheet import ScoreSheet, Verdict
 from benchmarks.synthetic_class import sheets
-from reports.class_page import ClassPage
+from reports.page_data.class_ import ClassPage
 
 SLUG = "fully_connected"
 NAMES = (

@@ -8,26 +8,22 @@ import random
 import numpy as np
 import pytest
 
-from reports.class_page import ClassPage
-from reports.pages import (
+from reports.digit_pictures import picture
+from reports.page_data.class_ import ClassPage
+from reports.page_data.comparison import (
     Against,
     ComparisonPage,
     Confusion,
-    CriterionLine,
     Curve,
-    ExerciseBlock,
-    IndexPage,
-    Interval,
-    Link,
-    LinkSection,
     Misread,
     Misreadings,
-    SheetPage,
     StudentAccuracies,
     StudentRow,
     VariantRow,
 )
-from reports.pictures import picture
+from reports.page_data.index import IndexPage, Link, LinkSection
+from reports.page_data.parts import Interval
+from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage
 from tests.reports.classes import class_of, hostile_class
 from tests.reports.networks import own_network
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from reports.own_network import Learning, Measured, Mistake, OwnNetwork, Standing
-from reports.pictures import picture
+from reports.digit_pictures import picture
+from reports.page_data.student_network import Learning, Measured, Mistake, OwnNetwork, Standing
 
 HOSTILE_WORDS = "</title><script>alert('words')</script>"
 

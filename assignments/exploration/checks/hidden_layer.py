@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.answers import Answers, Unanswered
-from autograder.architecture import Part, hidden
-from autograder.asks import Images, Model, Value, models
-from autograder.messages import Message, say
-from autograder.results import Conclusion, Counts, Results, add_comparison, against, same_key
-from autograder.scoring import Rubric
-from autograder.trials import (
+from autograder.authoring import Answers, Images, Message, Model, Rubric, Unanswered, Value, models, say
+from autograder.networks.architecture import Part, hidden
+from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against, same_key
+from autograder.networks.trained import (
     Trial,
     Trials,
     named,

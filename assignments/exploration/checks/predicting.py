@@ -5,16 +5,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answers import Answers, Unanswered
-from autograder.architecture import ACCURACIES, CROSS_ENTROPIES, Part, described, plain
-from autograder.asks import Images, Model, Value
-from autograder.calibrated import least_accuracy, most_accuracy
-from autograder.claims import form_of_option, option
-from autograder.exhibits import Exhibit, exhibit
-from autograder.measuring import Probabilities, accuracy, probabilities, whole_number
-from autograder.messages import Message, say
-from autograder.scoring import Rubric
-from autograder.trials import Trial, trial
+from autograder.authoring import (
+    Answers,
+    Exhibit,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    form_of_option,
+    option,
+    plain,
+    say,
+    whole_number,
+)
+from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, described
+from autograder.networks.calibrated import least_accuracy, most_accuracy
+from autograder.networks.predictions import Probabilities, accuracy, probabilities
+from autograder.networks.summary import exhibit
+from autograder.networks.trained import Trial, trial
 from reference.datasets import CLASSES, Dataset
 
 _TIE = 1e-4  # probabilities as close as that may change places

@@ -7,15 +7,25 @@ from dataclasses import replace
 
 from scipy.stats import binom
 
-from autograder.answers import Answers, ModelFacts, Unanswered
-from autograder.architecture import Part, described, meant
-from autograder.asks import Images, Model, Value, models
-from autograder.claims import form_of_option, option
-from autograder.measuring import number, whole_number
-from autograder.messages import Message, say
-from autograder.results import Conclusion, add_conclusion, same_key
-from autograder.scoring import Rubric
-from autograder.trials import Trial, named, other_budget, other_loss, other_optimiser, trial, trials
+from autograder.authoring import (
+    Answers,
+    Images,
+    Message,
+    Model,
+    ModelFacts,
+    Rubric,
+    Unanswered,
+    Value,
+    form_of_option,
+    models,
+    number,
+    option,
+    say,
+    whole_number,
+)
+from autograder.networks.architecture import Part, described, meant
+from autograder.networks.results_table import Conclusion, add_conclusion, same_key
+from autograder.networks.trained import Trial, named, other_budget, other_loss, other_optimiser, trial, trials
 from reference.datasets import CLASSES, Dataset
 
 _LUCK = 1e-3  # how often mere guessing may pass for learning

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from autograder.answers import Answers, Unanswered
-from autograder.asks import Figure, Images, Model, Value, models
-from autograder.calibrated import is_normalised
-from autograder.curves import not_drawn, not_told_apart
-from autograder.feeds import learnt_from_other
-from autograder.measuring import whole_number
-from autograder.messages import Message, say
-from autograder.results import (
+from autograder.authoring import (
+    Answers,
+    Figure,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    models,
+    say,
+    whole_number,
+)
+from autograder.networks.calibrated import is_normalised
+from autograder.networks.learning_curves import not_drawn, not_told_apart
+from autograder.networks.preprocessing import learnt_from_other
+from autograder.networks.results_table import (
     Conclusion,
     Results,
     add_comparison,
@@ -20,8 +29,7 @@ from autograder.results import (
     wrong_accuracies,
     wrong_measures,
 )
-from autograder.scoring import Rubric
-from autograder.trials import (
+from autograder.networks.trained import (
     Trial,
     Trials,
     named,

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answers import Answers, Unanswered
-from autograder.asks import Call, Figure, Images, Model, Value
-from autograder.measuring import probabilities
-from autograder.messages import Message, say
-from autograder.scoring import Rubric
-from autograder.trials import trial
+from autograder.authoring import Answers, Call, Figure, Images, Message, Model, Rubric, Unanswered, Value, say
+from autograder.networks.predictions import probabilities
+from autograder.networks.trained import trial
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _WORST = 9

@@ -7,12 +7,18 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answers import Answers
-from autograder.asks import Call, Figure, Images, Value
-from autograder.execution.inside import CARRIED_BYTES
-from autograder.measuring import whole_number
-from autograder.messages import Message, say
-from autograder.scoring import Rubric
+from autograder.authoring import (
+    CARRIED_BYTES,
+    Answers,
+    Call,
+    Figure,
+    Images,
+    Message,
+    Rubric,
+    Value,
+    say,
+    whole_number,
+)
 from reference.datasets import Dataset
 
 _SAMPLE = Images("hidden", 64)

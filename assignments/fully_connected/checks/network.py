@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.answers import Answers, CompileFacts, Unanswered
-from autograder.architecture import ACCURACIES, CROSS_ENTROPIES, Part, dense, plain
-from autograder.asks import Images, Model
-from autograder.measuring import probabilities
-from autograder.messages import Message, say
-from autograder.scoring import Rubric
+from autograder.authoring import Answers, CompileFacts, Images, Message, Model, Rubric, Unanswered, plain, say
+from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, dense
+from autograder.networks.predictions import probabilities
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)

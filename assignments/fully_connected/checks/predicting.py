@@ -7,13 +7,22 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answers import Answers, Unanswered
-from autograder.asks import Figure, History, Images, Model, Value
-from autograder.curves import METRICS, not_drawn, not_told_apart
-from autograder.feeds import own_feed
-from autograder.measuring import probabilities, whole_number
-from autograder.messages import Message, say
-from autograder.scoring import Rubric
+from autograder.authoring import (
+    Answers,
+    Figure,
+    History,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    say,
+    whole_number,
+)
+from autograder.networks.learning_curves import METRICS, not_drawn, not_told_apart
+from autograder.networks.predictions import probabilities
+from autograder.networks.preprocessing import own_feed
 from reference.datasets import CLASSES, Dataset
 
 _PROBABILITY_TOLERANCE = 1e-3

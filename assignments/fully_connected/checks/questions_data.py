@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.answers import Answers, ModelFacts
-from autograder.architecture import SCALING, dense, listed, plain
-from autograder.asks import History, Images, Model, Value
-from autograder.calibrated import UNCALIBRATED
-from autograder.claims import form_of_option, option
-from autograder.feeds import RAW, learnt_from_other, own_feed
-from autograder.measuring import (
-    Probabilities,
-    accuracy,
+from autograder.authoring import (
+    LETTERS,
+    Answers,
+    History,
+    Images,
+    Message,
+    Model,
+    ModelFacts,
+    Rubric,
+    Value,
+    chosen,
+    form_of_number,
+    form_of_option,
     fraction,
-    loss_range,
     number,
-    probabilities,
+    option,
+    plain,
+    say,
     whole_number,
 )
-from autograder.messages import Message, say
-from autograder.questions import LETTERS, chosen, form_of_number
-from autograder.scoring import Rubric
+from autograder.networks.architecture import SCALING, dense, listed
+from autograder.networks.calibrated import UNCALIBRATED
+from autograder.networks.predictions import Probabilities, accuracy, loss_range, probabilities
+from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
 from reference.datasets import Dataset
 
 _COLLECTIONS = ("cifar10", "fashion_mnist", "imagenet", "mnist")

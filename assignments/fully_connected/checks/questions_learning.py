@@ -5,14 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from autograder.answers import Answers, CompileFacts, Unanswered
-from autograder.architecture import ACCURACIES, plain
-from autograder.asks import History, Images, Model, Value
-from autograder.claims import form_of_option, option
-from autograder.measuring import whole_number
-from autograder.messages import Message, say
-from autograder.questions import LETTERS, chosen, form_of_names, form_of_number, names, quoted
-from autograder.scoring import Rubric
+from autograder.authoring import (
+    LETTERS,
+    Answers,
+    CompileFacts,
+    History,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    chosen,
+    form_of_names,
+    form_of_number,
+    form_of_option,
+    names,
+    option,
+    plain,
+    quoted,
+    say,
+    whole_number,
+)
+from autograder.networks.architecture import ACCURACIES
 from reference.datasets import Dataset
 
 _ACCURACY = ACCURACIES | {"exactitud"}

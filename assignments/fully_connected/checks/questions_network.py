@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from autograder.answers import Answers, LayerFacts, Unanswered
-from autograder.architecture import Part, dense, listed, plain
-from autograder.asks import Images, Model, Value
-from autograder.claims import form_of_option
-from autograder.measuring import whole_number
-from autograder.messages import Message, say
-from autograder.questions import (
+from autograder.authoring import (
     LETTERS,
+    Answers,
+    Images,
+    LayerFacts,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
     chosen,
     form_of_names,
     form_of_number,
     form_of_numbers,
+    form_of_option,
     names,
+    plain,
     quoted,
+    say,
+    whole_number,
     whole_numbers,
 )
-from autograder.scoring import Rubric
+from autograder.networks.architecture import Part, dense, listed
 from reference.datasets import Dataset
 
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.answers import Answers, Unanswered
-from autograder.asks import History, Images, Model, Value
-from autograder.calibrated import least_accuracy, most_accuracy
-from autograder.exhibits import Exhibit, exhibit, reported
-from autograder.feeds import GUESSING, RAW, learnt_from_other, own_feed, validated_feeds
-from autograder.measuring import (
+from autograder.authoring import (
+    Answers,
+    Exhibit,
+    History,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    fraction,
+    number,
+    say,
+)
+from autograder.networks.calibrated import least_accuracy, most_accuracy
+from autograder.networks.predictions import (
     Probabilities,
     accuracy,
     cross_entropy,
-    fraction,
     image_losses,
     loss_range,
-    number,
     probabilities,
 )
-from autograder.messages import Message, say
-from autograder.scoring import Rubric
+from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed, validated_feeds
+from autograder.networks.summary import exhibit, reported
 from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches

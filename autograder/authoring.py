@@ -1,0 +1,69 @@
+"""The words that a course's checks are written with, in one import.
+
+    from autograder.authoring import Answers, Message, Rubric, Value, number, say
+    from reference.datasets import Dataset
+
+What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`),
+`Model` and `models` (a network, or a dict of them), `History`, `Figure`. What comes back: `Answers`, read by
+name; an answer that is missing or of another type raises `Unanswered`, which tells the student. What counts
+as right: a `Rubric` and its criteria, each of which returns None, or a `Message` made by `say`. Numbers,
+choices from a list, and questions answered in one word have readers of their own below.
+
+What checks say about Keras networks is `autograder.networks`; labels and sizes are `reference.datasets`.
+"""
+
+from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value, models
+from autograder.inside.answering import CARRIED_BYTES
+from autograder.messages import Message, say
+from autograder.scoring.answers import Answers, CompileFacts, LayerFacts, ModelFacts, Unanswered
+from autograder.scoring.choices import form_of_option, form_of_options, option, options_of, plain
+from autograder.scoring.network_summary import Exhibit
+from autograder.scoring.numbers import fraction, number, whole_number
+from autograder.scoring.questions import (
+    LETTERS,
+    chosen,
+    form_of_names,
+    form_of_number,
+    form_of_numbers,
+    names,
+    quoted,
+    whole_numbers,
+)
+from autograder.scoring.rubrics import Rubric
+
+__all__ = [
+    "CARRIED_BYTES",
+    "LETTERS",
+    "Answers",
+    "Ask",
+    "Call",
+    "CompileFacts",
+    "Exhibit",
+    "Figure",
+    "History",
+    "Images",
+    "LayerFacts",
+    "Message",
+    "Model",
+    "ModelFacts",
+    "Rubric",
+    "Unanswered",
+    "Value",
+    "chosen",
+    "form_of_names",
+    "form_of_number",
+    "form_of_numbers",
+    "form_of_option",
+    "form_of_options",
+    "fraction",
+    "models",
+    "names",
+    "number",
+    "option",
+    "options_of",
+    "plain",
+    "quoted",
+    "say",
+    "whole_number",
+    "whole_numbers",
+]

@@ -1,0 +1,182 @@
+"""An instructor's course folder, in nbgrader's own layout, and the choices made for it.
+
+COURSE_DIR/
+  course.toml              language, data, the secret seed of the hidden images, and which course it is
+  nbgrader_config.py       nbgrader's configuration, with ours in it
+  source/ release/ submitted/ autograded/ feedback/ gradebook.db     nbgrader's
+  .autograder/             evidence, score sheets and the students' view of the data
+  reports/                 what `autograder grade` and `report` render
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from nbformat import NotebookNode
+
+from autograder.course.changes import Changes, adjusted
+from autograder.course.course import BUNDLED, Assignment, Course, load_course
+from autograder.course.limits import Limits
+from autograder.course.notebooks import compile_source, stubbed
+from autograder.coursedir.roster import read_roster
+from autograder.coursedir.settings import Settings, read_settings
+from autograder.errors import FolderError
+from autograder.evidence.store import EvidenceStore
+from autograder.messages import Translate
+from autograder.scoring.overrides import read_overrides, with_overrides
+from autograder.scoring.score_sheet import ScoreSheet
+from autograder.state_files import BUILDING, MALFORMED, StateFiles, write_whole
+from reference.datasets import Dataset, load
+
+DATA = "data.npz"
+_LIKE_INDEX = re.compile("index_*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    """The folder and what its course.toml says; `dataset` is digits, mnist or an absolute path.
+
+    `course_folder` holds the assignments: those that come with the package, or a course of one's own.
+    `changes` are the instructor's, by assignment.
+    """
+
+    path: Path
+    language: str
+    dataset_name: str
+    hidden_seed: int
+    course_folder: Path = BUNDLED
+    changes: Mapping[str, Changes] = field(default_factory=dict)
+
+    @cached_property
+    def course(self) -> Course:
+        """The course with the instructor's changes."""
+        return adjusted(load_course(self.course_folder), self.changes)
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """All splits with all labels; UnusableData where the data are gone."""
+        return load(self.dataset_name, self.hidden_seed)
+
+    @cached_property
+    def translate(self) -> Translate:
+        return self.course.translator(self.language)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """First and last names by student, as far as the roster has them."""
+        roster = read_roster(self.path)
+        return {s.id: f"{s.first_name} {s.last_name}".strip() for s in roster if s.first_name or s.last_name}
+
+    @property
+    def state(self) -> StateFiles:
+        """Where the folder keeps what it knows for itself."""
+        return StateFiles(self.path)
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        return EvidenceStore(self.state.evidence)
+
+    def keep_sheet(self, sheet: ScoreSheet) -> None:
+        write_whole(self.state.sheet(sheet.assignment, sheet.student), sheet.to_json())
+
+    def with_overrides(self, sheet: ScoreSheet) -> ScoreSheet:
+        """The sheet with the instructor's overrides for its student."""
+        return with_overrides(sheet, read_overrides(self.state.overrides(sheet.assignment, sheet.student)))
+
+    def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
+        """Every score sheet kept for an assignment, by student; those without a score, too."""
+        return tuple(_read_sheet(path) for path in self.state.sheets(assignment))
+
+    def kept_sheet(self, assignment: str, student: str) -> ScoreSheet:
+        """FolderError where the student's work was not graded yet."""
+        path = self.state.sheet(assignment, student)
+        if not path.is_file() and student not in self.students(assignment):
+            raise FolderError(
+                "{student} handed in nothing for {assignment}: is the name right?",
+                student=student,
+                assignment=assignment,
+            )
+        if not path.is_file():
+            raise FolderError(
+                "{student} has no score sheet for {assignment}: run `autograder grade` first",
+                student=student,
+                assignment=assignment,
+            )
+        return _read_sheet(path)
+
+    @property
+    def reports(self) -> Path:
+        return self.path / "reports"
+
+    def report(self, assignment: str) -> Path:
+        return self.reports / assignment
+
+    def page(self, assignment: str, student: str) -> Path:
+        """A student's page; `index.html` beside it is the class's, whatever a student is called."""
+        own = f"{student}_" if _LIKE_INDEX.fullmatch(student) else student
+        return self.report(assignment) / f"{own}.html"
+
+    def limits(self, assignment: Assignment) -> Limits:
+        return assignment.limits
+
+    def source(self, assignment: Assignment) -> NotebookNode:
+        """nbgrader's source notebook, compiled for this folder's language and data."""
+        return compile_source(assignment, self.language, student_dataset(self.dataset_name))
+
+    def released(self, assignment: Assignment) -> NotebookNode:
+        return stubbed(self.source(assignment), self.language)
+
+    def students(self, assignment: str) -> tuple[str, ...]:
+        """Everyone who handed in something for an assignment."""
+        return tuple(
+            sorted(p.parent.name for p in (self.path / "submitted").glob(f"*/{assignment}") if p.is_dir())
+        )
+
+    def submitted(self, assignment: str, student: str) -> Path:
+        return self.path / "submitted" / student / assignment / f"{assignment}.ipynb"
+
+    def data(self, assignment: Assignment) -> Dataset:
+        """The dataset as an assignment uses it: with so many training images as course.toml says."""
+        return self.dataset.first(assignment.train_images)
+
+    def view(self, dataset: Dataset | None = None) -> Path:
+        """The students' view of the data on disk: no label of a hidden image is in it."""
+        dataset = dataset or self.dataset
+        folder = self.state.view(f"{dataset.digest[:12]}-{self.hidden_seed}")
+        if not folder.is_dir():
+            building = folder.with_name(f"{BUILDING}{secrets.token_hex(4)}")
+            building.mkdir(parents=True)
+            np.savez(building / "public.npz", allow_pickle=False, **dataset.public())
+            np.save(building / "hidden.npy", dataset.hidden.images, allow_pickle=False)
+            building.rename(folder)
+        return folder
+
+
+def _read_sheet(path: Path) -> ScoreSheet:
+    try:
+        return ScoreSheet.from_json(path.read_text(encoding="utf-8"))
+    except MALFORMED as error:
+        raise FolderError("{path} is no score sheet of ours: delete it and grade again", path=path) from error
+
+
+def student_dataset(name: str) -> str:
+    """What a student's notebook calls the data: a file lies beside the notebook."""
+    return DATA if name.endswith(".npz") else name
+
+
+def open_folder(path: Path) -> CourseFolder:
+    """The course folder at `path`; FolderError where `autograder init` has made none there."""
+    return folder_of(path.absolute(), read_settings(path))
+
+
+def folder_of(path: Path, settings: Settings) -> CourseFolder:
+    """The folder at an absolute path under these settings."""
+    name = str(path / settings.dataset) if settings.dataset.endswith(".npz") else settings.dataset
+    seed, course = settings.hidden_seed, settings.course_folder
+    return CourseFolder(path, settings.language, name, seed, course, settings.assignments)

@@ -1,0 +1,94 @@
+"""An instructor's course.toml: what one course takes from the assignments, and changes in them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.course.changes import MANIFEST, Changes, _changes
+from autograder.course.course import BUNDLED, Assignment, Course, expect_fields
+from autograder.errors import FolderError, WrongValue
+from autograder.messages import LANGUAGES, cause
+
+FORMAT_VERSION = 2
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`dataset` is digits, mnist or the name of an .npz file in the course folder."""
+
+    language: str
+    dataset: str
+    hidden_seed: int
+    assignments: Mapping[str, Changes] = field(default_factory=dict)
+    course_folder: Path = BUNDLED
+
+    def __post_init__(self) -> None:
+        known = ", ".join(LANGUAGES)
+        if self.language not in LANGUAGES:
+            raise WrongValue("language is {found!r}: choose {known}", found=self.language, known=known)
+        if not isinstance(self.dataset, str):
+            raise WrongValue(
+                "dataset is {found!r}, not digits, mnist or a path in quotes", found=self.dataset
+            )
+        if not isinstance(self.hidden_seed, int) or self.hidden_seed < 0:
+            raise WrongValue("hidden_seed is {found!r}, not a whole number from 0", found=self.hidden_seed)
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a course folder; FolderError, with what is wrong, where there are none."""
+    manifest = folder / MANIFEST
+    try:
+        data = tomllib.loads(manifest.read_text(encoding="utf-8"))
+        if data.pop("format_version") != FORMAT_VERSION:
+            raise FolderError(
+                "{manifest} is of another format than {format}: make the course anew",
+                manifest=manifest,
+                format=FORMAT_VERSION,
+            )
+        named = {slug: _changes(entry) for slug, entry in data.pop("assignments", {}).items()}
+        bundled = Path(data.pop("course", BUNDLED))
+        expect_fields(Settings, data, less=("assignments", "course_folder"))
+        return Settings(**data, assignments=named, course_folder=bundled)
+    except FileNotFoundError as error:
+        raise FolderError(
+            "{folder} is no course folder: `autograder init {folder}` makes one", folder=folder
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FolderError(
+            "{manifest} cannot be used: {error}", manifest=manifest, error=cause(error)
+        ) from error
+
+
+def manifest(settings: Settings, course: Course) -> str:
+    """A new course.toml: the choices made, and the others as examples to uncomment."""
+    lines = [
+        f"format_version = {FORMAT_VERSION}",
+        f'language = "{settings.language}"',
+        f"dataset = {json.dumps(settings.dataset)}",
+        "# Keep this number to yourself, and change it each term: the hidden images follow from it.",
+        f"hidden_seed = {settings.hidden_seed}",
+    ]
+    if settings.course_folder != BUNDLED:
+        lines.append(f"course = {json.dumps(str(settings.course_folder))}")
+    for assignment in course.assignments:
+        lines += ["", *_examples(assignment)]
+    return "\n".join(lines) + "\n"
+
+
+def _examples(assignment: Assignment) -> list[str]:
+    first, last = assignment.exercises[0], assignment.exercises[-1]
+    return [
+        f"[assignments.{assignment.slug}]",
+        "# deadline = 2027-03-01T23:59:00-06:00   # later submissions are marked late",
+        f'# leave_out = ["{last.id}"]',
+        f"# points = {{ {first.id} = {first.points:g} }}",
+        f'# notes = {{ {first.id} = "A sentence of yours above this exercise." }}',
+        '# title = "Another title"',
+        "# hints = false   # what to try next on students' pages: no hint, the messages alone",
+        f"# cell_seconds = {assignment.limits.cell_seconds:g}",
+        f"# submission_seconds = {assignment.limits.submission_seconds:g}",
+    ]

@@ -1,0 +1,95 @@
+"""The seam to the dangerous thing: something that runs cells and answers asks.
+
+`LocalKernel` runs student code as the grader's own user, with no wall at all: nothing here
+stops it from reading files, reaching the network or lying in its answers. It exists for
+`--sandbox none` and trusted code, such as the course's own examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from autograder.evidence.evidence import RunStatus
+from autograder.evidence.refusals import MORE, kept
+
+_STDOUT_TAIL = 2_000
+_SHOWN_TEXT = 20_000
+_SHOWN_BINARY = 1 << 20
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What a cell did: RAISED with its error in one line, or COMPLETED, TIMED_OUT or DIED.
+
+    `ended` says that the kernel is gone; a cell that was interrupted in time leaves it alive.
+    """
+
+    status: RunStatus
+    seconds: float
+    outputs: tuple[dict[str, Any], ...] = ()
+    error: str = ""
+    ended: bool = False
+
+    @property
+    def stdout_tail(self) -> str:
+        streams = (o.get("text", "") for o in self.outputs if o["output_type"] == "stream")
+        return "".join(streams)[-_STDOUT_TAIL:]
+
+
+class Kernel(Protocol):
+    """One submission's kernel; once it has ended, every later call says DIED."""
+
+    def run(self, source: str, seconds: float) -> CellRun: ...
+
+    def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+        """Put asks; the folder holds what `evidence.read_answers` reads."""
+        ...
+
+    @property
+    def peak_bytes(self) -> int | None:
+        """The most memory that its cells were seen to hold; None where nobody looked."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def error_line(outputs: Iterable[dict[str, Any]]) -> str:
+    """The first exception among a cell's outputs, in a line; empty where there is none."""
+    errors = (o for o in outputs if o["output_type"] == "error")
+    text = next((f"{_cut(o['ename'])}: {_cut(o['evalue'])}" for o in errors), "")
+    return " ".join(_COLOURS.sub("", text).split())
+
+
+def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """What is kept of a cell's outputs: streams joined where they follow each other, all cut."""
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output["output_type"] == "stream" and before.get("name") == output["name"]:
+            before["texts"].append(output["text"])
+        else:
+            joined.append({**output, "texts": [output["text"]]} if "text" in output else dict(output))
+    streams = (o | {"text": "".join(o.pop("texts"))} if "texts" in o else o for o in joined)
+    return tuple(_bounded(stream) for stream in streams)
+
+
+def _bounded(output: dict[str, Any]) -> dict[str, Any]:
+    """An output of bearable size: long texts are cut, large pictures left out."""
+    if "text" in output:
+        return {**output, "text": _cut(output["text"])}
+    if "data" in output:
+        kept = {k: v for k, v in output["data"].items() if len(str(v)) <= _SHOWN_BINARY}
+        data = {k: v if k.startswith("image/") else _cut(v) for k, v in kept.items()}
+        return {**output, "data": data}
+    return output
+
+
+def _cut(text: Any) -> Any:
+    if not isinstance(text, str) or len(text) <= _SHOWN_TEXT:
+        return text
+    return f"{text[:_SHOWN_TEXT]}\n{kept(MORE, count=len(text) - _SHOWN_TEXT)}"

@@ -1,0 +1,131 @@
+"""A kernel without any wall.
+
+It runs student code as the grader's own user: nothing here stops it from reading files, reaching the
+network or lying in its answers. It exists for `--sandbox none` and trusted code, such as the course's
+own examples.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.errors import EngineError
+from autograder.evidence.evidence import RunStatus
+from autograder.execution import shutdown
+from autograder.execution.ipc_paths import socket_folder
+from autograder.execution.kernel import CellRun, error_line, shown
+from autograder.inside import launch
+from autograder.inside.launch import DESK
+
+_LAUNCH = Path(launch.__file__)
+
+
+class LocalKernel:
+    """An IPython kernel without walls; VIEW is the folder described in `inside/launch.py`."""
+
+    def __init__(self, view: Path) -> None:
+        shutdown.go_on()
+        self._stack = ExitStack()
+        self._scratch = socket_folder("autograder-")
+        self._stack.callback(shutil.rmtree, self._scratch, ignore_errors=True)
+        self._work, self._answers = self._scratch / "work", self._scratch / "answers"
+        self._work.mkdir()
+        self._answers.mkdir()
+        self._alive = True
+        wire = {"transport": "ipc", "ip": str(self._scratch / "ipc")} if os.name == "posix" else {}
+        manager = AsyncKernelManager(kernel_spec_manager=_OwnSpec(view.absolute()), **wire)
+        frame = new_notebook(cells=[new_code_cell()])  # nbclient puts each cell into its notebook
+        self._client = NotebookClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
+        try:
+            started = self._client.setup_kernel(
+                cleanup_kc=True, cwd=str(self._work), env=_environment(), stdout=DEVNULL, stderr=DEVNULL
+            )
+            self._stack.enter_context(started)
+            self._stack.callback(shutdown.forget, self)
+            shutdown.at_stop(self, self._kill)
+        except Exception as error:
+            self._stack.close()
+            raise EngineError("a kernel could not be started: {error}", error=error) from error
+
+    def run(self, source: str, seconds: float) -> CellRun:
+        started = time.perf_counter()
+        cell = new_code_cell(source)
+        status = self._execute(cell, seconds) if self._alive else RunStatus.DIED
+        outputs = shown(cell.outputs)
+        error = error_line(outputs)
+        if error and status is RunStatus.COMPLETED:
+            status = RunStatus.RAISED
+        return CellRun(status, time.perf_counter() - started, outputs, error, not self._alive)
+
+    def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+        folder = Path(tempfile.mkdtemp(dir=self._answers))
+        question = folder / "asks.json"
+        question.write_text(json.dumps(asks), encoding="utf-8")
+        put = f"__import__('sys').modules[{DESK!r}].answer_file({str(question)!r}, {str(folder)!r})"
+        return self.run(put, seconds), folder
+
+    @property
+    def peak_bytes(self) -> int | None:
+        return None  # no watchdog stands beside it
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def _execute(self, cell: NotebookNode, seconds: float) -> RunStatus:
+        self._client.timeout = max(1, round(seconds))
+        try:
+            self._client.execute_cell(cell, 0)
+        except CellTimeoutError:
+            self._alive = False
+            return RunStatus.TIMED_OUT
+        except DeadKernelError:
+            self._alive = False
+            return RunStatus.DIED
+        finally:
+            shutdown.go_on()
+        return RunStatus.COMPLETED
+
+    def _kill(self) -> None:
+        """With every process that it started and that did not leave its group."""
+        manager: Any = self._client.km
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(manager.provisioner.pgid, signal.SIGKILL)
+
+
+class _OwnSpec(KernelSpecManager):
+    """This interpreter, whatever kernelspecs a machine or a notebook names."""
+
+    def __init__(self, view: Path) -> None:
+        super().__init__()
+        self._argv = [sys.executable, "-P", str(_LAUNCH), str(view), "{connection_file}"]
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec(argv=self._argv, display_name="autograder", language="python")
+
+
+def _environment() -> dict[str, str]:
+    """The grader's environment, quiet, and with figures drawn into the notebook."""
+    return {
+        **os.environ,
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONSAFEPATH": "1",
+    }

@@ -1,0 +1,79 @@
+"""What /proc says of a tree of processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+_COUNTED = ("RssAnon:", "RssShmem:", "VmSwap:", "VmPTE:")
+
+
+_BUFFER_BYTES = 2 * 212_992  # Linux's own bound for a socket
+
+
+_CRUMBS = 1 << 20  # memory that nothing can be done with
+
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def _used(init: int) -> tuple[int, float]:
+    """Bytes held and processor seconds of a tree of processes, the dead included."""
+    memory, ticks = 0, 0
+    buffers: set[str] = set()
+    for process in _tree(init):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            memory += _memory(process)
+            buffers |= _buffers(process)
+            ticks += _ticks(f"/proc/{process}", 4)
+    return memory + len(buffers) * _BUFFER_BYTES, ticks / _TICKS
+
+
+def _ticks(process: str, count: int) -> int:
+    """Of processor time; the first two are its own, the others those of children that are gone."""
+    fields = Path(process, "stat").read_text().rpartition(")")[2].split()
+    return sum(int(field) for field in fields[11 : 11 + count])
+
+
+def _memory(process: int) -> int:
+    """What files could not give back; pages shared by forked processes count for each."""
+    lines = (line.split() for line in _status(process))
+    return sum(int(line[1]) << 10 for line in lines if line and line[0] in _COUNTED)
+
+
+def _buffers(process: int) -> set[str]:
+    """The names of a process's sockets and pipes; those that processes share have one name."""
+    names = set()
+    for entry in os.scandir(f"/proc/{process}/fd"):
+        with contextlib.suppress(OSError):
+            names.add(os.readlink(entry.path))
+    return {name for name in names if name.startswith(("socket:", "pipe:"))}
+
+
+def _exhausted(init: int, reserve: int) -> bool:
+    """Whether a process of a tree has used up all memory that it may ask for, but for a reserve."""
+    for process in _tree(init):
+        with contextlib.suppress(OSError, ValueError, StopIteration):
+            limits = Path(f"/proc/{process}/limits").read_text().splitlines()
+            most = next(line.split()[4] for line in limits if line.startswith("Max data size"))
+            held = next(line.split()[1] for line in _status(process) if line.startswith("VmData:"))
+            if int(held) << 10 > int(most) - reserve - _CRUMBS:
+                return True
+    return False
+
+
+def _status(process: int) -> list[str]:
+    return Path(f"/proc/{process}/status").read_text().splitlines()
+
+
+def _tree(root: int) -> Iterator[int]:
+    waiting = [root]
+    while waiting:
+        process = waiting.pop()
+        yield process
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{process}/task"):
+                children = Path(f"/proc/{process}/task/{task}/children").read_text()
+                waiting += [int(child) for child in children.split()]

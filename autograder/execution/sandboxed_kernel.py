@@ -1,0 +1,185 @@
+"""The kernel behind walls: nbclient in front of a warm kernel, with a watchdog beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.course.limits import Limits
+from autograder.errors import AutograderError, EngineError, ServerLost
+from autograder.evidence.evidence import RunStatus
+from autograder.evidence.refusals import PRINTED_TOO_MUCH, kept
+from autograder.execution.kernel import CellRun, error_line, shown
+from autograder.execution.provisioner import WarmProvisioner, gone, warm_manager
+from autograder.execution.sandbox import Walls
+from autograder.execution.warm_server import server_for
+from autograder.execution.watchdog import Watchdog
+from autograder.inside.launch import DESK
+
+_CALL = f"__import__('sys').modules[{DESK!r}]."
+_ASK, _REBUILD = _CALL + "answer_tray()", _CALL + "rebuild_tray()"
+
+
+class SandboxedKernel:
+    """A `Kernel` forked by the server of these walls.
+
+    ServerLost, from any call, where the server ended under it: the submission can be run again.
+    """
+
+    def __init__(self, view: Path, limits: Limits) -> None:
+        self._walls = Walls(view.absolute(), limits)
+        self._stack = ExitStack()
+        self._answers = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-")))
+        manager = warm_manager(self._walls.view, asdict(limits))
+        self._stack.callback(manager.context.destroy, linger=0)
+        self._client = _Client(manager, limits.output_bytes)
+        self._ended = False
+        try:
+            self._stack.enter_context(self._client.setup_kernel(cleanup_kc=True))
+            provisioner = self._client.provisioner
+            assert provisioner.tenant is not None
+            assert provisioner.trays is not None
+            self._tenant, self._trays = provisioner.tenant, provisioner.trays
+            self._dog = self._stack.enter_context(Watchdog(self._tenant, limits, manager.context.threads))
+            self._client.too_much = self._dog.interrupt
+        except AutograderError:
+            self._stack.close()
+            raise
+        except Exception as error:
+            self._stack.close()
+            raise EngineError("a kernel could not be started: {error}", error=error) from error
+
+    def run(self, source: str, seconds: float) -> CellRun:
+        if self._ended:
+            return CellRun(RunStatus.DIED, 0.0, ended=True)
+        started, cell = time.perf_counter(), new_code_cell(source)
+        self._dog.expect(seconds)
+        outputs = self._execute(cell)
+        verdict = self._dog.relax()
+        died = self._ended = outputs is None or self._dog.killed
+        error = "" if verdict else error_line(outputs or ())
+        if self._client.flooded:
+            error = kept(PRINTED_TOO_MUCH, bytes=self._walls.limits.output_bytes)
+        status = verdict or (self._end() if died else RunStatus.RAISED if error else RunStatus.COMPLETED)
+        return CellRun(status, time.perf_counter() - started, outputs or (), error, self._ended)
+
+    def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+        return self._put(_ASK, asks, b"", seconds)
+
+    def rebuild(self, question: dict[str, Any], arrays: bytes, seconds: float) -> tuple[CellRun, Path]:
+        """Have a network rebuilt, in a kernel that ran no student code: see `rebuild.answer`."""
+        return self._put(_REBUILD, [question], arrays, seconds)
+
+    def _put(
+        self, call: str, asks: list[dict[str, Any]], arrays: bytes, seconds: float
+    ) -> tuple[CellRun, Path]:
+        folder = Path(tempfile.mkdtemp(dir=self._answers))
+        if self._ended:
+            return CellRun(RunStatus.DIED, 0.0, ended=True), folder
+        self._trays.put(asks, arrays)
+        run = self.run(call, seconds)
+        taken = self._trays.take()
+        for name, content in zip(("facts.json", "arrays.npz"), taken or (), strict=False):
+            (folder / name).write_bytes(content)
+        return run, folder
+
+    @property
+    def peak_bytes(self) -> int | None:
+        return self._dog.peak_bytes
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def _execute(self, cell: NotebookNode) -> tuple[dict[str, Any], ...] | None:
+        """Run a cell for its outputs; None where the kernel died of it."""
+        try:
+            self._client.execute_cell(cell, 0)
+            return _written(shown(cell.outputs))
+        except DeadKernelError:
+            return None
+        except AutograderError:
+            raise
+        except Exception:  # a kernel that sends what is no message of Jupyter's is not heard again
+            self._tenant.kill()
+            return None
+
+    def _end(self) -> RunStatus:
+        """A kernel that ended by itself died; where its init says nothing, somebody ended them all."""
+        if self._tenant.exit_code() is None and not server_for(self._walls).survives():
+            raise ServerLost("the sandbox's server ended under this submission: look for a lack of memory")
+        return RunStatus.DIED
+
+
+class _Client(NotebookClient):
+    """nbclient that learns of a kernel's end at once, and keeps no more output than it may."""
+
+    def __init__(self, manager: Any, output_bytes: int) -> None:
+        # nbclient puts each cell into its notebook
+        frame = new_notebook(cells=[new_code_cell()])
+        super().__init__(
+            frame,
+            km=manager,
+            allow_errors=True,
+            shutdown_kernel="immediate",
+            ipython_hist_file="",
+            timeout=None,
+        )
+        self._output_bytes = output_bytes
+        self._shown = 0
+        self.too_much: Any = None
+
+    @property
+    def provisioner(self) -> WarmProvisioner:
+        manager: Any = self.km
+        provisioner: WarmProvisioner = manager.provisioner
+        return provisioner
+
+    @property
+    def flooded(self) -> bool:
+        return self._shown > self._output_bytes
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int) -> NotebookNode:
+        self._shown = 0
+        return super().execute_cell(cell, cell_index)
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
+        if msg["msg_type"] != "status":
+            self._shown += _size(msg["content"])
+            if self.flooded:
+                self.too_much()
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+    async def _async_poll_kernel_alive(self) -> None:
+        tenant = self.provisioner.tenant
+        if tenant is not None:
+            await gone(tenant)
+        await asyncio.sleep(0)
+        if self.task_poll_for_reply is not None:
+            self.task_poll_for_reply.cancel()
+
+
+def _written(outputs: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """The same outputs as they can be stored: plain JSON without halves of characters."""
+    text = json.dumps(outputs, ensure_ascii=False).encode(errors="replace").decode()
+    written: list[dict[str, Any]] = json.loads(text)
+    return tuple(written)
+
+
+def _size(content: Any) -> int:
+    if isinstance(content, str):
+        return len(content)
+    if isinstance(content, dict):
+        return sum(len(str(key)) + _size(part) for key, part in content.items())
+    return sum(_size(part) for part in content) if isinstance(content, list) else 8

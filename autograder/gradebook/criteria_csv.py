@@ -1,0 +1,80 @@
+"""Score sheets as a table: a row a student, exercise and criterion."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.messages import Translate
+from autograder.scoring.score_sheet import ScoreSheet
+from autograder.state_files import write_whole
+
+COLUMNS = (
+    "student", "assignment", "exercise", "criterion", "title", "verdict", "earned", "possible", "message",
+    "override", "reason",
+)  # fmt: skip
+_LETTERS = 8
+
+Naming = Callable[[str], str]
+
+
+def export_criteria(
+    folder: CourseFolder, sheets: Iterable[ScoreSheet], target: Path, name: Naming = str
+) -> int:
+    """Write the table, UTF-8 with a byte order mark so that spreadsheets read it; returns its rows."""
+    rows = [row for sheet in sheets for row in _rows(sheet, folder.translate, name)]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+    return len(rows)
+
+
+def _rows(sheet: ScoreSheet, translate: Translate, name: Naming) -> Iterator[dict[str, object]]:
+    who = {"student": name(sheet.student), "assignment": sheet.assignment}
+    if sheet.problem:
+        yield {**who, "verdict": "unscored", "message": str(sheet.problem)}
+    for exercise in sheet.exercises:
+        own = exercise.override
+        settled = {"override": own.points, "reason": own.reason} if own else {}
+        for criterion in exercise.criteria:
+            yield {
+                **who,
+                "exercise": exercise.exercise,
+                "criterion": criterion.name,
+                "title": criterion.title.render(translate),
+                "verdict": criterion.verdict.value,
+                "earned": round(criterion.earned, 4),
+                "possible": round(criterion.possible, 4),
+                "message": criterion.message.render(translate) if criterion.message else "",
+                **settled,
+            }
+
+
+def _harmless(value: object) -> object:
+    """Text that a spreadsheet would take for a formula, made text again: students write some of it."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def pseudonyms(folder: CourseFolder) -> Naming:
+    """Names for sharing: the same for a student each time, and from another course another.
+
+    They follow from a secret of the course folder; whoever has that can tell who is who.
+    """
+    path = folder.state.pseudonyms_key
+    if not path.is_file():
+        write_whole(path, secrets.token_hex(32))
+        path.chmod(0o600)
+    key = path.read_text(encoding="utf-8").encode()
+
+    def name(student: str) -> str:
+        digest = hmac.new(key, student.encode(), hashlib.sha256).hexdigest()
+        return f"student-{digest[:_LETTERS]}"
+
+    return name

@@ -1,0 +1,81 @@
+"""Which sheets nbgrader's gradebook has taken, so that an unchanged class is not recorded again; and
+which it has refused, so that pages can say so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.course.course import Assignment
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.messages import Message
+from autograder.scoring.score_sheet import ScoreSheet
+from autograder.state_files import read_versioned, write_versioned
+
+FORMAT_VERSION = 1
+
+
+class Recorded:
+    """A digest a student of what a recorded grade rests on; written when the block ends.
+
+    `refused` has why nbgrader took no grade, by student.
+    """
+
+    def __init__(self, folder: CourseFolder, assignment: Assignment) -> None:
+        self._folder, self._assignment = folder, assignment
+        self._path = folder.state.ledger(assignment.slug)
+        self._digests: dict[str, str] = {}
+        self.refused: dict[str, Message] = {}
+
+    def __enter__(self) -> Self:
+        self._digests, self.refused = _read(self._path)
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        refused = {student: reason.to_json() for student, reason in self.refused.items()}
+        write_versioned(self._path, FORMAT_VERSION, {"digests": self._digests, "refused": refused})
+
+    def has(self, sheet: ScoreSheet) -> bool:
+        return self._digests.get(sheet.student) == self._digest(sheet)
+
+    def add(self, sheet: ScoreSheet) -> None:
+        self._digests[sheet.student] = self._digest(sheet)
+        self.refused.pop(sheet.student, None)
+
+    def refuse(self, student: str, reason: Message) -> None:
+        """nbgrader did not take it."""
+        self._digests.pop(student, None)
+        self.refused[student] = reason
+
+    def drop(self, student: str) -> None:
+        self._digests.pop(student, None)
+        self.refused.pop(student, None)
+
+    def _digest(self, sheet: ScoreSheet) -> str:
+        """Of the sheet, of what was handed in and when, and of what decides on lateness."""
+        notebook = self._folder.submitted(sheet.assignment, sheet.student)
+        handed_in = [_content(notebook), _content(notebook.with_name("timestamp.txt"))]
+        rest = f"{sheet.to_json()}{self._assignment.deadline}".encode()
+        return hashlib.sha256(b"\0".join([rest, *handed_in])).hexdigest()
+
+
+def refused(folder: CourseFolder, assignment: Assignment) -> dict[str, Message]:
+    """Why nbgrader took no grade of a student's, where it did not."""
+    return _read(folder.state.ledger(assignment.slug))[1]
+
+
+def _read(path: Path) -> tuple[dict[str, str], dict[str, Message]]:
+    """Digests and refusals; none of a file that is not ours: then everything is recorded again."""
+    return read_versioned(path, FORMAT_VERSION, _parsed) or ({}, {})
+
+
+def _parsed(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Message]]:
+    refused = data.get("refused", {})
+    return dict(data["digests"]), {who: Message.from_json(why) for who, why in refused.items()}
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""

@@ -1,0 +1,171 @@
+"""Our steps in nbgrader's stock commands.
+
+`nbgrader autograde` runs no student code of its own here: in the place of its execute step
+stands ScoreEvidence, which takes the points from stored evidence and collects it only where
+it is missing.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
+
+from autograder.course.cells import CHECK_PREFIX, grade_id_of
+from autograder.course.changes import MANIFEST
+from autograder.course.notebooks import solution_of, stubs
+from autograder.coursedir.coursedir import open_folder
+from autograder.errors import GradebookError
+from autograder.evidence.evidence import Sandbox
+from autograder.messages import say
+from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline.outcome import Graded, Problem
+from autograder.scoring.score_sheet import ScoreSheet
+from autograder.submissions.reading import restore_metadata
+
+_STOCK = "nbgrader.preprocessors."
+_COURSE_DIR = "The course folder; set by configure()."
+UNSCORED = say("not scored, through a failure of the grader; nothing was recorded")
+
+
+class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives each check cell the one output that nbgrader reads as its score."""
+
+    course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
+    sandbox = Unicode("walls", help='"none" lets student code run without walls on a store miss.').tag(
+        config=True
+    )
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        names = resources["nbgrader"]
+        graded = _grader(*_batch(self.course_dir, resources), self.sandbox).grade(names["student"])
+        if isinstance(graded, Problem):
+            raise GradebookError("{student}: {reason}", student=graded.student, reason=graded.reason)
+        if graded.sheet.unscored:
+            raise GradebookError("{found}: {why}", found=names["student"], why=UNSCORED)
+        _show_outputs(nb, graded)
+        _show_points(nb, graded.sheet)
+        return nb, resources
+
+
+def _batch(course_dir: str, resources: Any) -> tuple[str, str, str]:
+    """What is remembered holds for these: the folder, the assignment, and the settings as they are."""
+    settings = (Path(course_dir) / MANIFEST).read_text(encoding="utf-8")
+    return course_dir, str(resources["nbgrader"]["assignment"]), settings
+
+
+class RestoreMetadata(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives cells that lost nbgrader's metadata on their way (as in some editors) theirs back."""
+
+    course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        restore_metadata(nb, _released(*_batch(self.course_dir, resources)))
+        _drop_doubles(nb)
+        return nb, resources
+
+
+def _drop_doubles(nb: NotebookNode) -> None:
+    """The last of several cells of one name counts; nbgrader's own step leaves them half a name."""
+    seen = set()
+    for cell in reversed(nb.cells):
+        name = grade_id_of(cell)
+        if name in seen or (not name and "nbgrader" in cell.metadata):
+            del cell.metadata["nbgrader"]
+        elif name:
+            seen.add(name)
+
+
+@functools.cache
+def _released(course_dir: str, assignment: str, settings: str) -> NotebookNode:
+    """Compiled once for all students of a batch; nobody changes it."""
+    folder = open_folder(Path(course_dir))
+    return folder.released(folder.course.assignment(assignment))
+
+
+@functools.cache
+def _grader(course_dir: str, assignment: str, settings: str, sandbox: str) -> FolderGrader:
+    """One for all students of a batch: it holds the data and the compiled notebook."""
+    folder = open_folder(Path(course_dir))
+    wanted = folder, folder.course.assignment(assignment), Sandbox(sandbox)
+    return FolderGrader(*wanted, accepted=(Sandbox.NONE,))
+
+
+class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
+    """Puts the model answer and its rubric above each written answer, for whoever reads it in formgrader."""
+
+    course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        rubrics = _rubrics(*_batch(self.course_dir, resources))
+        cells = []
+        for cell in nb.cells:
+            if (name := grade_id_of(cell)) in rubrics:
+                cells.append(new_markdown_cell(rubrics[name], id=f"rubric-{name}"))
+            cells.append(cell)
+        nb.cells = cells
+        return nb, resources
+
+
+@functools.cache
+def _rubrics(course_dir: str, assignment: str, settings: str) -> dict[str, str]:
+    """What the source notebook says of each written exercise."""
+    folder = open_folder(Path(course_dir))
+    source = folder.source(folder.course.assignment(assignment))
+    written = (c for c in source.cells if c.cell_type == "markdown" and grade_id_of(c))
+    return {grade_id_of(c): "\n".join(f"> {x}" for x in solution_of(c.source)) for c in written}
+
+
+def configure(c: Any, config_file: str) -> None:
+    """Our part of an nbgrader_config.py: the only thing that `autograder init` writes into it."""
+    course_dir = Path(config_file).absolute().parent
+    folder = open_folder(course_dir)
+    c.CourseDirectory.root = str(course_dir)
+    c.CourseDirectory.course_id = course_dir.name
+    c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
+    c.OverwriteCells.add_missing_cells = True
+    for ours in (c.ScoreEvidence, c.RestoreMetadata, c.ShowRubrics, c.FeedbackExporter, c.PlatformCollector):
+        ours.course_dir = str(course_dir)
+    c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
+    c.ZipCollectApp.collector_plugin = "autograder.gradebook.zip_collect.PlatformCollector"
+    c.Autograde.sanitize_preprocessors = [
+        _STOCK + "ClearOutput",
+        "autograder.gradebook.preprocessors.RestoreMetadata",
+        _STOCK + "DeduplicateIds",
+        _STOCK + "OverwriteKernelspec",
+        _STOCK + "OverwriteCells",
+        _STOCK + "CheckCellMetadata",
+    ]
+    c.Autograde.autograde_preprocessors = [
+        "autograder.gradebook.preprocessors.ScoreEvidence",
+        "autograder.gradebook.preprocessors.ShowRubrics",
+        _STOCK + "LimitOutput",
+        _STOCK + "SaveAutoGrades",
+        _STOCK + "AssignLatePenalties",
+        _STOCK + "CheckCellMetadata",
+    ]
+
+
+def _show_points(nb: NotebookNode, sheet: ScoreSheet) -> None:
+    """nbgrader takes the one execute_result of a check cell, a plain number, as its score."""
+    for cell in nb.cells:
+        grade_id = str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if cell.cell_type == "code" and grade_id.startswith(CHECK_PREFIX):
+            points = repr(float(sheet.points(grade_id.removeprefix(CHECK_PREFIX))))
+            cell.outputs = [new_output("execute_result", {"text/plain": points}, execution_count=1)]
+
+
+def _show_outputs(nb: NotebookNode, graded: Graded) -> None:
+    """What each of the student's cells printed and drew, for the instructor to read."""
+    shown: dict[str, list[Sequence[Any]]] = {}
+    for cell, output in zip(graded.submission.cells, graded.transcript.outputs, strict=True):
+        shown.setdefault(cell.source, []).append(output)
+    for cell in nb.cells:
+        if cell.cell_type == "code" and shown.get(cell.source):
+            cell.outputs = [NotebookNode(output) for output in shown[cell.source].pop(0)]

@@ -1,0 +1,205 @@
+"""Into nbgrader's gradebook: the single writer, which runs nbgrader's own autograde."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nbformat.warnings import MissingIDFieldWarning
+from nbgrader.api import MissingEntry
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.course.course import Assignment
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.roster import Student, read_roster
+from autograder.errors import FolderError, GradebookError
+from autograder.gradebook.ledger import Recorded
+from autograder.gradebook.preprocessors import UNSCORED
+from autograder.messages import Message, say
+from autograder.pipeline.outcome import Problem
+from autograder.scoring.score_sheet import ScoreSheet
+
+_ERROR_LINE = re.compile(r"^[\w.]*(Error|Exception|Entry|Invalid\w*): ")
+
+
+def release(folder: CourseFolder, assignment: str) -> None:
+    """Make the students' notebook with stock `nbgrader generate_assignment`."""
+    with _api(folder) as api:
+        _expect_release(api.generate_assignment(assignment, force=True, create=True), assignment)
+
+
+def record(
+    folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet], force: bool = False
+) -> list[Problem]:
+    """Run nbgrader's own autograde over stored evidence; returns whose grade it did not take.
+
+    Whoever has no score, and whoever is returned, has no automatic grade afterwards: an earlier
+    one would be stale. What nbgrader holds already is left as it is, unless with `force`. One
+    process writes, one student after the other: nbgrader changes the working directory.
+    """
+    slug = assignment.slug
+    problems = [Problem(s.student, s.problem or UNSCORED) for s in sheets if s.unscored]
+    refused = []
+    with _api(folder) as api, Recorded(folder, assignment) as recorded:
+        if slug not in api.assignments():
+            _expect_release(api.generate_assignment(slug, force=True, create=True), slug)
+        api.enrol(read_roster(folder.path), assignment)
+        held = set() if force else api.holds(slug)
+        for sheet in (s for s in sheets if not s.unscored):
+            if sheet.student in held and recorded.has(sheet):
+                continue
+            outcome = api.autograde(slug, sheet.student, force=True, create=True)
+            if outcome["success"]:
+                recorded.add(sheet)
+            else:
+                why = say("nbgrader took no grade: {reason}", reason=_reason(outcome))
+                refused.append(Problem(sheet.student, why))
+        for problem in problems:
+            recorded.drop(problem.student)
+        for problem in refused:
+            recorded.refuse(problem.student, problem.reason)
+        for problem in (*problems, *refused):
+            api.forget(slug, problem.student)
+    return problems + refused
+
+
+def given_by_hand(folder: CourseFolder, assignment: str) -> dict[tuple[str, str], float]:
+    """Points that a person has given in formgrader, by student and exercise; none without a gradebook."""
+    with _api(folder) as api:
+        if not api.kept:
+            return {}
+        return _by_hand(api, assignment)
+
+
+def _by_hand(api: Any, assignment: str) -> dict[tuple[str, str], float]:
+    from nbgrader.api import BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+
+    with api.gradebook as gradebook:
+        if assignment not in {found.name for found in gradebook.assignments}:
+            return {}
+        chosen = gradebook.find_assignment(assignment)
+        rows = (
+            gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.manual_score)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .join(BaseCell, BaseCell.id == Grade.cell_id)
+            .filter(SubmittedAssignment.assignment_id == chosen.id, Grade.manual_score.isnot(None))
+        )
+        return {(student, cell): float(points) for student, cell, points in rows}
+
+
+def forget_student(folder: CourseFolder, student: str) -> bool:
+    """Remove a student with every grade from the gradebook; whether there was one."""
+    with _api(folder) as api, api.gradebook as gradebook:
+        try:
+            gradebook.remove_student(student)
+        except MissingEntry:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _api(folder: CourseFolder) -> Iterator[_Api]:
+    """nbgrader's API on this folder, in which it runs."""
+    config_file = folder.path / "nbgrader_config.py"
+    if not config_file.is_file():
+        raise FolderError(
+            "{config_file} is not there: run `autograder init` on a new folder", config_file=config_file
+        )
+    config = PyFileConfigLoader(config_file.name, path=str(folder.path)).load_config()
+    with _inside(folder.path), warnings.catch_warnings():
+        for own in (SAWarning, MissingIDFieldWarning):  # nbgrader's, of its own queries and notebooks
+            warnings.simplefilter("ignore", own)
+        yield _Api(coursedir=CourseDirectory(config=config), config=config)
+
+
+@contextlib.contextmanager
+def _inside(path: Path) -> Iterator[None]:
+    """In this folder, with this environment's tools on PATH (alembic is one)."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        with contextlib.chdir(path):
+            yield
+    finally:
+        os.environ["PATH"] = before
+
+
+class _Api(NbGraderAPI):  # type: ignore[misc]
+    """What nbgrader's own API does not tell of its gradebook."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a gradebook already: to look into one makes its file."""
+        url = self.coursedir.db_url
+        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
+
+    def assignments(self) -> set[str]:
+        """Those that nbgrader's gradebook knows the notebooks of."""
+        with self.gradebook as gradebook:
+            return {a.name for a in gradebook.assignments if a.notebooks}
+
+    def holds(self, assignment: str) -> set[str]:
+        """Students with a submission in the gradebook."""
+        with self.gradebook as gradebook:
+            return {s.student.id for s in gradebook.assignment_submissions(assignment)}
+
+    def enrol(self, roster: Sequence[Student], assignment: Assignment) -> None:
+        """The roster's names and the deadline, as the course folder has them now."""
+        with self.gradebook as gradebook:
+            for student in roster:
+                gradebook.update_or_create_student(student.id, **student.named())
+            deadline = assignment.deadline and _in_utc(assignment.deadline)
+            gradebook.update_or_create_assignment(assignment.slug, duedate=deadline)
+
+    def forget(self, assignment: str, student: str) -> None:
+        """Remove an earlier grade; what a person gave stays, with the notebook it was given for."""
+        with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
+            if _clear_automatic(gradebook, gradebook.find_submission(assignment, student)):
+                return
+            gradebook.remove_submission(assignment, student)
+        autograded = self.coursedir.format_path(self.coursedir.autograded_directory, student, assignment)
+        shutil.rmtree(autograded, ignore_errors=True)
+
+
+def _clear_automatic(gradebook: Any, submission: Any) -> bool:
+    """Take our points out of a submission that a person has scored too; False where none has."""
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    if all(grade.manual_score is None for grade in grades):
+        return False
+    for grade in grades:
+        if grade.auto_score is not None:
+            grade.auto_score = None
+    gradebook.db.commit()
+    return True
+
+
+def _in_utc(deadline: datetime) -> datetime:
+    """nbgrader keeps UTC without saying so; a deadline without a zone is this machine's."""
+    return deadline.astimezone(UTC).replace(tzinfo=None)
+
+
+def _expect_release(outcome: dict[str, Any], slug: str) -> None:
+    if not outcome["success"]:
+        reason = _reason(outcome)
+        raise GradebookError(
+            "nbgrader made no release of {assignment}: {reason}", assignment=slug, reason=reason
+        )
+
+
+def _reason(outcome: dict[str, Any]) -> Message | str:
+    """nbgrader's last line that names an error, out of its traceback and log."""
+    lines = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip().splitlines()
+    named = [line.strip() for line in lines if _ERROR_LINE.match(line.strip())]
+    return (named or lines)[-1] if named or lines else say("no reason given")

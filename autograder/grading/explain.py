@@ -1,0 +1,125 @@
+"""Why an exercise earned what it earned: enough to answer a student's complaint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autograder.course.cells import grade_id_of, read_notebook
+from autograder.course.course import Assignment
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.errors import FolderError
+from autograder.evidence.asks import Ask
+from autograder.evidence.evidence import Evidence, Sandbox
+from autograder.evidence.refusals import told
+from autograder.messages import Message, Translate, joined, say
+from autograder.scoring.rubrics import rubrics_of
+from autograder.scoring.score_sheet import ExerciseScore
+from autograder.scoring.wording import ICONS, STATUSES, WORDS
+from autograder.submissions.reading import restore_metadata
+
+_LONGEST = 600  # characters of one answer
+
+
+def explain(folder: CourseFolder, assignment: Assignment, student: str, exercise: str) -> Iterator[str]:
+    """The story of one exercise, line by line: the cell, the asks, the evidence, the verdicts."""
+    sheet = folder.kept_sheet(assignment.slug, student)
+    if sheet.problem:
+        raise FolderError(
+            "{student} has no score for {assignment}: {problem}",
+            student=student,
+            assignment=assignment.slug,
+            problem=sheet.problem,
+        )
+    found = {e.exercise: e for e in sheet.exercises}
+    if exercise not in found:
+        raise FolderError(
+            "{assignment} has no exercise {exercise!r}; it has {names}",
+            assignment=assignment.slug,
+            exercise=exercise,
+            names=", ".join(found),
+        )
+    told = folder.translate
+    yield from (m.render(told) for m in _headline(found[exercise], assignment, student, sheet.sandbox))
+    yield ""
+    yield from _cell(folder, assignment, student, exercise)
+    transcript = folder.evidence.find(sheet.evidence_key)
+    rubric = rubrics_of(assignment).get(exercise)
+    if rubric is not None and transcript is not None:
+        yield from _evidence(rubric.asks, transcript.evidence.get(exercise), folder.translate)
+    yield from _criteria(found[exercise], folder)
+
+
+def _headline(
+    score: ExerciseScore, assignment: Assignment, student: str, sandbox: Sandbox
+) -> Iterator[Message]:
+    yield say("{student}, {assignment}, {exercise}: {earned:g} of {possible:g} points", student=student,
+              assignment=assignment.slug, exercise=score.exercise,
+              earned=score.earned, possible=score.possible)  # fmt: skip
+    how = STATUSES[score.status]
+    yield say("run: {how}", how=joined(": ", (how, told(score.error))) if score.error else how)
+    if sandbox is Sandbox.NONE:
+        yield say("it ran without walls (--sandbox none)")
+    if score.override is not None:
+        own = score.override
+        yield say("settled on {date}: {points:g} points instead of {automatic:g}: {reason}", date=own.date,
+                  points=own.points, automatic=score.automatic, reason=own.reason)  # fmt: skip
+
+
+def _cell(folder: CourseFolder, assignment: Assignment, student: str, exercise: str) -> Iterator[str]:
+    """The student's own cell, as it was handed in."""
+    yield say("The cell that led to it:").render(folder.translate)
+    try:
+        notebook = read_notebook(folder.submitted(assignment.slug, student))
+    except Exception as error:  # it may have been taken away since
+        gone = say("it cannot be read any more: {kind}", kind=type(error).__name__)
+        yield f"  {gone.render(folder.translate)}"
+        return
+    restore_metadata(notebook, folder.released(assignment))
+    sources = [c.source for c in notebook.cells if grade_id_of(c) == exercise]
+    missing = say("(the student left it out)").render(folder.translate)
+    for line in (sources[0] if sources else missing).splitlines():
+        yield f"  {line}"
+
+
+def _evidence(asks: tuple[Ask, ...], evidence: Evidence | None, translate: Translate) -> Iterator[str]:
+    yield ""
+    yield say("What was asked of it, and what it answered:").render(translate)
+    if evidence is None:
+        yield "  " + say("there is no evidence: the grader failed").render(translate)
+        return
+    for position, ask in enumerate(asks):
+        asked = {name: value for name, value in ask.to_json().items() if value not in (None, [], False)}
+        yield f"  {json.dumps(asked)}"
+        answered = position < len(evidence.values)
+        silent = say("no answer").render(translate)
+        yield f"    {_shortened(evidence.values[position]) if answered else silent}"
+        for name, array in evidence.arrays.items():
+            if name.startswith(f"{position}."):
+                yield f"    {name.partition('.')[2]}: {array.dtype} {array.shape}"
+    if evidence.stdout_tail.strip():
+        yield "  " + say("printed last:").render(translate)
+        for line in evidence.stdout_tail.strip().splitlines()[-5:]:
+            yield joined("    ", ("", told(line))).render(translate)
+
+
+def _shortened(facts: Mapping[str, Any]) -> str:
+    text = json.dumps({k: v for k, v in facts.items() if k != "sha256"}, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _criteria(score: ExerciseScore, folder: CourseFolder) -> Iterator[str]:
+    translate = folder.translate
+    yield ""
+    yield say("What counts:").render(translate)
+    for criterion in score.criteria:
+        word = WORDS[criterion.verdict].render(translate)
+        points = say("{earned:.2f} of {possible:.2f}",
+                     earned=criterion.earned, possible=criterion.possible).render(translate)  # fmt: skip
+        yield f"  {ICONS[criterion.verdict]} {criterion.title.render(translate)}: {word}, {points}"
+        if criterion.message:
+            yield f"      {criterion.message.render(translate)}"
+    for note in (score.remark, *score.flags):
+        if note is not None:
+            yield f"  ⚑ {note.render(translate)}"

@@ -1,0 +1,58 @@
+"""`autograder forget`: removes what a course folder holds of one student."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.errors import FolderError
+from autograder.gradebook.ledger import Recorded
+from autograder.gradebook.writer import forget_student
+from autograder.messages import Message, say
+from autograder.pages.site import write_reports
+from autograder.scoring.score_sheet import ScoreSheet
+
+_FOLDERS = ("submitted", "autograded", "feedback")
+
+
+def forget(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
+    """Remove a student's code, evidence, sheets, pages and gradebook rows; returns what went.
+
+    The roster stays the instructor's to change, and so do files that nbgrader collected into
+    other places. FolderError where nothing is held of a student of that name.
+    """
+    if not student or student in (".", "..") or Path(student).name != student:
+        raise FolderError("{student!r} is no student's name", student=student)
+    addresses = {s.evidence_key for s in _sheets(folder) if s.student == student} - {""}
+    shared = {s.evidence_key for s in _sheets(folder) if s.student != student}
+    gone = [path for path in _places(folder, student) if path.exists()]
+    in_gradebook = forget_student(folder, student)
+    if not gone and not in_gradebook:
+        raise FolderError("nothing is held of {student!r} in {path}", student=student, path=folder.path)
+    for assignment in folder.course.assignments:
+        with Recorded(folder, assignment) as recorded:
+            recorded.drop(student)
+    for path in gone:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for address in addresses - shared:  # two students' same code has one evidence
+        folder.evidence.forget(address)
+    for assignment in folder.course.assignments:
+        if folder.report(assignment.slug).is_dir():
+            write_reports(folder, [assignment])
+    evidence = [say("evidence")] if addresses - shared else []
+    told = [str(path.relative_to(folder.path)) for path in gone]
+    return (*told, *evidence, *([say("the rows in the gradebook")] if in_gradebook else []))
+
+
+def _sheets(folder: CourseFolder) -> list[ScoreSheet]:
+    return [sheet for a in folder.course.assignments for sheet in folder.sheets(a.slug)]
+
+
+def _places(folder: CourseFolder, student: str) -> Iterator[Path]:
+    for name in _FOLDERS:
+        yield folder.path / name / student
+    assignments = [assignment.slug for assignment in folder.course.assignments]
+    yield from folder.state.of_student(student, assignments)
+    yield from (folder.page(assignment, student) for assignment in assignments)

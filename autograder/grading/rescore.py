@@ -1,0 +1,69 @@
+"""Changed checks applied to stored evidence: nothing runs, and what changes is shown first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from autograder.course.course import Assignment
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.released import expect_released
+from autograder.gradebook.writer import record
+from autograder.pages.site import write_reports
+from autograder.pipeline.outcome import Problem
+from autograder.pipeline.submission_grader import collected_from
+from autograder.scoring.overrides import overrides_of, write_overrides
+from autograder.scoring.rubrics import rubrics_of, truth_of
+from autograder.scoring.score import score
+from autograder.scoring.score_sheet import ScoreSheet
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """A student's sheet before and after; `after` is None where there is no evidence to go by."""
+
+    before: ScoreSheet
+    after: ScoreSheet | None
+
+    @property
+    def changes(self) -> tuple[tuple[str, float | None, float | None], ...]:
+        """(exercise, points before, points after) where they differ; None where it was not there."""
+        if self.after is None:
+            return ()
+        old = {e.exercise: e.earned for e in self.before.exercises}
+        new = {e.exercise: e.earned for e in self.after.exercises}
+        names = dict.fromkeys((*old, *new))
+        return tuple((name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name))
+
+
+def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
+    """Every kept sheet of an assignment, scored again by the checks as they are now."""
+    expect_released(folder, assignment)
+    truth = truth_of(folder.course, assignment, rubrics_of(assignment), folder.data(assignment))
+    for before in folder.sheets(assignment.slug):
+        if before.problem:  # what was handed in could not be read: there is nothing to score
+            continue
+        found = folder.evidence.find(before.evidence_key) if before.evidence_key else None
+        if found is None:
+            yield Rescored(before, None)
+            continue
+        again = collected_from(before.student, before.evidence_key, before.sandbox, found)
+        after = replace(score(again, truth), remarks=before.remarks)
+        yield Rescored(before, folder.with_overrides(after))
+
+
+def settle(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> list[Problem]:
+    """Keep a sheet with an instructor's overrides, and let the gradebook and the pages follow."""
+    expect_released(folder, assignment)
+    write_overrides(folder.state.overrides(sheet.assignment, sheet.student), overrides_of(sheet))
+    return apply(folder, assignment, [Rescored(sheet, sheet)])
+
+
+def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]) -> list[Problem]:
+    """Keep the new sheets, record those that changed, and render the pages anew."""
+    after = [r.after for r in rescored if r.after is not None]
+    for sheet in after:
+        folder.keep_sheet(sheet)
+    problems = record(folder, assignment, after)
+    write_reports(folder, [assignment])
+    return problems

@@ -1,0 +1,229 @@
+"""Our only code beside student code: it answers asks about the student's namespace.
+
+It runs in the student's kernel, so nothing that it says is believed without a look: answers
+are plain facts and arrays, bounded, and judged elsewhere. It imports the standard library,
+NumPy and its neighbour `network_facts` (by a name that holds outside of our package too), and knows
+no checks, labels of hidden images, or expected results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import network_facts
+from .network_facts import TEXT_LENGTH, Arrays, Facts, Source, described, history, wanted_images
+
+CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
+CURVE_POINTS = 2_000
+ITEMS = 50  # of a list or a dict
+ROWS, COLUMNS = 200, 30  # of a table
+FIGURES, PANELS, LINES = 8, 20, 50  # the last of a cell; of each, its first
+
+_RETRACING = "triggered tf.function retracing"
+
+
+def silence_retracing() -> None:
+    """Keep TensorFlow's warning that some small networks in one notebook bring on, and no other.
+
+    Each network predicts by a function of its own; from the fifth on TensorFlow takes them for one
+    that is made again and again, and says so at length and in red. Calling this again changes nothing.
+    """
+    logging.getLogger("tensorflow").addFilter(_is_not_of_retracing)
+
+
+def _is_not_of_retracing(record: logging.LogRecord) -> bool:
+    return _RETRACING not in str(record.msg)
+
+
+def answer(
+    asks: Iterable[Mapping[str, Any]], namespace: Mapping[str, Any], images: Source, drawn: list[Any]
+) -> tuple[list[Facts], Arrays]:
+    """One answer an ask, in order, and the arrays that belong to them (`<position>.<part>`)."""
+    facts: list[Facts] = []
+    arrays: Arrays = {}
+    for position, ask in enumerate(asks):
+        try:
+            found, carried = _answer_one(ask, namespace, images, drawn)
+        except Exception as error:  # the student's code raised: that is the answer
+            found, carried = {"status": "raised", "error": described(error)}, {}
+        facts.append(found)
+        arrays |= {f"{position}.{part}": array for part, array in carried.items()}
+    return facts, arrays
+
+
+def write_answers(folder: str, facts: list[Facts], arrays: Arrays) -> None:
+    """Leave the answers in a folder: `facts.json` and `arrays.npz`."""
+    written = zip(("facts.json", "arrays.npz"), packed(facts, arrays), strict=True)
+    for name, content in written:
+        Path(folder, name).write_bytes(content)
+
+
+def packed(facts: list[Facts], arrays: Arrays) -> tuple[bytes, bytes]:
+    """The answers as the bytes of a JSON and of an .npz file."""
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **arrays)
+    return json.dumps(facts).encode(), file.getvalue()
+
+
+def _answer_one(
+    ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source, drawn: list[Any]
+) -> tuple[Facts, Arrays]:
+    if ask["ask"] == "figure":
+        return {"status": "answered", "figures": [_figure(f) for f in drawn[-FIGURES:]]}, _pictures(drawn)
+    if namespace.get(ask["name"]) is None:
+        return {"status": "missing"}, {}
+    subject = namespace[ask["name"]]
+    if ask["ask"] == "value":
+        return _value(subject)
+    if ask["ask"] == "history":
+        return history(subject), {}
+    if ask["ask"] == "call":
+        return _call(subject, [wanted_images(i, images) for i in ask["inputs"]])
+    if ask["entry"] is not None:
+        return _entry(subject, ask, namespace, images)
+    return network_facts.answered(subject, ask, namespace, images)
+
+
+def _value(subject: Any) -> tuple[Facts, Arrays]:
+    facts: Facts = {"status": "answered", "type": type(subject).__name__}
+    if isinstance(subject, str):
+        return {**facts, "value": subject[:TEXT_LENGTH]}, {}
+    if isinstance(subject, Mapping):
+        return {**facts, "entries": _plain_entries(subject)}, {}
+    if isinstance(subject, list | tuple | set | frozenset) or _holds_texts(subject):
+        facts["items"] = [_plain(item) for item in _in_order(subject)]
+    if hasattr(subject, "columns"):
+        facts["columns"] = [str(column)[:TEXT_LENGTH] for column in subject.columns][:100]
+        facts["table"] = _table(subject)
+    try:
+        array = np.asarray(subject)
+    except Exception:
+        return facts, {}
+    if array.dtype.kind not in "biuf":
+        return facts, {}
+    if array.ndim == 0:
+        facts["value"] = array.item()
+    facts |= {"shape": list(array.shape), "dtype": str(array.dtype)}
+    facts["sha256"] = _digest(array)
+    return facts, {"value": array} if array.nbytes <= CARRIED_BYTES else {}
+
+
+def _holds_texts(subject: Any) -> bool:
+    return isinstance(subject, np.ndarray) and subject.ndim == 1 and subject.dtype.kind in "UO"
+
+
+def _plain(item: Any) -> str | float | bool | None:
+    """A number or text as it is, NumPy's too; anything else is None."""
+    if isinstance(item, np.generic):
+        item = item.item()
+    if isinstance(item, str):
+        return item[:TEXT_LENGTH]
+    return item if isinstance(item, bool | int | float) else None
+
+
+def _plain_entries(subject: Mapping[Any, Any]) -> dict[str, str | float | bool | None]:
+    pairs = list(subject.items())[:ITEMS]
+    return {str(key)[:TEXT_LENGTH]: _plain(value) for key, value in pairs}
+
+
+def _in_order(subject: Any) -> list[Any]:
+    """The first items; those of a set in the order of their texts."""
+    items = sorted(subject, key=str) if isinstance(subject, set | frozenset) else subject
+    return list(items)[:ITEMS]
+
+
+def _table(frame: Any) -> dict[str, list[str | float | bool | None]]:
+    """The first rows of a pandas DataFrame, a list a column."""
+    names = list(frame.columns)[:COLUMNS]
+    return {str(n)[:TEXT_LENGTH]: [_plain(v) for v in list(frame[n])[:ROWS]] for n in names}
+
+
+def _digest(array: np.ndarray[Any, Any]) -> str:
+    """Of the values: whole numbers that fit a byte count alike, however they are stored."""
+    if array.dtype.kind in "iu" and array.size and array.min() >= 0 and array.max() <= 255:
+        array = array.astype(np.uint8)
+    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+
+
+def _call(function: Any, inputs: list[np.ndarray[Any, Any]]) -> tuple[Facts, Arrays]:
+    if not callable(function):
+        return {"status": "answered", "callable": False, "type": type(function).__name__}, {}
+    returned = function(*inputs)
+    nothing = {"type": "NoneType", "stub": _is_stub(function)}
+    facts, arrays = _value(returned) if returned is not None else (nothing, {})
+    left = {f"input{i}": array for i, array in enumerate(inputs)}
+    return {**facts, "status": "answered", "callable": True}, {**arrays, **left}
+
+
+def _is_stub(function: Any) -> bool:
+    """Whether a function's body does nothing at all, as the stub that was given."""
+    code = getattr(function, "__code__", None)
+    return code is not None and not code.co_names and len(code.co_code) <= len(_empty.__code__.co_code)
+
+
+def _empty(images: Any) -> None: ...
+
+
+def _entry(
+    subject: Any, ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source
+) -> tuple[Facts, Arrays]:
+    """One network of a dict of networks, with its key."""
+    if not isinstance(subject, Mapping) or not subject:
+        kind = "empty dict" if isinstance(subject, Mapping) else type(subject).__name__
+        return {"status": "answered", "type": kind, "is_model": False}, {}
+    pairs = list(subject.items())
+    if ask["entry"] >= len(pairs):
+        return {"status": "missing"}, {}
+    key, model = pairs[ask["entry"]]
+    twin = next((str(k)[:TEXT_LENGTH] for k, other in pairs[: ask["entry"]] if other is model), None)
+    facts, arrays = network_facts.answered(model, ask, namespace, images)
+    return {**facts, "key": str(key)[:TEXT_LENGTH], "twin": twin}, arrays
+
+
+def _figure(figure: Any) -> Facts:
+    """Its lines, each with the number of the panel that it lies in, and what names them there."""
+    panels = figure.axes[:PANELS]
+    lines = [(number, line) for number, panel in enumerate(panels) for line in panel.lines]
+    return {
+        "images": sum(len(panel.images) for panel in panels),
+        "lines": [{"panel": number, **_line(line)} for number, line in lines[:LINES]],
+        "panels": [_panel(panel) for panel in panels],
+        "legend": _texts(text for legend in figure.legends for text in legend.get_texts()),
+    }
+
+
+def _line(line: Any) -> Facts:
+    y = np.asarray(line.get_ydata(), float).ravel()[:CURVE_POINTS]
+    return {"label": str(line.get_label())[:TEXT_LENGTH], "y": [float(v) for v in y]}
+
+
+def _panel(panel: Any) -> Facts:
+    legend = panel.get_legend()
+    return {
+        "legend": _texts(legend.get_texts() if legend else ()),
+        "texts": _texts(panel.texts),
+        "title": next((t for t in map(panel.get_title, ("center", "left", "right")) if t), "")[:TEXT_LENGTH],
+        "x_label": panel.get_xlabel()[:TEXT_LENGTH],
+        "y_label": panel.get_ylabel()[:TEXT_LENGTH],
+    }
+
+
+def _texts(texts: Iterable[Any]) -> list[str]:
+    """What Matplotlib's texts say, those that say nothing left out."""
+    said = (str(text.get_text()).strip()[:TEXT_LENGTH] for text in texts)
+    return [text for text in said if text][:ITEMS]
+
+
+def _pictures(drawn: list[Any]) -> Arrays:
+    """The pixels of images drawn, `picture<number>`, without Matplotlib's mask."""
+    shown = [image for figure in drawn[-FIGURES:] for ax in figure.axes[:PANELS] for image in ax.images]
+    pixels = (np.ma.getdata(image.get_array()) for image in shown[-20:])
+    return {f"picture{i}": p for i, p in enumerate(pixels) if p.nbytes <= CARRIED_BYTES}

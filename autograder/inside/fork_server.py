@@ -1,0 +1,112 @@
+"""Runs inside: imports the scientific stack once, runs no op, and forks a kernel a request.
+
+    python -m autograder.execution.server CONTROL_FD SETTINGS
+
+The grader speaks through the control socket. Each packet is a request of JSON with descriptors:
+the kernel's own line to the grader first, then the listening sockets and trays of a kernel, or
+none for a proof. The server answers READY or FAILED once; whatever a kernel has to say goes
+through its own line, and the server itself reads nothing that a student may write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograder.inside import linux
+from autograder.inside.namespaces import Bounds, open_room
+
+READY, FAILED = b"ready", b"failed"
+PACKET = 1 << 16
+DESCRIPTORS = 16
+
+_STACK = ("numpy", "pandas", "matplotlib.pyplot", "sklearn.linear_model", "sklearn.metrics")
+_NETWORKS = ("tensorflow", "keras", "tensorflow.keras.datasets.mnist", "keras.datasets.mnist")
+#: What IPython and its kernel would import in each child, a third of a second together.
+_KERNEL = (
+    "autograder.inside.ipython_kernel", "ipykernel.debugger", "sqlite3", "matplotlib_inline.backend_inline",
+    "IPython.core.completer", "IPython.core.historyapp", "IPython.core.pylabtools", "jedi",
+    "IPython.extensions.storemagic", "ipykernel.pylab.backend_inline", "ipykernel.embed",
+    "ipykernel.zmqshell", "psutil", "PIL.Image",
+    "PIL.PngImagePlugin",
+)  # fmt: skip
+
+
+def main(control: socket.socket, settings: dict[str, Any]) -> None:
+    linux.set_dumpable(False)
+    linux.leave_keyring()
+    try:
+        _warm_up()
+    except BaseException as error:
+        control.send(FAILED + f" {type(error).__name__}: {error}".encode()[:1_000])
+        return
+    control.send(READY)
+    bounds = Bounds(**{**settings, "kept": tuple(settings["kept"])})
+    while True:
+        packet, descriptors, _, _ = socket.recv_fds(control, PACKET, DESCRIPTORS)
+        if not packet:
+            return  # the grader is gone
+        _fork(control, bounds, json.loads(packet), descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        _reap()
+
+
+def _warm_up() -> None:
+    for name in (*_STACK, *_NETWORKS, *_KERNEL):
+        # A course may do without a part of the stack, but not without the kernel.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    if "autograder.inside.ipython_kernel" not in sys.modules:
+        raise ImportError("ipykernel cannot be imported in the sandbox")
+    if "matplotlib.font_manager" in sys.modules:
+        importlib.import_module("matplotlib.backends.backend_agg")
+
+
+def _fork(control: socket.socket, bounds: Bounds, request: dict[str, Any], descriptors: list[int]) -> None:
+    child = os.fork()
+    if child:
+        return
+    control.close()
+    os.environ.pop("PYTHONPATH", None)
+    line = socket.socket(fileno=descriptors[0])
+    open_room(bounds, line, _tenant(request, descriptors[1:]))
+
+
+def _tenant(request: dict[str, Any], descriptors: list[int]) -> Callable[[], None]:
+    if request["do"] == "prove":
+        return _prove
+    kernel = sys.modules["autograder.inside.ipython_kernel"]
+    view = Path(request["view"]) if request["view"] else None
+    return lambda: kernel.run(request["key"], view, descriptors)
+
+
+def _prove() -> None:
+    """Fit a tiny network; where the stack does not survive a fork, this hangs or raises."""
+    if "keras" not in sys.modules:
+        return
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(np.zeros((4, 2)), np.zeros(4), verbose=0)
+
+
+def _reap() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader
+    main(socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))

@@ -1,0 +1,214 @@
+"""What is said about a student's network: how it is built and compiled, and what it predicts.
+
+Like `answering.py`, for which it does this, it runs beside student code and is not believed; it runs in
+the clean process too that builds a network anew.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from . import preparation
+
+TEXT_LENGTH = 500
+PREDICT_BATCH = 1_000
+FEW = 8  # images on which a student's function shows what it does
+WEIGHT_BYTES = 32 << 20
+DESCRIPTION_LENGTH = 200_000
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages in bold
+
+Facts = dict[str, Any]
+Arrays = dict[str, np.ndarray[Any, Any]]
+Source = Callable[[str], np.ndarray[Any, Any]]
+
+
+def answered(
+    model: Any, ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source
+) -> tuple[Facts, Arrays]:
+    """The facts of a network, and its predictions, with `verify` its weights too."""
+    if isinstance(model, type):
+        return {"status": "answered", "type": "class", "is_model": False}, {}
+    facts: Facts = {"status": "answered", "type": type(model).__name__}
+    if not (hasattr(model, "layers") and hasattr(model, "predict")):
+        return {**facts, "is_model": False}, {}
+    facts |= {"is_model": True, "errors": {}}
+    arrays: Arrays = {}
+    ways: Facts = {}
+    for feed, prepare in _feeds(ask, namespace, images).items():
+        try:
+            rules, found = _fed_and_predicted(model, feed, prepare, ask, images)
+        except Exception as error:
+            facts["errors"][feed] = described(error)
+            continue
+        arrays |= found
+        ways |= rules
+    # Only now: a model made without an input shape is built by its first prediction.
+    facts |= {"built": bool(model.built), "layers": [layer_facts(x) for x in model.layers]}
+    facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}
+    facts["history"] = history(getattr(model, "history", None))["columns"]
+    if ask["verify"]:
+        facts |= {**_description(model), "ways": ways}
+        arrays |= _weights(model)
+    return facts, arrays
+
+
+def _feeds(ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source) -> dict[str, Any]:
+    """The ways to feed a network: as loaded, through the student's functions, and on the usual scale.
+
+    The last only where none of the functions gives that: whoever's function fails, which its own
+    exercise tells, may have trained on images that were prepared without it.
+    """
+    own = {name: namespace[name] for name in ask["through"] if namespace.get(name) is not None}
+    if not ask["through"] or any(_is_usual(prepare, ask, images) for prepare in own.values()):
+        return {"raw": None, **own}
+    return {"raw": None, **own, "scaled": _scaled}
+
+
+def _scaled(images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return images / np.float32(255)
+
+
+def _is_usual(prepare: Any, ask: Mapping[str, Any], images: Source) -> bool:
+    few = images(ask["on"][0]["split"])[:FEW]
+    try:
+        fed = np.asarray(prepare(few.copy()), np.float32)
+    except Exception:
+        return False
+    return fed.size == few.size and np.allclose(fed.reshape(few.shape), _scaled(few), atol=1e-3)
+
+
+def _fed_and_predicted(
+    model: Any, feed: str, prepare: Any, ask: Mapping[str, Any], images: Source
+) -> tuple[Facts, Arrays]:
+    """Predictions for one way of feeding, and the rules by which a student's function prepared it."""
+    rules: Facts = {}
+    arrays: Arrays = {}
+    for wanted in ask["on"]:
+        name, raw = f"{feed}.{wanted['split']}", wanted_images(wanted, images)
+        fed = np.asarray(prepare(raw) if prepare else raw)
+        arrays[f"predictions.{name}"] = predicted(model, fed)
+        if ask["verify"] and prepare:  # which may have written into what it was given
+            way, arrays[f"way.{name}"] = preparation.follow(wanted_images(wanted, images), fed)
+            rules[name] = {"way": way, "shape": list(fed.shape[1:])}
+    return rules, arrays
+
+
+def _weights(model: Any) -> Arrays:
+    """The weights in Keras's order, unless they are too many to be carried."""
+    if not model.built or model.count_params() * 4 > WEIGHT_BYTES:
+        return {}
+    return {f"weights.{i}": np.asarray(weight) for i, weight in enumerate(model.get_weights())}
+
+
+def _description(model: Any) -> Facts:
+    """How the model is built, as Keras writes it (None where that is not plain data).
+
+    `chained` says that it is the model's layers in their order: all there is of a class of one's own.
+    """
+    chained = type(model).__name__ not in ("Sequential", "Functional")
+    try:
+        import keras
+
+        write = keras.saving.serialize_keras_object
+        told = _chain([write(layer) for layer in model.layers]) if chained else write(model)
+        told.pop("compile_config", None)
+        text = json.dumps(told)
+    except Exception:
+        return {"description": None, "chained": chained}
+    known = json.loads(text) if len(text) <= DESCRIPTION_LENGTH else None
+    return {"description": known, "chained": chained}
+
+
+def _chain(layers: list[Any]) -> Facts:
+    """A Sequential of these layers, as Keras would write it."""
+    config = {"name": "chain", "layers": layers}
+    return {"module": "keras", "class_name": "Sequential", "config": config, "registered_name": None}
+
+
+def predicted(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    fed = _as_expected(images, getattr(model, "input_shape", None))
+    return np.asarray(model.predict(fed, batch_size=PREDICT_BATCH, verbose=0), np.float32)
+
+
+def _as_expected(images: np.ndarray[Any, Any], expected: Any) -> np.ndarray[Any, Any]:
+    """The same pixels as a vector or with a channel, where the network asks for that."""
+    sizes = expected[1:] if isinstance(expected, tuple) else images.shape[1:]
+    if None in sizes or np.prod(sizes) != np.prod(images.shape[1:]):
+        return images
+    return images.reshape(len(images), *sizes)
+
+
+def layer_facts(layer: Any) -> Facts:
+    """A layer as its model describes it, in plain facts."""
+    config = layer.get_config()
+    shape = getattr(layer.output, "shape", ()) if layer.built and hasattr(layer, "output") else ()
+    return {
+        "class": type(layer).__name__,
+        "units": config.get("units"),
+        "activation": _named(config.get("activation")),
+        "parameters": int(layer.count_params()) if layer.built else None,
+        "output_shape": [None if size is None else int(size) for size in shape],
+    }
+
+
+def _compile_settings(model: Any) -> Facts | None:
+    if not model.compiled:
+        return None
+    config = model.get_compile_config() or {}
+    loss = config.get("loss")
+    options = loss.get("config", {}) if isinstance(loss, Mapping) else {}
+    metrics = config.get("metrics") or []
+    return {
+        "optimiser": _named(config.get("optimizer")),
+        "loss": _named(loss),
+        "from_logits": bool(isinstance(options, Mapping) and options.get("from_logits", False)),
+        "metrics": [_named(m) for m in (metrics if isinstance(metrics, list) else [metrics])],
+        "learning_rate": _optimisers(model, "learning_rate", float),
+        "updates": _optimisers(model, "iterations", int),
+    }
+
+
+def _optimisers(model: Any, name: str, kind: Callable[[Any], Any]) -> Any:
+    """A number of the network's optimiser; None where it has no such number, as under a schedule."""
+    try:
+        return kind(np.asarray(getattr(model.optimizer, name)))
+    except Exception:
+        return None
+
+
+def _named(setting: Any) -> str | None:
+    """The name of a Keras setting given as a string, a class, a function or a serialised object."""
+    if setting is None or isinstance(setting, str):
+        return setting
+    if isinstance(setting, Mapping):
+        inner = setting.get("config")
+        name = inner if setting.get("class_name") == "function" else setting.get("class_name")
+        return str(name)[:TEXT_LENGTH]
+    return str(getattr(setting, "__name__", type(setting).__name__))[:TEXT_LENGTH]
+
+
+def history(subject: Any) -> Facts:
+    columns = getattr(subject, "history", subject)
+    if not isinstance(columns, Mapping):
+        return {"status": "answered", "type": type(subject).__name__, "columns": None}
+    numbers = {str(k)[:TEXT_LENGTH]: [float(v) for v in values] for k, values in columns.items()}
+    return {"status": "answered", "type": type(subject).__name__, "columns": numbers}
+
+
+def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:
+    return images(wanted["split"])[: wanted["count"]].copy()
+
+
+def described(error: BaseException) -> str:
+    """An exception in one short line, as Python would print it."""
+    try:
+        text = " ".join(_COLOURS.sub("", str(error)[: 2 * TEXT_LENGTH]).split())
+    except Exception:  # its own text raises
+        text = ""
+    return f"{type(error).__name__}: {text}"[:TEXT_LENGTH] if text else type(error).__name__

@@ -1,0 +1,97 @@
+"""What a network is made of, however it is written: its layers, its activations, and their names.
+
+Sequential, functional and subclassed models list their layers alike, apart from the input
+layer; an activation may stand inside a layer or behind it; and one setting has several names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import prod
+
+from autograder.scoring.answers import LayerFacts, ModelFacts
+from autograder.scoring.choices import plain
+
+#: Layers that put pixels on another scale.
+SCALING = frozenset(("Rescaling", "Normalization"))
+
+#: Names of one metric and of one loss, as `plain` writes them, for labels as whole numbers or one-hot.
+ACCURACIES = frozenset(("accuracy", "acc", "sparsecategoricalaccuracy", "categoricalaccuracy"))
+CROSS_ENTROPIES = frozenset(("sparsecategoricalcrossentropy", "categoricalcrossentropy"))
+
+_INPUT = "InputLayer"
+_PREPARES = frozenset((_INPUT, "Identity", "Flatten", "Reshape", *SCALING))  # they learn nothing
+_BETWEEN = frozenset(("BatchNormalization", "LayerNormalization", "Dropout"))
+_ACTIVATES = frozenset(("ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A layer that computes something, with the activation that follows it, inside it or behind it.
+
+    `rows` is how often a Dense layer answers for one image: once, where it receives a vector.
+    """
+
+    kind: str
+    units: int | None = None
+    activation: str = "linear"
+    rows: int = 1
+    parameters: int = field(default=0, compare=False)
+
+    def __str__(self) -> str:
+        each = f"{self.rows} × " if self.rows != 1 else ""
+        return f"{self.kind}({each}{self.units}, {self.activation})" if self.units else self.kind
+
+
+def listed(model: ModelFacts) -> tuple[LayerFacts, ...]:
+    """The layers that every style of model lists: all but the input layer."""
+    return tuple(layer for layer in model.layers if layer.kind != _INPUT)
+
+
+def parts(model: ModelFacts) -> tuple[Part, ...]:
+    """The layers that make the difference, in order: Dense(128) and ReLU are Dense(128, relu)."""
+    found: list[Part] = []
+    for layer in model.layers:
+        activation = plain(layer.activation) or "linear"
+        if layer.kind == "Activation":
+            _activate(found, activation)
+        elif layer.kind in _ACTIVATES:
+            _activate(found, plain(layer.kind))
+        elif layer.kind not in _PREPARES:
+            rows = prod(size or 1 for size in layer.output_shape[1:-1]) if layer.kind == "Dense" else 1
+            found.append(Part(layer.kind, layer.units, activation, rows, layer.parameters or 0))
+    return tuple(found)
+
+
+def meant(model: ModelFacts) -> tuple[Part, ...]:
+    """`parts`, with raw scores at the end taken for softmax where the loss was told that they are."""
+    found = parts(model)
+    logits = model.compiled is not None and model.compiled.from_logits
+    if not logits or not found or found[-1].activation != "linear":
+        return found
+    return (*found[:-1], replace(found[-1], activation="softmax"))
+
+
+def dense(model: ModelFacts) -> tuple[Part, ...]:
+    """The Dense layers in order; empty where there is none."""
+    return tuple(part for part in parts(model) if part.kind == "Dense")
+
+
+def hidden(made_of: Sequence[Part]) -> tuple[Part, ...]:
+    """The Dense layers before the last one."""
+    return tuple(part for part in made_of if part.kind == "Dense")[:-1]
+
+
+def described(made_of: Sequence[Part]) -> str:
+    """As messages show it: `Dense(128, relu), Dense(10, softmax)`."""
+    return ", ".join(map(str, made_of)) or "-"
+
+
+def _activate(found: list[Part], activation: str) -> None:
+    """Gives the layer before its activation, or adds one that stands for itself."""
+    place = next((i for i in reversed(range(len(found))) if found[i].kind not in _BETWEEN), None)
+    if place is not None and found[place].units and found[place].activation == "linear":
+        found[place] = replace(found[place], activation=activation)
+    else:
+        found.append(Part(activation))

@@ -1,0 +1,94 @@
+"""What right networks are known to reach, and which variant of the reference a student's network is."""
+
+from __future__ import annotations
+
+import math
+
+from autograder.messages import Message
+from autograder.networks.architecture import SCALING, Part
+from autograder.networks.conclusions import Claim, paired, refuted
+from autograder.networks.trained import Trial
+from autograder.scoring.answers import Answers
+from autograder.scoring.choices import option
+from reference.calibration.stored import Difference, stored
+from reference.datasets import Dataset
+from reference.models import VARIANTS, Layer, Variant
+
+CONCLUSIONS = tuple(Claim)
+
+#: What any network reaches that learnt from images and labels that belong together, where these data
+#: have no calibration.
+UNCALIBRATED = 0.5
+
+#: Keras's own, which the reference trains with.
+_LEARNING_RATES = {"adam": 0.001, "rmsprop": 0.001, "sgd": 0.01}
+
+
+def least_accuracy(data: Dataset, variant: str, measure: str, images: int) -> float:
+    """The accuracy, a fraction of so many images, below which a network is not built and trained as asked."""
+    calibration = stored(data)
+    floor = calibration.floor(variant, measure, images) if calibration else None
+    return UNCALIBRATED if floor is None else floor
+
+
+def most_accuracy(data: Dataset, variant: str, measure: str, images: int) -> float:
+    """The accuracy above which permitted training does not explain it; 1 where that is unknown."""
+    calibration = stored(data)
+    ceiling = calibration.ceiling(variant, measure, images) if calibration else None
+    return 1.0 if ceiling is None else ceiling
+
+
+def wrong_conclusion(
+    answers: Answers, name: str, variant: Trial, control: Trial, data: Dataset
+) -> Message | None:
+    """What refutes the conclusion in `name` about a network and its control, if anything does."""
+    claim = Claim(option(answers, name, CONCLUSIONS))
+    own = paired(variant.predicted, control.predicted, data.test.labels)
+    return refuted(claim, own, difference(variant, control, data), data.margin)
+
+
+def difference(variant: Trial, control: Trial, data: Dataset) -> Difference | None:
+    """What calibration measured of these two; None where they are networks of the student's own."""
+    calibration = stored(data)
+    if calibration is None:
+        return None
+    for name, declared in VARIANTS.items():
+        against = VARIANTS.get(declared.control or "")
+        if not (isinstance(declared, Variant) and isinstance(against, Variant)):
+            continue
+        if is_variant(variant, declared, data) and is_variant(control, against, data):
+            return calibration.difference(name)
+    return None
+
+
+def is_variant(trial: Trial, declared: Variant, data: Dataset) -> bool:
+    """Whether a network was built and trained as a variant of the reference declares it."""
+    images = len(data.train)
+    updates = declared.epochs * math.ceil(images / declared.batch_size_for(images))
+    settings = trial.facts.compiled
+    rate = settings.learning_rate if settings else None
+    return (
+        trial.made_of == _declared_parts(declared.layers)
+        and trial.optimiser == declared.optimiser
+        and (rate is None or math.isclose(rate, _LEARNING_RATES.get(declared.optimiser, rate), rel_tol=1e-3))
+        and trial.epochs == declared.epochs
+        and trial.updates in (None, updates)
+        and is_normalised(trial) is declared.normalise
+    )
+
+
+def is_normalised(trial: Trial) -> bool:
+    """Whether the pixels were scaled on their way: before the network, or by a layer of it."""
+    return trial.feed != "raw" or any(layer.kind in SCALING for layer in trial.facts.layers)
+
+
+def _declared_parts(layers: tuple[Layer, ...]) -> tuple[Part, ...]:
+    """The same as `parts` of a network made of these layers."""
+    options = [
+        (layer.kind, dict(layer.options)) for layer in layers if layer.kind not in ("Flatten", "Reshape")
+    ]
+    return tuple(
+        Part(kind, units if isinstance(units := named.get("units"), int) else None,
+             str(named.get("activation", "linear")))
+        for kind, named in options
+    )  # fmt: skip

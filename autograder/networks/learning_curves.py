@@ -1,0 +1,95 @@
+"""Learning curves that a student drew: whether they are all there, and can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.messages import Message, say
+from autograder.scoring.answers import Answers
+
+_TOLERANCE = 5.1e-3  # curves may be drawn with two decimals
+_PER_CENT = 100
+
+#: What Keras calls the curves of a training.
+METRICS = frozenset(("loss", "val_loss", "accuracy", "val_accuracy"))
+
+Curves = Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One pair of axes: its lines, each a label and y values, and what is written to tell them apart.
+
+    `names` are those of its legend and of the figure's, and texts among the lines; `heading` is its
+    title, or else what stands at its y axis.
+    """
+
+    lines: tuple[tuple[str, tuple[float, ...]], ...]
+    names: frozenset[str]
+    heading: str
+
+    def holds(self, curve: Sequence[float]) -> bool:
+        return any(_follows(line, curve) for _, line in self.lines)
+
+    def named(self, curves: int) -> int:
+        """How many of so many curves have a name; one alone may have the panel's."""
+        return max(len(self.names), int(curves == 1 and bool(self.heading)))
+
+
+def not_drawn(answers: Answers, curves: Curves) -> Message | None:
+    """Whether each curve, a value an epoch, is among the lines drawn; in per cent is as good."""
+    panels = _panels(answers)
+    if not any(panel.lines for panel in panels):
+        return say("No line was drawn in this exercise: `plt.plot` draws one, the `plot` of a DataFrame one "
+                   "for each column.")  # fmt: skip
+    absent = [name for name, curve in curves.items() if not any(panel.holds(curve) for panel in panels)]
+    if absent:
+        return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
+    return None
+
+
+def not_told_apart(answers: Answers, curves: Curves) -> Message | None:
+    """Whether as many names are written as there are curves, none of them the name of another curve.
+
+    Panels are taken together, because one legend may serve two pairs of axes in the same place.
+    """
+    held = [(panel, sum(map(panel.holds, curves.values()))) for panel in _panels(answers)]
+    named = sum(panel.named(count) for panel, count in held if count)
+    if named < len(curves):
+        return say("{drawn} curves are drawn, and {named} names are written beside them: which is which? "
+                   "Give each line a `label`, and call `legend` once all are drawn.",
+                   drawn=len(curves), named=named)  # fmt: skip
+    return next((w for panel, _ in held if (w := _mistaken(panel, curves))), None)
+
+
+def _mistaken(panel: Panel, curves: Curves) -> Message | None:
+    """Whether a line has the label of a curve that it is not; other words may say anything."""
+    known = {*curves, *METRICS} if curves.keys() <= METRICS else {*curves}
+    for label, line in panel.lines:
+        shown = [name for name, curve in curves.items() if _follows(line, curve)]
+        if shown and label in known - {*shown}:
+            return say("The line with the label {label} shows {curve}.", label=label, curve=shown[0])
+    return None
+
+
+def _panels(answers: Answers) -> list[Panel]:
+    return [_panel(number, figure) for figure in answers.figures() for number in range(len(figure["panels"]))]
+
+
+def _panel(number: int, figure: Mapping[str, Any]) -> Panel:
+    told = figure["panels"][number]
+    return Panel(
+        lines=tuple((line["label"], tuple(line["y"])) for line in figure["lines"] if line["panel"] == number),
+        names=frozenset((*told["legend"], *told["texts"], *figure["legend"])),
+        heading=told["title"] or told["y_label"],
+    )
+
+
+def _follows(line: Sequence[float], curve: Sequence[float]) -> bool:
+    return len(line) == len(curve) > 0 and any(
+        np.allclose(np.asarray(line) / scale, curve, rtol=1e-3, atol=_TOLERANCE) for scale in (1, _PER_CENT)
+    )

@@ -1,0 +1,128 @@
+"""How a network takes its images, raw or prepared: what its training reported, and its losses, tell.
+
+A feed is `raw`, the name of a student's function that prepares images, or `scaled`: what such a
+function would usually do. Where images are prepared is a matter of style, so it is found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from autograder.networks.predictions import (
+    accuracy,
+    class_probabilities,
+    cross_entropy,
+    loss_range,
+    probabilities,
+)
+from autograder.scoring.answers import Answers, ModelFacts, Unanswered
+from reference.datasets import CLASSES, Dataset, Labels
+
+RAW = "raw"
+
+_LATER = {"scaled": 1, RAW: 2}  # feeds that come after the student's own function
+_TINY = 1e-9
+GUESSING = 1.005 * float(np.log(CLASSES))  # nats: ten equal probabilities, and a little more
+#: Measured on digits and MNIST, 5 to 20 epochs. Loss on raw test images over that on prepared ones: 2.1 to
+#: 5.5 of networks that learnt from prepared images, 0.1 to 1.1 of those that learnt from raw ones, and up
+#: to 2 where these had hardly begun. Loss of the first epoch: below GUESSING of the former; of the latter
+#: 8 or more, and as little as GUESSING only on 60,000 images.
+_LEARNT_PREPARED, _HARDLY_BEGUN = 1.5, 2.0
+_STARTED_RAW = 2 * GUESSING
+_FAR_ABOVE = 2.0  # a loss, over the one that training reported last
+_THE_SAME = 1e-3  # relative: two sums of one and the same loss
+_TELLING = 1.01  # the ends of a range of losses, so near that it says which loss it was
+
+History = Mapping[str, list[float]]
+
+
+def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float | None) -> str:
+    """How the network was fed in training: raw images, or through one of the student's functions.
+
+    The feed whose loss on a split comes closest to what was `reported` for it (in nats), or the
+    one with the lowest loss where nothing was; the student's own function where both agree.
+    """
+    feeds = sorted((feed for feed, of in model.predictions if of == split), key=_later) or [RAW]
+    losses = {feed: loss_range(class_probabilities(model, feed, split), labels) for feed in feeds}
+    if reported is None or not np.isfinite(reported):
+        return min(feeds, key=lambda feed: losses[feed][0])
+    return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))
+
+
+def _later(feed: str) -> int:
+    return _LATER.get(feed, 0)
+
+
+def own_feed(answers: Answers, data: Dataset) -> str:
+    """How the network `model` was fed in training: known by the validation loss in `history`.
+
+    What training reports of its own images is an average over an epoch, so it does not serve.
+    """
+    model = answers.model("model")
+    try:
+        reported = answers.history("history").get("val_loss")
+    except Unanswered:
+        reported = None
+    splits = {split for _, split in model.predictions}
+    if "test" in splits and reported:
+        return trained_feed(model, "test", data.test.labels, reported[-1])
+    split = next((s for s in ("train", "test") if s in splits), "test")
+    labels: Labels = getattr(data, split).labels
+    return trained_feed(model, split, labels, None)
+
+
+def _distance(losses: tuple[float, float], reported: float) -> float:
+    """How far a loss is from the range of those that are possible, as the logarithm of their ratio."""
+    least, largest = (max(loss, _TINY) for loss in losses)
+    nearest = min(max(reported, least), largest)
+    return abs(float(np.log(nearest / max(reported, _TINY))))
+
+
+def validated_feeds(model: ModelFacts, history: History, data: Dataset) -> tuple[str, ...]:
+    """The feeds with which the test images give what validation reported last; none where none does.
+
+    A loss of which predictions tell no more than a range needs an accuracy beside it.
+    """
+    reported = history.get("val_loss", [])[-1:]
+    accuracies = [
+        v[-1] for name, v in history.items() if name.startswith("val_") and name != "val_loss" and v
+    ]
+    surely, perhaps = [], []
+    for feed in _on_test(model) if reported else ():
+        found = probabilities(model, feed, "test")
+        least, largest = loss_range(found, data.test.labels)
+        if not least * (1 - _THE_SAME) <= reported[0] <= largest * (1 + _THE_SAME):
+            continue
+        if largest <= _TELLING * least:
+            surely.append(feed)
+        elif any(abs(accuracy(found, data.test.labels) - told) < 1 / len(found) for told in accuracies):
+            perhaps.append(feed)
+    return tuple(surely or perhaps)
+
+
+def learnt_from_other(model: ModelFacts, feed: str, history: History, data: Dataset) -> str | None:
+    """The feed that a network surely learnt from instead of `feed`; None where there is none.
+
+    Judged by its losses on the test images, and by what the first and the last epoch reported: an
+    unsure network may have a lower loss on raw images too, but not one far below `feed`'s.
+    """
+    reported = history.get("loss") or [np.nan]
+    started_raw, last = reported[0] > _STARTED_RAW, reported[-1]
+    losses = {f: cross_entropy(probabilities(model, f, "test"), data.test.labels) for f in _on_test(model)}
+    for other in (f for f in losses if f != feed):
+        ratio = losses[other] / max(losses[feed], _TINY)
+        if other != RAW:
+            surely = not started_raw and ratio * _LEARNT_PREPARED < 1
+        elif started_raw:
+            surely = ratio < _HARDLY_BEGUN
+        else:
+            surely = ratio < 1 and losses[feed] > _FAR_ABOVE * last
+        if surely:
+            return other
+    return None
+
+
+def _on_test(model: ModelFacts) -> list[str]:
+    return sorted((feed for feed, split in model.predictions if split == "test"), key=_later)

@@ -1,0 +1,206 @@
+"""A student's table of results and conclusions, against what the grader measures of the same networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.messages import Message, say
+from autograder.networks.calibrated import CONCLUSIONS, wrong_conclusion
+from autograder.networks.trained import Trial
+from autograder.scoring.answers import Answers, Unanswered
+from autograder.scoring.choices import form_of_option
+from autograder.scoring.numbers import is_percentage
+from autograder.scoring.rubrics import Rubric
+from reference.datasets import Dataset
+
+_ROUNDING = 5.1e-4  # accuracies may be reported with three decimals
+
+Row = Mapping[str, Any]
+#: The networks of an exercise by the keys that its table names them by.
+Networks = Callable[[Answers, Dataset], Mapping[str, Trial]]
+#: A network and the one that it is held against.
+Pair = Callable[[Answers, Dataset], tuple[Trial, Trial]]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Columns of whole numbers, with what is to be counted of each network.
+
+    A criterion called `name` judges them.
+    """
+
+    name: str
+    title: Message
+    columns: Mapping[str, Callable[[Trial], int]]
+
+
+@dataclass(frozen=True)
+class Results:
+    """A table with a row for each network, which `key` names, and its `test_accuracy`."""
+
+    table: str
+    key: str
+    networks: Networks
+    counts: Counts | None = None
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What is concluded about two networks, in `variable`; a criterion called `name` judges it."""
+
+    name: str
+    title: Message
+    variable: str
+    pair: Pair
+
+
+def against(networks: Networks, variant: str, control: str) -> Pair:
+    """Two of the networks by their keys, which must be there."""
+
+    def pair(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+        found = networks(answers, data)
+        return found[variant], found[control]
+
+    return pair
+
+
+def add_comparison(
+    rubric: Rubric, results: Results, *conclusions: Conclusion, needs: tuple[str, ...]
+) -> None:
+    """Adds what every comparison of networks is judged by: table, accuracies, and conclusions.
+
+    The conclusions wait for `needs`, the criteria that make the networks comparable.
+    """
+    counted = tuple(results.counts.columns) if results.counts else ()
+
+    @rubric.criterion("table", say("`{table}` has a row for each", table=results.table), weight=1)
+    def _table(answers: Answers, data: Dataset) -> Message | None:
+        rows(answers, results.table, results.key, *counted, "test_accuracy")
+        return lacking_rows(answers, results.table, results.key, results.networks(answers, data))
+
+    if results.counts:
+        _add_counts(rubric, results, results.counts)
+
+    @rubric.criterion("accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",))
+    def _accuracy(answers: Answers, data: Dataset) -> Message | None:
+        return wrong_accuracies(answers, results.table, results.key, results.networks(answers, data))
+
+    for conclusion in conclusions:
+        add_conclusion(rubric, conclusion, needs)
+
+
+def _add_counts(rubric: Rubric, results: Results, counts: Counts) -> None:
+    @rubric.criterion(counts.name, counts.title, weight=1, needs=("table",))
+    def _counts(answers: Answers, data: Dataset) -> Message | None:
+        found = results.networks(answers, data)
+        for column, count in counts.columns.items():
+            wanted = {key: count(trial) for key, trial in found.items()}
+            if wrong := wrong_counts(answers, results.table, results.key, column, wanted):
+                return wrong
+        return None
+
+
+def add_conclusion(rubric: Rubric, conclusion: Conclusion, needs: tuple[str, ...]) -> None:
+    """Adds a conclusion, of which a student's own notebook says no more than whether it is one."""
+
+    @rubric.criterion(
+        conclusion.name, conclusion.title, weight=1, needs=needs,
+        local=form_of_option(conclusion.variable, CONCLUSIONS),
+    )  # fmt: skip
+    def _conclusion(answers: Answers, data: Dataset) -> Message | None:
+        return wrong_conclusion(answers, conclusion.variable, *conclusion.pair(answers, data), data)
+
+
+def rows(answers: Answers, name: str, *columns: str) -> list[Row]:
+    """The rows of a table by column, in lower case; Unanswered where it lacks one of `columns`."""
+    found = {_plain(column): values for column, values in answers.table(name).items()}
+    missing = [column for column in columns if column not in found]
+    if missing:
+        raise Unanswered(say("`{name}` lacks the column {missing}; it has {found}.", name=name,
+                             missing=", ".join(missing), found=", ".join(found) or "-"))  # fmt: skip
+    return [dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True)]
+
+
+def lacking_rows(answers: Answers, name: str, column: str, wanted: Mapping[str, Trial]) -> Message | None:
+    """Whether each network has its row, known by its key in `column`."""
+    table = rows(answers, name, column)
+    absent = [key for key in wanted if _row(table, column, key) is None]
+    if absent:
+        return say("In the column {column} of `{name}` there is no row for {absent}.", column=column,
+                   name=name, absent=", ".join(absent))  # fmt: skip
+    return None
+
+
+def wrong_accuracies(answers: Answers, name: str, column: str, wanted: Mapping[str, Trial]) -> Message | None:
+    """Whether the column `test_accuracy` says what each network reaches on the test images."""
+    for key, trial in wanted.items():
+        told = _number(answers, name, column, key, "test_accuracy")
+        if is_percentage(told, trial.accuracy):
+            return say("`{name}` says {told:g} as test_accuracy of {key}, a percentage; accuracy is a "
+                       "fraction between 0 and 1, and {share:.1%} is `{share:g}`.",
+                       name=name, told=told, key=key, share=told / 100)  # fmt: skip
+        if not 0 <= told <= 1:
+            return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "
+                       "and 1.", name=name, told=told, key=key)  # fmt: skip
+        if not abs(told - trial.accuracy) <= max(1.5 / len(trial.predicted), _ROUNDING):
+            return say("`{name}` says {told:.4f} as test_accuracy of {key}; measured on the test images, "
+                       "this network reaches {measured:.4f}.", name=name, told=told, key=key,
+                       measured=trial.accuracy)  # fmt: skip
+    return None
+
+
+def wrong_counts(
+    answers: Answers, name: str, column: str, counted: str, wanted: Mapping[str, int]
+) -> Message | None:
+    """Whether a column of whole numbers says what was counted for each network."""
+    for key, count in wanted.items():
+        told = _number(answers, name, column, key, counted)
+        if told != count:
+            return say("`{name}` says {told:g} as {counted} of {key}, which is not what that network has: "
+                       "see `model.summary()`.", name=name, told=told, counted=counted, key=key)  # fmt: skip
+    return None
+
+
+def wrong_measures(
+    answers: Answers, name: str, column: str, measure: str, wanted: Mapping[str, float]
+) -> Message | None:
+    """Whether a column of measurements agrees with `wanted`, to a hundredth of each."""
+    for key, value in wanted.items():
+        told = _number(answers, name, column, key, measure)
+        if not np.isclose(told, value, rtol=0.01, atol=_ROUNDING):
+            return say("`{name}` says {told:.4g} as {measure} of {key}; training reported {measured:.4g}.",
+                       name=name, told=told, measure=measure, key=key, measured=value)  # fmt: skip
+    return None
+
+
+def _number(answers: Answers, name: str, column: str, key: str, measure: str) -> float:
+    """What the table says in the row of `key`; Unanswered where that is no number."""
+    row = _row(rows(answers, name, column, measure), column, key)
+    if row is None:
+        raise Unanswered(say("In the column {column} of `{name}` there is no row for {absent}.",
+                             column=column, name=name, absent=key))  # fmt: skip
+    told = row[measure]
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        raise Unanswered(say("`{name}` says {told} as {measure} of {key}; a number belongs there.", name=name,
+                             told=str(told), measure=measure, key=key))  # fmt: skip
+    return float(told)
+
+
+def _row(table: list[Row], column: str, key: str) -> Row | None:
+    return next((row for row in table if same_key(row[column], key)), None)
+
+
+def same_key(one: Any, other: str) -> bool:
+    """Whether 16, 16.0, "16" and " ReLU" mean the key that another is."""
+    try:
+        return float(one) == float(other)
+    except (TypeError, ValueError):
+        return _plain(str(one)) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return text.strip().lower().replace(" ", "_")

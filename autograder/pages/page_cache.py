@@ -1,0 +1,123 @@
+"""Pages on disk, each with a digest of what it rests on, so that only what changed is rendered.
+
+A page stands if it rests on the same inputs and is still the file that was written then. All pages
+fall when the code that makes them changes, its words, or the course.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from autograder.course.changes import MANIFEST
+from autograder.coursedir.coursedir import DATA, CourseFolder
+from autograder.coursedir.roster import ROSTER
+from autograder.state_files import write_whole
+from reports.render import Page, write
+
+FORMAT_VERSION = 1
+RECORD = ".pages.json"
+
+_PACKAGES = Path(__file__).parents[2]
+_MADE_BY = (
+    "autograder/**/*.py", "autograder/locale/*.po", "reference/**/*.py", "reference/calibration/*.json",
+    "reports/**/*.py", "reports/locale/*.po", "reports/templates/*",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """A page as it was written; `about` is a line on it for the page in front."""
+
+    digest: str
+    size: int
+    mtime_ns: int
+    about: str = ""
+
+
+class WrittenPages:
+    """The pages in a course's reports folder; the record of them is written when the block ends."""
+
+    def __init__(self, folder: CourseFolder) -> None:
+        self._folder, self._path = folder, folder.reports / RECORD
+        self._made_by = _digest([code_digest(), course_digest(folder)])
+        self._standing: dict[str, _Standing] = {}
+        self.written = self.unchanged = 0
+
+    def __enter__(self) -> Self:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+            if (data["format_version"], data["made_by"]) == (FORMAT_VERSION, self._made_by):
+                self._standing = {name: _Standing(**entry) for name, entry in data["pages"].items()}
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        pages = {name: asdict(entry) for name, entry in self._standing.items()}
+        kept = {"format_version": FORMAT_VERSION, "made_by": self._made_by, "pages": pages}
+        write_whole(self._path, json.dumps(kept))
+
+    def put(self, path: Path, rests_on: Iterable[str], page: Callable[[], Page], about: str = "") -> None:
+        """Render a page to `path`, unless the one there rests on the same."""
+        name, digest = self._name(path), _digest(rests_on)
+        if self._stands(path, digest):
+            self.unchanged += 1
+            return
+        write(page(), path, self._folder.translate)
+        found = path.stat()
+        self._standing[name] = _Standing(digest, found.st_size, found.st_mtime_ns, about)
+        self.written += 1
+
+    def about(self, path: Path) -> str:
+        """What was said of a page when it was written; nothing if it no longer counts."""
+        found = self._standing.get(self._name(path))
+        return found.about if found else ""
+
+    def keep_only(self, folder: Path, paths: Iterable[Path]) -> None:
+        """Remove every other page from a folder: of students who are no longer there."""
+        kept = {*paths}
+        for stale in {*folder.glob("*.html")} - kept:
+            stale.unlink()
+        names, own = {self._name(path) for path in kept}, f"{self._name(folder)}/"
+        for gone in [name for name in self._standing if name.startswith(own) and name not in names]:
+            del self._standing[gone]
+
+    def _stands(self, path: Path, digest: str) -> bool:
+        known = self._standing.get(self._name(path))
+        try:
+            found = path.stat()
+        except OSError:
+            return False
+        return known is not None and (known.digest, known.size, known.mtime_ns) == (
+            digest, found.st_size, found.st_mtime_ns,
+        )  # fmt: skip
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._folder.reports).as_posix()
+
+
+@cache
+def code_digest() -> str:
+    """Of all that makes pages: code, templates, words."""
+    return _digest_of(path for pattern in _MADE_BY for path in _PACKAGES.glob(pattern))
+
+
+def course_digest(folder: CourseFolder) -> str:
+    """Of the course's own words and the instructor's choices."""
+    own = folder.course.folder
+    words = (own / MANIFEST, *own.glob("locale/*.po"))
+    return _digest_of((*words, *(folder.path / name for name in (MANIFEST, ROSTER, DATA))))
+
+
+def _digest_of(paths: Iterable[Path]) -> str:
+    return _digest(hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths) if path.is_file())
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()

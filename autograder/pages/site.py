@@ -1,0 +1,133 @@
+"""A course's pages: every student's, every class's, and the one in front of all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder.course.course import Assignment
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.errors import AutograderError
+from autograder.gradebook.ledger import refused
+from autograder.gradebook.writer import given_by_hand
+from autograder.messages import say
+from autograder.pages.class_counts import Tally
+from autograder.pages.class_page import class_page, summary
+from autograder.pages.page_cache import WrittenPages
+from autograder.pages.references import standards, trained_text
+from autograder.pages.student_network import Beside, beside
+from autograder.pages.student_page import sheet_page
+from autograder.scoring.score_sheet import ScoreSheet
+from reports.page_data.class_ import ClassPage
+from reports.page_data.index import IndexPage, Link, LinkSection
+from reports.page_data.student import SheetPage
+
+COMPARISON = "comparison.html"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The page in front, and how many pages were rendered or stood as they were."""
+
+    front: Path
+    written: int
+    unchanged: int
+
+
+def graded(folder: CourseFolder, wanted: Sequence[str] = ()) -> tuple[Assignment, ...]:
+    """The assignments named, or all that are graded; AutograderError where a sheet is missing."""
+    chosen = [folder.course.assignment(slug) for slug in wanted] or folder.course.assignments
+    found = tuple(a for a in chosen if folder.state.sheets(a.slug))
+    missing = [a.slug for a in chosen if a not in found]
+    if missing and (wanted or not found):
+        raise AutograderError(
+            "nothing of {names} is graded yet: run `autograder grade {path}` first",
+            names=", ".join(missing),
+            path=folder.path,
+        )
+    return found
+
+
+def write_reports(
+    folder: CourseFolder,
+    assignments: Sequence[Assignment],
+    done: Callable[[], object] = lambda: None,
+) -> Written:
+    """Render what changed of these assignments; `done` is called for each student.
+
+    Sheets are read one after the other and let go. Interrupted, it goes on from there next time.
+    """
+    with WrittenPages(folder) as pages:
+        for assignment in assignments:
+            _write_class(folder, assignment, pages, done)
+        front = _write_front(folder, pages)
+    return Written(front, pages.written, pages.unchanged)
+
+
+def _write_class(
+    folder: CourseFolder, assignment: Assignment, pages: WrittenPages, done: Callable[[], object]
+) -> None:
+    """The students' pages on the way to counting them, then the page of all."""
+    front = folder.report(assignment.slug) / "index.html"
+    by_hand, not_taken = given_by_hand(folder, assignment.slug), refused(folder, assignment)
+    others = cache(lambda: beside(folder, assignment))  # takes the data: not for pages that stand
+    rests_on = [repr(sorted(by_hand.items())), repr(sorted(not_taken.items())), trained_text(folder)]
+    tally, standing = Tally(assignment, by_hand, not_taken), [front]
+    for path in folder.state.sheets(assignment.slug):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        sheet = folder.kept_sheet(assignment.slug, path.stem)
+        own = folder.page(assignment.slug, sheet.student)
+        pages.put(own, [digest], _page_of(folder, assignment, sheet, others))
+        tally.add(sheet)
+        standing.append(own)
+        rests_on.append(digest)
+        done()
+    about = " · ".join(message.render(folder.translate) for message in summary(tally))
+
+    def page() -> ClassPage:  # the references take the data, which an unchanged page can do without
+        return class_page(folder, assignment, tally, standards(folder, assignment))
+
+    pages.put(front, rests_on, page, about)
+    pages.keep_only(front.parent, standing)
+
+
+def _page_of(
+    folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet, others: Callable[[], Beside]
+) -> Callable[[], SheetPage]:
+    return lambda: sheet_page(sheet, assignment, folder.language, folder.translate, others())
+
+
+def _write_front(folder: CourseFolder, pages: WrittenPages) -> Path:
+    front = folder.reports / "index.html"
+    sections = [s for s in (_classes(folder, pages), _trainings(folder)) if s.links]
+    page = IndexPage(
+        title=folder.course.title.in_(folder.language),
+        lead=say("What was handed in, what was found, and what it is measured against.").render(
+            folder.translate
+        ),
+        sections=tuple(sections),
+        language=folder.language,
+    )
+    pages.put(front, [repr(page)], lambda: page)
+    return front
+
+
+def _classes(folder: CourseFolder, pages: WrittenPages) -> LinkSection:
+    fronts = {a: folder.report(a.slug) / "index.html" for a in folder.course.assignments}
+    links = tuple(
+        Link(f"{a.slug}/index.html", a.title.in_(folder.language), pages.about(front))
+        for a, front in fronts.items()
+        if front.is_file()
+    )
+    return LinkSection(say("Classes").render(folder.translate), links)
+
+
+def _trainings(folder: CourseFolder) -> LinkSection:
+    """What `autograder train --course` left here."""
+    title = say("Every variant against logistic regression").render(folder.translate)
+    about = say("The reference networks, trained on this course's data.").render(folder.translate)
+    links = (Link(COMPARISON, title, about),) if (folder.reports / COMPARISON).is_file() else ()
+    return LinkSection(say("Trainings").render(folder.translate), links)

@@ -1,0 +1,102 @@
+"""A course folder around the grader: submissions are read from it, sheets are kept in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from autograder.course.course import Assignment
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.released import expect_released
+from autograder.errors import AutograderError
+from autograder.evidence.evidence import Sandbox
+from autograder.execution.factory import KernelFactory, kernel_for
+from autograder.messages import Message, of_error, say
+from autograder.pipeline.outcome import Graded, Problem
+from autograder.pipeline.submission_grader import SubmissionGrader
+from autograder.pipeline.submission_runner import SubmissionRunner
+from autograder.scoring.rubrics import rubrics_of, truth_of
+from autograder.scoring.score import broke_at
+from autograder.scoring.score_sheet import ScoreSheet
+from autograder.submissions.reading import read_submission
+from autograder.submissions.remarks import beside
+from autograder.submissions.submission import Submission
+from reference.datasets import Dataset
+
+
+def grader_for(
+    folder: CourseFolder,
+    assignment: Assignment,
+    sandbox: Sandbox,
+    *,
+    kernel: KernelFactory = kernel_for,
+    accepted: tuple[Sandbox, ...] = (),
+    force: bool = False,
+) -> SubmissionGrader:
+    """Both halves, for the data and the checks of a course folder; `kernel` where it is not to be the usual.
+
+    FolderError where the exercises are others than those that were handed out.
+    """
+    expect_released(folder, assignment)
+    dataset, rubrics = folder.data(assignment), rubrics_of(assignment)
+    runner = SubmissionRunner(
+        asks={e.id: rubrics[e.id].asks for e in assignment.automatic},
+        view=folder.view(dataset),
+        sizes=sizes_of(dataset),
+        limits=folder.limits(assignment),
+        sandbox=sandbox,
+        kernel=kernel,
+    )
+    truth = truth_of(folder.course, assignment, rubrics, dataset)
+    return SubmissionGrader(runner, truth, folder.evidence, folder.hidden_seed, accepted, force)
+
+
+def sizes_of(dataset: Dataset) -> Mapping[str, int]:
+    """How many images each split has: all that the first half knows of the data beside their view."""
+    return {"train": len(dataset.train), "test": len(dataset.test), "hidden": len(dataset.hidden)}
+
+
+class FolderGrader:
+    """Grades what students handed in for one assignment of a course folder; safe from several threads.
+
+    `wanted` are the parameters of `grader_for`.
+    """
+
+    def __init__(
+        self,
+        folder: CourseFolder,
+        assignment: Assignment,
+        sandbox: Sandbox,
+        *,
+        kernel: KernelFactory = kernel_for,
+        accepted: tuple[Sandbox, ...] = (),
+        force: bool = False,
+    ) -> None:
+        self._folder, self._assignment = folder, assignment
+        self._grader = grader_for(folder, assignment, sandbox, kernel=kernel, accepted=accepted, force=force)
+        self._released = folder.released(assignment)
+
+    def grade(self, student: str) -> Graded | Problem:
+        """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
+        try:
+            graded = self._grader.grade(self._read(student))
+            graded = replace(graded, sheet=self._folder.with_overrides(graded.sheet))
+            self._folder.keep_sheet(graded.sheet)
+        except AutograderError as error:
+            return self._problem(student, of_error(error))
+        except Exception as error:  # one notebook may break us; it must not break the class
+            return self._problem(student, say("the grader failed on it: {place}", place=broke_at(error)))
+        return graded
+
+    def _read(self, student: str) -> Submission:
+        path = self._folder.submitted(self._assignment.slug, student)
+        submission = read_submission(path, student, self._assignment, self._released)
+        odd = beside(path, self._folder.path / "source" / self._assignment.slug)
+        return replace(submission, remarks=(*submission.remarks, *odd))
+
+    def _problem(self, student: str, reason: Message) -> Problem:
+        """Kept as a sheet without a score: an earlier one would be stale."""
+        truth, sandbox = self._grader.truth, self._grader.runner.sandbox
+        sheet = ScoreSheet(student, truth.assignment, truth.course_digest, "", sandbox, (), reason)
+        self._folder.keep_sheet(sheet)
+        return Problem(student, reason)

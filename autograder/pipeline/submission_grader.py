@@ -1,0 +1,70 @@
+"""One submission: run and verified by the first half, or found in the store; then scored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from autograder.errors import EngineError
+from autograder.evidence.evidence import Sandbox
+from autograder.evidence.store import EvidenceStore, key
+from autograder.evidence.transcript import Transcript
+from autograder.messages import Message, of_error, say
+from autograder.pipeline.outcome import Graded
+from autograder.pipeline.submission_runner import SubmissionRunner
+from autograder.scoring.rubrics import Truth
+from autograder.scoring.score import Collected, score
+from autograder.scoring.score_sheet import Usage
+from autograder.submissions.submission import Submission
+
+
+@dataclass(frozen=True)
+class SubmissionGrader:
+    """Grades submissions of one assignment and knows no folder; safe to use from several threads.
+
+    `hidden_seed` tells the data's hidden images apart in the store. Evidence that was stored under
+    another sandbox counts only where `accepted` names that; with `force` none counts, and everything
+    is run again.
+    """
+
+    runner: SubmissionRunner
+    truth: Truth
+    store: EvidenceStore
+    hidden_seed: int
+    accepted: tuple[Sandbox, ...] = ()
+    force: bool = False
+
+    def grade(self, submission: Submission, only: Collection[str] | None = None) -> Graded:
+        """A submission's sheet; of `only` these exercises, if named."""
+        wanted = tuple(e for e in self.truth.asked if only is None or e.exercise in only)
+        collected, transcript = self._collected(submission, self.runner.only(only))
+        sheet = score(collected, replace(self.truth, asked=wanted))
+        return Graded(submission, transcript, replace(sheet, remarks=submission.remarks))
+
+    def _collected(self, submission: Submission, runner: SubmissionRunner) -> tuple[Collected, Transcript]:
+        """The evidence of a submission, from the store or by running it; a failure of ours is told."""
+        for sandbox in () if self.force else (runner.sandbox, *self.accepted):
+            address = self._address(submission, runner, sandbox)
+            if (found := self.store.find(address)) is not None:
+                return collected_from(submission.student, address, sandbox, found), found
+        address = self._address(submission, runner, runner.sandbox)
+        try:
+            transcript = runner.run(submission)
+            self.store.keep(address, transcript)
+        except (EngineError, OSError) as error:  # no kernel, or no room on the disk
+            return Collected(submission.student, "", runner.sandbox, {}, _told(error)), Transcript({}, ())
+        return collected_from(submission.student, address, runner.sandbox, transcript), transcript
+
+    def _address(self, submission: Submission, runner: SubmissionRunner, sandbox: Sandbox) -> str:
+        data = (self.truth.dataset.digest, self.hidden_seed)
+        return key(submission, runner.asks, *data, runner.limits, sandbox)
+
+
+def _told(error: EngineError | OSError) -> Message:
+    return of_error(error) if isinstance(error, EngineError) else say("{told}", told=str(error))
+
+
+def collected_from(student: str, address: str, sandbox: Sandbox, found: Transcript) -> Collected:
+    """A transcript as it goes into scoring."""
+    usage = Usage(round(found.seconds, 3), found.memory_bytes)
+    return Collected(student, address, sandbox, found.evidence, usage=usage)

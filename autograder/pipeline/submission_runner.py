@@ -1,0 +1,65 @@
+"""The first half: a submission -> what running it showed, verified. No check and no label is in it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.course.limits import Limits
+from autograder.errors import ServerLost
+from autograder.evidence.asks import Ask
+from autograder.evidence.evidence import Evidence, Sandbox
+from autograder.evidence.schema import counted
+from autograder.evidence.transcript import Transcript
+from autograder.evidence.verification import unverified, verify
+from autograder.execution.collector import collect
+from autograder.execution.factory import KernelFactory, RebuilderFactory, kernel_for, rebuilder_for
+from autograder.submissions.submission import Submission
+
+#: What is put to the kernel at the place of each exercise's check.
+Asks = Mapping[str, tuple[Ask, ...]]
+
+
+@dataclass(frozen=True)
+class SubmissionRunner:
+    """Runs submissions and verifies what they showed; safe to use from several threads.
+
+    Everything in it may be sent to another machine, where `view` is to be found under the same path:
+    asks without answers, the students' view of the data, and how many images each split of it has.
+    """
+
+    asks: Asks
+    view: Path
+    sizes: Mapping[str, int]
+    limits: Limits
+    sandbox: Sandbox
+    kernel: KernelFactory = kernel_for
+    rebuilder: RebuilderFactory = rebuilder_for
+
+    def only(self, exercises: Collection[str] | None) -> SubmissionRunner:
+        """One that asks about these exercises alone (all, if None); the places of others' checks stay."""
+        if exercises is None:
+            return self
+        return replace(self, asks={name: put if name in exercises else () for name, put in self.asks.items()})
+
+    def run(self, submission: Submission) -> Transcript:
+        """EngineError where no kernel could be had; a student's failure is part of the transcript."""
+        try:
+            return self._run(submission)
+        except ServerLost:  # through no fault of this student's: once more, on a new server
+            return self._run(submission)
+
+    def _run(self, submission: Submission) -> Transcript:
+        with contextlib.closing(self.kernel(self.sandbox, self.view, self.limits)) as kernel:
+            transcript = collect(submission, self.asks, kernel, self.limits)
+        transcript = _each(transcript, lambda e: counted(e, self.asks[e.exercise], self.sizes))
+        with self.rebuilder(self.sandbox, self.view, self.limits) as rebuild:
+            if rebuild is None:
+                return _each(transcript, unverified)
+            return _each(transcript, lambda e: verify(e, self.asks[e.exercise], rebuild))
+
+
+def _each(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:
+    return replace(transcript, evidence={name: change(e) for name, e in transcript.evidence.items()})

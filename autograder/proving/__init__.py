@@ -1,0 +1,5 @@
+"""A course proves itself: starters earn nothing, solutions everything, each case what it should.
+
+Begin with `proofs`; `mutation_run` takes solutions apart and tells which wrong programs still earn
+everything.
+"""

@@ -1,0 +1,254 @@
+"""A course proves itself: its files fit together, starters earn nothing, solutions everything,
+and each case what its golden entry says.
+
+Every `Proof` can be tried by itself, in any order; what does not hold is told in sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from autograder.course.course import Assignment, Course
+from autograder.course.notebooks import compile_source
+from autograder.errors import AutograderError, CourseError
+from autograder.evidence.evidence import RunStatus
+from autograder.evidence.refusals import told
+from autograder.execution.sandbox import available
+from autograder.execution.shutdown import stop
+from autograder.messages import LANGUAGES, Message, Translate, joined, of_error, say
+from autograder.pipeline.executors import local_slots
+from autograder.proving.cases import Case, load_cases, misfits
+from autograder.proving.course_files import misplaced_ids, strays, wrong_points
+from autograder.proving.damaged_checks import damaged
+from autograder.proving.rehearsal import Rehearsal
+from autograder.proving.stage import Stage
+from autograder.proving.translations import differences
+from autograder.scoring.rubrics import rubrics_of
+from autograder.scoring.score import broke_at
+from autograder.scoring.score_sheet import ExerciseScore, ScoreSheet, Verdict
+from autograder.scoring.wording import STATUSES, WORDS
+
+_CASES_LANGUAGE = "en"  # golden messages are English; a notebook's language changes comments alone
+
+
+#: Tries to prove something; says what does not hold.
+Trial = Callable[[Stage], Iterable[Message]]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One thing that must hold of a course; `remedy` says what to do where it does not."""
+
+    about: Message | str
+    says: Message
+    remedy: Message
+    trial: Trial
+
+    @property
+    def title(self) -> Message:
+        return joined(": ", (self.about, self.says))
+
+    @property
+    def name(self) -> str:
+        """Its title in English, by which tests know it."""
+        return str(self.title)
+
+    def faults(self, stage: Stage) -> tuple[Message, ...]:
+        """What does not hold; a course that breaks the grader is told like any other fault."""
+        try:
+            return tuple(self.trial(stage))
+        except AutograderError as error:
+            return (of_error(error),)
+        except Exception as error:  # such as a misspelt name in checks/
+            return (joined("", (f"{type(error).__name__}: {error} ({broke_at(error)})",)),)
+
+
+def proofs(
+    course: Course, assignments: Sequence[Assignment], languages: Sequence[str] = LANGUAGES
+) -> tuple[Proof, ...]:
+    """Everything that is to hold, what takes no time first."""
+    files = Proof(say("course"), say("every file belongs to an assignment of course.toml"),
+                  say("delete these files, or name their assignment in course.toml"),
+                  lambda stage: strays(course))  # fmt: skip
+    still = [proof for a in assignments for proof in _of_files(a, languages)]
+    moving = [proof for a in assignments for proof in (*_of_notebooks(a, languages), *_of_cases(a))]
+    return (files, *still, *moving)
+
+
+def prove_all(
+    stage: Stage,
+    wanted: Sequence[Proof],
+    jobs: int,
+    tell: Callable[[str], None],
+    translate: Translate = str,
+) -> tuple[Proof, ...]:
+    """Try every proof, so many at a time, and tell each outcome; returns those that fail."""
+    from tqdm import tqdm
+
+    failed, heard = [], set[str]()
+    if why := available():
+        tell(say("note: without walls, because {why}", why=why).render(translate))
+    unit = say("proof").render(translate)
+    with tqdm(total=len(wanted), desc="prove", unit=unit, leave=False) as bar:
+        for proof, faults in local_slots(lambda p: (p, p.faults(stage)), wanted, jobs, lambda count: stop()):
+            bar.clear()
+            tell("\n".join(line.render(translate) for line in _outcome(proof, faults, heard)))
+            bar.update()
+            failed += [proof] if faults else []
+            heard.update(map(str, faults))
+    tell(_sum(len(wanted) - len(failed), len(wanted)).render(translate))
+    return tuple(failed)
+
+
+def _sum(held: int, count: int) -> Message:
+    if held == count:
+        return say("Everything holds: {held} of {count}.", held=held, count=count)
+    return say("{held} of {count} hold.", held=held, count=count)
+
+
+def _outcome(proof: Proof, faults: Sequence[Message], heard: Collection[str]) -> list[Message]:
+    """Lines for people; a fault that another proof has told, such as a check that breaks, in short."""
+    if not faults:
+        return [joined(" ", ("✓", proof.title))]
+    if {*map(str, faults)} <= set(heard):
+        return [say("✗ {title}: for the reason above", title=proof.title)]
+    remedy = say("next: {remedy}", remedy=proof.remedy)
+    return [joined(" ", ("✗", proof.title)), *(joined("    ", ("", line)) for line in (*faults, remedy))]
+
+
+def _of_files(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proof]:
+    slug = assignment.slug
+    yield Proof(slug, say("its exercises are those of course.toml, in that order"),
+                say("give notebook.py one cell `exercise`, `check` or `written` for each id in course.toml"),
+                lambda stage: misplaced_ids(assignment))  # fmt: skip
+    yield Proof(slug, say("its points sum to 100"), say("change points in course.toml"),
+                lambda stage: wrong_points(assignment))  # fmt: skip
+    yield Proof(slug, say("each exercise that is scored by us has one rubric"),
+                say("let RUBRICS in checks/*.py hold one Rubric for each exercise of kind auto"),
+                lambda stage: _unread(assignment))  # fmt: skip
+    if len(languages) > 1:
+        yield Proof(slug, say("all languages say the same, cell by cell"),
+                    say("write the twin of each cell named, with the same headings, tables and code"),
+                    lambda stage: _twins(assignment, languages))  # fmt: skip
+    yield Proof(slug, say("cases/ and golden.toml fit together"),
+                say("give scripts an entry, entries about.en and about.es, and changes code found just once"),
+                lambda stage: _untold(assignment))  # fmt: skip
+
+
+def _unread(assignment: Assignment) -> tuple[Message, ...]:
+    """Nothing: reading the rubrics raises what is wrong with them."""
+    rubrics_of(assignment)
+    return ()
+
+
+def _twins(assignment: Assignment, languages: Sequence[str]) -> Iterator[Message]:
+    first, *others = (compile_source(assignment, language, "digits") for language in languages)
+    for other in others:
+        yield from differences(first, other)
+
+
+def _untold(assignment: Assignment) -> Iterator[Message]:
+    bare: dict[str, str] = {}
+    for case in load_cases(assignment):
+        told = dict(case.about.translations)
+        lacking = (code for code in LANGUAGES if not told.get(code))
+        yield from (say("{name} lacks about.{code}", name=case.name, code=code) for code in lacking)
+        if not (case.cells or case.changes) and bare.setdefault(case.starts_from, case.name) != case.name:
+            yield say("{name} has no script, and so is the same as {other}",
+                      name=case.name, other=bare[case.starts_from])  # fmt: skip
+    yield from misfits(assignment)
+
+
+def _of_notebooks(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proof]:
+    slug = assignment.slug
+    yield Proof(slug, say("check cells may be left out, doubled or edited"),
+                say("see autograder/submissions/reading.py, which puts check cells back"),
+                lambda stage: _lost_checks(stage.rehearsal(assignment, languages[0])))  # fmt: skip
+    for language in languages:
+        yield Proof(slug, say("the starter earns nothing ({language})", language=language),
+                    say("a stub must leave every answer open, and a check must not be content with that"),
+                    partial(_starter, assignment, language))  # fmt: skip
+        yield Proof(slug, say("the solution earns everything ({language})", language=language),
+                    say("mend the solution in notebook.py, or the check that is not content with it"),
+                    partial(_solution, assignment, language))  # fmt: skip
+
+
+def _of_cases(assignment: Assignment) -> Iterator[Proof]:
+    try:
+        cases = load_cases(assignment)
+    except CourseError:  # told by the proof of files
+        return
+    for case in cases:
+        yield Proof(assignment.slug, say("case {name}", name=case.name),
+                    say("mend the check, or the golden entry if that is what the case should earn or hear"),
+                    partial(_case, assignment, case))  # fmt: skip
+
+
+def _lost_checks(rehearsal: Rehearsal) -> Iterator[Message]:
+    """Each check damaged alone: the grader must run and ask exactly what it would have."""
+    whole = rehearsal.read(rehearsal.source)
+    for exercise in rehearsal.assignment.automatic:
+        for damage, notebook in damaged(rehearsal.source, exercise.id):
+            if rehearsal.read(notebook) != whole:
+                yield say("{id}: with its check cell {damage}, it is not asked as without that",
+                          id=exercise.id, damage=damage)  # fmt: skip
+
+
+def _starter(assignment: Assignment, language: str, stage: Stage) -> Iterator[Message]:
+    rehearsal = stage.rehearsal(assignment, language)
+    for score in _sheet(rehearsal, rehearsal.starter).exercises:
+        verdicts = {criterion.verdict for criterion in score.criteria}
+        if score.earned or verdicts != {Verdict.NOT_ATTEMPTED} or score.status is not RunStatus.NOT_ATTEMPTED:
+            found = joined(
+                ", ", (_earned(score), STATUSES[score.status], *(WORDS[v] for v in sorted(verdicts)))
+            )
+            yield say("{found}: not as never begun", found=found)
+
+
+def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[Message]:
+    rehearsal = stage.rehearsal(assignment, language)
+    for score in _sheet(rehearsal, rehearsal.source).exercises:
+        if score.earned != score.possible:
+            yield _told(score)
+
+
+def _sheet(rehearsal: Rehearsal, notebook: object) -> ScoreSheet:
+    return rehearsal.grade(notebook, [e.id for e in rehearsal.assignment.automatic]).sheet
+
+
+def _case(assignment: Assignment, case: Case, stage: Stage) -> Iterator[Message]:
+    rehearsal = stage.rehearsal(assignment, _CASES_LANGUAGE)
+    about = case.exercises(assignment) if stage.fast else {e.id for e in assignment.automatic}
+    notebook, golden = case.notebook(rehearsal.source, _CASES_LANGUAGE), case.golden(assignment)
+    for score in rehearsal.grade(notebook, about).sheet.exercises:
+        if score.earned != golden[score.exercise] or score.unscored:
+            points = golden[score.exercise]
+            yield say("golden.toml says {points:g}: {told}", points=points, told=_told(score))
+        heard = str(_heard(score))  # golden messages are English
+        for part in case.messages.get(score.exercise, ()):
+            if part not in heard:
+                told = joined("", (heard or say("nothing"),))
+                yield say("{id}: {part!r} is not in what it says: {told}",
+                          id=score.exercise, part=part, told=told)  # fmt: skip
+
+
+def _earned(score: ExerciseScore) -> Message:
+    return say("{id} earned {earned:g} of {possible:g}",
+               id=score.exercise, earned=score.earned, possible=score.possible)  # fmt: skip
+
+
+def _told(score: ExerciseScore) -> Message:
+    """Points with the reasons for those that are missing."""
+    error = [told(score.error)] if score.error else []
+    heard = _heard(score)
+    return joined("; ", (_earned(score), *error, *([heard] if heard.values else [])))
+
+
+def _heard(score: ExerciseScore) -> Message:
+    """What an exercise says to its student."""
+    messages = [c.message for c in score.criteria if c.message and c.verdict is not Verdict.BLOCKED]
+    if score.remark:
+        messages.append(score.remark)
+    return joined(" | ", messages)

@@ -1,0 +1,66 @@
+"""Answers that are chosen from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.messages import Message, say
+from autograder.scoring.answers import Answers, Unanswered
+from autograder.scoring.rubrics import Judge
+from reference.datasets import Dataset
+
+
+def option(answers: Answers, name: str, options: Sequence[str]) -> str:
+    """The one option that a variable holds, in lower case; Unanswered where it holds none of them."""
+    chosen = options_of(answers, name, options)
+    if len(chosen) != 1:
+        raise Unanswered(say("`{name}` should be one of: {options}.", name=name, options=_listed(options)))
+    return next(iter(chosen))
+
+
+def options_of(answers: Answers, name: str, options: Sequence[str]) -> frozenset[str]:
+    """The options that a variable holds, one text or a list or set of them, in lower case."""
+    chosen = frozenset(str(item).strip().strip(".)(").lower() for item in answers.items(name))
+    if odd := sorted(chosen - {o.lower() for o in options}):
+        raise Unanswered(
+            say("`{name}` holds {odd}; the options are: {options}.", name=name,
+                odd=", ".join(odd)[:80], options=_listed(options))
+        )  # fmt: skip
+    if not chosen:
+        raise Unanswered(say("`{name}` is empty; the options are: {options}.", name=name,
+                             options=_listed(options)))  # fmt: skip
+    return chosen
+
+
+def _listed(options: Sequence[str]) -> str:
+    return ", ".join(f'"{o}"' for o in options)
+
+
+def form_of_option(name: str, options: Sequence[str]) -> Judge:
+    """Judges whether a variable holds one of the options, and not which: for `local`."""
+
+    def judge(answers: Answers, data: Dataset) -> Message | None:
+        option(answers, name, options)
+        return None
+
+    return judge
+
+
+def form_of_options(name: str, options: Sequence[str]) -> Judge:
+    """Judges whether a variable holds some of the options, and not which: for `local`."""
+
+    def judge(answers: Answers, data: Dataset) -> Message | None:
+        options_of(answers, name, options)
+        return None
+
+    return judge
+
+
+def plain(name: str | None) -> str:
+    """A setting's name without what styles differ in: case, spaces, underscores, hyphens.
+
+    `SparseCategoricalCrossentropy` and `sparse_categorical_crossentropy` are the same, and so
+    are `tf.nn.relu` (whose own name is `relu_v2`) and `keras.activations.relu`.
+    """
+    last = (name or "").strip().rpartition(".")[2].removesuffix("_v2")
+    return "".join(c for c in last.casefold() if c.isalnum())

@@ -1,0 +1,193 @@
+"""The vocabulary that checks.py is written in, and score(evidence, truth): pure and repeatable."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
+from autograder.evidence.refusals import told
+from autograder.messages import Message, joined, say
+from autograder.scoring.answers import Answers, Unanswered
+from autograder.scoring.rubrics import Asked, Criterion, Rubric, Truth, Written
+from autograder.scoring.score_sheet import (
+    CriterionScore,
+    ExerciseScore,
+    Measurement,
+    ScoreSheet,
+    Usage,
+    Verdict,
+)
+from reference.datasets import Dataset
+
+T = TypeVar("T")
+NO_EVIDENCE = say("no evidence")
+
+
+@dataclass(frozen=True, eq=False)
+class Collected:
+    """What one submission showed and took, and behind which wall; `failure` is ours, if there was one."""
+
+    student: str
+    evidence_key: str
+    sandbox: Sandbox
+    evidence: Mapping[str, Evidence]
+    failure: Message = NO_EVIDENCE
+    usage: Usage | None = None
+
+
+def score(collected: Collected, truth: Truth) -> ScoreSheet:
+    """What the evidence is worth; the same evidence and truth give the same sheet."""
+    return ScoreSheet(
+        student=collected.student,
+        assignment=truth.assignment,
+        course_digest=truth.course_digest,
+        evidence_key=collected.evidence_key,
+        sandbox=collected.sandbox,
+        exercises=tuple(_scored_exercise(asked, collected, truth.dataset) for asked in truth.asked),
+        usage=collected.usage,
+    )
+
+
+def _scored_exercise(asked: Asked | Written, collected: Collected, dataset: Dataset) -> ExerciseScore:
+    if isinstance(asked, Written):
+        waiting = CriterionScore(
+            "answer", say("Your answer in words"), Verdict.NEEDS_HUMAN, 0.0, asked.points
+        )
+        return ExerciseScore(asked.exercise, RunStatus.COMPLETED, (waiting,))
+    evidence = collected.evidence.get(asked.rubric.exercise)
+    return score_exercise(asked, evidence, dataset, collected.failure)
+
+
+def score_exercise(
+    asked: Asked,
+    evidence: Evidence | None,
+    dataset: Dataset,
+    failure: Message = NO_EVIDENCE,
+    local: bool = False,
+) -> ExerciseScore:
+    """One exercise; without evidence it is unscored, because that is our `failure`.
+
+    `local` is for a student's own notebook: what is kept for grading is judged by its form.
+    """
+    rubric = asked.rubric
+    if evidence is None:
+        judged = tuple(_scored(c, Verdict.UNSCORED, _our_fault(failure)) for c in rubric.criteria)
+        return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
+    answers = Answers(rubric.asks, evidence)
+    judged = _judge(rubric, answers, dataset, local)
+    if not any(c.verdict in _HELD for c in judged) and _untouched(answers, rubric.given):
+        judged = _not_attempted(rubric, judged[0].message)
+        evidence = replace(evidence, status=RunStatus.NOT_ATTEMPTED)
+    sheet = ExerciseScore(
+        exercise=rubric.exercise,
+        status=evidence.status,
+        criteria=judged,
+        measured=tuple(
+            Measurement(name, *found)
+            for name, gauge in rubric.gauges
+            for found in _given([gauge], answers, dataset)
+        ),
+        error=evidence.error,
+        remark=_remark(evidence),
+        flags=tuple(f for f in _given(() if local else rubric.flags, answers, dataset) if f is not None),
+        exhibit=next(_given(() if local else rubric.exhibitors, answers, dataset), None),
+    )
+    return _weighted(sheet, asked)
+
+
+def _not_attempted(rubric: Rubric, lacking: Message | None) -> tuple[CriterionScore, ...]:
+    """Nothing wrong is said of what is not there, but once what would be the first to do."""
+    first, *others = rubric.criteria
+    missing = _scored(first, Verdict.NOT_ATTEMPTED, lacking)
+    return (missing, *(_scored(c, Verdict.NOT_ATTEMPTED) for c in others))
+
+
+def _remark(evidence: Evidence) -> Message | None:
+    """Said where predictions could not be checked against the network that they come from."""
+    claimed = {str(f.get("unverified", "")) for f in evidence.values if f.get("verified") == "claimed"}
+    if claimed:
+        why = joined("; ", (say("{told}", told=told(reason)) for reason in sorted(claimed)))
+        return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
+                   reason=why)  # fmt: skip
+    left_out = {f"`{name}`" for f in evidence.values for name in f.get("left_out", ())}
+    if left_out:
+        return say("{names} treats each image in a way of its own instead of mapping the pixels of all "
+                   "alike, so what the network predicts after it could not be checked and does not count.",
+                   names=", ".join(sorted(left_out)))  # fmt: skip
+    return None
+
+
+def _our_fault(reason: Message | str) -> Message:
+    return say("The grader failed, not your code: nothing was deducted ({reason}).", reason=reason)
+
+
+def broke_at(error: Exception) -> str:
+    """Where the grader broke, for whoever mends it; no values, which might tell an answer."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
+
+
+def _untouched(answers: Answers, given: tuple[str, ...]) -> bool:
+    status = answers.evidence.status
+    return status is RunStatus.NOT_ATTEMPTED or (status is RunStatus.COMPLETED and answers.nothing_but(given))
+
+
+_HELD = (Verdict.PASSED, Verdict.DEFERRED)
+
+
+def _judge(rubric: Rubric, answers: Answers, dataset: Dataset, local: bool) -> tuple[CriterionScore, ...]:
+    """The criteria in order: one that fails for a cause already told waits for it instead."""
+    scores: list[CriterionScore] = []
+    for criterion in rubric.criteria:
+        causes = {c.message: c for c in scores if c.verdict is Verdict.FAILED}
+        failed = {c.name: c for c in scores if c.verdict not in _HELD}
+        if first := next((failed[name] for name in criterion.needs if name in failed), None):
+            scores.append(_blocked(criterion, first))
+            continue
+        scored = _judge_one(criterion, answers, dataset, local)
+        same = causes.get(scored.message)
+        scores.append(_blocked(criterion, same) if same else scored)
+    return tuple(scores)
+
+
+def _judge_one(criterion: Criterion, answers: Answers, dataset: Dataset, local: bool) -> CriterionScore:
+    kept = criterion.local if local else None
+    try:
+        wrong = (kept or criterion.judge)(answers, dataset)
+    except Unanswered as lacking:
+        wrong = lacking.message
+    except Exception as error:  # a check that breaks is our failure: it must cost the student nothing
+        return _scored(criterion, Verdict.UNSCORED, _our_fault(broke_at(error)))
+    if wrong is not None:
+        return _scored(criterion, Verdict.FAILED, wrong)
+    return _scored(criterion, Verdict.DEFERRED if kept else Verdict.PASSED)
+
+
+def _scored(criterion: Criterion, verdict: Verdict, message: Message | None = None) -> CriterionScore:
+    earned = criterion.weight if verdict is Verdict.PASSED else 0.0
+    return CriterionScore(criterion.name, criterion.title, verdict, earned, criterion.weight, message)
+
+
+def _blocked(criterion: Criterion, cause: CriterionScore) -> CriterionScore:
+    return _scored(criterion, Verdict.BLOCKED, say("Waits for: {cause}", cause=cause.title))
+
+
+def _given(makers: Iterable[Callable[[Answers, Dataset], T]], answers: Answers, data: Dataset) -> Iterator[T]:
+    """What each gives, but for those that break on these answers: the criteria have said why."""
+    for maker in makers:
+        try:
+            found = maker(answers, data)
+        except Exception:
+            continue
+        yield found
+
+
+def _weighted(sheet: ExerciseScore, asked: Asked) -> ExerciseScore:
+    """The same sheet with weights turned into points."""
+    share = asked.points / sum(c.weight for c in asked.rubric.criteria)
+    criteria = tuple(replace(c, earned=c.earned * share, possible=c.possible * share) for c in sheet.criteria)
+    return replace(sheet, criteria=criteria)

@@ -1,0 +1,230 @@
+"""What evidence is worth: criteria, exercises, and the score sheet of one submission."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.messages import Message
+from autograder.scoring.network_summary import Exhibit
+from autograder.scoring.network_summary import from_json as exhibit_from_json
+
+FORMAT_VERSION = 3
+_BEFORE = 2  # without remarks, usage and exhibits; its problem is a sentence in English
+
+
+class Verdict(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    NOT_ATTEMPTED = "not_attempted"
+    NEEDS_HUMAN = "needs_human"
+    DEFERRED = "deferred"  # in a student's own notebook: judged when it is handed in
+    UNSCORED = "unscored"
+
+
+@dataclass(frozen=True)
+class CriterionScore:
+    """One criterion; `message` says what was found and what to try, None where it holds."""
+
+    name: str
+    title: Message
+    verdict: Verdict
+    earned: float
+    possible: float
+    message: Message | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number that the grader measured itself, over so many cases: an accuracy, a fraction."""
+
+    name: str
+    value: float
+    cases: int
+
+
+@dataclass(frozen=True)
+class Override:
+    """Points that an instructor gives in the place of ours; `date` is an ISO day."""
+
+    points: float
+    reason: str
+    date: str
+
+
+@dataclass(frozen=True)
+class ExerciseScore:
+    """One exercise; `remark` is for everyone, `flags` are for the instructor and cost nothing.
+
+    An `override` counts instead of the criteria, which stay beside it. An `exhibit` is for the
+    student's page.
+    """
+
+    exercise: str
+    status: RunStatus
+    criteria: tuple[CriterionScore, ...]
+    measured: tuple[Measurement, ...] = ()
+    error: str = ""
+    remark: Message | None = None
+    flags: tuple[Message, ...] = ()
+    override: Override | None = None
+    exhibit: Exhibit | None = None
+
+    @property
+    def automatic(self) -> float:
+        """What the criteria earned."""
+        return round(sum(c.earned for c in self.criteria), 2)
+
+    @property
+    def earned(self) -> float:
+        """Points, to two decimals, as nbgrader's gradebook keeps them."""
+        return self.automatic if self.override is None else round(self.override.points, 2)
+
+    @property
+    def possible(self) -> float:
+        return round(sum(c.possible for c in self.criteria), 2)
+
+    @property
+    def unscored(self) -> bool:
+        """Whether the grader failed on it, and no instructor has settled it."""
+        return self.override is None and any(c.verdict is Verdict.UNSCORED for c in self.criteria)
+
+    @property
+    def waiting(self) -> float:
+        """Points that a person has yet to give."""
+        return round(sum(c.possible for c in self.criteria if c.verdict is Verdict.NEEDS_HUMAN), 2)
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What running a submission took: seconds of wall time in its cells, and the most memory they held.
+
+    `memory_bytes` is None where nobody looked, as without walls.
+    """
+
+    seconds: float
+    memory_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """Everything that one submission earned, and under which course and wall.
+
+    `problem` says why there is no score at all; `exercises` are empty then. `remarks` name what was
+    odd about what was handed in, and cost nothing. `usage` is None where nothing ran.
+    """
+
+    student: str
+    assignment: str
+    course_digest: str
+    evidence_key: str
+    sandbox: Sandbox
+    exercises: tuple[ExerciseScore, ...]
+    problem: Message | None = None
+    remarks: tuple[Message, ...] = ()
+    format_version: int = FORMAT_VERSION
+    usage: Usage | None = None
+
+    @property
+    def earned(self) -> float:
+        return round(sum(e.earned for e in self.exercises), 2)
+
+    @property
+    def possible(self) -> float:
+        return round(sum(e.possible for e in self.exercises), 2)
+
+    @property
+    def waiting(self) -> float:
+        """Points that a person has yet to give; `earned` is without them, `possible` with them."""
+        return round(sum(e.waiting for e in self.exercises), 2)
+
+    @property
+    def unscored(self) -> bool:
+        return self.problem is not None or any(e.unscored for e in self.exercises)
+
+    def points(self, exercise: str) -> float:
+        """Points of one exercise; KeyError where the sheet does not have it."""
+        return {e.exercise: e.earned for e in self.exercises}[exercise]
+
+    def measurement(self, exercise: str, name: str) -> Measurement | None:
+        found = (m for e in self.exercises if e.exercise == exercise for m in e.measured if m.name == name)
+        return next(found, None)
+
+    @property
+    def exhibit(self) -> Exhibit | None:
+        """What the student's page shows of their network; None where there is none to show."""
+        return next((e.exhibit for e in self.exercises if e.exhibit is not None), None)
+
+    def to_json(self) -> str:
+        return json.dumps(_plain(self), indent=1, ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str) -> ScoreSheet:
+        """ValueError where the text is no score sheet of a format version that can be read."""
+        data = json.loads(text)
+        version = data.pop("format_version", None)
+        if version == _BEFORE:
+            data = _upgraded(data)
+        elif version != FORMAT_VERSION:
+            raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
+        exercises = tuple(_exercise(e) for e in data.pop("exercises"))
+        remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
+        problem, usage = _message(data.pop("problem")), data.pop("usage")
+        sandbox = Sandbox(data.pop("sandbox"))
+        return ScoreSheet(
+            **data,
+            sandbox=sandbox,
+            exercises=exercises,
+            problem=problem,
+            remarks=remarks,
+            usage=Usage(**usage) if usage else None,
+        )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Message):
+        return value.to_json()
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
+
+
+def _upgraded(before: dict[str, Any]) -> dict[str, Any]:
+    problem = Message("{told}", (("told", before["problem"]),)).to_json() if before["problem"] else None
+    exercises = [{**exercise, "exhibit": None} for exercise in before["exercises"]]
+    return {**before, "problem": problem, "exercises": exercises, "remarks": [], "usage": None}
+
+
+def _exercise(data: dict[str, Any]) -> ExerciseScore:
+    return ExerciseScore(
+        exercise=data["exercise"],
+        status=RunStatus(data["status"]),
+        criteria=tuple(_criterion(c) for c in data["criteria"]),
+        measured=tuple(Measurement(**m) for m in data["measured"]),
+        error=data["error"],
+        remark=_message(data["remark"]),
+        flags=tuple(Message.from_json(flag) for flag in data["flags"]),
+        override=Override(**data["override"]) if data["override"] else None,
+        exhibit=exhibit_from_json(data["exhibit"]) if data["exhibit"] else None,
+    )
+
+
+def _criterion(data: dict[str, Any]) -> CriterionScore:
+    return CriterionScore(
+        name=data["name"],
+        title=Message.from_json(data["title"]),
+        verdict=Verdict(data["verdict"]),
+        earned=data["earned"],
+        possible=data["possible"],
+        message=_message(data["message"]),
+    )
+
+
+def _message(data: dict[str, Any] | None) -> Message | None:
+    return None if data is None else Message.from_json(data)

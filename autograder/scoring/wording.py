@@ -1,0 +1,64 @@
+"""Verdicts and states in words, with an icon each."""
+
+from __future__ import annotations
+
+from autograder.evidence.evidence import RunStatus
+from autograder.messages import Message, say
+from autograder.scoring.score_sheet import ExerciseScore, Verdict
+
+ICONS = {
+    Verdict.PASSED: "✓",
+    Verdict.FAILED: "✗",
+    Verdict.BLOCKED: "…",
+    Verdict.NOT_ATTEMPTED: "○",
+    Verdict.NEEDS_HUMAN: "✎",
+    Verdict.DEFERRED: "◌",
+    Verdict.UNSCORED: "!",
+}
+
+
+WORDS = {
+    Verdict.PASSED: say("holds"),
+    Verdict.FAILED: say("not yet"),
+    Verdict.BLOCKED: say("waits"),
+    Verdict.NOT_ATTEMPTED: say("not begun"),
+    Verdict.NEEDS_HUMAN: say("for a person to read"),
+    Verdict.DEFERRED: say("recorded; judged when you hand in"),
+    Verdict.UNSCORED: say("not scored"),
+}
+
+
+#: How an exercise's cells ran, for instructors.
+STATUSES = {
+    RunStatus.COMPLETED: say("it ran to its end"),
+    RunStatus.RAISED: say("it raised an error"),
+    RunStatus.TIMED_OUT: say("it was stopped: it took too long"),
+    RunStatus.OUT_OF_MEMORY: say("it was stopped: it took too much memory"),
+    RunStatus.DIED: say("its process ended early"),
+    RunStatus.NOT_ATTEMPTED: say("not attempted"),
+    RunStatus.REFUSED: say("its answers were refused"),
+}
+
+
+def headline(score: ExerciseScore) -> Message:
+    """The state of an exercise in words: never by colour alone."""
+    verdicts = [criterion.verdict for criterion in score.criteria]
+    deferred = verdicts.count(Verdict.DEFERRED)
+    held, visible = verdicts.count(Verdict.PASSED), len(verdicts) - deferred
+    if set(verdicts) == {Verdict.NOT_ATTEMPTED}:
+        return say("Not begun yet.")
+    if score.waiting:
+        return say("Your instructor reads this one.")
+    if score.unscored:
+        return say("The grader failed here, not your code.")
+    if not visible:
+        return say("Recorded: this is judged when you hand in.")
+    if deferred and held == visible:
+        return say("What can be checked now holds ({held}); {deferred} left for when you hand in.",
+                   held=held, deferred=deferred)  # fmt: skip
+    if held == visible:
+        return say("All {all} checks hold.", all=held)
+    if deferred:
+        return say("Not yet: {held} of {all} checks hold; {deferred} left for when you hand in.",
+                   held=held, all=visible, deferred=deferred)  # fmt: skip
+    return say("Not yet: {held} of {all} checks hold.", held=held, all=visible)

@@ -1,0 +1,187 @@
+"""What a student's notebook imports: `Grader` and `load_data`.
+
+In a student's own Jupyter, the asks that grading will put to the notebook are put to it here,
+with images made from the public ones, and scored by the same checks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from autograder.course.changes import handed_out
+from autograder.course.course import WRITTEN, Assignment, Course, course_at_hand, load_course
+from autograder.errors import CourseError
+from autograder.evidence.asks import Figure
+from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.inside import answering
+from autograder.inside.figures import watch
+from autograder.messages import LANGUAGES, Message, Translate, say
+from autograder.scoring.answers import Answers
+from autograder.scoring.rubrics import Asked, Rubrics, rubrics_of
+from autograder.scoring.score import score_exercise
+from autograder.scoring.score_sheet import ExerciseScore
+from autograder.student.data import choose
+from autograder.student.misspelt_names import lookalike
+from autograder.student.panels import Line, Panel, Result
+from autograder.student.progress import Progress
+from reference.datasets import Dataset, Images, Split, load
+from reference.quiet import loading_quietly
+
+_LOCAL_SEED = 0  # public: grading moves the images by a seed of its own
+
+
+class Grader:
+    """Checks the exercises of one assignment in the notebook that it is made in."""
+
+    def __init__(
+        self,
+        assignment: str,
+        language: str = "en",
+        dataset: str = "digits",
+        *,
+        leave_out: Sequence[str] = (),
+        points: Mapping[str, float] | None = None,
+    ) -> None:
+        """`leave_out` and `points`, by exercise, are what an instructor changed in the assignment.
+
+        CourseError where there is no such assignment, language or exercise.
+        """
+        if language not in LANGUAGES:
+            raise CourseError("no language {language!r}: choose en or es", language=language)
+        if _shell() is not None:
+            # A missing Keras is told by the notebook's own import.
+            with loading_quietly(), contextlib.suppress(ImportError):
+                importlib.import_module("keras")
+        self._course: Course = load_course(course_at_hand())
+        self._assignment: Assignment = handed_out(self._course, assignment, leave_out, points)
+        self._translate: Translate = self._course.translator(language)
+        self._language = language
+        self._dataset_name = dataset
+        choose(dataset, self._assignment.train_images, self._translate)
+        self._drawn = watch()
+        answering.silence_retracing()
+        self._last, self._seen = "", frozenset[int]()
+        self._scores: dict[str, ExerciseScore] = {}
+        self._hinted: Counter[str] = Counter()
+
+    def check(self, exercise: str) -> Panel:
+        """What holds of an exercise by now, what does not, and what to try."""
+        if note := self._no_check_of(exercise):
+            return note
+        asked = Asked(self._rubrics[exercise], self._assignment.exercise(exercise).points)
+        self._forget_figures_of_others(exercise)
+        namespace = _notebook_namespace()
+        evidence = self._marked(self._evidence(asked, namespace))
+        score = self._scores[exercise] = score_exercise(asked, evidence, self._dataset, local=True)
+        hunch = self._misnamed(evidence, namespace)
+        return Result(self._title(exercise), score, self._translate, self._language, hunch)
+
+    def hint(self, exercise: str) -> Panel:
+        """The hints for an exercise so far: one more, and a clearer one, each time it is asked."""
+        if note := self._no_check_of(exercise):
+            return note
+        steps = self._rubrics[exercise].steps
+        if not steps:
+            none = say("There are no hints here: run `grader.check(\"{name}\")` and read what it says.",
+                       name=exercise)  # fmt: skip
+            return self._note(exercise, none)
+        self._hinted[exercise] += 1
+        told = [self._said(step) for step in steps[: self._hinted[exercise]]]
+        lines = [Line(f"{number}.", "", text) for number, text in enumerate(told, 1)]
+        heading = self._said(say("Hint {told} of {all}", told=len(told), all=len(steps)))
+        rest = say("That was the last hint. Go on step by step: run `grader.check(\"{name}\")` and "
+                   "begin with the first ✗; its message says what was found.", name=exercise)  # fmt: skip
+        closing = self._said(rest) if self._hinted[exercise] > len(steps) else ""
+        return Panel(self._language, self._title(exercise), heading, lines, closing)
+
+    def progress(self) -> Progress:
+        """Every exercise with what its last check in this session said; nothing is run for it."""
+        return Progress(self._assignment, self._scores, self._translate, self._language)
+
+    def _no_check_of(self, exercise: str) -> Panel | None:
+        """What to say where there is nothing to check under that name; None where there is."""
+        known = {e.id: e for e in self._assignment.exercises}
+        if exercise not in known:
+            there = [Line("·", "", f"`{e.id}`", self._title(e.id)) for e in self._assignment.automatic]
+            told = self._said(say("There is no exercise of that name. There are these:"))
+            return Panel(self._language, str(exercise), told, there)
+        if known[exercise].kind == WRITTEN:
+            return self._note(exercise, say("This one is answered in words: your instructor reads it."))
+        return None
+
+    def _note(self, exercise: str, message: Message) -> Panel:
+        return Panel(self._language, self._title(exercise), self._said(message))
+
+    def _said(self, message: Message) -> str:
+        return message.render(self._translate)
+
+    def _title(self, exercise: str) -> str:
+        return self._assignment.exercise(exercise).title.in_(self._language)
+
+    def _evidence(self, asked: Asked, namespace: Mapping[str, Any]) -> Evidence:
+        asks = [ask.to_json() for ask in asked.rubric.asks]
+        facts, arrays = answering.answer(asks, namespace, self._images, self._drawn)
+        return Evidence(asked.rubric.exercise, RunStatus.COMPLETED, tuple(facts), arrays)
+
+    def _marked(self, evidence: Evidence) -> Evidence:
+        """Not attempted where it answers no more than what earlier exercises defined."""
+        rubrics, names = self._rubrics, [e.id for e in self._assignment.automatic]
+        given = rubrics.keys() & self._assignment.exercise(evidence.exercise).needs
+        before = {*names[: names.index(evidence.exercise)], *given}
+        earlier = {a.name for name in before for a in rubrics[name].asks if not isinstance(a, Figure)}
+        asks = rubrics[evidence.exercise].asks
+        own = [ask for ask in asks if ask.name not in earlier]
+        if own and Answers(asks, evidence).nothing_but(tuple(earlier)):
+            return replace(evidence, status=RunStatus.NOT_ATTEMPTED)
+        return evidence
+
+    def _misnamed(self, evidence: Evidence, namespace: Mapping[str, Any]) -> Message | None:
+        """Said where a name is missing and another looks like it."""
+        rubrics = self._rubrics
+        wanted = dict.fromkeys(a.name for a in rubrics[evidence.exercise].asks if not isinstance(a, Figure))
+        missing = [name for name in wanted if namespace.get(name) is None]
+        known = (ask.name for rubric in rubrics.values() for ask in rubric.asks)
+        if (pair := lookalike(missing, known, namespace)) is None:
+            return None
+        return say("There is a `{found}`: should it be called `{name}`?", name=pair[0], found=pair[1])
+
+    def _forget_figures_of_others(self, exercise: str) -> None:
+        """A figure belongs to the exercise that is checked first after it was drawn."""
+        if exercise != self._last:
+            self._drawn[:] = [figure for figure in self._drawn if id(figure) not in self._seen]
+        self._last, self._seen = exercise, frozenset(map(id, self._drawn))
+
+    def _images(self, split: str) -> Images:
+        chosen: Split = getattr(self._dataset, split)
+        return chosen.images
+
+    @cached_property
+    def _rubrics(self) -> Rubrics:
+        return rubrics_of(self._assignment)
+
+    @cached_property
+    def _dataset(self) -> Dataset:
+        """As grading has it, but for the hidden images: made by a seed that everyone knows."""
+        return load(self._dataset_name, _LOCAL_SEED).first(self._assignment.train_images)
+
+
+def _notebook_namespace() -> Mapping[str, Any]:
+    """The variables of the notebook, or of the script that called `check`."""
+    shell = _shell()
+    if shell is not None:
+        namespace: Mapping[str, Any] = shell.user_ns
+        return namespace
+    return sys._getframe(2).f_globals
+
+
+def _shell() -> Any:
+    """The IPython that we run in, None in a plain script."""
+    module = sys.modules.get("IPython")
+    return None if module is None else module.get_ipython()

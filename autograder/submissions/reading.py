@@ -1,0 +1,164 @@
+"""A student's .ipynb -> Submission: their code, with our own cells put back as we gave them."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.course.cells import CHECK_PREFIX, check_id, grade_id_of, read_notebook
+from autograder.course.course import Assignment
+from autograder.course.notebooks import as_run
+from autograder.errors import SubmissionError
+from autograder.messages import say
+from autograder.submissions.remarks import of_notebook
+from autograder.submissions.submission import Cell, Submission
+
+LARGEST = 32 << 20  # bytes of a notebook, outputs and all
+_CHECK_CALL = re.compile(r"""^\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
+
+
+def read_submission(path: Path, student: str, assignment: Assignment, released: NotebookNode) -> Submission:
+    """The submission in a file; SubmissionError where it is no notebook of this assignment."""
+    _expect_a_file(path)
+    try:
+        notebook = read_notebook(path)
+        damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
+    except UnicodeDecodeError as error:
+        raise SubmissionError(
+            "{name} is not in UTF-8, as Jupyter saves it: ask for the file as it was saved", name=path.name
+        ) from error
+    except Exception as error:  # nbformat raises many kinds for what is not a notebook
+        raise SubmissionError(
+            "{name} is not a notebook (.ipynb, JSON): ask for it again", name=path.name
+        ) from error
+    if damaged:
+        raise SubmissionError(
+            "{name} has a cell without text: the file is damaged, ask for it again", name=path.name
+        )
+    if not notebook.cells:
+        raise SubmissionError(
+            "{name} has no cells: ask the student for the notebook they worked in", name=path.name
+        )
+    remarks = of_notebook(notebook)
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
+    restore_metadata(notebook, released)
+    if not any(_is_of(cell, given) for cell in notebook.cells):
+        raise SubmissionError(
+            "{name} holds no cell of {assignment}: it is another assignment's",
+            name=path.name,
+            assignment=assignment.slug,
+        )
+    untouched = _untouched(notebook, assignment, given)
+    cells = _cells(notebook, assignment, given, untouched)
+    return Submission(student, assignment.slug, cells, untouched, remarks)
+
+
+def _expect_a_file(path: Path) -> None:
+    """A link could name any file of the instructor's; nothing that large is a notebook."""
+    if path.is_symlink() or path.parent.is_symlink():
+        raise SubmissionError("{name} is a link, not a file: ask for the notebook itself", name=path.name)
+    if not path.is_file():
+        others = ", ".join(sorted(p.name for p in path.parent.glob("*.ipynb"))[:5])
+        found = say("there is {others}", others=others) if others else say("there is no notebook beside it")
+        raise SubmissionError(
+            "{name} is not there; {found}: was it handed in under another name?", name=path.name, found=found
+        )
+    if (size := path.stat().st_size) > LARGEST:
+        raise SubmissionError(
+            "{name} is {size} MB large, more than {largest}: ask for it without its outputs",
+            name=path.name,
+            size=size >> 20,
+            largest=LARGEST >> 20,
+        )
+
+
+def _is_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> bool:
+    """Whether a cell belongs to this assignment; every assignment has a set-up cell."""
+    check = _CHECK_CALL.match(cell.source)
+    exercise = check[1] if check else grade_id_of(cell).removeprefix(CHECK_PREFIX)
+    return check_id(exercise) in given
+
+
+def _cells(
+    notebook: NotebookNode,
+    assignment: Assignment,
+    given: Mapping[str, NotebookNode],
+    untouched: frozenset[str],
+) -> tuple[Cell, ...]:
+    """Code cells in order; each exercise is asked once: the check cells are the grader's.
+
+    It is asked at the last check before the next exercise's cell, so that checks put once more
+    at the end change nothing; at its last check anywhere, where its own cell is as it was given;
+    without any, after its own cell, or else at the end. A set-up cell left out runs first.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    found = [_cell(cell, given) for cell in code]
+    ids = [grade_id_of(cell) for cell in code]
+    exercises = [e.id for e in assignment.automatic]
+    kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None]
+    for exercise in exercises:
+        checks = [i for i, cell in enumerate(found) if cell.check == exercise]
+        start, end = _section(exercise, ids, exercises)
+        own = [i for i in checks if start < i < end and exercise not in untouched]
+        kept.append(((own or checks or [start])[-1], Cell("", exercise)))
+    left_out = [Cell(as_run(c.source)) for name, c in given.items() if _is_set_up(c) and name not in ids]
+    return (*left_out, *(cell for _, cell in sorted(kept, key=lambda item: item[0])))
+
+
+def _section(exercise: str, ids: list[str], exercises: list[str]) -> tuple[int, int]:
+    """The places of an exercise's own cell and of the next one's; the end, where there is none."""
+    places = [i for i, grade_id in enumerate(ids) if grade_id == exercise]
+    start = places[-1] if places else len(ids)
+    others = (i for i in range(start, len(ids)) if ids[i] in exercises and ids[i] != exercise)
+    return start, next(others, len(ids))
+
+
+def _is_set_up(cell: NotebookNode) -> bool:
+    """Whether a cell of ours is to be run as it was given."""
+    traits = cell.metadata.nbgrader
+    return bool(traits.get("locked")) and not traits.get("grade") and cell.cell_type == "code"
+
+
+def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
+    grade_id = grade_id_of(cell)
+    call = _CHECK_CALL.match(cell.source)
+    if grade_id in given and grade_id.startswith(CHECK_PREFIX):
+        return Cell("", grade_id.removeprefix(CHECK_PREFIX))
+    if call and check_id(call[1]) in given:
+        return Cell("", call[1])
+    if grade_id in given and _is_set_up(given[grade_id]):
+        return Cell(as_run(given[grade_id].source))
+    return Cell(str(cell.source))
+
+
+def _untouched(
+    notebook: NotebookNode, assignment: Assignment, given: Mapping[str, NotebookNode]
+) -> frozenset[str]:
+    handed_in = {grade_id_of(cell): cell.source for cell in notebook.cells}
+    return frozenset(
+        e.id
+        for e in assignment.automatic
+        if _bare(handed_in.get(e.id, "")) in ("", _bare(given[e.id].source))
+    )
+
+
+def _bare(source: str) -> str:
+    """The code without comments' and blank lines' say: editing those is not an attempt."""
+    lines = (line.split("#")[0].strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def restore_metadata(notebook: NotebookNode, released: NotebookNode) -> None:
+    """Give our cells that lost nbgrader's metadata theirs back: known by id, or by their check."""
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
+    present = {grade_id_of(cell) for cell in notebook.cells}
+    for cell in notebook.cells:
+        check = _CHECK_CALL.match(cell.source)
+        name = check_id(check[1]) if check else str(cell.get("id", ""))
+        if not grade_id_of(cell) and name in given and name not in present:
+            cell.metadata["nbgrader"] = copy.deepcopy(given[name].metadata.nbgrader)
+            present.add(name)

@@ -1,0 +1,37 @@
+"""A submission, read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from autograder.messages import Message
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell to run, or (`check` set) the place where an exercise's asks are put."""
+
+    source: str
+    check: str | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in; `untouched` lists exercises whose stub is as it was given.
+
+    `remarks` name what is odd about the file; they change nothing.
+    """
+
+    student: str
+    assignment: str
+    cells: tuple[Cell, ...]
+    untouched: frozenset[str]
+    remarks: tuple[Message, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Identifies the code that would run, whoever handed it in."""
+        content = [[cell.source, cell.check] for cell in self.cells]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()

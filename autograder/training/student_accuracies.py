@@ -1,0 +1,52 @@
+"""Students' measured accuracies, for the page that compares the reference networks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.course.course import Assignment
+from autograder.messages import Translate, say
+from autograder.scoring.score_sheet import ScoreSheet
+from reference.evaluation import image_interval
+from reports.page_data.comparison import StudentAccuracies, StudentRow
+from reports.page_data.parts import Interval
+
+
+def student_accuracies(
+    assignment: Assignment,
+    sheets: Sequence[ScoreSheet],
+    references: Sequence[tuple[str, float]],
+    links: str,
+    language: str,
+    translate: Translate,
+) -> StudentAccuracies | None:
+    """Students' measured accuracies; None for an assignment that measures none.
+
+    `references` are (variant, accuracy) on the same hidden images, of which the assignment's
+    own are shown; `links` is the address of
+    the folder of their pages, as seen from the report.
+    """
+    if assignment.accuracy is None or not sheets:
+        return None
+    rows = tuple(_student_row(s, assignment, links, translate) for s in sheets)
+    cases = (m.cases for s in sheets if (m := s.measurement(*assignment.accuracy)))
+    return StudentAccuracies(
+        title=assignment.title.in_(language),
+        images=max(cases, default=0),
+        students=rows,
+        references=tuple(r for r in references if r[0] in assignment.references),
+    )
+
+
+def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translate: Translate) -> StudentRow:
+    found = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
+    interval = image_interval(round(found.value * found.cases), found.cases) if found else None
+    return StudentRow(
+        student=sheet.student,
+        accuracy=found.value if found else None,
+        interval=Interval(interval.low, interval.high) if interval else None,
+        points=sheet.earned,
+        possible=sheet.possible,
+        remark="" if found else say("No trained network to measure.").render(translate),
+        link=f"{links}/{sheet.student}.html",
+    )

@@ -1,0 +1,132 @@
+"""`autograder train`: plan -> train what is missing -> tables -> comparison page."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from autograder.course.course import load_course
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.messages import Message, Translate, say, spoken, translator
+from autograder.pages.references import TRAINED, Reached, keep_trained
+from autograder.pages.site import COMPARISON, write_reports
+from autograder.training.comparison_page import comparison_page, hidden_accuracies
+from autograder.training.student_accuracies import student_accuracies
+from reference.datasets import Dataset, load
+from reference.models import select
+from reference.run_store import Records, Settings
+from reference.runner import missing, plan, train_all
+from reference.training import Run, Status
+from reports.page_data.comparison import StudentAccuracies
+from reports.render import write
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is to be trained, on which data, and where the results go."""
+
+    dataset: str
+    variants: str
+    seeds: int
+    epochs: int | None
+    jobs: int
+    out: Path
+    language: str = "en"
+    course: CourseFolder | None = None
+
+    @property
+    def hidden_seed(self) -> int:
+        return self.course.hidden_seed if self.course else 0
+
+
+def run_experiment(experiment: Experiment) -> Path:
+    """Train, tabulate and render; returns the path of `comparison.html`.
+
+    Interrupted, it leaves tables of what was finished, and goes on from there next time.
+    """
+    tasks = plan(select(experiment.variants), experiment.seeds, experiment.epochs)
+    dataset = load(experiment.dataset, experiment.hidden_seed)
+    records = Records(experiment.out)
+    records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
+    try:
+        left = missing(tasks, records)
+        told = translator(spoken())
+        with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit=say("run").render(told)) as bar:
+            for run in train_all(left, experiment.dataset, experiment.hidden_seed, experiment.jobs):
+                records.keep(run)
+                bar.set_postfix_str(_told(run).render(told))
+                bar.update()
+    finally:
+        records.write_tables(dataset.test.labels)
+        planned = Counter(task.variant.name for task in tasks)
+        page = write_comparison(experiment, dataset, records, planned)
+    return page
+
+
+def write_comparison(
+    experiment: Experiment, dataset: Dataset, records: Records, planned: Mapping[str, int]
+) -> Path:
+    """Render what is stored, with the course's students beside it where there is a course."""
+    translate = load_course().translator(experiment.language)
+    runs = records.all()
+    if experiment.course:
+        _keep_for(experiment.course, experiment, dataset, runs, planned)
+    students = _students(experiment, runs, translate)
+    page = comparison_page(runs, dataset, experiment.language, translate, students, planned)
+    path = experiment.out / "comparison.html"
+    write(page, path, translate)
+    return path
+
+
+def _keep_for(
+    course: CourseFolder,
+    experiment: Experiment,
+    dataset: Dataset,
+    runs: tuple[Run, ...],
+    planned: Mapping[str, int],
+) -> None:
+    """The comparison among the course's own reports, and its accuracies for the pages of classes.
+
+    Trained for fewer or more epochs than declared, the references would mislead: then only the page.
+    """
+    page = comparison_page(runs, dataset, course.language, course.translate, None, planned)
+    write(page, course.reports / COMPARISON, course.translate)
+    if experiment.epochs is None:
+        counts = Counter(run.variant for run in runs if run.status is Status.TRAINED)
+        means = hidden_accuracies(runs)
+        keep_trained(course, dataset, {name: Reached(mean, counts[name], TRAINED) for name, mean in means})
+    write_reports(course, [a for a in course.course.assignments if course.state.sheets(a.slug)])
+
+
+def _students(
+    experiment: Experiment, runs: tuple[Run, ...], translate: Translate
+) -> StudentAccuracies | None:
+    """Of the course's first assignment that measures an accuracy and has score sheets."""
+    folder = experiment.course
+    if folder is None:
+        return None
+    for assignment in folder.course.assignments:
+        sheets = [sheet for sheet in folder.sheets(assignment.slug) if not sheet.problem]
+        links = Path(os.path.relpath(folder.report(assignment.slug), experiment.out)).as_posix()
+        found = student_accuracies(
+            assignment,
+            sheets,
+            hidden_accuracies(runs),
+            links,
+            experiment.language,
+            translate,
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _told(run: Run) -> Message:
+    if run.status is Status.FAILED:
+        return say("{variant} cannot train", variant=run.variant)
+    return say("{variant} {accuracy:.1%}", variant=run.variant, accuracy=run.test_accuracy)

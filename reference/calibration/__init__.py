@@ -1,0 +1,1 @@
+"""What right solutions score: measured over many seeds, stored as thresholds."""

@@ -1,0 +1,1 @@
+"""Charts as plain data for the templates, one file a kind."""

@@ -1,0 +1,165 @@
+"""The charts of a student's own network: geometry and texts, nothing left for a template to work out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from reports.charts.axes import Axis, Scale, Tick, accuracy_axis, epoch_axis, finite, logarithm, loss_axis
+from reports.charts.curves import Trace, traces_of
+from reports.formats import Numbers
+from reports.page_data.student_network import Learning, Measured, OwnNetwork, Standing
+
+_ROW, _AXIS, _LABELS = 36.0, 12.0, 26.0
+_LONGEST_LABEL_BESIDE = 24
+_WIDTH, _HEIGHT = 340.0, 190.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 332.0, 12.0, 164.0
+
+Series = tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class StandingMark:
+    """A dot with its range: x in per cent of the plot's width, y in pixels."""
+
+    name: str
+    kind: str
+    value: str
+    range: str
+    about: str
+    y: float
+    x: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class StandingChart:
+    """The student's network on top; `reference` is the baseline's x, None without one."""
+
+    height: float
+    top: float
+    bottom: float
+    ticks: tuple[Tick, ...]
+    marks: tuple[StandingMark, ...]
+    reference: float | None
+    labels: str
+
+
+@dataclass(frozen=True)
+class CurveChart:
+    """One quantity over the epochs, training and validation, in user units; y grows downwards."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    width: float
+    height: float
+    epochs: tuple[Tick, ...]
+    ticks: tuple[Tick, ...]
+    traces: tuple[Trace, ...]
+
+
+@dataclass(frozen=True)
+class EpochRow:
+    """One epoch in figures, empty where there is none."""
+
+    epoch: str
+    accuracy: str
+    val_accuracy: str
+    loss: str
+    val_loss: str
+
+
+@dataclass(frozen=True)
+class OwnCharts:
+    """What a page draws of a network; None for what is not known."""
+
+    standing: StandingChart | None
+    accuracy: CurveChart | None
+    loss: CurveChart | None
+    epochs: tuple[EpochRow, ...]
+
+
+def own_charts(network: OwnNetwork, language: str) -> OwnCharts:
+    standing, told = network.standing, network.learning
+    return OwnCharts(
+        standing=_standing(standing, Numbers.for_images(language, standing.images)) if standing else None,
+        accuracy=_accuracies(told, Numbers(language)) if told and finite(_both(told)) else None,
+        loss=_losses(told, Numbers(language)) if told else None,
+        epochs=_rows(told, Numbers(language, 1)) if told else (),
+    )
+
+
+def _both(told: Learning) -> Series:
+    return (*told.accuracy, *told.val_accuracy)
+
+
+def _standing(standing: Standing, numbers: Numbers) -> StandingChart:
+    ends = [value for row in standing.rows for value in (row.low, row.accuracy, row.high)]
+    axis = accuracy_axis(ends, 0.0, 100.0, numbers, 6)
+    marks = tuple(_mark(row, place, axis.scale, numbers) for place, row in enumerate(standing.rows))
+    bottom = _AXIS + _ROW * len(marks)
+    return StandingChart(
+        height=bottom + _LABELS,
+        top=_AXIS,
+        bottom=bottom,
+        ticks=axis.ticks,
+        marks=marks,
+        reference=next((mark.x for mark in marks if mark.kind == "baseline"), None),
+        labels="beside" if all(len(mark.name) <= _LONGEST_LABEL_BESIDE for mark in marks) else "above",
+    )
+
+
+def _mark(row: Measured, place: int, scale: Scale, numbers: Numbers) -> StandingMark:
+    return StandingMark(
+        name=row.name,
+        kind=row.kind,
+        value=numbers.percent(row.accuracy),
+        range=numbers.percentages(row.low, row.high),
+        about=row.about,
+        y=_AXIS + _ROW * (place + 0.5),
+        x=scale.place(row.accuracy),
+        low=scale.place(row.low),
+        high=scale.place(row.high),
+    )
+
+
+def _accuracies(told: Learning, numbers: Numbers) -> CurveChart:
+    axis = accuracy_axis(_both(told), _BOTTOM, _TOP, numbers, 4)
+    return _chart(told.accuracy, told.val_accuracy, axis)
+
+
+def _losses(told: Learning, numbers: Numbers) -> CurveChart:
+    axis = loss_axis((*told.loss, *told.val_loss), _BOTTOM, _TOP, numbers, 4)
+    return _chart(_logarithms(told.loss), _logarithms(told.val_loss), axis)
+
+
+def _logarithms(losses: Series) -> Series:
+    return tuple(loss if loss is None else logarithm(loss) for loss in losses)
+
+
+def _chart(train: Series, validation: Series, axis: Axis) -> CurveChart:
+    across = epoch_axis(max(len(train), len(validation)), _LEFT, _RIGHT)
+    traces = [
+        trace
+        for part, values in (("train", train), ("test", validation))
+        for trace in traces_of(part, list(values), across.scale, axis.scale)
+    ]
+    frame = (_LEFT, _RIGHT, _TOP, _BOTTOM, _WIDTH, _HEIGHT)
+    return CurveChart(*frame, across.ticks, axis.ticks, tuple(traces))
+
+
+def _rows(told: Learning, numbers: Numbers) -> tuple[EpochRow, ...]:
+    series = zip_longest(told.accuracy, told.val_accuracy, told.loss, told.val_loss)
+    return tuple(
+        EpochRow(str(epoch), *_written((accuracy, val_accuracy), (loss, val_loss), numbers))
+        for epoch, (accuracy, val_accuracy, loss, val_loss) in enumerate(series, 1)
+    )
+
+
+def _written(accuracies: Series, losses: Series, numbers: Numbers) -> tuple[str, ...]:
+    reached = ("" if value is None else numbers.percent(value) for value in accuracies)
+    lost = ("" if value is None else numbers.significant(value) for value in losses)
+    return (*reached, *lost)

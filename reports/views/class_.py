@@ -1,0 +1,135 @@
+"""What the class page's template shows beside the page's own fields, worked out beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reports.charts.axes import finite
+from reports.charts.histogram import Histogram, histogram
+from reports.charts.strips import StripChart, strip_chart
+from reports.formats import Numbers
+from reports.page_data.class_ import ClassPage, CriterionTally, Group, Person, Row, Spread
+from reports.page_data.comparison import StudentAccuracies, StudentRow
+
+Translate = Callable[[str], str]
+
+#: More dots than that are a cloud: their accuracies become a histogram.
+MANY_DOTS = 120
+_FIRST_PEOPLE = 12
+_FIRST_CRITERIA = 10
+_POINT_BINS, _ACCURACY_BINS = 12, 25
+_WEIGHTS = {"unscored": 3, "flag": 2, "needs_human": 1}
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A group with its people, those beyond the first few apart."""
+
+    group: Group
+    first: tuple[Person, ...]
+    rest: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row and what its columns are sorted by; empty values come last."""
+
+    row: Row
+    points: str
+    accuracy: str
+    seconds: str
+    memory: str
+    signs: str
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns of the students' table have anything in them."""
+
+    accuracy: bool
+    seconds: bool
+    memory: bool
+    signs: bool
+
+
+@dataclass(frozen=True)
+class ClassView:
+    failures: tuple[GroupView, ...]
+    flags: tuple[GroupView, ...]
+    without: int
+    columns: Columns
+    rows: tuple[RowView, ...]
+    points: Histogram | None
+    strip: StripChart | None
+    accuracies: Histogram | None
+    measured: int
+    worst: tuple[CriterionTally, ...]
+    others: tuple[CriterionTally, ...]
+    held: tuple[CriterionTally, ...]
+
+
+def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> ClassView:
+    """Everything in the page's language, by `translate`."""
+    measured = [row for row in page.rows if finite([row.accuracy])]
+    missed = [criterion for criterion in page.criteria if criterion.missed]
+    crowded = len(measured) > MANY_DOTS
+    return ClassView(
+        failures=tuple(map(_group, page.failures)),
+        flags=tuple(map(_group, page.flags)),
+        without=len({person for group in page.failures for person in group.people}),
+        columns=_columns(page.rows),
+        rows=tuple(map(_row, page.rows)),
+        points=_points(page.spread, numbers, translate) if page.spread else None,
+        strip=strip_chart(_students(page), numbers) if measured and not crowded else None,
+        accuracies=_accuracies(page, measured, numbers) if crowded else None,
+        measured=len(measured),
+        worst=tuple(missed[:_FIRST_CRITERIA]),
+        others=tuple(missed[_FIRST_CRITERIA:]),
+        held=tuple(criterion for criterion in page.criteria if not criterion.missed),
+    )
+
+
+def _group(group: Group) -> GroupView:
+    return GroupView(group, group.people[:_FIRST_PEOPLE], group.people[_FIRST_PEOPLE:])
+
+
+def _columns(rows: Sequence[Row]) -> Columns:
+    return Columns(
+        accuracy=any(row.accuracy is not None for row in rows),
+        seconds=any(row.seconds is not None for row in rows),
+        memory=any(row.memory_bytes is not None for row in rows),
+        signs=any(row.signs for row in rows),
+    )
+
+
+def _row(row: Row) -> RowView:
+    weight = max((_WEIGHTS[sign.kind] for sign in row.signs), default=None)
+    keys = (_key(value) for value in (row.points, row.accuracy, row.seconds, row.memory_bytes, weight))
+    return RowView(row, *keys)
+
+
+def _key(value: float | None) -> str:
+    return f"{value:.6g}" if finite([value]) else ""
+
+
+def _points(spread: Spread, numbers: Numbers, _: Translate) -> Histogram:
+    lines = ((_("median"), spread.median), (_("mean"), spread.mean))
+    top = max(spread.reachable, 1.0)
+    return histogram(spread.points, 0.0, top, lines, _POINT_BINS, numbers.plain, parts=True)
+
+
+def _accuracies(page: ClassPage, measured: Sequence[Row], numbers: Numbers) -> Histogram:
+    values = finite(row.accuracy for row in measured)
+    lines = [(standard.name, standard.accuracy) for standard in page.standards]
+    known = [*values, *(accuracy for _, accuracy in lines)]
+    return histogram(values, min(known), max(known), lines, _ACCURACY_BINS, numbers.percent)
+
+
+def _students(page: ClassPage) -> StudentAccuracies:
+    """The rows as the strip chart takes them."""
+    rows = tuple(
+        StudentRow(row.person.student, row.accuracy, row.interval, 0.0, 0.0, "", None) for row in page.rows
+    )
+    known = tuple((standard.name, standard.accuracy) for standard in page.standards)
+    return StudentAccuracies(page.title, page.images, rows, known)

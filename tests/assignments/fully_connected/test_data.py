@@ -1,0 +1,64 @@
+"""Loading, looking, normalising: right in any style holds; near misses lose just what they miss."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from tests.assignments.fully_connected.namespaces import Change, Failing, makes, sets
+
+RIGHT = {
+    "as given": ("normalise", sets()),
+    "float32": ("normalise", sets(normalise=lambda x: x.astype("float32") / 255)),
+    "float16": ("normalise", sets(normalise=lambda x: (x / 255).astype("float16"))),
+    "a Rescaling layer": ("normalise", sets(normalise=lambda x: keras.layers.Rescaling(1 / 255)(x))),
+    "labels as int64": ("load_data", makes(y_train=lambda n: n["y_train"].astype("int64"))),
+    "label as a string index": ("show_sample", makes(label=lambda n: int(n["label"]))),
+    "images as int32": ("load_data", makes(x_train=lambda n: n["x_train"].astype("int32"))),
+}
+
+WRONG = {
+    "test and training set exchanged": (
+        "load_data", makes(x_train=lambda n: n["x_test"]), ["images", "untouched"],
+    ),
+    "labels left out": ("load_data", sets(y_train=None), ["labels", "untouched"]),
+    "images already divided": (
+        "load_data", makes(x_train=lambda n: n["x_train"] / 255), ["images", "untouched"],
+    ),
+    "a list of lists": ("load_data", makes(x_test=lambda n: n["x_test"].tolist()), ["images", "untouched"]),
+    "labels in a tuple": ("load_data", makes(y_test=lambda n: (*n["y_test"],)), ["labels", "untouched"]),
+    "images reversed": ("load_data", makes(x_train=lambda n: n["x_train"][::-1]), ["untouched"]),
+    "index out of range": ("show_sample", sets(index=10**6), ["index", "label", "same"]),
+    "label of another image": ("show_sample", makes(label=lambda n: (n["label"] + 1) % 10), ["label"]),
+    "another image drawn": (
+        "show_sample", makes(index=lambda n: 6, label=lambda n: n["y_train"][6]), ["same"],
+    ),
+    "nothing drawn": ("show_sample", sets(_drawn=[]), ["figure", "same"]),
+    "whole numbers": ("normalise", sets(normalise=lambda x: x // 255), ["floats", "values"]),
+    "not divided": ("normalise", sets(normalise=lambda x: x * 1.0), ["range", "values"]),
+    "divided by 256": ("normalise", sets(normalise=lambda x: x / 256), ["values"]),
+    "each image by its maximum": (
+        "normalise",
+        sets(normalise=lambda x: x / np.maximum(x.max(axis=(1, 2), keepdims=True), 1) * 0.9),
+        ["values"],
+    ),
+    "centred around zero": ("normalise", sets(normalise=lambda x: x / 127.5 - 1), ["range", "values"]),
+    "flattened": ("normalise", sets(normalise=lambda x: x.reshape(len(x), -1) / 255), ["shape", "values"]),
+    "nothing returned": (
+        "normalise", sets(normalise=lambda x: None), ["shape", "floats", "range", "values", "input"],
+    ),
+    "NaN": ("normalise", sets(normalise=lambda x: x * np.nan), ["range", "values"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("exercise", "change"), RIGHT.values(), ids=RIGHT)
+def test_right_in_any_style(failing: Failing, exercise: str, change: Change) -> None:
+    assert failing(exercise, change) == []
+
+
+@pytest.mark.parametrize(("exercise", "change", "lost"), WRONG.values(), ids=WRONG)
+def test_near_misses_lose_just_what_they_miss(
+    failing: Failing, exercise: str, change: Change, lost: list[str]
+) -> None:
+    assert failing(exercise, change) == lost

@@ -1,0 +1,116 @@
+"""Building and compiling: right in any style holds; near misses lose just what they miss."""
+
+from __future__ import annotations
+
+import keras
+import pytest
+import tensorflow as tf
+
+from tests.assignments.fully_connected.namespaces import Change, Failing, dense, models, network, sets
+
+RIGHT = {
+    "other widths": ("build_model", models(lambda: network(*dense(300, 100, 10)))),
+    "activations as layers": (
+        "build_model",
+        models(
+            lambda: network(
+                keras.layers.Reshape((784,)),
+                keras.layers.Dense(64),
+                keras.layers.ReLU(),
+                keras.layers.Dense(10),
+                keras.layers.Softmax(),
+            )
+        ),
+    ),
+    "functions of TensorFlow": (
+        "build_model",
+        models(
+            lambda: network(
+                keras.layers.Flatten(),
+                keras.layers.Dense(16, activation=tf.nn.relu),
+                keras.layers.Dense(10, activation=tf.nn.softmax),
+            )
+        ),
+    ),
+    "no input shape": ("build_model", models(lambda: keras.Sequential(dense(16, 10)))),
+    "batch normalisation before relu": (
+        "build_model",
+        models(
+            lambda: network(
+                keras.layers.Flatten(),
+                keras.layers.Dense(16),
+                keras.layers.BatchNormalization(),
+                keras.layers.ReLU(),
+                keras.layers.Dense(10, "softmax"),
+            )
+        ),
+    ),
+    "dropout between": (
+        "build_model",
+        models(lambda: network(*dense(64, 10)[:2], keras.layers.Dropout(0.2), *dense(10)[1:])),
+    ),
+    "a loss object": (
+        "compile_model",
+        models(lambda: network(*dense(8, 10), loss=keras.losses.SparseCategoricalCrossentropy())),
+    ),
+    "scores told to the loss": (
+        "compile_model",
+        models(
+            lambda: network(
+                *dense(8, 10, last="linear"),
+                loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+            )
+        ),
+    ),
+    "a metric object": (
+        "compile_model",
+        models(lambda: network(*dense(8, 10), metrics=[keras.metrics.SparseCategoricalAccuracy()])),
+    ),
+    "adam with another rate": (
+        "compile_model",
+        models(lambda: network(*dense(8, 10), optimizer=keras.optimizers.Adam(0.01))),
+    ),
+}
+
+WRONG = {
+    "a tuple, not a model": (
+        "build_model", sets(model=(1, 2)), ["flatten", "hidden", "outputs", "softmax"],
+    ),
+    "sigmoid hidden": (
+        "build_model", models(lambda: network(*dense(8, 10, activation="sigmoid"))), ["hidden"],
+    ),
+    "no hidden layer": ("build_model", models(lambda: network(*dense(10))), ["hidden"]),
+    "nine outputs": ("build_model", models(lambda: network(*dense(8, 9))), ["outputs", "softmax"]),
+    "sigmoid outputs": (
+        "build_model", models(lambda: network(*dense(8, 10, last="sigmoid"))), ["softmax"],
+    ),
+    "no Flatten": (
+        "build_model", models(lambda: network(*dense(8, 10)[1:])), ["flatten", "outputs", "softmax"],
+    ),
+    "sgd": ("compile_model", models(lambda: network(*dense(8, 10), optimizer="sgd")), ["optimiser"]),
+    "squared error": (
+        "compile_model", models(lambda: network(*dense(8, 10), loss="mse")), ["loss"],
+    ),
+    "no metric": ("compile_model", models(lambda: network(*dense(8, 10), metrics=[])), ["metrics"]),
+    "softmax twice": (
+        "compile_model",
+        models(
+            lambda: network(
+                *dense(8, 10), loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+            )
+        ),
+        ["fit"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("exercise", "change"), RIGHT.values(), ids=RIGHT)
+def test_right_in_any_style(failing: Failing, exercise: str, change: Change) -> None:
+    assert failing(exercise, change) == []
+
+
+@pytest.mark.parametrize(("exercise", "change", "lost"), WRONG.values(), ids=WRONG)
+def test_near_misses_lose_just_what_they_miss(
+    failing: Failing, exercise: str, change: Change, lost: list[str]
+) -> None:
+    assert failing(exercise, change) == lost

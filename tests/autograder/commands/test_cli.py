@@ -1,0 +1,146 @@
+"""The command line with wrong input: one line that says what to do, exit code 2, nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from autograder.cli import main
+from reference.run_store import COLUMNS
+
+
+def _error(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+    assert main([str(a) for a in arguments]) == 2
+    told = capsys.readouterr().err.strip()
+    assert told.startswith("autograder: ")
+    assert "\n" not in told
+    return told
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"y_test": None}, "lacks y_test"),
+        ({"x_train": np.zeros((4, 8, 8), np.uint8)}, "shape (N, 28, 28)"),
+        ({"x_train": np.zeros((200, 28, 28), np.float32)}, "must be uint8"),
+        ({"y_train": np.full(200, 10, np.uint8)}, "labels must lie in 0..9"),
+    ],
+    ids=["missing key", "wrong shape", "wrong dtype", "label out of range"],
+)
+def test_a_wrong_data_file_trains_nothing(
+    capsys: pytest.CaptureFixture[str],
+    small_npz: Path,
+    tmp_path: Path,
+    out: Path,
+    change: dict[str, np.ndarray | None],
+    told: str,
+) -> None:
+    arrays = {**np.load(small_npz), **change}
+    path = tmp_path / "wrong.npz"
+    np.savez(path, allow_pickle=False, **{k: v for k, v in arrays.items() if v is not None})
+    assert told in _error(capsys, "train", "--dataset", path, "--out", out)
+    assert told in _error(capsys, "init", out, "--dataset", path)
+    assert not out.exists()
+
+
+def test_unknown_variant_and_dataset(capsys: pytest.CaptureFixture[str], out: Path) -> None:
+    assert "dense_128_relu" in _error(capsys, "train", "--variants", "dense_128,nonsense", "--out", out)
+    assert "digits, mnist or the path" in _error(capsys, "train", "--dataset", "cifar", "--out", out)
+    assert "is not there" in _error(capsys, "train", "--dataset", "absent.npz", "--out", out)
+    assert not out.exists()
+
+
+def test_no_network_when_mnist_must_be_downloaded(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, out: Path
+) -> None:
+    import keras.datasets.mnist
+
+    def offline() -> None:
+        raise Exception("URL fetch failure")
+
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", offline)
+    assert "give the path" in _error(capsys, "train", "--dataset", "mnist", "--out", out)
+    assert not out.exists()
+
+
+def test_an_output_folder_that_cannot_be_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    occupied = tmp_path / "file"
+    occupied.write_text("mine")
+    assert "choose another --out" in _error(capsys, "train", "--variants", "sgd", "--out", occupied / "out")
+    assert "choose another --out" in _error(capsys, "train", "--variants", "sgd", "--out", occupied)
+    assert "choose another folder" in _error(capsys, "init", occupied / "course")
+    assert "choose a new folder" in _error(capsys, "init", occupied)
+    assert occupied.read_text() == "mine"
+
+
+def test_a_course_folder_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "autograder init" in _error(capsys, "grade", tmp_path, "--sandbox", "none")
+    assert "autograder init" in _error(capsys, "train", "--course", tmp_path / "absent")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many", "1.5"])
+def test_counts_are_whole_and_positive(number: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "--seeds", number])
+    assert caught.value.code == 2
+
+
+def _train(small_npz: Path, out: Path, *more: str) -> list[str]:
+    train = [sys.executable, "-m", "autograder.cli", "train", "--dataset", str(small_npz), "--out", str(out)]
+    return [*train, "--jobs", "1", *more]
+
+
+def test_training_is_interrupted_kept_and_continued(small_npz: Path, out: Path) -> None:
+    command = _train(
+        small_npz, out, "--variants", "dense_16,dense_32,outputs_5", "--seeds", "6", "--epochs", "1"
+    )
+    first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not list((out / "runs").glob("[a-z]*.npz")):  # the first finished run
+        assert first.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    first.send_signal(signal.SIGINT)
+    _, said = first.communicate(timeout=60)
+    assert first.returncode == 130, said
+    assert "what was finished is kept" in said
+    assert "Traceback" not in said
+    kept = {path: os.stat(path).st_mtime_ns for path in (out / "runs").iterdir()}
+    assert 0 < len(kept) < 18
+    assert len(pd.read_csv(out / "results.csv")) == len(kept)
+
+    subprocess.run(command, check=True, capture_output=True)
+    assert {path: os.stat(path).st_mtime_ns for path in kept} == kept  # nothing was trained twice
+    table = pd.read_csv(out / "results.csv")
+    assert tuple(table.columns) == COLUMNS
+    assert len(table) == 18
+    assert set(table[table.variant == "outputs_5"].status) == {"failed"}
+    assert (out / "comparison.html").read_text(encoding="utf-8").count("dense_32") > 1
+
+
+def test_a_folder_of_other_results_is_left_alone(
+    capsys: pytest.CaptureFixture[str], small_npz: Path, out: Path
+) -> None:
+    subprocess.run(
+        _train(small_npz, out, "--variants", "no_flatten", "--seeds", "1", "--epochs", "1"),
+        check=True,
+        capture_output=True,
+    )
+    before = (out / "results.csv").read_bytes()
+    told = _error(capsys, "train", "--dataset", "digits", "--variants", "no_flatten", "--out", out)
+    assert "holds runs on small-" in told
+    assert (out / "results.csv").read_bytes() == before

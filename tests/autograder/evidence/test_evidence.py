@@ -1,0 +1,97 @@
+"""What a student's kernel leaves is read within bounds, and never unpickled."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.evidence.asks import Value
+from autograder.evidence.evidence import ARRAYS_BYTES, FACTS_BYTES, Evidence, RunStatus, read_answers
+from autograder.inside import answering
+from autograder.scoring.answers import Answers, Unanswered
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    answering.write_answers(str(tmp_path), [{"status": "answered"}], {"0.value": np.arange(3)})
+    return tmp_path
+
+
+def test_whole_answers_are_read(answers: Path) -> None:
+    values, arrays = read_answers(answers)
+    assert values == ({"status": "answered"},)
+    assert arrays["0.value"].tolist() == [0, 1, 2]
+
+
+def _oversized_facts(folder: Path) -> None:
+    (folder / "facts.json").write_text(json.dumps(["x" * FACTS_BYTES]))
+
+
+def _symlinked_facts(folder: Path) -> None:
+    (folder / "elsewhere.json").write_text("[]")
+    (folder / "facts.json").unlink()
+    (folder / "facts.json").symlink_to(folder / "elsewhere.json")
+
+
+def _pickled_array(folder: Path) -> None:
+    np.savez(folder / "arrays.npz", payload=np.array([{"a": 1}], object))
+
+
+def _zip_bomb(folder: Path) -> None:
+    header = io.BytesIO()
+    np.save(header, np.zeros(1, np.uint8))
+    with zipfile.ZipFile(folder / "arrays.npz", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("zeros.npy", header.getvalue() + bytes(ARRAYS_BYTES))
+
+
+def _facts_of(content: str) -> Any:
+    return lambda folder: (folder / "facts.json").write_text(content)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(_oversized_facts, id="oversized"),
+        pytest.param(_symlinked_facts, id="symlink"),
+        pytest.param(_pickled_array, id="pickle"),
+        pytest.param(_zip_bomb, id="zip bomb"),
+        pytest.param(_facts_of("{}"), id="not a list"),
+        pytest.param(_facts_of("[1]"), id="not facts"),
+        pytest.param(_facts_of("["), id="not JSON"),
+        pytest.param(lambda folder: (folder / "arrays.npz").write_bytes(b"PK"), id="not a zip"),
+        pytest.param(lambda folder: (folder / "arrays.npz").unlink(), id="missing"),
+    ],
+)
+def test_what_breaks_a_bound_is_refused(answers: Path, spoil: Any) -> None:
+    spoil(answers)
+    with pytest.raises(ValueError, match=r".+"):
+        read_answers(answers)
+
+
+def _asked(facts: dict[str, Any], **evidence: Any) -> Answers:
+    return Answers((Value("x"),), Evidence("e", RunStatus.COMPLETED, (facts,), **evidence))
+
+
+def test_a_missing_name_says_what_to_do() -> None:
+    with pytest.raises(Unanswered) as caught:
+        _asked({"status": "missing"}).value("x")
+    assert "give your result that name" in caught.value.message.render(str)
+
+
+def test_a_missing_name_after_an_error_says_which() -> None:
+    with pytest.raises(Unanswered) as caught:
+        _asked({"status": "missing"}, error="NameError: y").value("x")
+    assert "NameError: y" in caught.value.message.render(str)
+
+
+def test_a_timeout_is_told_apart_from_a_missing_name() -> None:
+    stopped = Answers((Value("x"),), Evidence("e", RunStatus.TIMED_OUT))
+    with pytest.raises(Unanswered) as caught:
+        stopped.value("x")
+    assert "longer than it may" in caught.value.message.render(str)

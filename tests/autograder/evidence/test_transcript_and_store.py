@@ -1,0 +1,180 @@
+"""Running a submission: what was done before a kernel ended counts, and is found again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.course.limits import Limits
+from autograder.evidence.asks import Ask, Value
+from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.evidence.store import EvidenceStore, key
+from autograder.evidence.transcript import Transcript
+from autograder.execution.collector import collect
+from autograder.execution.kernel import CellRun
+from autograder.execution.scripted_kernel import ScriptedKernel
+from autograder.scoring.answers import Answers, Unanswered
+from autograder.submissions.submission import Cell, Submission
+
+ASKS: dict[str, tuple[Ask, ...]] = {"one": (Value("x"),), "two": (Value("y"),)}
+CELLS = (Cell("a"), Cell("b"), Cell("", "one"), Cell("c"), Cell("", "two"))
+SUBMISSION = Submission("ada", "lab", CELLS, frozenset())
+LIMITS = Limits(cell_seconds=10, submission_seconds=20)
+
+
+def _collect(submission: Submission = SUBMISSION, limits: Limits = LIMITS, **kernel: object) -> Transcript:
+    return collect(submission, ASKS, ScriptedKernel(namespace={"x": 1, "y": 2}, **kernel), limits)  # type: ignore[arg-type]
+
+
+def test_each_exercise_is_answered_at_its_place() -> None:
+    found = _collect()
+    assert found.evidence["one"].values[0]["value"] == 1
+    assert found.evidence["two"].values[0]["value"] == 2
+    assert {e.status for e in found.evidence.values()} == {RunStatus.COMPLETED}
+
+
+def test_an_error_belongs_to_the_exercise_whose_cell_raised() -> None:
+    found = _collect(script={"c": CellRun(RunStatus.RAISED, 0.5, error="ValueError: no")})
+    assert found.evidence["one"].error == ""
+    assert found.evidence["two"].status is RunStatus.RAISED
+    assert found.evidence["two"].error == "ValueError: no"
+    assert found.evidence["two"].values[0]["value"] == 2
+
+
+@pytest.mark.parametrize("ending", [RunStatus.TIMED_OUT, RunStatus.DIED])
+def test_after_a_kernel_ended_nothing_runs_and_work_before_counts(ending: RunStatus) -> None:
+    kernel = ScriptedKernel(script={"c": CellRun(ending, 1.0, ended=True)}, namespace={"x": 1})
+    cells = (*CELLS[:4], Cell("never"), CELLS[4])
+    found = collect(replace(SUBMISSION, cells=cells), ASKS, kernel, LIMITS)
+    assert kernel.ran == ["a", "b", "c"]
+    assert found.evidence["one"].values[0]["value"] == 1
+    assert found.evidence["two"].status is ending
+    assert found.evidence["two"].values == ()
+
+
+def test_after_a_cell_was_interrupted_the_kernel_is_asked_and_goes_on() -> None:
+    kernel = ScriptedKernel(script={"b": CellRun(RunStatus.TIMED_OUT, 1.0)}, namespace={"x": 1})
+    found = collect(SUBMISSION, ASKS, kernel, LIMITS)
+    assert kernel.ran == ["a", "b", "c"]
+    assert found.evidence["one"].status is RunStatus.TIMED_OUT
+    assert found.evidence["one"].values[0]["value"] == 1
+    assert found.evidence["two"].status is RunStatus.COMPLETED
+
+
+def test_what_a_stopped_cell_never_reached_is_told_as_that() -> None:
+    kernel = ScriptedKernel(script={"b": CellRun(RunStatus.TIMED_OUT, 1.0)})
+    found = collect(SUBMISSION, ASKS, kernel, LIMITS).evidence["one"]
+    with pytest.raises(Unanswered, match="a cell took longer than it may"):
+        Answers(ASKS["one"], found).value("x")
+
+
+def test_a_kernel_that_does_not_answer_is_asked_no_more() -> None:
+    class Mute(ScriptedKernel):
+        asked = 0
+
+        def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+            self.asked += 1
+            return CellRun(RunStatus.TIMED_OUT, seconds), Path()
+
+    kernel = Mute()
+    found = collect(SUBMISSION, ASKS, kernel, LIMITS)
+    assert kernel.asked == 1
+    assert kernel.ran == ["a", "b"]
+    assert {e.status for e in found.evidence.values()} == {RunStatus.TIMED_OUT}
+
+
+def test_a_submission_out_of_time_runs_no_further_cell() -> None:
+    found = _collect(limits=Limits(cell_seconds=10, submission_seconds=0))
+    assert {e.status for e in found.evidence.values()} == {RunStatus.TIMED_OUT}
+
+
+@pytest.mark.parametrize("answers", [b"nonsense", b"[]", b'[{"status": "answered"}, {"status": "answered"}]'])
+def test_answers_that_no_honest_run_gives_are_refused(answers: bytes) -> None:
+    assert {e.status for e in _collect(answers=answers).evidence.values()} == {RunStatus.REFUSED}
+
+
+def test_an_untouched_stub_is_not_attempted_whatever_it_raised() -> None:
+    script = {"c": CellRun(RunStatus.RAISED, 0.1, error="NameError: x_train")}
+    found = _collect(replace(SUBMISSION, untouched=frozenset({"two"})), script=script)
+    assert found.evidence["two"].status is RunStatus.NOT_ATTEMPTED
+    assert found.evidence["two"].error == ""
+
+
+def test_outputs_stand_beside_their_cells() -> None:
+    output = {"output_type": "stream", "name": "stdout", "text": "hello"}
+    found = _collect(script={"b": CellRun(RunStatus.COMPLETED, 0.1, (output,))})
+    assert found.outputs == ((), (output,), (), (), ())
+    assert found.evidence["one"].stdout_tail == "hello"
+
+
+def test_the_store_gives_back_what_it_keeps(tmp_path: Path) -> None:
+    store, transcript = EvidenceStore(tmp_path), _collect()
+    store.keep("k", transcript)
+    found = store.find("k")
+    assert found is not None
+    assert found.outputs == transcript.outputs
+    for name, evidence in transcript.evidence.items():
+        again = found.evidence[name]
+        assert (again.status, again.values, again.error) == (evidence.status, evidence.values, evidence.error)
+        assert again.arrays.keys() == evidence.arrays.keys()
+        assert all(np.array_equal(again.arrays[k], a) for k, a in evidence.arrays.items())
+
+
+def test_a_half_written_transcript_counts_as_absent(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    store.keep("k", _collect())
+    (tmp_path / "k" / "arrays.npz").write_bytes(b"PK\x03\x04")
+    assert store.find("k") is None
+    assert store.find("other") is None
+
+
+def test_the_address_follows_all_that_evidence_depends_on_and_nothing_else() -> None:
+    def address(
+        submission: Submission = SUBMISSION,
+        data: str = "d",
+        seed: int = 0,
+        limits: Limits = LIMITS,
+        sandbox: Sandbox = Sandbox.WALLS,
+    ) -> str:
+        return key(submission, ASKS, data, seed, limits, sandbox)
+
+    base = address()
+    assert base == address(replace(SUBMISSION, student="grace"))
+    others = {
+        address(replace(SUBMISSION, cells=CELLS[1:])),
+        address(replace(SUBMISSION, untouched=frozenset({"one"}))),
+        address(data="e"),
+        address(seed=1),
+        address(limits=Limits(1, 1)),
+        key(SUBMISSION, {"one": ASKS["two"]}, "d", 0, LIMITS, Sandbox.WALLS),
+        address(sandbox=Sandbox.NONE),
+    }
+    assert len(others) == 7
+    assert base not in others
+
+
+def test_what_a_run_took_is_kept_with_its_evidence(tmp_path: Path) -> None:
+    script = {"a": CellRun(RunStatus.COMPLETED, 1.5), "c": CellRun(RunStatus.COMPLETED, 2.0)}
+    transcript = collect(SUBMISSION, ASKS, ScriptedKernel(script=script, peak_bytes=5 << 20), LIMITS)
+    store = EvidenceStore(tmp_path)
+    store.keep("k", transcript)
+    found = store.find("k")
+    assert found is not None
+    assert (found.seconds, found.memory_bytes) == (3.5, 5 << 20)
+
+
+def test_evidence_of_before_memory_was_measured_is_read(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    store.keep("k", _collect())
+    path = tmp_path / "k" / "evidence.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    del data["memory_bytes"]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    found = store.find("k")
+    assert found is not None
+    assert found.memory_bytes is None

@@ -1,0 +1,287 @@
+"""Warm kernels: how cells end, what is answered, and that nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+
+from autograder.course.limits import Limits
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.errors import ServerLost
+from autograder.evidence.asks import Call, Images, Value
+from autograder.evidence.evidence import RunStatus, Sandbox, read_answers
+from autograder.execution.kernel import CellRun, Kernel
+from autograder.execution.sandbox import Walls
+from autograder.execution.sandboxed_kernel import SandboxedKernel
+from autograder.execution.scripted_kernel import ScriptedKernel
+from autograder.execution.warm_server import server_for
+from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline.outcome import Graded
+
+SECONDS = 60.0
+
+NewKernel = Callable[[], SandboxedKernel]
+
+
+def test_a_cell_completes_prints_and_shows(kernel: Kernel) -> None:
+    run = kernel.run("print('hello')\n6 * 7", SECONDS)
+    assert run.status is RunStatus.COMPLETED
+    assert run.stdout_tail == "hello\n"
+    assert any(output.get("data", {}).get("text/plain") == "42" for output in run.outputs)
+
+
+def test_an_error_is_told_in_a_line_and_the_kernel_goes_on(kernel: Kernel) -> None:
+    run = kernel.run("raise ValueError('two\\nlines')", SECONDS)
+    assert (run.status, run.error) == (RunStatus.RAISED, "ValueError: two lines")
+    assert kernel.run("1", SECONDS).status is RunStatus.COMPLETED
+
+
+def test_networks_train_and_figures_are_drawn(kernel: Kernel) -> None:
+    train = (
+        "import keras, numpy as np\nkeras.utils.set_random_seed(1)\n"
+        "model = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(2)])\n"
+        "model.compile('adam', 'mse')\n"
+        "loss = model.fit(np.ones((32, 4)), np.ones((32, 2)), epochs=3, verbose=0).history['loss'][-1]"
+    )
+    assert kernel.run(train, SECONDS).error == ""
+    run = kernel.run("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", SECONDS)
+    assert any("image/png" in output.get("data", {}) for output in run.outputs)
+
+
+def test_data_come_from_our_loader_and_from_keras_alike(kernel: Kernel, walled_course: CourseFolder) -> None:
+    source = (
+        "from autograder import Grader, load_data\nimport keras\nGrader('x').check('y')\n"
+        "ours, kerass = load_data(), keras.datasets.mnist.load_data()\n"
+        "x = ours[0][0]; same = all((a == b).all() for p, q in zip(ours, kerass) for a, b in zip(p, q))"
+    )
+    assert kernel.run(source, SECONDS).error == ""
+    answered, left = kernel.ask([Value("x").to_json(), Value("same").to_json()], SECONDS)
+    assert answered.status is RunStatus.COMPLETED
+    facts, arrays = read_answers(left)
+    assert facts[1]["value"] is True
+    assert np.array_equal(arrays["0.value"], walled_course.dataset.train.images)
+
+
+def test_functions_are_asked_with_the_hidden_images(kernel: Kernel, walled_course: CourseFolder) -> None:
+    kernel.run("def half(images):\n    return images / 2", SECONDS)
+    _, left = kernel.ask([Call("half", (Images("hidden", 5),)).to_json()], SECONDS)
+    _, arrays = read_answers(left)
+    assert np.array_equal(arrays["0.value"], walled_course.dataset.hidden.images[:5] / 2)
+
+
+def test_an_answer_is_never_an_earlier_one(kernel: Kernel) -> None:
+    kernel.run("x = 1", SECONDS)
+    kernel.ask([Value("x").to_json()], SECONDS)
+    kernel.run("import sys; sys.modules['_autograder_desk'].answer_tray = lambda: None", SECONDS)
+    _, left = kernel.ask([Value("x").to_json()], SECONDS)
+    with pytest.raises(ValueError, match="missing"):
+        read_answers(left)
+
+
+def test_chances_differ_between_kernels(new_kernel: NewKernel) -> None:
+    drawn = {
+        new_kernel()
+        .run("import numpy as np, random; print(np.random.rand(), random.random())", SECONDS)
+        .stdout_tail
+        for _ in range(3)
+    }
+    assert len(drawn) == 3
+
+
+# How kernels end ---------------------------------------------------------------------------------
+
+
+def test_an_endless_loop_is_interrupted(kernel: Kernel) -> None:
+    started = time.monotonic()
+    run = kernel.run("x = 5\nwhile True: pass", 1.0)
+    assert (run.status, run.ended) == (RunStatus.TIMED_OUT, False)
+    assert time.monotonic() - started < 3.0
+    answered, left = kernel.ask([Value("x").to_json()], SECONDS)
+    assert answered.status is RunStatus.COMPLETED
+    assert read_answers(left)[0][0]["value"] == 5
+    assert kernel.run("1 / 0", SECONDS).status is RunStatus.RAISED
+
+
+def test_a_loop_that_ignores_interrupts_is_killed(kernel: Kernel) -> None:
+    stubborn = "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except KeyboardInterrupt: pass"
+    started = time.monotonic()
+    run = kernel.run(stubborn, 1.0)
+    assert (run.status, run.ended) == (RunStatus.TIMED_OUT, True)
+    assert kernel.run("1", SECONDS).status is RunStatus.DIED
+    assert time.monotonic() - started < 6.0
+
+
+ENDINGS = {
+    "os._exit": "import os; os._exit(0)",
+    "segfault": "import ctypes; ctypes.string_at(0)",
+    "closed descriptors": "import os; os.closerange(0, 1024); import time; time.sleep(60)",
+    "SIGKILL to itself": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_a_kernel_that_ends_itself_is_died_at_once(new_kernel: NewKernel, name: str) -> None:
+    kernel, started = new_kernel(), time.monotonic()
+    assert kernel.run(ENDINGS[name], 20.0).status is RunStatus.DIED
+    assert time.monotonic() - started < 5.0
+    assert new_kernel().run("1", SECONDS).status is RunStatus.COMPLETED
+
+
+def test_a_kernel_killed_from_outside_is_died(kernel: SandboxedKernel) -> None:
+    os.kill(kernel._tenant.pid, signal.SIGKILL)
+    assert kernel._tenant.ended(5.0)
+    assert kernel.run("1", SECONDS).status is RunStatus.DIED
+
+
+def test_input_raises(kernel: Kernel) -> None:
+    run = kernel.run("input('your name? ')", SECONDS)
+    assert run.status is RunStatus.RAISED
+    assert "input" in run.error
+
+
+def test_deleted_files_are_a_students_own_trouble(new_kernel: NewKernel) -> None:
+    delete = "import shutil, os\nfor d in ('/', os.getcwd()): shutil.rmtree(d, ignore_errors=True)"
+    assert new_kernel().run(delete, SECONDS).status is RunStatus.COMPLETED
+    assert new_kernel().run("import os; open('x', 'w')", SECONDS).status is RunStatus.COMPLETED
+
+
+# Output ----------------------------------------------------------------------------------------
+
+
+def test_300_000_lines_are_cut(kernel: Kernel) -> None:
+    run = kernel.run("for i in range(300_000): print(i)", SECONDS)
+    assert run.status is RunStatus.COMPLETED
+    assert sum(len(output["text"]) for output in run.outputs) < 30_000
+
+
+def test_300_megabytes_on_a_line_are_cut(kernel: Kernel) -> None:
+    run = kernel.run("print('x' * 300_000_000)", SECONDS)
+    assert run.status is RunStatus.COMPLETED
+    assert sum(len(output["text"]) for output in run.outputs) < 30_000
+
+
+def test_an_error_of_50_megabytes_is_cut(kernel: Kernel) -> None:
+    run = kernel.run("raise ValueError('x' * 50_000_000)", SECONDS)
+    assert run.status is RunStatus.RAISED
+    assert len(run.error) < 30_000
+
+
+def test_output_without_end_stops_the_cell_and_not_the_kernel(kernel: Kernel, limits: Limits) -> None:
+    run = kernel.run("while True: print('x' * 1000)", SECONDS)
+    assert run.status is RunStatus.RAISED
+    assert f"more than {limits.output_bytes} bytes" in run.error
+    assert kernel.run("1", SECONDS).status is RunStatus.COMPLETED
+
+
+def test_a_message_forged_too_large_is_not_taken(kernel: Kernel) -> None:
+    forge = (
+        "from ipykernel.kernelapp import IPKernelApp\napp = IPKernelApp.instance()\n"
+        "app.session.__class__ = app.session.__class__.__mro__[1]\n"
+        "print('y' * 50_000_000)"
+    )
+    run = kernel.run(forge, SECONDS)
+    assert sum(len(output.get("text", "")) for output in run.outputs) < 30_000
+
+
+ENDLESS = """
+import os, socket, threading, time
+def pump(s):
+    s.setblocking(True)
+    while True: s.sendall(b"\\x01\\x00" * 200_000)  # an empty part, and more to come
+for n in range(3, 256):
+    try:
+        s = socket.socket(fileno=os.dup(n))
+        if s.family == socket.AF_UNIX and s.getpeername() is not None:
+            threading.Thread(target=pump, args=(s,), daemon=True).start()
+    except OSError: pass
+time.sleep(60)
+"""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_message_of_endless_parts_ends_its_kernel_and_no_other(new_kernel: NewKernel) -> None:
+    other, flooding = new_kernel(), new_kernel()
+    run = flooding.run(ENDLESS, SECONDS)
+    assert (run.status, run.ended) == (RunStatus.DIED, True)
+    assert other.run("1", SECONDS).status is RunStatus.COMPLETED
+
+
+def test_nothing_is_left_of_a_kernel(new_kernel: NewKernel, tmp_path: Path) -> None:
+    kernel = new_kernel()
+    kernel.run("import subprocess; subprocess.Popen(['sleep', '1000'], start_new_session=True)", SECONDS)
+    before = _sleepers()
+    assert before
+    kernel.close()
+    assert not _sleepers() & before
+
+
+def _sleepers() -> set[int]:
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if (entry / "cmdline").read_bytes() == b"sleep\x001000\x00":
+                    found.add(int(entry.name))
+            except OSError:
+                continue
+    return found
+
+
+# When the server itself ends ---------------------------------------------------------------------
+
+
+def test_a_server_that_ended_is_replaced_and_its_kernels_are_lost(
+    new_kernel: NewKernel, walled_course: CourseFolder, limits: Limits
+) -> None:
+    server = server_for(Walls(walled_course.view(), limits))
+    kernel = new_kernel()
+    assert server.pid is not None
+    os.kill(server.pid, signal.SIGKILL)
+    with pytest.raises(ServerLost):
+        kernel.run("import time; time.sleep(9)", SECONDS)
+    assert new_kernel().run("1", SECONDS).status is RunStatus.COMPLETED
+
+
+def test_there_is_one_server_for_one_view_and_limits(walled_course: CourseFolder, limits: Limits) -> None:
+    view = walled_course.view()
+    assert server_for(Walls(view, limits)) is server_for(Walls(view, limits))
+    assert server_for(Walls(view, limits)) is not server_for(Walls(None, limits))
+
+
+class _Lost:
+    """A kernel whose server has just ended."""
+
+    peak_bytes: int | None = None
+
+    def run(self, source: str, seconds: float) -> CellRun:
+        raise ServerLost("the sandbox's server ended")
+
+    def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
+        raise ServerLost("the sandbox's server ended")
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(("losses", "unscored"), [(1, False), (2, True)])
+def test_a_submission_lost_once_is_run_again_and_lost_twice_is_unscored(
+    walled_course: CourseFolder, tmp_path: Path, losses: int, unscored: bool
+) -> None:
+    folder = replace(walled_course, path=tmp_path)
+    assignment = folder.course.assignment("fully_connected")
+    path = folder.submitted(assignment.slug, "ada")
+    path.parent.mkdir(parents=True)
+    nbformat.write(folder.released(assignment), path)
+    kernels: list[Kernel] = [*[_Lost()] * losses, ScriptedKernel()]
+    grader = FolderGrader(folder, assignment, Sandbox.WALLS, kernel=lambda *_: kernels.pop(0))
+    outcome = grader.grade("ada")
+    assert isinstance(outcome, Graded)
+    assert outcome.sheet.unscored is unscored

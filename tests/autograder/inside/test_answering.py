@@ -1,0 +1,220 @@
+"""Answers are plain facts about the student's namespace, whatever is in it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value, models
+from autograder.inside import answering
+from autograder.inside.network_facts import TEXT_LENGTH
+
+IMAGES = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
+
+
+def _answer(ask: Ask, drawn: list[Any] | None = None, **namespace: Any) -> tuple[dict[str, Any], Any]:
+    facts, arrays = answering.answer([ask.to_json()], namespace, lambda split: IMAGES, drawn or [])
+    return json.loads(json.dumps(facts))[0], arrays
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(3, 3), (2.5, 2.5), (np.int64(7), 7), (np.float32(0.5), 0.5), (True, True), ("seven", "seven")],
+)
+def test_scalars_are_answered_by_value(value: Any, expected: Any) -> None:
+    assert _answer(Value("x"), x=value)[0]["value"] == expected
+
+
+def test_none_and_absent_are_missing() -> None:
+    assert _answer(Value("x"), x=None)[0] == {"status": "missing"}
+    assert _answer(Value("x"))[0] == {"status": "missing"}
+
+
+def test_a_large_array_is_answered_by_its_digest() -> None:
+    facts, arrays = _answer(Value("x"), x=np.zeros(answering.CARRIED_BYTES + 1, np.uint8))
+    assert len(facts["sha256"]) == 64
+    assert arrays == {}
+
+
+def test_objects_without_numbers_are_named_by_type() -> None:
+    facts, arrays = _answer(Value("x"), x=object())
+    assert facts["type"] == "object"
+    assert arrays == {}
+
+
+def test_a_table_shows_its_columns() -> None:
+    facts, arrays = _answer(Value("x"), x=pd.DataFrame({"loss": [1.0, 0.5], "accuracy": [0.1, 0.9]}))
+    assert facts["columns"] == ["loss", "accuracy"]
+    assert arrays["0.value"].shape == (2, 2)
+
+
+def test_a_call_gets_a_copy_and_shows_what_was_left_of_it() -> None:
+    def spoil(images: Any) -> Any:
+        images[:] = 0
+        return images / 255.0
+
+    facts, arrays = _answer(Call("spoil", (Images("hidden", 1),)), spoil=spoil)
+    assert facts["callable"]
+    assert arrays["0.input0"].any() == np.False_
+    assert IMAGES.any()
+
+
+def test_a_function_that_raises_is_an_answer() -> None:
+    facts, _ = _answer(Call("f", (Images("hidden"),)), f=lambda images: images.nothing)
+    assert facts["status"] == "raised"
+    assert facts["error"].startswith("AttributeError")
+
+
+def test_a_function_that_returns_nothing_and_what_is_no_function() -> None:
+    assert _answer(Call("f", (Images("hidden"),)), f=lambda images: None)[0]["type"] == "NoneType"
+    assert _answer(Call("f", (Images("hidden"),)), f=3)[0]["callable"] is False
+
+
+def test_history_is_read_from_an_object_or_a_mapping() -> None:
+    columns = {"loss": [np.float32(1.5), 0.5]}
+
+    class History_:
+        history = columns
+
+    for given in (columns, History_()):
+        assert _answer(History("h"), h=given)[0]["columns"] == {"loss": [1.5, 0.5]}
+    assert _answer(History("h"), h=3)[0]["columns"] is None
+
+
+def test_what_is_no_model_says_so() -> None:
+    facts, arrays = _answer(Model("m", (Images("hidden"),)), m=[1, 2])
+    assert facts["is_model"] is False
+    assert arrays == {}
+
+
+def test_figures_are_answered_by_images_and_lines() -> None:
+    from matplotlib.figure import Figure as Drawn
+
+    figure = Drawn()
+    first, second = figure.subplots(1, 2)
+    first.imshow(IMAGES[0])
+    second.plot([3, 1, 2], label="loss")
+    facts, arrays = _answer(Figure(), [figure])
+    (found,) = facts["figures"]
+    assert found["images"] == 1
+    assert found["lines"] == [{"panel": 1, "label": "loss", "y": [3, 1, 2]}]
+    assert len(found["panels"]) == 2
+    assert np.array_equal(arrays["0.picture0"], IMAGES[0])
+
+
+def test_a_figure_tells_what_is_written_in_it() -> None:
+    from matplotlib.figure import Figure as Drawn
+
+    figure = Drawn()
+    panel = figure.subplots()
+    panel.plot([3, 1, 2], label="loss")
+    panel.legend()
+    panel.text(0, 3, " here ")
+    panel.text(1, 1, "")
+    panel.set_title("History", loc="left")
+    panel.set(xlabel="epoch", ylabel="nats")
+    figure.legend(["for all"])
+    (found,) = _answer(Figure(), [figure])[0]["figures"]
+    assert found["legend"] == ["for all"]
+    assert found["panels"] == [
+        {"legend": ["loss"], "texts": ["here"], "title": "History", "x_label": "epoch", "y_label": "nats"}
+    ]
+
+
+def test_what_figures_tell_is_bounded() -> None:
+    from matplotlib.figure import Figure as Drawn
+
+    figure = Drawn()
+    for place in range(1, 26):
+        panel = figure.add_subplot(5, 5, place)
+        for i in range(4):
+            panel.plot(np.zeros(3 * answering.CURVE_POINTS), label=f"{i}")
+    for i in range(60):
+        figure.axes[0].text(0, 0, f"{i}" * 1_000)
+    (found,) = _answer(Figure(), [figure])[0]["figures"]
+    assert len(found["panels"]) == answering.PANELS
+    assert len(found["lines"]) == answering.LINES
+    assert {len(line["y"]) for line in found["lines"]} == {answering.CURVE_POINTS}
+    assert len(found["panels"][0]["texts"]) == answering.ITEMS
+    assert len(found["panels"][0]["texts"][0]) == TEXT_LENGTH
+
+
+def test_one_hostile_answer_does_not_spoil_the_others() -> None:
+    class Hostile:
+        def __array__(self, *_: Any, **__: Any) -> Any:
+            raise SystemError("no array for you")
+
+        @property
+        def columns(self) -> Any:
+            raise KeyError("none")
+
+    asks = [Value("bad").to_json(), Value("good").to_json()]
+    facts, _ = answering.answer(asks, {"bad": Hostile(), "good": 1}, lambda split: IMAGES, [])
+    assert facts[0]["status"] == "raised"
+    assert facts[1]["value"] == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "expected"),
+    [
+        (["a", 1, 2.5, None, object], "items", ["a", 1, 2.5, None, None]),
+        ({"b", "a"}, "items", ["a", "b"]),
+        ((np.int64(3), np.str_("c")), "items", [3, "c"]),
+        ({"relu": np.float32(0.5), 3: "x"}, "entries", {"relu": 0.5, "3": "x"}),
+        (pd.DataFrame({"u": [16, 64], "n": ["a", "b"]}), "table", {"u": [16, 64], "n": ["a", "b"]}),
+    ],
+)  # fmt: skip
+def test_plain_collections_are_answered_item_by_item(value: Any, field: str, expected: Any) -> None:
+    assert _answer(Value("x"), x=value)[0][field] == expected
+
+
+def test_collections_are_bounded() -> None:
+    endless = pd.DataFrame({f"c{i}": range(1_000) for i in range(100)})
+    table = _answer(Value("x"), x=endless)[0]["table"]
+    assert len(table) == answering.COLUMNS
+    assert {len(column) for column in table.values()} == {answering.ROWS}
+    assert len(_answer(Value("x"), x=["a"] * 1_000)[0]["items"]) == answering.ITEMS
+
+
+class Network:
+    layers: tuple[Any, ...] = ()
+    built = compiled = False
+    history = None
+
+    def predict(self, images: Any, **_: Any) -> Any:
+        return np.full((len(images), 10), 0.1)
+
+
+def _networks(subject: Any) -> list[dict[str, Any]]:
+    asks = [ask.to_json() for ask in models("nets", (Images("test"),), count=3)]
+    facts, _ = answering.answer(asks, {"nets": subject}, lambda split: IMAGES, [])
+    return facts
+
+
+def test_a_dict_of_networks_is_answered_entry_by_entry() -> None:
+    twice = Network()
+    first, second, third = _networks({16: twice, "relu": twice, 64: 3})
+    assert (first["key"], first["twin"], first["is_model"]) == ("16", None, True)
+    assert (second["key"], second["twin"]) == ("relu", "16")
+    assert (third["key"], third["is_model"]) == ("64", False)
+
+
+def test_entries_that_are_not_there_are_missing() -> None:
+    assert [f["status"] for f in _networks({1: Network()})] == ["answered", "missing", "missing"]
+    assert _networks([Network()])[0]["type"] == "list"
+    assert _networks({})[0]["type"] == "empty dict"
+
+
+def test_a_network_tells_its_steps_and_how_many_it_took() -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])
+    model.compile(optimizer=keras.optimizers.SGD(0.5), loss="mse")
+    model.fit(np.zeros((9, 28, 28)), np.zeros((9, 10)), batch_size=4, epochs=2, verbose=0)
+    facts, _ = _answer(Model("model", (Images("test", 2),)), model=model)
+    assert facts["compile"]["learning_rate"] == 0.5
+    assert facts["compile"]["updates"] == 6

@@ -1,0 +1,184 @@
+"""Learning curves in a figure: whether they are there, and whether a reader can tell which is which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure as Drawn
+
+from autograder.evidence.asks import Figure
+from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.inside import answering
+from autograder.networks.learning_curves import not_drawn, not_told_apart
+from autograder.scoring.answers import Answers
+
+CURVES = {
+    "loss": [0.9, 0.5, 0.3],
+    "val_loss": [0.8, 0.6, 0.5],
+    "accuracy": [0.7, 0.8, 0.9],
+    "val_accuracy": [0.6, 0.7, 0.75],
+}
+TABLE = pd.DataFrame(CURVES)
+
+
+def _drawn(*figures: Drawn) -> Answers:
+    facts, arrays = answering.answer([Figure().to_json()], {}, lambda split: None, list(figures))  # type: ignore[arg-type, return-value]
+    return Answers((Figure(),), Evidence("e", RunStatus.COMPLETED, tuple(facts), arrays))
+
+
+def _one_legend(figure: Drawn) -> None:
+    TABLE.plot(ax=figure.subplots())
+
+
+def _two_panels(figure: Drawn) -> None:
+    for axes, measure in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
+        axes.plot(CURVES[measure], label="training")
+        axes.plot(CURVES[f"val_{measure}"], label="validation")
+        axes.set_title(measure)
+        axes.legend()
+
+
+def _one_legend_for_two_panels(figure: Drawn) -> None:
+    first, second = figure.subplots(1, 2)
+    first.plot(TABLE[["loss", "val_loss"]])
+    second.plot(TABLE[["accuracy", "val_accuracy"]])
+    figure.legend(first.lines, ["training", "validation"])
+
+
+def _twin_axes(figure: Drawn) -> None:
+    left = figure.subplots()
+    right = left.twinx()
+    left.plot(TABLE[["loss", "val_loss"]])
+    right.plot(TABLE[["accuracy", "val_accuracy"]])
+    left.legend([*left.lines, *right.lines], list(CURVES))
+
+
+def _texts_beside_the_lines(figure: Drawn) -> None:
+    axes = figure.subplots()
+    for name, curve in CURVES.items():
+        axes.plot(curve)
+        axes.annotate(name, (2, curve[-1]))
+
+
+def _a_panel_each(figure: Drawn) -> None:
+    for axes, name in zip(figure.subplots(2, 2).ravel(), CURVES, strict=True):
+        axes.plot(CURVES[name])
+        axes.set_title(name)
+
+
+def _per_cent(figure: Drawn) -> None:
+    (100 * TABLE).round().plot(ax=figure.subplots())
+
+
+NAMED = (
+    _one_legend,
+    _two_panels,
+    _one_legend_for_two_panels,
+    _twin_axes,
+    _texts_beside_the_lines,
+    _a_panel_each,
+    _per_cent,
+)
+
+
+@pytest.mark.parametrize("draw", NAMED, ids=lambda draw: draw.__name__)
+def test_told_apart_in_any_style(draw: Callable[[Drawn], None]) -> None:
+    figure = Drawn()
+    draw(figure)
+    assert not_drawn(_drawn(figure), CURVES) is None
+    assert not_told_apart(_drawn(figure), CURVES) is None
+
+
+def _no_legend(figure: Drawn) -> None:
+    TABLE.plot(ax=figure.subplots(), legend=False)
+
+
+def _labels_and_no_legend(figure: Drawn) -> None:
+    axes = figure.subplots()
+    axes.set_title("History")
+    for name, curve in CURVES.items():
+        axes.plot(curve, label=name)
+
+
+def _a_legend_in_one_panel(figure: Drawn) -> None:
+    first, second = figure.subplots(1, 2)
+    TABLE[["loss", "val_loss"]].plot(ax=first)
+    TABLE[["accuracy", "val_accuracy"]].plot(ax=second, legend=False)
+
+
+def _the_same_name_for_all(figure: Drawn) -> None:
+    axes = figure.subplots()
+    for curve in CURVES.values():
+        axes.plot(curve, label="history")
+    axes.legend()
+
+
+def _a_legend_elsewhere(figure: Drawn) -> None:
+    curves, other = figure.subplots(1, 2)
+    TABLE.plot(ax=curves, legend=False)
+    for name in CURVES:
+        other.plot([0, 0], label=name)
+    other.legend()
+
+
+UNNAMED = (
+    _no_legend,
+    _labels_and_no_legend,
+    _a_legend_in_one_panel,
+    _the_same_name_for_all,
+    _a_legend_elsewhere,
+)
+
+
+@pytest.mark.parametrize("draw", UNNAMED, ids=lambda draw: draw.__name__)
+def test_not_told_apart(draw: Callable[[Drawn], None]) -> None:
+    figure = Drawn()
+    draw(figure)
+    assert not_drawn(_drawn(figure), CURVES) is None
+    assert "4 curves are drawn" in str(not_told_apart(_drawn(figure), CURVES))
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (["loss", "val_loss"], None),
+        (["training", "validation"], None),
+        (["val_loss", "loss"], "The line with the label val_loss shows loss."),
+        (["loss", "val_accuracy"], "The line with the label val_accuracy shows val_loss."),
+    ],
+)
+def test_a_label_must_not_be_that_of_another_curve(labels: list[str], said: str | None) -> None:
+    wanted = {name: CURVES[name] for name in ("loss", "val_loss")}
+    figure = Drawn()
+    axes = figure.subplots()
+    for label, curve in zip(labels, wanted.values(), strict=True):
+        axes.plot(curve, label=label)
+    axes.legend()
+    wrong = not_told_apart(_drawn(figure), wanted)
+    assert (str(wrong) if wrong else None) == said
+
+
+def test_curves_of_two_networks_may_both_be_called_loss() -> None:
+    wanted = {"raw": [9.0, 2.0, 1.0], "normalised": [0.9, 0.5, 0.3]}
+    figure = Drawn()
+    for axes, name in zip(figure.subplots(1, 2), wanted, strict=True):
+        axes.plot(wanted[name], label="loss")
+        axes.set_title(name)
+        axes.legend()
+    assert not_told_apart(_drawn(figure), wanted) is None
+
+
+def test_a_second_figure_may_have_the_legend() -> None:
+    bare, named = Drawn(), Drawn()
+    _no_legend(bare)
+    _one_legend(named)
+    assert not_told_apart(_drawn(bare, named), CURVES) is None
+
+
+def test_what_is_not_drawn_is_named() -> None:
+    figure = Drawn()
+    figure.subplots().plot(TABLE[["loss", "accuracy"]])
+    assert str(not_drawn(_drawn(figure), CURVES)) == "These curves are not drawn: val_loss, val_accuracy."
+    assert "No line was drawn" in str(not_drawn(_drawn(Drawn()), CURVES))

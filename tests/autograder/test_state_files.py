@@ -1,0 +1,69 @@
+"""What a course folder keeps for itself: one place spells it, and it is written whole or not at all."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from autograder import state_files
+from autograder.state_files import StateFiles, read_versioned, write_versioned, write_whole
+
+PACKAGE = Path(state_files.__file__).parent
+
+
+def test_no_other_module_spells_the_folder() -> None:
+    spelling = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        strings = (n.value for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                   if isinstance(n, ast.Constant) and isinstance(n.value, str))  # fmt: skip
+        if any(state_files.FOLDER in Path(text).parts for text in strings):
+            spelling.append(path.name)
+    assert spelling == [Path(state_files.__file__).name]
+
+
+def test_a_students_files_are_their_own_and_no_others(tmp_path: Path) -> None:
+    state = StateFiles(tmp_path)
+    ada, grace = (set(state.of_student(name, ("one", "two"))) for name in ("ada", "grace"))
+    assert {p.relative_to(tmp_path).as_posix() for p in ada} == {
+        ".autograder/sheets/one/ada.json",
+        ".autograder/sheets/two/ada.json",
+        ".autograder/overrides/one/ada.json",
+        ".autograder/overrides/two/ada.json",
+    }
+    assert ada.isdisjoint(grace)
+
+
+def test_what_was_written_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "state.json"
+    write_versioned(path, 3, {"points": {"ada": 1.5}})
+    assert read_versioned(path, 3, lambda data: data["points"]) == {"ada": 1.5}
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '"text"',
+        '{"points": {}}',
+        '{"format_version": 2, "points": {}}',
+        '{"format_version": 3}',
+    ],
+)
+def test_what_is_not_of_this_form_and_version_counts_as_absent(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "state.json"
+    path.write_text(text, encoding="utf-8")
+    assert read_versioned(path, 3, lambda data: data["points"]) is None
+    assert read_versioned(tmp_path / "nothing.json", 3, lambda data: data) is None
+
+
+def test_a_text_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    write_whole(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(path, "\ud800")
+    assert [p.read_text(encoding="utf-8") for p in tmp_path.iterdir()] == ["old"]

@@ -1,0 +1,172 @@
+"""`autograder calibrate`: resumed where it stopped, partial results told as such, wrong input refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.cli import main
+from autograder.training import calibrate as command
+from reference.calibration.stored import Calibration, read_calibration
+from reference.datasets import Dataset, load
+from reference.runner import Task
+from reference.training import Run, Status
+
+Trainer = Callable[..., Iterator[Run]]
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch, small_npz: Path) -> list[tuple[str, int]]:
+    """Which trainings were asked for: in place of them come runs with accuracies drawn at random."""
+    asked: list[tuple[str, int]] = []
+    _train_as(monkeypatch, _drawn(asked, load(str(small_npz))))
+    return asked
+
+
+def _train_as(monkeypatch: pytest.MonkeyPatch, trainer: Trainer) -> None:
+    monkeypatch.setattr(command, "train_all", trainer)
+
+
+def _drawn(asked: list[tuple[str, int]], data: Dataset, stop_after: int = 10**9) -> Trainer:
+    def train_all(tasks: Sequence[Task], *_: object) -> Iterator[Run]:
+        for number, task in enumerate(tasks):
+            if number == stop_after:
+                raise KeyboardInterrupt
+            asked.append((task.variant.name, task.seed))
+            yield _run(task, data)
+
+    return train_all
+
+
+def _run(task: Task, data: Dataset) -> Run:
+    rng = np.random.default_rng([task.seed, len(task.variant.name)])
+    wrong = rng.random(len(data.test)) < 0.1
+    predictions = np.where(wrong, (data.test.labels + 1) % 10, data.test.labels).astype(np.int8)
+    accuracy = float(np.mean(~wrong))
+    return Run(
+        task.variant.name, data.name, task.seed, Status.TRAINED, 5, 1.0, train_accuracy=0.95,
+        test_accuracy=accuracy, hidden_accuracy=accuracy - 0.05, test_predictions=predictions,
+    )  # fmt: skip
+
+
+def _calibrate(small_npz: Path, *more: str) -> int:
+    return main(["calibrate", "--dataset", str(small_npz), "--jobs", "1", *more])
+
+
+def _written(capsys: pytest.CaptureFixture[str]) -> Calibration:
+    return read_calibration(Path(capsys.readouterr().out.strip()))
+
+
+def test_one_file_holds_accuracies_bounds_and_differences(
+    trained: list[tuple[str, int]], small_npz: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _calibrate(small_npz, "--variants", "sgd,dense_128_relu", "--seeds", "3") == 0
+    found = _written(capsys)
+    assert (found.train_images, found.test_images) == (200, 60)
+    assert found.data_digest == load(str(small_npz)).digest
+    assert len(found.runs("dense_128_relu")) == 30
+    accuracies = [run.hidden_accuracy for run in found.runs("sgd")]
+    floor = found.floor("sgd", "hidden_accuracy")
+    assert floor is not None
+    assert floor < min(accuracies)
+    difference = found.difference("sgd")
+    assert difference is not None
+    assert (difference.seeds, difference.images) == (3, 60)
+    own, control = (np.mean([r.test_accuracy for r in found.runs(v)[:3]]) for v in ("sgd", "dense_128_relu"))
+    assert difference.mean == pytest.approx(own - control, abs=1e-5)
+    assert difference.low < difference.low90 < difference.mean < difference.high90 < difference.high
+
+
+def test_a_subset_of_the_training_images_is_a_calibration_of_its_own(
+    trained: list[tuple[str, int]], small_npz: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _calibrate(small_npz, "--variants", "sgd", "--seeds", "2", "--train-images", "100") == 0
+    found = _written(capsys)
+    assert found.data_digest == load(str(small_npz)).first(100).digest
+    assert _calibrate(small_npz, "--variants", "sgd", "--seeds", "2") == 0
+    assert _written(capsys).train_images == 200
+    assert len(trained) == 8, "nothing is shared between them"
+
+
+def test_nothing_is_trained_twice(
+    trained: list[tuple[str, int]], small_npz: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _calibrate(small_npz, "--variants", "sgd", "--seeds", "2") == 0
+    first = _written(capsys)
+    assert _calibrate(small_npz, "--variants", "sgd", "--seeds", "2") == 0
+    assert _written(capsys) == first
+    assert sorted(trained) == [("dense_128_relu", 0), ("dense_128_relu", 1), ("sgd", 0), ("sgd", 1)]
+    assert _calibrate(small_npz, "--variants", "rmsprop,sgd", "--seeds", "3") == 0
+    assert len(trained) == len(set(trained)) == 9
+    assert _written(capsys).variants.keys() == {"dense_128_relu", "sgd", "rmsprop"}
+
+
+def test_an_interruption_keeps_what_is_finished_and_promises_no_floor(
+    small_npz: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, int]] = []
+    data = load(str(small_npz))
+    more = ("--variants", "dense_128_relu", "--corners", "extreme", "--seeds", "2", "--out", "c.json")
+    _train_as(monkeypatch, _drawn(asked, data, stop_after=5))
+    assert _calibrate(small_npz, *more) == 130
+    assert "what was finished is kept" in capsys.readouterr().err
+    partly = read_calibration(Path("c.json"))
+    assert len(partly.runs("dense_128_relu")) == 5
+    assert partly.floor("dense_128_relu", "hidden_accuracy") is None
+    _train_as(monkeypatch, _drawn(asked, data))
+    assert _calibrate(small_npz, *more) == 0
+    assert len(asked) == len(set(asked)) == 8
+    assert read_calibration(Path("c.json")).floor("dense_128_relu", "hidden_accuracy") is not None
+
+
+def test_a_whole_training_in_a_process_of_its_own(
+    small_npz: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _calibrate(small_npz, "--variants", "outputs_5,epochs_1", "--seeds", "2") == 0
+    found = _written(capsys)
+    (failed,) = found.variants["outputs_5"].configurations
+    assert (failed.failed, failed.runs, failed.bounds) == (2, (), {})
+    assert "not in [0, 5)" in failed.message
+    assert found.floor("outputs_5", "hidden_accuracy") is None
+    assert found.difference("outputs_5") is None
+    first, second = found.runs("epochs_1")
+    assert first != second
+    assert found.difference("epochs_1") is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--dataset", "cifar"], "digits, mnist or the path"),
+        (["--dataset", "absent.npz"], "is not there"),
+        (["--variants", "nonsense"], "no variant matches 'nonsense'"),
+        (["--variants", "simple_cnn"], "no exercise is scored by 'simple_cnn'; calibration knows dense_128"),
+        (["--variants", ""], "no variant matches ''"),
+        (["--train-images", "2000"], "digits has 1437 training images, not 2000: choose a smaller"),
+    ],
+)
+def test_wrong_input_trains_nothing(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert main(["calibrate", *arguments]) == 2
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("autograder: ")
+    assert told in said
+    assert "\n" not in said
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("option", ["--seeds", "--train-images", "--jobs"])
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_counts_are_whole_and_positive(option: str, number: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["calibrate", option, number])
+    assert caught.value.code == 2
