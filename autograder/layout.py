@@ -10,7 +10,7 @@ from autograder.notebooks import read_script
 
 POINTS = 100
 
-_COURSE_FILES = ("course.toml", "README.md", "__init__.py", "locale/*.po")
+_COURSE_FILES = ("course.toml", "README.md", "__init__.py", "locale/*.po", "locale/*/LC_MESSAGES/*.mo")
 _ASSIGNMENT_FILES = ("notebook.py", "checks/*.py", "cases/*.py", "cases/golden.toml")
 _COMPILED = "__pycache__"
 
