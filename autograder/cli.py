@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """Of every command, in the language that the machine is set to; argparse speaks it from now on."""
-    argparse_language.say_it_by(said)
+    argparse_language.speak()
     parser = argparse.ArgumentParser(
         prog="autograder", description=said("Grades exercises on handwritten digits.")
     )

@@ -11,8 +11,8 @@
     └── GradebookError        nbgrader could not take the grades
     WrongValue                a setting that cannot be meant; told within the error of its file
 
-`reference` has its own: UnusableData, UnknownVariant, UnusableFolder. Each is `Told`: raised with a
-template and its values, which `autograder.messages.told` puts into a language.
+`reference` has its own: UnusableData, UnknownVariant, UnusableFolder; `catalogues` has UnusableCatalogue.
+Each is `Told`: raised with a template and its values, which `autograder.messages.told` puts into a language.
 """
 
 from reference.errors import Told

@@ -1,7 +1,7 @@
 """What we say to people: an English template with its values, rendered in their language.
 
 Templates are the keys of gettext catalogues (`locale/es.po` here, in `reports/` and in the
-course), so that a score sheet can be read in any language after it was made.
+course; see `catalogues.py`), so that a score sheet can be read in any language after it was made.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 from string import Formatter
 from tomllib import TOMLDecodeError
 from typing import Any
 
+from autograder import catalogues
 from reference.errors import Told
 
 LANGUAGES = ("en", "es")
@@ -30,30 +32,39 @@ _SAMPLE_MARKS = re.compile("1(.*)234(.+)5(.*)")
 
 @dataclass(frozen=True)
 class Message:
-    """A template with named fields, and what fills them: numbers, short texts, messages."""
+    """A template with named fields, and what fills them: numbers, short texts, messages.
+
+    With `other`, a plural: `template` is for one, `other` for more, and the value `count` says how many.
+    """
 
     template: str
     values: tuple[tuple[str, Any], ...] = ()
+    other: str = ""
 
     def __str__(self) -> str:
         return self.render(str)
 
     def render(self, translate: Translate) -> str:
         """The sentence in the language of `translate`, its numbers written as that language does."""
-        filled = {
+        filled: dict[str, Any] = {
             name: value.render(translate) if isinstance(value, Message) else value
             for name, value in self.values
         }
-        return _filled(translate(self.template), filled, _marks(translate))
+        if self.other:
+            template = _form(translate, self.template, self.other, filled["count"])
+        else:
+            template = translate(self.template)
+        return _filled(template, filled, _marks(translate))
 
     def to_json(self) -> dict[str, Any]:
         values = {k: v.to_json() if isinstance(v, Message) else v for k, v in self.values}
-        return {"template": self.template, "values": values}
+        plural = {"plural": self.other} if self.other else {}
+        return {"template": self.template, **plural, "values": values}
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Message:
         values = {k: Message.from_json(v) if isinstance(v, dict) else v for k, v in data["values"].items()}
-        return Message(data["template"], tuple(values.items()))
+        return Message(data["template"], tuple(values.items()), data.get("plural", ""))
 
 
 def say(template: str, **values: Any) -> Message:
@@ -62,12 +73,11 @@ def say(template: str, **values: Any) -> Message:
 
 
 def plural(one: str, other: str, count: float, **values: Any) -> Message:
-    """`one` for exactly one, `other` for every other `count`, as English and Spanish both do.
+    """`one` or `other`, as English has them; the reader's language may have more forms, by its own rule.
 
-    Both are templates of their own and have the field `count`; another language of another
-    rule would need gettext's plural forms here.
+    Both are one entry of the catalogue, and have the field `count`.
     """
-    return say(one if count == 1 else other, count=count, **values)
+    return Message(one, say(one, count=count, **values).values, other)
 
 
 def _plain(value: Any) -> Any:
@@ -156,26 +166,45 @@ def cause(error: Exception) -> Message:
 
 
 def spoken() -> str:
-    """The language that this machine is set to, where we speak it; English elsewhere."""
+    """The first language that this machine is set to and we speak, as gettext reads it; else English."""
     settings = (os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    language = next((setting for setting in settings if setting), "")[:2]
-    return language if language in LANGUAGES else "en"
+    wanted = next((setting for setting in settings if setting), "").split(":")
+    return next((name[:2] for name in wanted if name[:2] in LANGUAGES), "en")
 
 
-def translator(language: str, *folders: Path) -> Translate:
-    """Translates templates by the catalogues `locale/<language>.po` of ours and of `folders`."""
-    entries = _catalogue(language, folders)
-    return lambda template: entries.get(template, template)
+@dataclass(frozen=True)
+class Translator:
+    """Translates by a catalogue of gettext's; sentences that it does not have stay as they are."""
+
+    catalogue: NullTranslations
+
+    def __call__(self, sentence: str) -> str:
+        return self.catalogue.gettext(sentence) if sentence else ""  # its entry is the catalogue's header
+
+    def plural(self, one: str, other: str, count: float) -> str:
+        """The form for `count`, also where the catalogue has both as sentences of their own."""
+        whole = int(count) if float(count).is_integer() else 2  # the rules know no fractions
+        found = self.catalogue.ngettext(one, other, whole)
+        return self(found) if found in (one, other) else found
+
+
+def _form(translate: Translate, one: str, other: str, count: float) -> str:
+    if isinstance(translate, Translator):
+        return translate.plural(one, other, count)
+    return translate(one if count == 1 else other)
+
+
+def translator(language: str, *folders: Path) -> Translator:
+    """Translates templates by the catalogues of ours and of `folders`, of which a later one goes first."""
+    return Translator(_catalogue(language, folders))
 
 
 @cache
-def _catalogue(language: str, folders: tuple[Path, ...]) -> dict[str, str]:
-    import polib
-
+def _catalogue(language: str, folders: tuple[Path, ...]) -> NullTranslations:
     ours = Path(__file__).parent
-    entries: dict[str, str] = {}
+    found = NullTranslations()
     for folder in (ours, ours.parent / "reports", *folders):
-        path = folder / "locale" / f"{language}.po"
-        if path.is_file():
-            entries |= {e.msgid: e.msgstr for e in polib.pofile(str(path)) if e.msgstr}
-    return entries
+        if own := catalogues.read(folder, language):
+            own.add_fallback(found)
+            found = own
+    return found

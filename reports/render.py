@@ -61,8 +61,11 @@ def _dress(template: str) -> dict[str, object]:
 
 
 def _counting(translate: Translate) -> Callable[[str, str, float], str]:
-    """gettext's ngettext for languages that, like English and Spanish, set apart one alone."""
-    return lambda one, other, count: translate(one if count == 1 else other)
+    """gettext's ngettext by what `translate` knows of plurals; for a plain function as English has them."""
+    found: Callable[[str, str, float], str] = getattr(
+        translate, "plural", lambda one, other, count: translate(one if count == 1 else other)
+    )
+    return found
 
 
 def write(page: Page, path: Path, translate: Translate = lambda text: text) -> None:

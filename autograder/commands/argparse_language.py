@@ -1,19 +1,27 @@
 """What argparse itself says, in the machine's language.
 
-Python asks gettext for these sentences, by the name `_` in the module argparse, but ships no
-catalogue with them; so that name is bound to ours.
+Python asks gettext for these sentences, but ships no catalogue with them; ours has them.
 """
 
 from __future__ import annotations
 
-import argparse
+import gettext
+from pathlib import Path
 
-from autograder.messages import Translate
+from autograder import catalogues
+from autograder.messages import spoken
+
+_OURS = Path(catalogues.__file__).parent
 
 
 def _(sentence: str) -> str:
     """Collects a sentence into our catalogue."""
     return sentence
+
+
+def ngettext(one: str, other: str) -> tuple[str, str]:
+    """Collects a plural."""
+    return one, other
 
 
 #: Of Python 3.11 to 3.13, what our commands can bring about; the rest is for who writes a parser.
@@ -25,6 +33,8 @@ SENTENCES = frozenset((
     _("%(prog)s: error: %(message)s\n"),
     _("argument %(argument_name)s: %(message)s"),
     _("expected one argument"),
+    _("expected at most one argument"),
+    _("expected at least one argument"),
     _("not allowed with argument %s"),
     _("ignored explicit argument %r"),
     _("ambiguous option: %(option)s could match %(matches)s"),
@@ -35,7 +45,18 @@ SENTENCES = frozenset((
     _("invalid %(type)s value: %(value)r"),
 ))  # fmt: skip
 
+#: Those that count.
+PLURALS = frozenset((
+    ngettext("expected %s argument", "expected %s arguments"),
+    ngettext("conflicting option string: %s", "conflicting option strings: %s"),
+))  # fmt: skip
 
-def say_it_by(translate: Translate) -> None:
-    """From now on argparse speaks the language of `translate`, in every parser of this process."""
-    vars(argparse)["_"] = lambda sentence: translate(sentence) if sentence in SENTENCES else sentence
+
+def speak() -> None:
+    """From now on argparse asks our catalogue, in every parser of this process.
+
+    Not in English, which it speaks by itself: gettext would go on to the next of `LANGUAGE=en:es`.
+    """
+    catalogues.compile_all(_OURS)
+    gettext.bindtextdomain(catalogues.DOMAIN, _OURS / catalogues.FOLDER)
+    gettext.textdomain("messages" if spoken() == "en" else catalogues.DOMAIN)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.catalogues import compile_all
 from autograder.commands.arguments import FAILURE, Command, Commands, a_count, add_command, cores
 from autograder.commands.output import said, tell, translate_for, warn
 from autograder.errors import AutograderError
@@ -28,6 +29,7 @@ def add(commands: Commands) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     folder, assignments = _chosen(options)
+    compile_all(folder.course.folder)
     problems = [p for assignment in assignments for p in _grade_one(folder, assignment, options)]
     for problem in problems:
         warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)

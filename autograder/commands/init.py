@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from autograder.catalogues import compile_all
 from autograder.commands.arguments import NOT_YET, Commands, a_count, add_command, add_common, cores
 from autograder.commands.output import said, tell
 from autograder.errors import AutograderError
@@ -64,6 +65,7 @@ def _prove(options: argparse.Namespace) -> int:
     if slugs and (Path(slugs[0]).is_dir() or os.sep in slugs[0]):
         folder = Path(slugs.pop(0))
     course = load_course(folder.absolute())
+    compile_all(course.folder)
     translate = course.translator(spoken())  # --language says which notebooks
     chosen = [course.assignment(slug) for slug in slugs] or course.assignments
     wanted = proofs(course, chosen, (options.language,) if options.language else LANGUAGES)

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.catalogues import compiled, compiled_path
 from autograder.course.limits import Limits
 from autograder.errors import CourseError, WrongValue
 from autograder.messages import Translate, cause, translator
@@ -155,12 +156,20 @@ def course_at_hand() -> Path:
 
 
 def copy_for_students(course: Course, assignment: Assignment, target: Path) -> None:
-    """What the checks in a student's own notebook need of a course: no solution and no case."""
-    parts = (*course.folder.glob("locale/*.po"), *assignment.folder.glob("checks/*.py"))
-    for path in (course.folder / "course.toml", *parts):
+    """What the checks in a student's own notebook need of a course: no solution and no case.
+
+    Its sentences in both forms: the `.mo` because a student may not be able to make it.
+    """
+    words = tuple(course.folder.glob("locale/*.po"))
+    for path in (course.folder / "course.toml", *words, *assignment.folder.glob("checks/*.py")):
         copy = target / BESIDE / path.relative_to(course.folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
+    for path in words:
+        copy = target / BESIDE / compiled_path(path).relative_to(course.folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if content := compiled(path):
+            copy.write_bytes(content)
 
 
 def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:

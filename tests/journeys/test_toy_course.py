@@ -21,6 +21,7 @@ from autograder.proving.cases import load_cases
 from autograder.scoring.score_sheet import ScoreSheet
 
 README = BUNDLED / "README.md"
+COMPILED = "locale/es/LC_MESSAGES/autograder.mo"
 _BLOCK = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -78,6 +79,7 @@ def test_it_proves_itself(toy: Path, capsys: pytest.CaptureFixture[str]) -> None
     told = capsys.readouterr().out
     assert "✓ spread: case not_divided" in told
     assert "fully_connected" not in told
+    assert (toy / COMPILED).is_file()
 
 
 def test_a_right_and_a_wrong_notebook_get_what_they_should(sheets: dict[str, ScoreSheet]) -> None:
@@ -93,13 +95,14 @@ def test_their_pages_speak_the_languages_of_the_course(toy: Path, folder: Course
 def test_students_get_the_checks_without_solutions(folder: CourseFolder) -> None:
     given = folder.path / "release" / "spread"
     files = {str(path.relative_to(given)) for path in given.rglob("*") if path.is_file()}
-    beside = {"course.toml", "locale/es.po", "spread/checks/spread.py"}
+    beside = {"course.toml", "locale/es.po", COMPILED, "spread/checks/spread.py"}
     assert files == {"spread.ipynb", *(f"{BESIDE}/{name}" for name in beside)}
 
 
 def test_a_students_own_notebook_finds_them(folder: CourseFolder) -> None:
-    """In the folder that was handed out, as a script."""
+    """In the folder that was handed out, as a script, where nothing can make a `.mo`."""
     script = (
+        'sys.modules["babel"] = None\n'
         'from autograder import Grader\ngrader = Grader("spread", language="es")\naverage = 170.0\n'
         'print(grader.check("average"))'
     )

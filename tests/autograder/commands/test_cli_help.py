@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import gettext
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-import polib
 import pytest
 
-from autograder import cli
+from autograder import catalogues, cli
 from autograder.commands import argparse_language
 
-CATALOGUE = {e.msgid: e.msgstr for e in polib.pofile(str(Path(cli.__file__).parent / "locale" / "es.po"))}
+CATALOGUE = catalogues.read(Path(cli.__file__).parent, "es")
 SAME_IN_ANY_LANGUAGE = {"N", "ID"}
+SAME_IN_SPANISH = {"%(prog)s: error: %(message)s\n"}
 
 COMMANDS = (
     "check", "init", "prove", "demo", "grade", "rescore", "explain", "override", "export", "forget", "report",
@@ -23,8 +24,10 @@ COMMANDS = (
 
 
 @pytest.fixture(autouse=True)
-def _argparse_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(argparse, "_", vars(argparse)["_"])
+def _argparse_as_it_was() -> Iterator[None]:
+    before = gettext.textdomain()
+    yield
+    gettext.textdomain(before)
 
 
 def _parsers(
@@ -46,6 +49,13 @@ def _sentences(parser: argparse.ArgumentParser) -> Iterator[str]:
             yield from filter(None, (choice.help for choice in action._choices_actions))
 
 
+def _spanish(sentence: str) -> str:
+    assert CATALOGUE is not None
+    found = CATALOGUE.gettext(sentence)
+    assert found != sentence or sentence in SAME_IN_SPANISH, f"{sentence!r} is not in the catalogue"
+    return found
+
+
 def _said(monkeypatch: pytest.MonkeyPatch, language: str) -> dict[str, list[str]]:
     monkeypatch.setenv("LANGUAGE", language)
     return {name: list(_sentences(parser)) for name, parser in _parsers(cli.make_parser())}
@@ -57,7 +67,7 @@ def test_every_word_of_every_command_is_translated(monkeypatch: pytest.MonkeyPat
     for name, sentences in english.items():
         assert sentences, name
         for sentence, told in zip(sentences, spanish[name], strict=True):
-            assert told == (sentence if sentence in SAME_IN_ANY_LANGUAGE else CATALOGUE[sentence]), name
+            assert told == (sentence if sentence in SAME_IN_ANY_LANGUAGE else _spanish(sentence)), name
 
 
 @pytest.mark.parametrize("columns", ["60", "250"])
@@ -110,8 +120,43 @@ def test_what_cannot_be_parsed_is_told_in_both_languages(
         assert told in capsys.readouterr().err
 
 
+def _parser() -> argparse.ArgumentParser:
+    """Made as the command line's is, with what none of our commands has: options of many values."""
+    argparse_language.speak()
+    parser = argparse.ArgumentParser(prog="other")
+    parser.add_argument("--one", nargs=1)
+    parser.add_argument("--two", nargs=2)
+    parser.add_argument("--some", nargs="+")
+    return parser
+
+
+@pytest.mark.parametrize(
+    ("languages", "arguments", "told"),
+    [
+        ("es_MX.UTF-8", "--one", "argumento --one: necesita 1 valor\n"),
+        ("es", "--two", "argumento --two: necesita 2 valores\n"),
+        ("fr:es", "--some", "argumento --some: necesita al menos un valor\n"),
+        ("en", "--one", "argument --one: expected 1 argument\n"),
+        ("en:es", "--two", "argument --two: expected 2 arguments\n"),
+    ],
+)
+def test_argparse_itself_counts_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    languages: str,
+    arguments: str,
+    told: str,
+) -> None:
+    """By the language that our own sentences are in, where the machine's settings name several."""
+    monkeypatch.setenv("LANGUAGE", languages)
+    with pytest.raises(SystemExit):
+        _parser().parse_args([arguments])
+    assert capsys.readouterr().err.endswith(told)
+
+
 def test_these_are_argparses_own_sentences() -> None:
     """In another Python they may be others: then ours would never be said."""
     source = inspect.getsource(argparse)
-    assert [s for s in argparse_language.SENTENCES if s.replace("\n", "\\n") not in source] == []
-    assert CATALOGUE.keys() >= argparse_language.SENTENCES
+    sentences = {*argparse_language.SENTENCES, *(form for pair in argparse_language.PLURALS for form in pair)}
+    assert [s for s in sentences if s.replace("\n", "\\n") not in source] == []
+    assert [s for s in argparse_language.SENTENCES if not _spanish(s)] == []

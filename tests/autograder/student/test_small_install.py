@@ -12,7 +12,7 @@ import pytest
 from autograder.course.course import Assignment
 from autograder.course.notebooks import compile_source, stubbed
 
-EXTRA = ("nbgrader", "statsmodels", "tqdm", "jinja2")
+EXTRA = ("nbgrader", "statsmodels", "tqdm", "jinja2", "babel")
 JUPYTER = ("nbformat", "nbclient", "jupyter_client", "jupytext", "ipykernel", "zmq")
 POSIX = ("fcntl", "resource", "pwd", "grp", "termios")
 
