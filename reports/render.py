@@ -22,7 +22,7 @@ from reports.charts.differences import difference_chart
 from reports.charts.intervals import interval_chart
 from reports.charts.scatter import parameter_scatter, time_scatter
 from reports.charts.strips import strip_chart
-from reports.charts.student_network import own_charts
+from reports.charts.student_network import student_charts
 from reports.formats import Numbers
 from reports.page_data.class_ import ClassPage
 from reports.page_data.comparison import ComparisonPage
@@ -38,7 +38,7 @@ Translate = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHARED = ("tokens.css", "page.css", "charts.css", "pictures.css")
-_OWN = {"comparison.html": "comparison.css", "class.html": "class.css", "sheet.html": "own_network.css"}
+_OWN = {"comparison.html": "comparison.css", "class.html": "class.css", "sheet.html": "student_network.css"}
 
 
 def render(page: Page, translate: Translate = lambda text: text) -> str:
@@ -128,8 +128,8 @@ def _prepared(page: Page, translate: Translate) -> dict[str, object]:
             return {"numbers": numbers, "view": class_view(page, numbers, translate)}
         case SheetPage():
             exercises = [exercise(block) for block in page.exercises]
-            own = own_charts(page.network, page.language) if page.network else None
-            return {"numbers": Numbers(page.language), "exercises": exercises, "own": own}
+            drawn = student_charts(page.network, page.language) if page.network else None
+            return {"numbers": Numbers(page.language), "exercises": exercises, "network_charts": drawn}
         case IndexPage():
             return {}
 

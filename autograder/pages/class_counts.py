@@ -121,7 +121,7 @@ class Line:
         return not self.problem and not self.failed
 
 
-class Tally:
+class ClassCounts:
     """Counts one assignment. `by_hand` and `refused` are what nbgrader's gradebook says of it."""
 
     def __init__(self, assignment: Assignment, by_hand: ByHand, refused: Mapping[str, Message]) -> None:

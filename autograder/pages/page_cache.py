@@ -33,7 +33,7 @@ _MADE_BY = (
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _KeptPage:
     """A page as it was written; `about` is a line on it for the page in front."""
 
     digest: str
@@ -42,24 +42,24 @@ class _Standing:
     about: str = ""
 
 
-class WrittenPages:
+class PageCache:
     """The pages in a course's reports folder; the record of them is written when the block ends."""
 
     def __init__(self, folder: CourseFolder) -> None:
         self._folder, self._path = folder, folder.reports / RECORD
         self._made_by = _digest([code_digest(), course_digest(folder)])
-        self._standing: dict[str, _Standing] = {}
+        self._kept: dict[str, _KeptPage] = {}
         self.written = self.unchanged = 0
 
     def __enter__(self) -> Self:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             data = json.loads(self._path.read_text(encoding="utf-8"))
             if (data["format_version"], data["made_by"]) == (FORMAT_VERSION, self._made_by):
-                self._standing = {name: _Standing(**entry) for name, entry in data["pages"].items()}
+                self._kept = {name: _KeptPage(**entry) for name, entry in data["pages"].items()}
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        pages = {name: asdict(entry) for name, entry in self._standing.items()}
+        pages = {name: asdict(entry) for name, entry in self._kept.items()}
         kept = {"format_version": FORMAT_VERSION, "made_by": self._made_by, "pages": pages}
         write_whole(self._path, json.dumps(kept))
 
@@ -71,12 +71,12 @@ class WrittenPages:
             return
         write(page(), path, self._folder.translate)
         found = path.stat()
-        self._standing[name] = _Standing(digest, found.st_size, found.st_mtime_ns, about)
+        self._kept[name] = _KeptPage(digest, found.st_size, found.st_mtime_ns, about)
         self.written += 1
 
     def about(self, path: Path) -> str:
         """What was said of a page when it was written; nothing if it no longer counts."""
-        found = self._standing.get(self._name(path))
+        found = self._kept.get(self._name(path))
         return found.about if found else ""
 
     def keep_only(self, folder: Path, paths: Iterable[Path]) -> None:
@@ -85,11 +85,11 @@ class WrittenPages:
         for stale in {*folder.glob("*.html")} - kept:
             stale.unlink()
         names, own = {self._name(path) for path in kept}, f"{self._name(folder)}/"
-        for gone in [name for name in self._standing if name.startswith(own) and name not in names]:
-            del self._standing[gone]
+        for gone in [name for name in self._kept if name.startswith(own) and name not in names]:
+            del self._kept[gone]
 
     def _stands(self, path: Path, digest: str) -> bool:
-        known = self._standing.get(self._name(path))
+        known = self._kept.get(self._name(path))
         try:
             found = path.stat()
         except OSError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, Translate, say
-from autograder.pages.redaction import Known, discreet, known_numbers
+from autograder.pages.redaction import Known, known_numbers, redacted
 from autograder.pages.yardsticks import Yardstick, yardsticks
 from autograder.scoring.network_summary import EPOCHS, Exhibit, Misread
 from autograder.scoring.network_summary import Mistake as Misreading
@@ -18,7 +18,7 @@ from reference.datasets import Dataset, UnusableData
 from reference.evaluation import image_interval
 from reference.models import VARIANTS
 from reports.digit_pictures import picture
-from reports.page_data.student_network import Learning, Measured, Mistake, OwnNetwork, Standing
+from reports.page_data.student_network import Learning, Measured, Mistake, Standing, StudentNetwork
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,20 +46,20 @@ def beside(folder: CourseFolder, assignment: Assignment) -> Beside:
     return Beside(known_numbers(assignment, data), rubrics, data, yardsticks(folder, assignment, data))
 
 
-def own_network(
+def student_network(
     sheet: ScoreSheet, assignment: Assignment, others: Beside, translate: Translate
-) -> OwnNetwork | None:
+) -> StudentNetwork | None:
     """None where the sheet tells of no network."""
     found = sheet.exhibit
     if found is None or others.data is None:
         return None
     measured = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
     mistakes = _mistakes(found.misread, others.data, translate)
-    return OwnNetwork(
+    return StudentNetwork(
         standing=_standing(measured, others.yardsticks, translate) if measured else None,
         learning=_learning(found, translate),
         mistakes=mistakes,
-        words=discreet(_misread(found.misread, others.data), others.known).render(translate),
+        words=redacted(_words_on_mistakes(found.misread, others.data), others.known).render(translate),
     )
 
 
@@ -71,13 +71,13 @@ def _standing(measured: Measurement, others: Sequence[Yardstick], translate: Tra
     )
     baseline = next((other for other in others if other.is_baseline), None)
     return Standing(
-        words=_told(measured, baseline).render(translate),
+        words=_words_on_accuracy(measured, baseline).render(translate),
         rows=(own, *(_measured(other, translate) for other in others)),
         images=measured.cases,
     )
 
 
-def _told(measured: Measurement, baseline: Yardstick | None) -> Message:
+def _words_on_accuracy(measured: Measurement, baseline: Yardstick | None) -> Message:
     if baseline is None:
         return say("Your network reads {own:.1%} of {images} images that it never saw.",
                    own=measured.value, images=measured.cases)  # fmt: skip
@@ -116,7 +116,7 @@ def _learning(found: Exhibit, translate: Translate) -> Learning | None:
     return Learning(told.accuracy, told.val_accuracy, told.loss, told.val_loss, words.render(translate))
 
 
-def _misread(found: Misread, data: Dataset) -> Message:
+def _words_on_mistakes(found: Misread, data: Dataset) -> Message:
     if found.unknown is not None:
         return found.unknown
     if found.data_digest != data.digest:

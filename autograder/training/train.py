@@ -59,7 +59,7 @@ def run_experiment(experiment: Experiment) -> Path:
         with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit=say("run").render(told)) as bar:
             for run in train_all(left, experiment.dataset, experiment.hidden_seed, experiment.jobs):
                 records.keep(run)
-                bar.set_postfix_str(_told(run).render(told))
+                bar.set_postfix_str(_outcome(run).render(told))
                 bar.update()
     finally:
         records.write_tables(dataset.test.labels)
@@ -126,7 +126,7 @@ def _students(
     return None
 
 
-def _told(run: Run) -> Message:
+def _outcome(run: Run) -> Message:
     if run.status is Status.FAILED:
         return say("{variant} cannot train", variant=run.variant)
     return say("{variant} {accuracy:.1%}", variant=run.variant, accuracy=run.test_accuracy)

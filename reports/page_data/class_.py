@@ -65,7 +65,7 @@ class ExerciseLine:
 
 
 @dataclass(frozen=True)
-class CriterionTally:
+class CriterionRow:
     """One criterion over the class: of `students`, how many earned it, and what most others were told.
 
     `said` got `message`; with `varied` it is the first of several that differ in their values only.
@@ -147,7 +147,7 @@ class ClassPage:
     flags: tuple[Group, ...]
     spread: Spread | None
     exercises: tuple[ExerciseLine, ...]
-    criteria: tuple[CriterionTally, ...]
+    criteria: tuple[CriterionRow, ...]
     images: int
     standards: tuple[Standard, ...]
     used: tuple[Used, ...]

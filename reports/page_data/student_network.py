@@ -58,7 +58,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class OwnNetwork:
+class StudentNetwork:
     """`words` says how many test images were misread, or why that is not known."""
 
     standing: Standing | None

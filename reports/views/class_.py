@@ -9,7 +9,7 @@ from reports.charts.axes import finite
 from reports.charts.histogram import Histogram, histogram
 from reports.charts.strips import StripChart, strip_chart
 from reports.formats import Numbers
-from reports.page_data.class_ import ClassPage, CriterionTally, Group, Person, Row, Spread
+from reports.page_data.class_ import ClassPage, CriterionRow, Group, Person, Row, Spread
 from reports.page_data.comparison import StudentAccuracies, StudentRow
 
 Translate = Callable[[str], str]
@@ -64,9 +64,9 @@ class ClassView:
     strip: StripChart | None
     accuracies: Histogram | None
     measured: int
-    worst: tuple[CriterionTally, ...]
-    others: tuple[CriterionTally, ...]
-    held: tuple[CriterionTally, ...]
+    worst: tuple[CriterionRow, ...]
+    others: tuple[CriterionRow, ...]
+    held: tuple[CriterionRow, ...]
 
 
 def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> ClassView:
@@ -105,11 +105,11 @@ def _columns(rows: Sequence[Row]) -> Columns:
 
 def _row(row: Row) -> RowView:
     weight = max((_WEIGHTS[sign.kind] for sign in row.signs), default=None)
-    keys = (_key(value) for value in (row.points, row.accuracy, row.seconds, row.memory_bytes, weight))
+    keys = (_sort_key(value) for value in (row.points, row.accuracy, row.seconds, row.memory_bytes, weight))
     return RowView(row, *keys)
 
 
-def _key(value: float | None) -> str:
+def _sort_key(value: float | None) -> str:
     return f"{value:.6g}" if finite([value]) else ""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.course.course import load_course
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, say
-from autograder.pages.class_counts import Tally
+from autograder.pages.class_counts import ClassCounts
 from autograder.pages.class_page import class_page
 from autograder.pages.references import CALIBRATED, FITTED, Reached
 from autograder.scoring.score_sheet import ScoreSheet, Verdict
@@ -64,7 +64,7 @@ def _page(
 ) -> ClassPage:
     folder = CourseFolder(Path("/nowhere"), language, "digits", 0)
     assignment = folder.course.assignment(slug)
-    tally = Tally(assignment, {}, refused or {})
+    counts = ClassCounts(assignment, {}, refused or {})
     for sheet in made:
-        tally.add(sheet)
-    return class_page(folder, assignment, tally, _KNOWN)
+        counts.add(sheet)
+    return class_page(folder, assignment, counts, _KNOWN)

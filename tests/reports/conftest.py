@@ -25,7 +25,7 @@ from reports.page_data.index import IndexPage, Link, LinkSection
 from reports.page_data.parts import Interval
 from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage
 from tests.reports.classes import class_of, hostile_class
-from tests.reports.networks import own_network
+from tests.reports.networks import student_network
 
 HOSTILE_NAME = "<script>alert('name')</script> Robert"
 HOSTILE_MESSAGE = "'\"><img src=x onerror=alert(1)><script>alert('message')</script>"
@@ -213,7 +213,7 @@ def sheet() -> SheetPage:
         possible=9.5,
         remarks=("Visible checks only.",),
         exercises=exercises(),
-        network=own_network(),
+        network=student_network(),
     )
 
 

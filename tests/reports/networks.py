@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from reports.digit_pictures import picture
-from reports.page_data.student_network import Learning, Measured, Mistake, OwnNetwork, Standing
+from reports.page_data.student_network import Learning, Measured, Mistake, Standing, StudentNetwork
 
 HOSTILE_WORDS = "</title><script>alert('words')</script>"
 
 
-def own_network() -> OwnNetwork:
+def student_network() -> StudentNetwork:
     rows = (
         Measured("Your network", "own", 0.944, 0.915, 0.964, "95 % interval"),
         Measured("logistic_regression", "baseline", 0.914, 0.88, 0.939, "scikit-learn's"),
@@ -29,7 +29,7 @@ def own_network() -> OwnNetwork:
         Mistake(picture(image), 4, 9, 0.983 - place / 50, f"4, read as 9: {HOSTILE_WORDS}")
         for place, image in enumerate(images)
     )
-    return OwnNetwork(
+    return StudentNetwork(
         standing=Standing("Your network reads 94.4 % of 360 images that it never saw.", rows, 360),
         learning=learning,
         mistakes=mistakes,

@@ -8,26 +8,26 @@ from typing import Any
 
 import pytest
 
-from reports.charts.student_network import OwnCharts, own_charts
+from reports.charts.student_network import StudentCharts, student_charts
 from reports.page_data.student import SheetPage
-from reports.page_data.student_network import Learning, OwnNetwork
+from reports.page_data.student_network import Learning, StudentNetwork
 from reports.render import render
-from tests.reports.networks import own_network
+from tests.reports.networks import student_network
 
 LARGEST = 300_000  # bytes of a student's page
 
 
 @pytest.fixture
-def network() -> OwnNetwork:
-    return own_network()
+def network() -> StudentNetwork:
+    return student_network()
 
 
 @pytest.fixture
-def charts(network: OwnNetwork) -> OwnCharts:
-    return own_charts(network, "en")
+def charts(network: StudentNetwork) -> StudentCharts:
+    return student_charts(network, "en")
 
 
-def test_dots_and_ranges_lie_where_they_were_measured(network: OwnNetwork, charts: OwnCharts) -> None:
+def test_dots_and_ranges_lie_where_they_were_measured(network: StudentNetwork, charts: StudentCharts) -> None:
     assert network.standing
     assert charts.standing
     rows, marks = network.standing.rows, charts.standing.marks
@@ -41,7 +41,7 @@ def test_dots_and_ranges_lie_where_they_were_measured(network: OwnNetwork, chart
     assert [mark.y for mark in marks] == sorted(mark.y for mark in marks)
 
 
-def test_a_number_that_is_missing_leaves_a_gap_and_an_empty_cell(charts: OwnCharts) -> None:
+def test_a_number_that_is_missing_leaves_a_gap_and_an_empty_cell(charts: StudentCharts) -> None:
     assert charts.accuracy
     assert charts.loss
     parts = [(trace.part, trace.dot is not None) for trace in charts.accuracy.traces]
@@ -53,7 +53,7 @@ def test_a_number_that_is_missing_leaves_a_gap_and_an_empty_cell(charts: OwnChar
     assert charts.epochs[0].loss == "1.90"
 
 
-def test_curves_stay_in_their_frame(charts: OwnCharts) -> None:
+def test_curves_stay_in_their_frame(charts: StudentCharts) -> None:
     for chart in (charts.accuracy, charts.loss):
         assert chart
         points = re.findall(r"([\d.]+),([\d.]+)", " ".join(trace.points for trace in chart.traces))
@@ -63,15 +63,15 @@ def test_curves_stay_in_their_frame(charts: OwnCharts) -> None:
             assert chart.top <= float(y) <= chart.bottom <= chart.height
 
 
-def test_a_network_that_reported_no_accuracy_has_no_such_curve(network: OwnNetwork) -> None:
+def test_a_network_that_reported_no_accuracy_has_no_such_curve(network: StudentNetwork) -> None:
     told = Learning((), (None, None), (2.0, 1.0), (), "")
-    charts = own_charts(replace(network, learning=told), "es")
+    charts = student_charts(replace(network, learning=told), "es")
     assert charts.accuracy is None
     assert [row.loss for row in charts.epochs] == ["2,00", "1,00"]
 
 
 @pytest.mark.parametrize("missing", ["standing", "learning"])
-def test_what_is_not_known_is_left_out(sheet: SheetPage, network: OwnNetwork, missing: str) -> None:
+def test_what_is_not_known_is_left_out(sheet: SheetPage, network: StudentNetwork, missing: str) -> None:
     whole = render(sheet)
     unknown: dict[str, Any] = {missing: None}
     page = render(replace(sheet, network=replace(network, **unknown)))
