@@ -149,7 +149,7 @@ def _prepared_comparison(page: ComparisonPage) -> dict[str, object]:
         "differences": difference_chart(page.rows, page.margin, numbers),
         "by_parameters": parameter_scatter(page.rows, numbers),
         "by_time": time_scatter(page.rows, numbers),
-        "misread": cards(page.misread),
+        "hardest_images": cards(page.hardest),
         "panels": learning_curves(page.rows, numbers),
         "strip": strip_chart(students, student_numbers) if students else None,
     }

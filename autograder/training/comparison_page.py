@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.messages import Message, Translate, say
 from autograder.training.comparison_words import headline, lead, notes, reason
-from autograder.training.hardest_images import misreadings
+from autograder.training.hardest_images import hardest_images
 from reference.datasets import Dataset, Labels
 from reference.evaluation import (
     Difference,
@@ -78,7 +78,7 @@ def comparison_page(
         lead=" ".join(told.render(translate) for told in lead(rows, to_baseline, numbers)),
         notes=tuple(note.render(translate) for note in notes(dataset)),
         rows=rows,
-        misread=misreadings(runs, dataset.test),
+        hardest=hardest_images(runs, dataset.test),
         students=students,
         language=language,
     )

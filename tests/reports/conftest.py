@@ -15,8 +15,8 @@ from reports.page_data.comparison import (
     ComparisonPage,
     Confusion,
     Curve,
-    Misread,
-    Misreadings,
+    HardestImages,
+    HardImage,
     StudentAccuracies,
     StudentRow,
     VariantRow,
@@ -150,17 +150,17 @@ def students() -> StudentAccuracies:
     return StudentAccuracies("Students of “Convolutional networks”", 10_000, rows, references)
 
 
-def misread() -> Misreadings:
+def hardest_images() -> HardestImages:
     """Three images: all networks wrong, some right, and more answers than a card lists."""
     drawn = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
     answers: tuple[tuple[tuple[int, int], ...], ...] = (
         ((1, 115),), ((3, 60), (8, 55)), ((7, 70), (2, 30), (9, 10), (17, 4), (4, 1)),
     )  # fmt: skip
     shown = tuple(
-        Misread(picture(image), digit, missed, said)
+        HardImage(picture(image), digit, missed, said)
         for image, digit, missed, said in zip(drawn, (8, 8, 9), (24, 20, 14), answers, strict=True)
     )
-    return Misreadings(shown, 41, 24, 115)
+    return HardestImages(shown, 41, 24, 115)
 
 
 @pytest.fixture(scope="session")
@@ -179,7 +179,7 @@ def comparison() -> ComparisonPage:
         rows=(baseline_row(), *(variant_row(*variant) for variant in VARIANTS)),
         students=students(),
         lead="Logistic regression reads 92.58 % right. 1 is too close to call.",
-        misread=misread(),
+        hardest=hardest_images(),
     )
 
 
