@@ -6,12 +6,12 @@ two thousand students who are all told another number were all told the same thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograder.course.course import WRITTEN, Assignment
 from autograder.evidence.evidence import RunStatus, Sandbox
-from autograder.messages import Message, say
+from autograder.messages import Message, plural, say
 from autograder.scoring.score_sheet import (
     CriterionScore,
     ExerciseScore,
@@ -119,6 +119,21 @@ class Line:
     def scored(self) -> bool:
         """Whether all that we score of it has a score."""
         return not self.problem and not self.failed
+
+
+def badges(line: Line) -> Iterator[tuple[str, Message]]:
+    """A student at a glance: a kind, which has an icon, and a word or two; none where all is well.
+
+    The kind is `unscored`, `needs_human` or `flag`.
+    """
+    if line.problem or line.failed:
+        yield "unscored", say("no score")
+    if line.refused and line.scored:
+        yield "unscored", say("not in the gradebook")
+    if line.waiting and not line.problem:
+        yield "needs_human", plural("{count:g} point waits", "{count:g} points wait", line.waiting)
+    if line.flags:
+        yield "flag", plural("{count} flag", "{count} flags", line.flags)
 
 
 class ClassCounts:

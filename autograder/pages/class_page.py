@@ -11,18 +11,17 @@ from autograder.course.course import WRITTEN, Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import read_roster
 from autograder.messages import Message, plural, say
-from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line
+from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line, badges
 from autograder.pages.references import CALIBRATED, FITTED, TRAINED, Reached
-from autograder.pages.signs import signs
 from reference.evaluation import image_interval
 from reports.page_data.class_ import (
+    Badge,
     ClassPage,
     CriterionRow,
     ExerciseLine,
     Group,
     Person,
     Row,
-    Sign,
     Spread,
     Standard,
     Used,
@@ -242,11 +241,11 @@ class _Words:
             interval=Interval(interval.low, interval.high) if interval else None,
             seconds=line.usage.seconds if line.usage else None,
             memory_bytes=line.usage.memory_bytes if line.usage else None,
-            signs=tuple(Sign(kind, m.render(self._translate)) for kind, m in self._signs(line)),
+            badges=tuple(Badge(kind, m.render(self._translate)) for kind, m in self._badges(line)),
         )
 
-    def _signs(self, line: Line) -> Iterator[tuple[str, Message]]:
-        yield from signs(line)
+    def _badges(self, line: Line) -> Iterator[tuple[str, Message]]:
+        yield from badges(line)
         if self._walls and not line.walls:
             yield "flag", say("ran without walls")
 

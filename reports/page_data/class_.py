@@ -98,7 +98,7 @@ class Standard:
 
 
 @dataclass(frozen=True)
-class Sign:
+class Badge:
     """Something in a student's row to look at; `kind` is one of unscored, needs_human, flag."""
 
     kind: str
@@ -116,7 +116,7 @@ class Row:
     interval: Interval | None
     seconds: float | None
     memory_bytes: int | None
-    signs: tuple[Sign, ...]
+    badges: tuple[Badge, ...]
 
 
 @dataclass(frozen=True)

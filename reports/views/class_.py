@@ -40,7 +40,7 @@ class RowView:
     accuracy: str
     seconds: str
     memory: str
-    signs: str
+    badges: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Columns:
     accuracy: bool
     seconds: bool
     memory: bool
-    signs: bool
+    badges: bool
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,12 @@ def _columns(rows: Sequence[Row]) -> Columns:
         accuracy=any(row.accuracy is not None for row in rows),
         seconds=any(row.seconds is not None for row in rows),
         memory=any(row.memory_bytes is not None for row in rows),
-        signs=any(row.signs for row in rows),
+        badges=any(row.badges for row in rows),
     )
 
 
 def _row(row: Row) -> RowView:
-    weight = max((_WEIGHTS[sign.kind] for sign in row.signs), default=None)
+    weight = max((_WEIGHTS[badge.kind] for badge in row.badges), default=None)
     keys = (_sort_key(value) for value in (row.points, row.accuracy, row.seconds, row.memory_bytes, weight))
     return RowView(row, *keys)
 
