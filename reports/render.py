@@ -21,11 +21,11 @@ from reports.charts.curves import learning_curves
 from reports.charts.differences import difference_chart
 from reports.charts.intervals import interval_chart
 from reports.charts.scatter import parameter_scatter, time_scatter
-from reports.charts.strips import strip_chart
+from reports.charts.strips import StripChart, strip_chart
 from reports.charts.student_network import student_charts
 from reports.formats import Numbers
 from reports.page_data.class_ import ClassPage
-from reports.page_data.comparison import ComparisonPage
+from reports.page_data.comparison import ComparisonPage, StudentAccuracies
 from reports.page_data.index import IndexPage
 from reports.page_data.student import SheetPage
 from reports.views import comparison
@@ -151,8 +151,13 @@ def _prepared_comparison(page: ComparisonPage) -> dict[str, object]:
         "by_time": time_scatter(page.rows, numbers),
         "hardest_images": cards(page.hardest),
         "panels": learning_curves(page.rows, numbers),
-        "strip": strip_chart(students, student_numbers) if students else None,
+        "strip": _strip(students, student_numbers) if students else None,
     }
+
+
+def _strip(students: StudentAccuracies, numbers: Numbers) -> StripChart:
+    accuracies = [(row.student, row.accuracy) for row in students.students]
+    return strip_chart(accuracies, students.references, numbers)
 
 
 _SCHEMES = ("", "http", "https", "mailto")

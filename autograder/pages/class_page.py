@@ -12,7 +12,7 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import read_roster
 from autograder.messages import Message, plural, say
 from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line, badges
-from autograder.pages.references import CALIBRATED, FITTED, TRAINED, Reached
+from autograder.pages.references import Reference, Source
 from reference.evaluation import image_interval
 from reports.page_data.class_ import (
     Badge,
@@ -23,27 +23,26 @@ from reports.page_data.class_ import (
     Person,
     Row,
     Spread,
-    Standard,
     Used,
     Waiting,
 )
-from reports.page_data.parts import Interval
+from reports.page_data.parts import Interval, ReferenceLine
 
 #: With fewer students a middle or a spread says nothing that their rows do not.
 FEW = 5
 _ENOUGH = 20  # for one in twenty to be anybody
 
 _SOURCES = {
-    TRAINED: say("trained for this course, measured on the same hidden images"),
-    CALIBRATED: say("from calibration, measured on other hidden images"),
-    FITTED: say("fitted on this course's data, measured on the same hidden images"),
+    Source.TRAINED: say("trained for this course, measured on the same hidden images"),
+    Source.CALIBRATED: say("from calibration, measured on other hidden images"),
+    Source.FITTED: say("fitted on this course's data, measured on the same hidden images"),
 }
 
 
 def class_page(
-    folder: CourseFolder, assignment: Assignment, counts: ClassCounts, known: Mapping[str, Reached]
+    folder: CourseFolder, assignment: Assignment, counts: ClassCounts, references: Sequence[Reference]
 ) -> ClassPage:
-    """The page of one assignment in the folder's language; `known` are the references to show.
+    """The page of one assignment in the folder's language; `references` are those to show.
 
     What a single student got and missed stands on that student's page.
     """
@@ -60,7 +59,7 @@ def class_page(
         exercises=tuple(words.exercises()) if len(scored) > 1 else (),
         criteria=tuple(words.criteria()) if len(scored) > 1 else (),
         images=max((line.measured.cases for line in scored if line.measured), default=0),
-        standards=tuple(words.standards(known)) if any(line.measured for line in scored) else (),
+        references=tuple(map(words.reference, references)) if any(x.measured for x in scored) else (),
         used=tuple(words.used()) if len(scored) >= FEW else (),
         rows=tuple(words.row(line) for line in counts.lines),
         notes=tuple(m.render(folder.translate) for m in words.notes()),
@@ -202,10 +201,8 @@ class _Words:
             varied=told.varied if told else False,
         )
 
-    def standards(self, known: Mapping[str, Reached]) -> Iterator[Standard]:
-        for name, reached in known.items():
-            source = _SOURCES[reached.source].render(self._translate)
-            yield Standard(name, reached.accuracy, reached.runs, source)
+    def reference(self, found: Reference) -> ReferenceLine:
+        return found.line(self._rendered(_SOURCES[found.source]))
 
     def used(self) -> Iterator[Used]:
         """Of what was measured of enough students."""

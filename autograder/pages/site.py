@@ -17,7 +17,7 @@ from autograder.messages import say
 from autograder.pages.class_counts import ClassCounts
 from autograder.pages.class_page import class_page, summary
 from autograder.pages.page_cache import PageCache
-from autograder.pages.references import standards, trained_text
+from autograder.pages.references import class_references, trained_text
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
 from autograder.scoring.score_sheet import ScoreSheet
@@ -88,7 +88,7 @@ def _write_class(
     about = " · ".join(message.render(folder.translate) for message in summary(counts))
 
     def page() -> ClassPage:  # the references take the data, which an unchanged page can do without
-        return class_page(folder, assignment, counts, standards(folder, assignment))
+        return class_page(folder, assignment, counts, class_references(folder, assignment))
 
     pages.put(front, rests_on, page, about)
     pages.keep_only(front.parent, standing)

@@ -100,16 +100,6 @@ def _differences(
     )
 
 
-def hidden_accuracies(runs: Sequence[Run]) -> tuple[tuple[str, float], ...]:
-    """(variant, mean accuracy over its seeds) on the hidden images, in course order."""
-    means = []
-    for name in VARIANTS:
-        reached = [r.hidden_accuracy for r in runs if r.variant == name and r.status is Status.TRAINED]
-        if reached:
-            means.append((name, float(np.mean(reached))))
-    return tuple(means)
-
-
 @dataclass(frozen=True)
 class _Teller:
     """Puts what was measured on a dataset into the words and numbers of a language."""

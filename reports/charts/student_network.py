@@ -8,6 +8,7 @@ from itertools import zip_longest
 from reports.charts.axes import Axis, Scale, Tick, accuracy_axis, epoch_axis, finite, logarithm, loss_axis
 from reports.charts.curves import Trace, traces_of
 from reports.formats import Numbers
+from reports.page_data.parts import ReferenceLine
 from reports.page_data.student_network import Learning, Measured, Standing, StudentNetwork
 
 _ROW, _AXIS, _LABELS = 36.0, 12.0, 26.0
@@ -20,17 +21,21 @@ Series = tuple[float | None, ...]
 
 @dataclass(frozen=True)
 class StandingMark:
-    """A dot with its range: x in per cent of the plot's width, y in pixels."""
+    """A dot with its range, where that is known: x in per cent of the plot's width, y in pixels.
+
+    `kind` is own, baseline or reference.
+    """
 
     name: str
     kind: str
     value: str
     range: str
+    spoken: str
     about: str
     y: float
     x: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True)
@@ -97,9 +102,9 @@ def _both(told: Learning) -> Series:
 
 
 def _standing(standing: Standing, numbers: Numbers) -> StandingChart:
-    ends = [value for row in standing.rows for value in (row.low, row.accuracy, row.high)]
-    axis = accuracy_axis(ends, 0.0, 100.0, numbers, 6)
-    marks = tuple(_mark(row, place, axis.scale, numbers) for place, row in enumerate(standing.rows))
+    rows: tuple[Measured | ReferenceLine, ...] = (standing.own, *standing.references)
+    axis = accuracy_axis([value for row in rows for value in _drawn_values(row)], 0.0, 100.0, numbers, 6)
+    marks = tuple(_mark(row, place, axis.scale, numbers) for place, row in enumerate(rows))
     bottom = _AXIS + _ROW * len(marks)
     return StandingChart(
         height=bottom + _LABELS,
@@ -112,18 +117,31 @@ def _standing(standing: Standing, numbers: Numbers) -> StandingChart:
     )
 
 
-def _mark(row: Measured, place: int, scale: Scale, numbers: Numbers) -> StandingMark:
+def _drawn_values(row: Measured | ReferenceLine) -> tuple[float, ...]:
+    return (row.interval.low, row.accuracy, row.interval.high) if row.interval else (row.accuracy,)
+
+
+def _mark(row: Measured | ReferenceLine, place: int, scale: Scale, numbers: Numbers) -> StandingMark:
+    value, around = numbers.percent(row.accuracy), row.interval
+    ends = numbers.percentages(around.low, around.high) if around else ""
     return StandingMark(
         name=row.name,
-        kind=row.kind,
-        value=numbers.percent(row.accuracy),
-        range=numbers.percentages(row.low, row.high),
+        kind=_kind(row),
+        value=value,
+        range=ends,
+        spoken=f"{row.name}: {value}" + (f" ({ends})" if ends else ""),
         about=row.about,
         y=_AXIS + _ROW * (place + 0.5),
         x=scale.place(row.accuracy),
-        low=scale.place(row.low),
-        high=scale.place(row.high),
+        low=scale.place(around.low) if around else None,
+        high=scale.place(around.high) if around else None,
     )
+
+
+def _kind(row: Measured | ReferenceLine) -> str:
+    if isinstance(row, Measured):
+        return "own"
+    return "baseline" if row.is_baseline else "reference"
 
 
 def _accuracies(told: Learning, numbers: Numbers) -> CurveChart:

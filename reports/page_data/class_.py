@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.page_data.parts import Interval
+from reports.page_data.parts import Interval, ReferenceLine
 
 
 @dataclass(frozen=True)
@@ -88,16 +88,6 @@ class CriterionRow:
 
 
 @dataclass(frozen=True)
-class Standard:
-    """What a reference reaches on hidden images: the mean of `runs`, and in words whence it is known."""
-
-    name: str
-    accuracy: float
-    runs: int
-    source: str
-
-
-@dataclass(frozen=True)
 class Badge:
     """Something in a student's row to look at; `kind` is one of unscored, needs_human, flag."""
 
@@ -136,7 +126,7 @@ class Used:
 class ClassPage:
     """An assignment over its class. Where there are few students, `spread` and `used` are left out.
 
-    `images` is how many hidden images the accuracies rest on.
+    `images` is how many hidden images the accuracies rest on; `references` say whence they are known.
     """
 
     title: str
@@ -149,7 +139,7 @@ class ClassPage:
     exercises: tuple[ExerciseLine, ...]
     criteria: tuple[CriterionRow, ...]
     images: int
-    standards: tuple[Standard, ...]
+    references: tuple[ReferenceLine, ...]
     used: tuple[Used, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.digit_pictures import Picture
-from reports.page_data.parts import Interval
+from reports.page_data.parts import Interval, ReferenceLine
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class StudentAccuracies:
     title: str
     images: int
     students: tuple[StudentRow, ...]
-    references: tuple[tuple[str, float], ...]
+    references: tuple[ReferenceLine, ...]
 
 
 @dataclass(frozen=True)

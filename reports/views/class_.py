@@ -10,7 +10,6 @@ from reports.charts.histogram import Histogram, histogram
 from reports.charts.strips import StripChart, strip_chart
 from reports.formats import Numbers
 from reports.page_data.class_ import ClassPage, CriterionRow, Group, Person, Row, Spread
-from reports.page_data.comparison import StudentAccuracies, StudentRow
 
 Translate = Callable[[str], str]
 
@@ -81,8 +80,8 @@ def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> Class
         columns=_columns(page.rows),
         rows=tuple(map(_row, page.rows)),
         points=_points(page.spread, numbers, translate) if page.spread else None,
-        strip=strip_chart(_students(page), numbers) if measured and not crowded else None,
-        accuracies=_accuracies(page, measured, numbers) if crowded else None,
+        strip=strip_chart(_accuracies(page), page.references, numbers) if measured and not crowded else None,
+        accuracies=_histogram(page, measured, numbers) if crowded else None,
         measured=len(measured),
         worst=tuple(missed[:_FIRST_CRITERIA]),
         others=tuple(missed[_FIRST_CRITERIA:]),
@@ -119,17 +118,12 @@ def _points(spread: Spread, numbers: Numbers, _: Translate) -> Histogram:
     return histogram(spread.points, 0.0, top, lines, _POINT_BINS, numbers.plain, parts=True)
 
 
-def _accuracies(page: ClassPage, measured: Sequence[Row], numbers: Numbers) -> Histogram:
+def _histogram(page: ClassPage, measured: Sequence[Row], numbers: Numbers) -> Histogram:
     values = finite(row.accuracy for row in measured)
-    lines = [(standard.name, standard.accuracy) for standard in page.standards]
+    lines = [(reference.name, reference.accuracy) for reference in page.references]
     known = [*values, *(accuracy for _, accuracy in lines)]
     return histogram(values, min(known), max(known), lines, _ACCURACY_BINS, numbers.percent)
 
 
-def _students(page: ClassPage) -> StudentAccuracies:
-    """The rows as the strip chart takes them."""
-    rows = tuple(
-        StudentRow(row.person.student, row.accuracy, row.interval, 0.0, 0.0, "", None) for row in page.rows
-    )
-    known = tuple((standard.name, standard.accuracy) for standard in page.standards)
-    return StudentAccuracies(page.title, page.images, rows, known)
+def _accuracies(page: ClassPage) -> list[tuple[str, float | None]]:
+    return [(row.person.student, row.accuracy) for row in page.rows]

@@ -25,7 +25,7 @@ from reports.page_data.index import IndexPage, Link, LinkSection
 from reports.page_data.parts import Interval
 from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage
 from tests.reports.classes import class_of, hostile_class
-from tests.reports.networks import student_network
+from tests.reports.networks import reference_line, student_network
 
 HOSTILE_NAME = "<script>alert('name')</script> Robert"
 HOSTILE_MESSAGE = "'\"><img src=x onerror=alert(1)><script>alert('message')</script>"
@@ -146,7 +146,8 @@ def students() -> StudentAccuracies:
         StudentRow("Emre", None, None, 0, 5, "The network was not trained.", "sheets/emre.html"),
         StudentRow(HOSTILE_NAME, 0.9905, Interval(0.9884, 0.9922), 5, 5, HOSTILE_MESSAGE, None),
     )
-    references = (("logistic_regression", 0.9102), ("dense_128_relu", 0.9655), ("simple_cnn", 0.9871))
+    reached = (("logistic_regression", 0.9102), ("dense_128_relu", 0.9655), ("simple_cnn", 0.9871))
+    references = tuple(reference_line(name, accuracy) for name, accuracy in reached)
     return StudentAccuracies("Students of “Convolutional networks”", 10_000, rows, references)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from reports.charts.student_network import StudentCharts, student_charts
+from reports.page_data.parts import ReferenceLine
 from reports.page_data.student import SheetPage
-from reports.page_data.student_network import Learning, StudentNetwork
+from reports.page_data.student_network import Learning, Measured, StudentNetwork
 from reports.render import render
-from tests.reports.networks import student_network
+from tests.reports.networks import reference_line, student_network
 
 LARGEST = 300_000  # bytes of a student's page
 
@@ -30,15 +31,29 @@ def charts(network: StudentNetwork) -> StudentCharts:
 def test_dots_and_ranges_lie_where_they_were_measured(network: StudentNetwork, charts: StudentCharts) -> None:
     assert network.standing
     assert charts.standing
-    rows, marks = network.standing.rows, charts.standing.marks
+    rows, marks = (network.standing.own, *network.standing.references), charts.standing.marks
     for row, mark in zip(rows, marks, strict=True):
+        assert isinstance(row, Measured | ReferenceLine)
+        assert row.interval
+        assert mark.low is not None
+        assert mark.high is not None
         assert 0 <= mark.low < mark.x < mark.high <= 100
         assert (mark.x - mark.low) / (mark.high - mark.low) == pytest.approx(
-            (row.accuracy - row.low) / (row.high - row.low), abs=0.02
+            (row.accuracy - row.interval.low) / (row.interval.high - row.interval.low), abs=0.02
         )
+    assert [mark.kind for mark in marks] == ["own", "baseline", "reference"]
     assert charts.standing.reference == marks[1].x
     assert charts.standing.labels == "above"
     assert [mark.y for mark in marks] == sorted(mark.y for mark in marks)
+
+
+def test_a_reference_without_a_known_range_is_a_dot_alone(sheet: SheetPage, network: StudentNetwork) -> None:
+    assert network.standing
+    alone = replace(network.standing, references=(reference_line("sgd", 0.871),))
+    page = render(replace(sheet, network=replace(network, standing=alone)))
+    assert "<title>sgd: 87.1%</title>" in page
+    drawn = page.partition('<div class="intervals standing')[2].partition("</svg>")[0]
+    assert (drawn.count("<circle"), drawn.count('class="interval"')) == (2, 1)
 
 
 def test_a_number_that_is_missing_leaves_a_gap_and_an_empty_cell(charts: StudentCharts) -> None:
