@@ -6,7 +6,6 @@ fall when the code that makes them changes, its words, or the course.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -14,12 +13,12 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from autograder.course.changes import MANIFEST
 from autograder.coursedir.coursedir import DATA, CourseFolder
 from autograder.coursedir.roster import ROSTER
-from autograder.state_files import write_whole
+from autograder.state_files import read_versioned, write_versioned
 from reports.render import Page, write
 
 FORMAT_VERSION = 1
@@ -52,16 +51,17 @@ class PageCache:
         self.written = self.unchanged = 0
 
     def __enter__(self) -> Self:
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            data = json.loads(self._path.read_text(encoding="utf-8"))
-            if (data["format_version"], data["made_by"]) == (FORMAT_VERSION, self._made_by):
-                self._kept = {name: _KeptPage(**entry) for name, entry in data["pages"].items()}
+        self._kept = read_versioned(self._path, FORMAT_VERSION, self._still_good) or {}
         return self
+
+    def _still_good(self, record: dict[str, Any]) -> dict[str, _KeptPage]:
+        """None of them, where what makes pages was another then."""
+        pages = record["pages"] if record["made_by"] == self._made_by else {}
+        return {name: _KeptPage(**entry) for name, entry in pages.items()}
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         pages = {name: asdict(entry) for name, entry in self._kept.items()}
-        kept = {"format_version": FORMAT_VERSION, "made_by": self._made_by, "pages": pages}
-        write_whole(self._path, json.dumps(kept))
+        write_versioned(self._path, FORMAT_VERSION, {"made_by": self._made_by, "pages": pages})
 
     def put(self, path: Path, rests_on: Iterable[str], page: Callable[[], Page], about: str = "") -> None:
         """Render a page to `path`, unless the one there rests on the same."""

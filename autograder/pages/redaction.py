@@ -46,9 +46,8 @@ def _with_numbers(names: Iterable[str]) -> Iterable[str]:
 
 def redacted(message: Message, known: Known) -> Message:
     """The same message; in the texts that fill it, numbers that are not `known` are left out."""
-    return replace(
-        message, values=tuple((name, _redacted_value(value, known)) for name, value in message.values)
-    )
+    values = tuple((name, _redacted_value(value, known)) for name, value in message.values)
+    return replace(message, values=values)
 
 
 def _redacted_value(value: Any, known: Known) -> Any:
@@ -58,6 +57,7 @@ def _redacted_value(value: Any, known: Known) -> Any:
 
 
 def redacted_text(text: str, known: Known) -> str:
+    """Gaps in the place of numbers that are not `known`, of all where they are many; a shape stays whole."""
     if _SHAPE.fullmatch(text):
         return text
     kept = known if len(_NUMBER.findall(text)) <= _MOST else frozenset[str]()

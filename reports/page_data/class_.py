@@ -86,6 +86,10 @@ class CriterionRow:
     def missed(self) -> int:
         return self.students - self.earned
 
+    @property
+    def share(self) -> float:
+        return self.earned / self.students
+
 
 @dataclass(frozen=True)
 class Badge:

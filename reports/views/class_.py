@@ -63,6 +63,7 @@ class ClassView:
     strip: StripChart | None
     accuracies: Histogram | None
     measured: int
+    unmeasured: int
     worst: tuple[CriterionRow, ...]
     others: tuple[CriterionRow, ...]
     held: tuple[CriterionRow, ...]
@@ -83,6 +84,7 @@ def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> Class
         strip=strip_chart(_accuracies(page), page.references, numbers) if measured and not crowded else None,
         accuracies=_histogram(page, measured, numbers) if crowded else None,
         measured=len(measured),
+        unmeasured=len(page.rows) - len(measured),
         worst=tuple(missed[:_FIRST_CRITERIA]),
         others=tuple(missed[_FIRST_CRITERIA:]),
         held=tuple(criterion for criterion in page.criteria if not criterion.missed),
