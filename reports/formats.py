@@ -63,6 +63,10 @@ class Numbers:
         """Seconds without their unit: a decimal below ten, whole ones above."""
         return self._localised(f"{number:.1f}") if number < 9.95 else self.count(round(number))
 
+    def mebibytes(self, number: float) -> str:
+        """Bytes as whole MiB, without their unit."""
+        return self.count(round(number / 2**20))
+
     def significant(self, number: float) -> str:
         """A loss with three significant digits, zeros at its end included."""
         return self._localised(f"{number:#.3g}")

@@ -21,11 +21,11 @@ from reports.charts.curves import learning_curves
 from reports.charts.differences import difference_chart
 from reports.charts.intervals import interval_chart
 from reports.charts.scatter import parameter_scatter, time_scatter
-from reports.charts.strips import strip_chart
-from reports.charts.student_network import own_charts
+from reports.charts.strips import StripChart, strip_chart
+from reports.charts.student_network import student_charts
 from reports.formats import Numbers
 from reports.page_data.class_ import ClassPage
-from reports.page_data.comparison import ComparisonPage
+from reports.page_data.comparison import ComparisonPage, StudentAccuracies
 from reports.page_data.index import IndexPage
 from reports.page_data.student import SheetPage
 from reports.views import comparison
@@ -38,7 +38,16 @@ Translate = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHARED = ("tokens.css", "page.css", "charts.css", "pictures.css")
-_OWN = {"comparison.html": "comparison.css", "class.html": "class.css", "sheet.html": "own_network.css"}
+_STYLES = {
+    "comparison.html": "comparison.css",
+    "class.html": "class.css",
+    "sheet.html": "student_network.css",
+}
+_SCHEMES = ("", "http", "https", "mailto")
+
+
+class ForbiddenLink(ValueError):
+    """A link that a report must not carry: it would run something instead of leading somewhere."""
 
 
 def render(page: Page, translate: Translate = lambda text: text) -> str:
@@ -48,14 +57,14 @@ def render(page: Page, translate: Translate = lambda text: text) -> str:
     what the page does not have, ForbiddenLink for a link that would run something.
     """
     template = environment().get_template(_template(page))
-    given = _dress(_template(page)) | _prepared(page, translate)
+    given = _head(_template(page)) | _prepared(page, translate)
     return template.render(page=page, _=translate, ngettext=_counting(translate), **given)
 
 
 @cache
-def _dress(template: str) -> dict[str, object]:
+def _head(template: str) -> dict[str, object]:
     """Style and script of a kind of page, and the policy that lets in these two alone."""
-    style = _source(*_SHARED, *([_OWN[template]] if template in _OWN else []))
+    style = _source(*_SHARED, *([_STYLES[template]] if template in _STYLES else []))
     script = _source("page.js")
     return {"style": Markup(style), "script": Markup(script), "policy": Markup(_policy(style, script))}
 
@@ -91,7 +100,20 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["link"] = local_link
+    found.filters["width"] = _width
     return found
+
+
+def local_link(href: str) -> str:
+    """The link itself. Raises ForbiddenLink for one that is neither a path nor a web or mail address."""
+    if urlsplit(href).scheme not in _SCHEMES:
+        raise ForbiddenLink(f"a report links to paths and pages, not to {href!r}")
+    return href
+
+
+def _width(fraction: float) -> float:
+    """In per cent of what it is a part of."""
+    return round(fraction * 100, 1)
 
 
 def _source(*names: str) -> str:
@@ -131,8 +153,8 @@ def _prepared(page: Page, translate: Translate) -> dict[str, object]:
             return {"numbers": numbers, "view": class_view(page, numbers, translate)}
         case SheetPage():
             exercises = [exercise(block) for block in page.exercises]
-            own = own_charts(page.network, page.language) if page.network else None
-            return {"numbers": Numbers(page.language), "exercises": exercises, "own": own}
+            drawn = student_charts(page.network, page.language) if page.network else None
+            return {"numbers": Numbers(page.language), "exercises": exercises, "network_charts": drawn}
         case IndexPage():
             return {}
 
@@ -152,21 +174,12 @@ def _prepared_comparison(page: ComparisonPage) -> dict[str, object]:
         "differences": difference_chart(page.rows, page.margin, numbers),
         "by_parameters": parameter_scatter(page.rows, numbers),
         "by_time": time_scatter(page.rows, numbers),
-        "misread": cards(page.misread),
+        "hardest_images": cards(page.hardest),
         "panels": learning_curves(page.rows, numbers),
-        "strip": strip_chart(students, student_numbers) if students else None,
+        "strip": _strip(students, student_numbers) if students else None,
     }
 
 
-_SCHEMES = ("", "http", "https", "mailto")
-
-
-class ForbiddenLink(ValueError):
-    """A link that a report must not carry: it would run something instead of leading somewhere."""
-
-
-def local_link(href: str) -> str:
-    """The link itself. Raises ForbiddenLink for one that is neither a path nor a web or mail address."""
-    if urlsplit(href).scheme not in _SCHEMES:
-        raise ForbiddenLink(f"a report links to paths and pages, not to {href!r}")
-    return href
+def _strip(students: StudentAccuracies, numbers: Numbers) -> StripChart:
+    accuracies = [(row.student, row.accuracy) for row in students.students]
+    return strip_chart(accuracies, students.references, numbers)

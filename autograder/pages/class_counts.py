@@ -6,12 +6,12 @@ two thousand students who are all told another number were all told the same thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograder.course.course import WRITTEN, Assignment
 from autograder.evidence.evidence import RunStatus, Sandbox
-from autograder.messages import Message, say
+from autograder.messages import Message, plural, say
 from autograder.scoring.score_sheet import (
     CriterionScore,
     ExerciseScore,
@@ -121,7 +121,22 @@ class Line:
         return not self.problem and not self.failed
 
 
-class Tally:
+def badges(line: Line) -> Iterator[tuple[str, Message]]:
+    """A student at a glance: a kind, which has an icon, and a word or two; none where all is well.
+
+    The kind is `unscored`, `needs_human` or `flag`.
+    """
+    if line.problem or line.failed:
+        yield "unscored", say("no score")
+    if line.refused and line.scored:
+        yield "unscored", say("not in the gradebook")
+    if line.waiting and not line.problem:
+        yield "needs_human", plural("{count:g} point waits", "{count:g} points wait", line.waiting)
+    if line.flags:
+        yield "flag", plural("{count} flag", "{count} flags", line.flags)
+
+
+class ClassCounts:
     """Counts one assignment. `by_hand` and `refused` are what nbgrader's gradebook says of it."""
 
     def __init__(self, assignment: Assignment, by_hand: ByHand, refused: Mapping[str, Message]) -> None:

@@ -11,45 +11,43 @@ from autograder.course.course import WRITTEN, Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import read_roster
 from autograder.messages import Message, plural, say
-from autograder.pages.class_counts import THE_FILE, CriterionCount, Flagged, Line, Tally
-from autograder.pages.references import CALIBRATED, FITTED, TRAINED, Reached
-from autograder.pages.signs import signs
+from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line, badges
+from autograder.pages.references import Reference, Source
 from reference.evaluation import image_interval
 from reports.page_data.class_ import (
+    Badge,
     ClassPage,
-    CriterionTally,
+    CriterionRow,
     ExerciseLine,
     Group,
     Person,
     Row,
-    Sign,
     Spread,
-    Standard,
     Used,
     Waiting,
 )
-from reports.page_data.parts import Interval
+from reports.page_data.parts import Interval, ReferenceLine
 
 #: With fewer students a middle or a spread says nothing that their rows do not.
 FEW = 5
 _ENOUGH = 20  # for one in twenty to be anybody
 
 _SOURCES = {
-    TRAINED: say("trained for this course, measured on the same hidden images"),
-    CALIBRATED: say("from calibration, measured on other hidden images"),
-    FITTED: say("fitted on this course's data, measured on the same hidden images"),
+    Source.TRAINED: say("trained for this course, measured on the same hidden images"),
+    Source.CALIBRATED: say("from calibration, measured on other hidden images"),
+    Source.FITTED: say("fitted on this course's data, measured on the same hidden images"),
 }
 
 
 def class_page(
-    folder: CourseFolder, assignment: Assignment, tally: Tally, known: Mapping[str, Reached]
+    folder: CourseFolder, assignment: Assignment, counts: ClassCounts, references: Sequence[Reference]
 ) -> ClassPage:
-    """The page of one assignment in the folder's language; `known` are the references to show.
+    """The page of one assignment in the folder's language; `references` are those to show.
 
     What a single student got and missed stands on that student's page.
     """
-    words = _Words(folder, assignment, tally)
-    scored = tally.scored
+    words = _Words(folder, assignment, counts)
+    scored = counts.scored
     return ClassPage(
         title=assignment.title.in_(folder.language),
         headline=_headline(scored).render(folder.translate),
@@ -61,21 +59,21 @@ def class_page(
         exercises=tuple(words.exercises()) if len(scored) > 1 else (),
         criteria=tuple(words.criteria()) if len(scored) > 1 else (),
         images=max((line.measured.cases for line in scored if line.measured), default=0),
-        standards=tuple(words.standards(known)) if any(line.measured for line in scored) else (),
+        references=tuple(map(words.reference, references)) if any(x.measured for x in scored) else (),
         used=tuple(words.used()) if len(scored) >= FEW else (),
-        rows=tuple(words.row(line) for line in tally.lines),
+        rows=tuple(words.row(line) for line in counts.lines),
         notes=tuple(m.render(folder.translate) for m in words.notes()),
         back="../index.html",
         language=folder.language,
     )
 
 
-def summary(tally: Tally) -> tuple[Message, ...]:
+def summary(counts: ClassCounts) -> tuple[Message, ...]:
     """The class in a line, and what is to be done for it, for a page in front of several."""
-    without = sum(not line.scored or bool(line.refused) for line in tally.lines)
-    unread = sum(count.waiting for count in tally.exercises.values())
+    without = sum(not line.scored or bool(line.refused) for line in counts.lines)
+    unread = sum(count.waiting for count in counts.exercises.values())
     said = (
-        (True, _headline(tally.scored)),
+        (True, _headline(counts.scored)),
         (without, say("without a grade: {count:,}", count=without)),
         (unread, say("answers to read: {count:,}", count=unread)),
     )
@@ -115,22 +113,22 @@ def _spread(scored: Sequence[Line]) -> Spread:
 class _Words:
     """Counts put into the folder's language."""
 
-    def __init__(self, folder: CourseFolder, assignment: Assignment, tally: Tally) -> None:
-        self._assignment, self._tally = assignment, tally
+    def __init__(self, folder: CourseFolder, assignment: Assignment, counts: ClassCounts) -> None:
+        self._assignment, self._counts = assignment, counts
         self._language, self._translate = folder.language, folder.translate
         self._names, self._page, self._roster = folder.names, folder.page, read_roster(folder.path)
-        self._walls = any(line.walls for line in tally.lines) or not tally.lines
+        self._walls = any(line.walls for line in counts.lines) or not counts.lines
 
     def lead(self) -> Iterator[Message]:
         """What matters next: what was missed most, and what is still to be given by hand."""
-        scored = len(self._tally.scored)
-        missed = sorted(self._tally.criteria.items(), key=lambda item: -item[1].missed)
+        scored = len(self._counts.scored)
+        missed = sorted(self._counts.criteria.items(), key=lambda item: -item[1].missed)
         if missed and missed[0][1].missed and scored >= FEW:
             (exercise, _), count = missed[0]
             yield say("Most often missed: “{criterion}” in {exercise}, by {missed:,} of {count:,}.",
                       criterion=count.title, exercise=self._title(exercise), missed=count.missed,
                       count=count.students)  # fmt: skip
-        if any(line.waiting for line in self._tally.scored):
+        if any(line.waiting for line in self._counts.scored):
             yield say("Answers in words that nobody has read yet are in no figure here.")
         if missing := self._missing():
             yield plural("{count} student of the roster has handed in nothing: {names}.",
@@ -140,17 +138,17 @@ class _Words:
             yield say("All of this ran without walls (--sandbox none).")
 
     def _missing(self) -> list[str]:
-        handed_in = {line.student for line in self._tally.lines}
+        handed_in = {line.student for line in self._counts.lines}
         return [student.id for student in self._roster if student.id not in handed_in]
 
     def failures(self) -> Iterator[Group]:
         """Students without a grade, those with one reason together."""
-        lines = self._tally.lines
+        lines = self._counts.lines
         kinds = (
-            ("unscored", say("No score"), {x: self._told(x.problem) for x in lines if x.problem}),
+            ("unscored", say("No score"), {x: self._rendered(x.problem) for x in lines if x.problem}),
             ("unscored", say("The grader failed"), {x: self._failed(x) for x in lines if x.failed}),
             ("refused", say("Not in nbgrader's gradebook"),
-             {x: self._told(x.refused) for x in lines if x.refused and x.scored}),
+             {x: self._rendered(x.refused) for x in lines if x.refused and x.scored}),
         )  # fmt: skip
         for kind, heading, reasons in kinds:
             told = heading.render(self._translate)
@@ -159,20 +157,20 @@ class _Words:
 
     def waiting(self) -> Iterator[Waiting]:
         for exercise in self._assignment.exercises:
-            if count := self._tally.exercises[exercise.id].waiting:
+            if count := self._counts.exercises[exercise.id].waiting:
                 yield Waiting(exercise.title.in_(self._language), count, exercise.points)
 
     def flags(self) -> Iterator[Group]:
         """The most frequent last: what few have is what is looked at one by one."""
-        for found in sorted(self._tally.flags.values(), key=lambda found: len(found.students)):
+        for found in sorted(self._counts.flags.values(), key=lambda found: len(found.students)):
             people = tuple(self._person(student) for student in found.students)
             the_file = found.exercise == THE_FILE
-            about = self._told(say("What was handed in")) if the_file else self._title(found.exercise)
+            about = self._rendered(say("What was handed in")) if the_file else self._title(found.exercise)
             yield Group("flag", about, self._flag(found), people)
 
     def exercises(self) -> Iterator[ExerciseLine]:
         for exercise in self._assignment.exercises:
-            count = self._tally.exercises[exercise.id]
+            count = self._counts.exercises[exercise.id]
             yield ExerciseLine(
                 title=exercise.title.in_(self._language),
                 possible=exercise.points,
@@ -182,16 +180,16 @@ class _Words:
                 full=count.full,
             )
 
-    def criteria(self) -> Iterator[CriterionTally]:
+    def criteria(self) -> Iterator[CriterionRow]:
         """What most students missed first; of criteria missed alike, in the notebook's order."""
         order = {e.id: place for place, e in enumerate(self._assignment.exercises)}
-        counted = sorted(self._tally.criteria.items(), key=lambda item: order[item[0][0]])
+        counted = sorted(self._counts.criteria.items(), key=lambda item: order[item[0][0]])
         for (exercise, _), count in sorted(counted, key=lambda item: -item[1].missed):
             yield self._criterion(exercise, count)
 
-    def _criterion(self, exercise: str, count: CriterionCount) -> CriterionTally:
+    def _criterion(self, exercise: str, count: CriterionCount) -> CriterionRow:
         told = count.most_told
-        return CriterionTally(
+        return CriterionRow(
             title=count.title.render(self._translate),
             exercise=self._title(exercise),
             students=count.students,
@@ -203,18 +201,16 @@ class _Words:
             varied=told.varied if told else False,
         )
 
-    def standards(self, known: Mapping[str, Reached]) -> Iterator[Standard]:
-        for name, reached in known.items():
-            source = _SOURCES[reached.source].render(self._translate)
-            yield Standard(name, reached.accuracy, reached.runs, source)
+    def reference(self, found: Reference) -> ReferenceLine:
+        return found.line(self._rendered(_SOURCES[found.source]))
 
     def used(self) -> Iterator[Used]:
         """Of what was measured of enough students."""
         limits = self._assignment.limits
-        seconds = [(x.usage.seconds, x.student) for x in self._tally.lines if x.usage]
+        seconds = [(x.usage.seconds, x.student) for x in self._counts.lines if x.usage]
         memory = [
             (float(x.usage.memory_bytes), x.student)
-            for x in self._tally.lines
+            for x in self._counts.lines
             if x.usage and x.usage.memory_bytes is not None
         ]
         for quantity, found, limit in (
@@ -242,34 +238,34 @@ class _Words:
             interval=Interval(interval.low, interval.high) if interval else None,
             seconds=line.usage.seconds if line.usage else None,
             memory_bytes=line.usage.memory_bytes if line.usage else None,
-            signs=tuple(Sign(kind, m.render(self._translate)) for kind, m in self._signs(line)),
+            badges=tuple(Badge(kind, m.render(self._translate)) for kind, m in self._badges(line)),
         )
 
-    def _signs(self, line: Line) -> Iterator[tuple[str, Message]]:
-        yield from signs(line)
+    def _badges(self, line: Line) -> Iterator[tuple[str, Message]]:
+        yield from badges(line)
         if self._walls and not line.walls:
             yield "flag", say("ran without walls")
 
     def notes(self) -> Iterator[Message]:
         yield say("Points are those of the grader, with what you settled and what you gave for answers in "
                   "words in formgrader; nbgrader's penalties for lateness are not in them.")  # fmt: skip
-        if any(line.measured for line in self._tally.lines):
+        if any(line.measured for line in self._counts.lines):
             yield say("Accuracies are measured by the grader on hidden images. Their 95% intervals say how "
                       "far the choice of images may have moved them; they say nothing of seeds.")  # fmt: skip
-        if any(line.usage for line in self._tally.lines):
+        if any(line.usage for line in self._counts.lines):
             yield say("Run time is that of the notebook's cells on the machine that graded them.")
-        if any(line.usage and line.usage.memory_bytes is not None for line in self._tally.lines):
+        if any(line.usage and line.usage.memory_bytes is not None for line in self._counts.lines):
             yield say("Memory is the most that a notebook held beyond a kernel with TensorFlow loaded, "
                       "looked at 20 times a second.")  # fmt: skip
 
     def _failed(self, line: Line) -> str:
-        reason = self._told(line.reason) if line.reason else ""
+        reason = self._rendered(line.reason) if line.reason else ""
         if len(line.failed) == len(self._assignment.automatic):
             return reason
         titles = ", ".join(self._title(exercise) for exercise in line.failed)
         return f"{titles}: {reason}"
 
-    def _told(self, message: Message) -> str:
+    def _rendered(self, message: Message) -> str:
         return message.render(self._translate)
 
     def _flag(self, found: Flagged) -> str:

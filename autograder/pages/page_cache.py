@@ -6,7 +6,6 @@ fall when the code that makes them changes, its words, or the course.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -14,12 +13,12 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from autograder.course.changes import MANIFEST
 from autograder.coursedir.coursedir import DATA, CourseFolder
 from autograder.coursedir.roster import ROSTER
-from autograder.state_files import write_whole
+from autograder.state_files import read_versioned, write_versioned
 from reports.render import Page, write
 
 FORMAT_VERSION = 1
@@ -33,7 +32,7 @@ _MADE_BY = (
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _KeptPage:
     """A page as it was written; `about` is a line on it for the page in front."""
 
     digest: str
@@ -42,26 +41,27 @@ class _Standing:
     about: str = ""
 
 
-class WrittenPages:
+class PageCache:
     """The pages in a course's reports folder; the record of them is written when the block ends."""
 
     def __init__(self, folder: CourseFolder) -> None:
         self._folder, self._path = folder, folder.reports / RECORD
         self._made_by = _digest([code_digest(), course_digest(folder)])
-        self._standing: dict[str, _Standing] = {}
+        self._kept: dict[str, _KeptPage] = {}
         self.written = self.unchanged = 0
 
     def __enter__(self) -> Self:
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            data = json.loads(self._path.read_text(encoding="utf-8"))
-            if (data["format_version"], data["made_by"]) == (FORMAT_VERSION, self._made_by):
-                self._standing = {name: _Standing(**entry) for name, entry in data["pages"].items()}
+        self._kept = read_versioned(self._path, FORMAT_VERSION, self._still_good) or {}
         return self
 
+    def _still_good(self, record: dict[str, Any]) -> dict[str, _KeptPage]:
+        """None of them, where what makes pages was another then."""
+        pages = record["pages"] if record["made_by"] == self._made_by else {}
+        return {name: _KeptPage(**entry) for name, entry in pages.items()}
+
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        pages = {name: asdict(entry) for name, entry in self._standing.items()}
-        kept = {"format_version": FORMAT_VERSION, "made_by": self._made_by, "pages": pages}
-        write_whole(self._path, json.dumps(kept))
+        pages = {name: asdict(entry) for name, entry in self._kept.items()}
+        write_versioned(self._path, FORMAT_VERSION, {"made_by": self._made_by, "pages": pages})
 
     def put(self, path: Path, rests_on: Iterable[str], page: Callable[[], Page], about: str = "") -> None:
         """Render a page to `path`, unless the one there rests on the same."""
@@ -71,12 +71,12 @@ class WrittenPages:
             return
         write(page(), path, self._folder.translate)
         found = path.stat()
-        self._standing[name] = _Standing(digest, found.st_size, found.st_mtime_ns, about)
+        self._kept[name] = _KeptPage(digest, found.st_size, found.st_mtime_ns, about)
         self.written += 1
 
     def about(self, path: Path) -> str:
         """What was said of a page when it was written; nothing if it no longer counts."""
-        found = self._standing.get(self._name(path))
+        found = self._kept.get(self._name(path))
         return found.about if found else ""
 
     def keep_only(self, folder: Path, paths: Iterable[Path]) -> None:
@@ -85,11 +85,11 @@ class WrittenPages:
         for stale in {*folder.glob("*.html")} - kept:
             stale.unlink()
         names, own = {self._name(path) for path in kept}, f"{self._name(folder)}/"
-        for gone in [name for name in self._standing if name.startswith(own) and name not in names]:
-            del self._standing[gone]
+        for gone in [name for name in self._kept if name.startswith(own) and name not in names]:
+            del self._kept[gone]
 
     def _stands(self, path: Path, digest: str) -> bool:
-        known = self._standing.get(self._name(path))
+        known = self._kept.get(self._name(path))
         try:
             found = path.stat()
         except OSError:

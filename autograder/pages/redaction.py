@@ -44,18 +44,20 @@ def _with_numbers(names: Iterable[str]) -> Iterable[str]:
     return (name for name in names if any(character.isdigit() for character in name))
 
 
-def discreet(message: Message, known: Known) -> Message:
+def redacted(message: Message, known: Known) -> Message:
     """The same message; in the texts that fill it, numbers that are not `known` are left out."""
-    return replace(message, values=tuple((name, _told(value, known)) for name, value in message.values))
+    values = tuple((name, _redacted_value(value, known)) for name, value in message.values)
+    return replace(message, values=values)
 
 
-def _told(value: Any, known: Known) -> Any:
+def _redacted_value(value: Any, known: Known) -> Any:
     if isinstance(value, Message):
-        return discreet(value, known)
-    return discreet_text(value, known) if isinstance(value, str) else value
+        return redacted(value, known)
+    return redacted_text(value, known) if isinstance(value, str) else value
 
 
-def discreet_text(text: str, known: Known) -> str:
+def redacted_text(text: str, known: Known) -> str:
+    """Gaps in the place of numbers that are not `known`, of all where they are many; a shape stays whole."""
     if _SHAPE.fullmatch(text):
         return text
     kept = known if len(_NUMBER.findall(text)) <= _MOST else frozenset[str]()

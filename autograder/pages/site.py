@@ -14,10 +14,10 @@ from autograder.errors import AutograderError
 from autograder.gradebook.ledger import refused
 from autograder.gradebook.writer import given_by_hand
 from autograder.messages import say
-from autograder.pages.class_counts import Tally
+from autograder.pages.class_counts import ClassCounts
 from autograder.pages.class_page import class_page, summary
-from autograder.pages.page_cache import WrittenPages
-from autograder.pages.references import standards, trained_text
+from autograder.pages.page_cache import PageCache
+from autograder.pages.references import class_references, trained_text
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
 from autograder.scoring.score_sheet import ScoreSheet
@@ -60,7 +60,7 @@ def write_reports(
 
     Sheets are read one after the other and let go. Interrupted, it goes on from there next time.
     """
-    with WrittenPages(folder) as pages:
+    with PageCache(folder) as pages:
         for assignment in assignments:
             _write_class(folder, assignment, pages, done)
         front = _write_front(folder, pages)
@@ -68,27 +68,27 @@ def write_reports(
 
 
 def _write_class(
-    folder: CourseFolder, assignment: Assignment, pages: WrittenPages, done: Callable[[], object]
+    folder: CourseFolder, assignment: Assignment, pages: PageCache, done: Callable[[], object]
 ) -> None:
     """The students' pages on the way to counting them, then the page of all."""
     front = folder.report(assignment.slug) / "index.html"
     by_hand, not_taken = given_by_hand(folder, assignment.slug), refused(folder, assignment)
     others = cache(lambda: beside(folder, assignment))  # takes the data: not for pages that stand
     rests_on = [repr(sorted(by_hand.items())), repr(sorted(not_taken.items())), trained_text(folder)]
-    tally, standing = Tally(assignment, by_hand, not_taken), [front]
+    counts, standing = ClassCounts(assignment, by_hand, not_taken), [front]
     for path in folder.state.sheets(assignment.slug):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         sheet = folder.kept_sheet(assignment.slug, path.stem)
         own = folder.page(assignment.slug, sheet.student)
         pages.put(own, [digest], _page_of(folder, assignment, sheet, others))
-        tally.add(sheet)
+        counts.add(sheet)
         standing.append(own)
         rests_on.append(digest)
         done()
-    about = " · ".join(message.render(folder.translate) for message in summary(tally))
+    about = " · ".join(message.render(folder.translate) for message in summary(counts))
 
     def page() -> ClassPage:  # the references take the data, which an unchanged page can do without
-        return class_page(folder, assignment, tally, standards(folder, assignment))
+        return class_page(folder, assignment, counts, class_references(folder, assignment))
 
     pages.put(front, rests_on, page, about)
     pages.keep_only(front.parent, standing)
@@ -100,7 +100,7 @@ def _page_of(
     return lambda: sheet_page(sheet, assignment, folder.language, folder.translate, others())
 
 
-def _write_front(folder: CourseFolder, pages: WrittenPages) -> Path:
+def _write_front(folder: CourseFolder, pages: PageCache) -> Path:
     front = folder.reports / "index.html"
     sections = [s for s in (_classes(folder, pages), _trainings(folder)) if s.links]
     page = IndexPage(
@@ -115,7 +115,7 @@ def _write_front(folder: CourseFolder, pages: WrittenPages) -> Path:
     return front
 
 
-def _classes(folder: CourseFolder, pages: WrittenPages) -> LinkSection:
+def _classes(folder: CourseFolder, pages: PageCache) -> LinkSection:
     fronts = {a: folder.report(a.slug) / "index.html" for a in folder.course.assignments}
     links = tuple(
         Link(f"{a.slug}/index.html", a.title.in_(folder.language), pages.about(front))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, Translate, say
-from autograder.pages.redaction import Known, discreet, known_numbers
-from autograder.pages.yardsticks import Yardstick, yardsticks
+from autograder.pages.redaction import Known, known_numbers, redacted
+from autograder.pages.references import Reference, student_references
 from autograder.scoring.network_summary import EPOCHS, Exhibit, Misread
 from autograder.scoring.network_summary import Mistake as Misreading
 from autograder.scoring.rubrics import Rubrics, rubrics_of
@@ -18,12 +18,13 @@ from reference.datasets import Dataset, UnusableData
 from reference.evaluation import image_interval
 from reference.models import VARIANTS
 from reports.digit_pictures import picture
-from reports.page_data.student_network import Learning, Measured, Mistake, OwnNetwork, Standing
+from reports.page_data.parts import Interval
+from reports.page_data.student_network import Learning, Measured, Mistake, Standing, StudentNetwork
 
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """What the pages of a class share: rubrics, data, yardsticks, and which numbers texts may hold.
+    """What the pages of a class share: rubrics, data, references, and which numbers texts may hold.
 
     Without data (none are used, or they are gone) there is nothing to stand beside.
     """
@@ -31,7 +32,7 @@ class Beside:
     known: Known
     rubrics: Rubrics
     data: Dataset | None = None
-    yardsticks: tuple[Yardstick, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 def beside(folder: CourseFolder, assignment: Assignment) -> Beside:
@@ -43,41 +44,41 @@ def beside(folder: CourseFolder, assignment: Assignment) -> Beside:
         data = folder.data(assignment)
     except UnusableData:  # whoever grades is told; a page can do without
         return Beside(known_numbers(assignment, None), rubrics)
-    return Beside(known_numbers(assignment, data), rubrics, data, yardsticks(folder, assignment, data))
+    references = student_references(folder, assignment, data)
+    return Beside(known_numbers(assignment, data), rubrics, data, references)
 
 
-def own_network(
+def student_network(
     sheet: ScoreSheet, assignment: Assignment, others: Beside, translate: Translate
-) -> OwnNetwork | None:
+) -> StudentNetwork | None:
     """None where the sheet tells of no network."""
     found = sheet.exhibit
     if found is None or others.data is None:
         return None
     measured = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
     mistakes = _mistakes(found.misread, others.data, translate)
-    return OwnNetwork(
-        standing=_standing(measured, others.yardsticks, translate) if measured else None,
+    return StudentNetwork(
+        standing=_standing(measured, others.references, translate) if measured else None,
         learning=_learning(found, translate),
         mistakes=mistakes,
-        words=discreet(_misread(found.misread, others.data), others.known).render(translate),
+        words=redacted(_words_on_mistakes(found.misread, others.data), others.known).render(translate),
     )
 
 
-def _standing(measured: Measurement, others: Sequence[Yardstick], translate: Translate) -> Standing:
+def _standing(measured: Measurement, others: Sequence[Reference], translate: Translate) -> Standing:
     chance = image_interval(round(measured.value * measured.cases), measured.cases)
     about = say("95% interval: what other images of the same kind might have given").render(translate)
-    own = Measured(
-        say("Your network").render(translate), "own", measured.value, chance.low, chance.high, about
-    )
+    name = say("Your network").render(translate)
     baseline = next((other for other in others if other.is_baseline), None)
     return Standing(
-        words=_told(measured, baseline).render(translate),
-        rows=(own, *(_measured(other, translate) for other in others)),
+        words=_words_on_accuracy(measured, baseline).render(translate),
+        own=Measured(name, measured.value, Interval(chance.low, chance.high), about),
+        references=tuple(other.line(_about(other).render(translate)) for other in others),
         images=measured.cases,
     )
 
 
-def _told(measured: Measurement, baseline: Yardstick | None) -> Message:
+def _words_on_accuracy(measured: Measurement, baseline: Reference | None) -> Message:
     if baseline is None:
         return say("Your network reads {own:.1%} of {images} images that it never saw.",
                    own=measured.value, images=measured.cases)  # fmt: skip
@@ -86,22 +87,12 @@ def _told(measured: Measurement, baseline: Yardstick | None) -> Message:
                images=measured.cases, baseline=baseline.accuracy)  # fmt: skip
 
 
-def _measured(other: Yardstick, translate: Translate) -> Measured:
-    variant = say(VARIANTS[other.variant].about).render(translate)
-    spread = (
-        say("{variant}; 95% interval as for yours", variant=variant)
-        if other.runs == 1
-        else say("{variant}; mean of {runs} trainings, from the lowest to the highest",
-                 variant=variant, runs=other.runs)
-    )  # fmt: skip
-    return Measured(
-        other.variant,
-        "baseline" if other.is_baseline else "reference",
-        other.accuracy,
-        other.low,
-        other.high,
-        spread.render(translate),
-    )
+def _about(other: Reference) -> Message:
+    variant = say(VARIANTS[other.variant].about)
+    if other.runs == 1:
+        return say("{variant}; 95% interval as for yours", variant=variant)
+    return say("{variant}; mean of {runs} trainings, from the lowest to the highest",
+               variant=variant, runs=other.runs)  # fmt: skip
 
 
 def _learning(found: Exhibit, translate: Translate) -> Learning | None:
@@ -116,7 +107,7 @@ def _learning(found: Exhibit, translate: Translate) -> Learning | None:
     return Learning(told.accuracy, told.val_accuracy, told.loss, told.val_loss, words.render(translate))
 
 
-def _misread(found: Misread, data: Dataset) -> Message:
+def _words_on_mistakes(found: Misread, data: Dataset) -> Message:
     if found.unknown is not None:
         return found.unknown
     if found.data_digest != data.digest:

@@ -7,8 +7,8 @@ from datetime import date
 from autograder.course.course import Assignment
 from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, Translate, plural, say
-from autograder.pages.redaction import Known, discreet
-from autograder.pages.student_network import Beside, own_network
+from autograder.pages.redaction import Known, redacted
+from autograder.pages.student_network import Beside, student_network
 from autograder.scoring.rubrics import Rubrics
 from autograder.scoring.score_sheet import ExerciseScore, ScoreSheet, Verdict
 from autograder.scoring.wording import WORDS, headline
@@ -37,7 +37,7 @@ def sheet_page(
         exercises=tuple(_block(e, assignment, language, translate, others) for e in shown),
         answers=answers,
         language=language,
-        network=own_network(sheet, assignment, others, translate),
+        network=student_network(sheet, assignment, others, translate),
     )
 
 
@@ -61,7 +61,7 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
 
 
 def _headlines(score: ExerciseScore, known: Known, language: str) -> tuple[Message | None, ...]:
-    remark = discreet(score.remark, known) if score.remark else None
+    remark = redacted(score.remark, known) if score.remark else None
     if score.override is None:
         return headline(score), remark
     own = score.override
@@ -88,7 +88,7 @@ def _block(
                 word=WORDS[c.verdict].render(translate),
                 earned=round(c.earned, 2),
                 possible=round(c.possible, 2),
-                message=discreet(c.message, known).render(translate) if c.message else "",
+                message=redacted(c.message, known).render(translate) if c.message else "",
             )
             for c in score.criteria
         ),

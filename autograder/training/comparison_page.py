@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.messages import Message, Translate, say
 from autograder.training.comparison_words import headline, lead, notes, reason
-from autograder.training.hardest_images import misreadings
+from autograder.training.hardest_images import hardest_images
 from reference.datasets import Dataset, Labels
 from reference.evaluation import (
     Difference,
@@ -78,7 +78,7 @@ def comparison_page(
         lead=" ".join(told.render(translate) for told in lead(rows, to_baseline, numbers)),
         notes=tuple(note.render(translate) for note in notes(dataset)),
         rows=rows,
-        misread=misreadings(runs, dataset.test),
+        hardest=hardest_images(runs, dataset.test),
         students=students,
         language=language,
     )
@@ -98,16 +98,6 @@ def _differences(
         compare(others, baseline, labels, margin, planned),
         compare(controlled, opponents, labels, margin, planned),
     )
-
-
-def hidden_accuracies(runs: Sequence[Run]) -> tuple[tuple[str, float], ...]:
-    """(variant, mean accuracy over its seeds) on the hidden images, in course order."""
-    means = []
-    for name in VARIANTS:
-        reached = [r.hidden_accuracy for r in runs if r.variant == name and r.status is Status.TRAINED]
-        if reached:
-            means.append((name, float(np.mean(reached))))
-    return tuple(means)
 
 
 @dataclass(frozen=True)

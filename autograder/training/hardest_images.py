@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from reference.datasets import Labels, Split
 from reference.training import Predictions, Run
 from reports.digit_pictures import picture
-from reports.page_data.comparison import Misread, Misreadings
+from reports.page_data.comparison import HardestImages, HardImage
 
 _SHOWN = 20
 
 
-def misreadings(runs: Sequence[Run], test: Split, shown: int = _SHOWN) -> Misreadings | None:
+def hardest_images(runs: Sequence[Run], test: Split, shown: int = _SHOWN) -> HardestImages | None:
     """What at least half of the variants miss, at most `shown` of it, the hardest first.
 
     Hardest is what most variants miss, then what most networks do. A variant misses an image
@@ -29,8 +29,8 @@ def misreadings(runs: Sequence[Run], test: Split, shown: int = _SHOWN) -> Misrea
     wrong = (networks != test.labels).sum(axis=0)
     most = int((missed * 2 >= len(said)).sum())
     hardest = np.lexsort((-wrong, -missed))[: min(most, shown)]
-    found = tuple(_misread(i, test, int(missed[i]), networks[:, i]) for i in hardest)
-    return Misreadings(found, most, len(said), len(networks)) if found else None
+    found = tuple(_hard_image(i, test, int(missed[i]), networks[:, i]) for i in hardest)
+    return HardestImages(found, most, len(said), len(networks)) if found else None
 
 
 def _said(runs: Sequence[Run], variant: str) -> NDArray[np.int8]:
@@ -45,10 +45,10 @@ def _missed(said: NDArray[np.int8], labels: Labels) -> NDArray[np.bool_]:
     return missed
 
 
-def _misread(image: int, test: Split, missed: int, said: Predictions) -> Misread:
+def _hard_image(image: int, test: Split, missed: int, said: Predictions) -> HardImage:
     classes, networks = np.unique(said, return_counts=True)
     order = np.lexsort((classes, -networks))
-    return Misread(
+    return HardImage(
         picture=picture(test.images[image]),
         digit=int(test.labels[image]),
         missed=missed,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from autograder.course.course import Assignment
 from autograder.messages import Translate, say
+from autograder.pages.references import Reference
 from autograder.scoring.score_sheet import ScoreSheet
 from reference.evaluation import image_interval
 from reports.page_data.comparison import StudentAccuracies, StudentRow
@@ -15,16 +16,15 @@ from reports.page_data.parts import Interval
 def student_accuracies(
     assignment: Assignment,
     sheets: Sequence[ScoreSheet],
-    references: Sequence[tuple[str, float]],
+    references: Sequence[Reference],
     links: str,
     language: str,
     translate: Translate,
 ) -> StudentAccuracies | None:
     """Students' measured accuracies; None for an assignment that measures none.
 
-    `references` are (variant, accuracy) on the same hidden images, of which the assignment's
-    own are shown; `links` is the address of
-    the folder of their pages, as seen from the report.
+    Of the `references`, measured on the same hidden images, the assignment's own are shown; `links` is
+    the address of the folder of their pages, as seen from the report.
     """
     if assignment.accuracy is None or not sheets:
         return None
@@ -34,7 +34,7 @@ def student_accuracies(
         title=assignment.title.in_(language),
         images=max(cases, default=0),
         students=rows,
-        references=tuple(r for r in references if r[0] in assignment.references),
+        references=tuple(r.line("") for r in references if r.variant in assignment.references),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from tqdm import tqdm
 from autograder.course.course import load_course
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, Translate, say, spoken, translator
-from autograder.pages.references import TRAINED, Reached, keep_trained
+from autograder.pages.references import Reference, Source, keep_trained, reference_of
 from autograder.pages.site import COMPARISON, write_reports
-from autograder.training.comparison_page import comparison_page, hidden_accuracies
+from autograder.training.comparison_page import comparison_page
 from autograder.training.student_accuracies import student_accuracies
 from reference.datasets import Dataset, load
-from reference.models import select
+from reference.models import VARIANTS, select
 from reference.run_store import Records, Settings
 from reference.runner import missing, plan, train_all
 from reference.training import Run, Status
@@ -59,7 +59,7 @@ def run_experiment(experiment: Experiment) -> Path:
         with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit=say("run").render(told)) as bar:
             for run in train_all(left, experiment.dataset, experiment.hidden_seed, experiment.jobs):
                 records.keep(run)
-                bar.set_postfix_str(_told(run).render(told))
+                bar.set_postfix_str(_outcome(run).render(told))
                 bar.update()
     finally:
         records.write_tables(dataset.test.labels)
@@ -76,7 +76,7 @@ def write_comparison(
     runs = records.all()
     if experiment.course:
         _keep_for(experiment.course, experiment, dataset, runs, planned)
-    students = _students(experiment, runs, translate)
+    students = _students(experiment, trained_references(runs, dataset), translate)
     page = comparison_page(runs, dataset, experiment.language, translate, students, planned)
     path = experiment.out / "comparison.html"
     write(page, path, translate)
@@ -97,14 +97,22 @@ def _keep_for(
     page = comparison_page(runs, dataset, course.language, course.translate, None, planned)
     write(page, course.reports / COMPARISON, course.translate)
     if experiment.epochs is None:
-        counts = Counter(run.variant for run in runs if run.status is Status.TRAINED)
-        means = hidden_accuracies(runs)
-        keep_trained(course, dataset, {name: Reached(mean, counts[name], TRAINED) for name, mean in means})
+        keep_trained(course, dataset, trained_references(runs, dataset))
     write_reports(course, [a for a in course.course.assignments if course.state.sheets(a.slug)])
 
 
+def trained_references(runs: Sequence[Run], dataset: Dataset) -> tuple[Reference, ...]:
+    """What every variant that trained reaches on the hidden images, in course order."""
+    reached = {
+        name: [run.hidden_accuracy for run in runs if run.variant == name and run.status is Status.TRAINED]
+        for name in VARIANTS
+    }
+    images = len(dataset.hidden)
+    return tuple(reference_of(name, own, images, Source.TRAINED) for name, own in reached.items() if own)
+
+
 def _students(
-    experiment: Experiment, runs: tuple[Run, ...], translate: Translate
+    experiment: Experiment, references: Sequence[Reference], translate: Translate
 ) -> StudentAccuracies | None:
     """Of the course's first assignment that measures an accuracy and has score sheets."""
     folder = experiment.course
@@ -116,7 +124,7 @@ def _students(
         found = student_accuracies(
             assignment,
             sheets,
-            hidden_accuracies(runs),
+            references,
             links,
             experiment.language,
             translate,
@@ -126,7 +134,7 @@ def _students(
     return None
 
 
-def _told(run: Run) -> Message:
+def _outcome(run: Run) -> Message:
     if run.status is Status.FAILED:
         return say("{variant} cannot train", variant=run.variant)
     return say("{variant} {accuracy:.1%}", variant=run.variant, accuracy=run.test_accuracy)

@@ -1,6 +1,6 @@
 """What a correct solution scores on the course's data: the thresholds of the checks.
 
-`autograder calibrate` measures it (`calibrating.py`); the results for `digits` and MNIST ship
+`autograder calibrate` measures it (`measure.py`); the results for `digits` and MNIST ship
 beside this file. Reading them takes nothing but NumPy and json, so it works in a student's
 notebook as it does in grading.
 """

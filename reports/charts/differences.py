@@ -49,7 +49,7 @@ class DifferenceChart:
 def difference_chart(rows: Sequence[VariantRow], margin: float, numbers: Numbers) -> DifferenceChart | None:
     """Every variant against the baseline; None where nothing was compared."""
     drawn = ranked(rows)
-    values = [value for row in drawn if row.baseline for value in _values(row.baseline)]
+    values = [value for row in drawn if row.baseline for value in _drawn_values(row.baseline)]
     if not values:
         return None
     axis = points_axis([*values, -margin, margin], 0.0, 100.0, numbers, _TICKS)
@@ -65,7 +65,7 @@ def difference_chart(rows: Sequence[VariantRow], margin: float, numbers: Numbers
     )
 
 
-def _values(against: Against) -> list[float]:
+def _drawn_values(against: Against) -> list[float]:
     ends = (against.interval.low, against.interval.high) if against.interval else ()
     return finite([against.difference, *ends])
 
@@ -73,10 +73,10 @@ def _values(against: Against) -> list[float]:
 def _mark(row: VariantRow, index: int, scale: Scale, numbers: Numbers) -> DifferenceMark:
     y = AXIS + ROW * (index + 0.5)
     found = row.baseline
-    if row.is_baseline or found is None or not _values(found):
+    if row.is_baseline or found is None or not _drawn_values(found):
         x = scale.place(0.0) if row.is_baseline else None
         return DifferenceMark(row.name, row.name, "none", y, x, None, None, row.is_baseline)
-    places = [scale.place(value) for value in _values(found)]
+    places = [scale.place(value) for value in _drawn_values(found)]
     low, high = (places[1], places[2]) if len(places) == 3 else (None, None)
     return DifferenceMark(
         row.name, _spoken(row.name, found, numbers), found.verdict, y, places[0], low, high, False
@@ -84,5 +84,5 @@ def _mark(row: VariantRow, index: int, scale: Scale, numbers: Numbers) -> Differ
 
 
 def _spoken(name: str, against: Against, numbers: Numbers) -> str:
-    difference, *ends = map(numbers.points, _values(against))
+    difference, *ends = map(numbers.points, _drawn_values(against))
     return f"{name}: {difference}" + (f" ({ends[0]} … {ends[1]})" if len(ends) == 2 else "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from matplotlib.ticker import MaxNLocator
 
 from reports.charts.axes import Scale, Tick
-from reports.charts.strips import ReferenceLine, reference_lines
+from reports.charts.strips import LabelledLine, labelled_lines
 
 _TALLEST = 130.0
 _ABOVE, _BELOW = 20.0, 26.0  # pixels for the counts above the bars, and for the axis
@@ -61,7 +61,7 @@ class Histogram:
     ticks: tuple[Tick, ...]
     bars: tuple[Bar, ...]
     counts: tuple[Count, ...]
-    lines: tuple[ReferenceLine, ...]
+    lines: tuple[LabelledLine, ...]
     bins: tuple[Bin, ...]
 
 
@@ -102,7 +102,7 @@ def histogram(
         ticks=_ticks(edges, scale, write),
         bars=tuple(bars),
         counts=_labels(edges, counts, bins, scale, unit, bottom),
-        lines=reference_lines(lines, scale, write),
+        lines=labelled_lines(lines, scale, write),
         bins=bins,
     )
 

@@ -54,7 +54,7 @@ class IntervalChart:
 def interval_chart(rows: Sequence[VariantRow], numbers: Numbers) -> IntervalChart:
     """Dot and interval of every variant that has an accuracy; the others are named as left out."""
     drawn = ranked(rows)
-    axis = accuracy_axis([value for row in drawn for value in _values(row)], 0.0, 100.0, numbers, 6)
+    axis = accuracy_axis([value for row in drawn for value in _drawn_values(row)], 0.0, 100.0, numbers, 6)
     marks = tuple(_interval_mark(row, index, axis.scale, numbers) for index, row in enumerate(drawn))
     bottom = AXIS + ROW * len(marks)
     accuracies = finite(row.accuracy for row in drawn)
@@ -78,7 +78,7 @@ def ranked(rows: Sequence[VariantRow]) -> list[VariantRow]:
     return sorted(drawn, key=lambda row: (not row.is_baseline, -(row.accuracy or 0.0)))
 
 
-def _values(row: VariantRow) -> list[float]:
+def _drawn_values(row: VariantRow) -> list[float]:
     ends = (row.interval.low, row.interval.high) if row.interval else ()
     return finite([row.accuracy, *ends, *row.seed_accuracies])
 

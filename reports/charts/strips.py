@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from reports.charts.axes import Scale, Tick, accuracy_axis, finite
 from reports.charts.intervals import AXIS
 from reports.formats import Numbers
-from reports.page_data.comparison import StudentAccuracies
+from reports.page_data.parts import ReferenceLine
 
 _DOT = 10.0
 _LABEL = 18.0
@@ -28,8 +28,8 @@ class StudentDot:
 
 
 @dataclass(frozen=True)
-class ReferenceLine:
-    """A reference variant: a line at x, its label at height y, set to the `anchor` side of it."""
+class LabelledLine:
+    """A line at x, its label at height y, set to the `anchor` side of it."""
 
     name: str
     value: str
@@ -47,27 +47,28 @@ class StripChart:
     bottom: float
     ticks: tuple[Tick, ...]
     dots: tuple[StudentDot, ...]
-    references: tuple[ReferenceLine, ...]
+    references: tuple[LabelledLine, ...]
     left_out: int
 
 
-def strip_chart(students: StudentAccuracies, numbers: Numbers) -> StripChart:
+def strip_chart(
+    students: Sequence[tuple[str, float | None]], references: Sequence[ReferenceLine], numbers: Numbers
+) -> StripChart:
     """Every student with an accuracy as a dot, beside the references."""
-    measured = [(row.accuracy or 0.0, row.student) for row in students.students if finite([row.accuracy])]
-    values = [accuracy for accuracy, _ in measured] + [accuracy for _, accuracy in students.references]
+    measured = [(accuracy or 0.0, student) for student, accuracy in students if finite([accuracy])]
+    marked = [(reference.name, reference.accuracy) for reference in references]
+    values = [accuracy for accuracy, _ in measured] + [accuracy for _, accuracy in marked]
     axis = accuracy_axis(values, 0.0, 100.0, numbers, 6)
     places = [axis.scale.place(accuracy) for accuracy, _ in sorted(measured)]
     levels = _levels(places)
-    top = 8.0 + _LABEL * len(students.references)
+    top = 8.0 + _LABEL * len(marked)
     bottom = top + _DOT * (max(levels, default=0) + 2)
     dots = tuple(
         StudentDot(student, numbers.percent(accuracy), x, bottom - _DOT * (level + 1))
         for (accuracy, student), x, level in zip(sorted(measured), places, levels, strict=True)
     )
-    references = reference_lines(students.references, axis.scale, numbers.percent)
-    return StripChart(
-        bottom + AXIS, top, bottom, axis.ticks, dots, references, len(students.students) - len(measured)
-    )
+    lines = labelled_lines(marked, axis.scale, numbers.percent)
+    return StripChart(bottom + AXIS, top, bottom, axis.ticks, dots, lines, len(students) - len(measured))
 
 
 def _levels(places: Sequence[float]) -> list[int]:
@@ -82,14 +83,14 @@ def _levels(places: Sequence[float]) -> list[int]:
     return levels
 
 
-def reference_lines(
+def labelled_lines(
     values: Sequence[tuple[str, float]], scale: Scale, write: Callable[[float], str]
-) -> tuple[ReferenceLine, ...]:
+) -> tuple[LabelledLine, ...]:
     """Labels above each other, in an order in which none crosses another's line on its own side."""
     placed = sorted((scale.place(value), value, name) for name, value in values)
     ordered = [line for line in placed if line[0] < _MIDDLE]
     ordered += [line for line in reversed(placed) if line[0] >= _MIDDLE]
     return tuple(
-        ReferenceLine(name, write(value), x, 16.0 + _LABEL * index, "start" if x < _MIDDLE else "end")
+        LabelledLine(name, write(value), x, 16.0 + _LABEL * index, "start" if x < _MIDDLE else "end")
         for index, (x, value, name) in enumerate(ordered)
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.page_data.parts import Interval
+from reports.page_data.parts import Interval, ReferenceLine
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class ExerciseLine:
 
 
 @dataclass(frozen=True)
-class CriterionTally:
+class CriterionRow:
     """One criterion over the class: of `students`, how many earned it, and what most others were told.
 
     `said` got `message`; with `varied` it is the first of several that differ in their values only.
@@ -86,19 +86,13 @@ class CriterionTally:
     def missed(self) -> int:
         return self.students - self.earned
 
-
-@dataclass(frozen=True)
-class Standard:
-    """What a reference reaches on hidden images: the mean of `runs`, and in words whence it is known."""
-
-    name: str
-    accuracy: float
-    runs: int
-    source: str
+    @property
+    def share(self) -> float:
+        return self.earned / self.students
 
 
 @dataclass(frozen=True)
-class Sign:
+class Badge:
     """Something in a student's row to look at; `kind` is one of unscored, needs_human, flag."""
 
     kind: str
@@ -116,7 +110,7 @@ class Row:
     interval: Interval | None
     seconds: float | None
     memory_bytes: int | None
-    signs: tuple[Sign, ...]
+    badges: tuple[Badge, ...]
 
 
 @dataclass(frozen=True)
@@ -136,7 +130,7 @@ class Used:
 class ClassPage:
     """An assignment over its class. Where there are few students, `spread` and `used` are left out.
 
-    `images` is how many hidden images the accuracies rest on.
+    `images` is how many hidden images the accuracies rest on; `references` say whence they are known.
     """
 
     title: str
@@ -147,9 +141,9 @@ class ClassPage:
     flags: tuple[Group, ...]
     spread: Spread | None
     exercises: tuple[ExerciseLine, ...]
-    criteria: tuple[CriterionTally, ...]
+    criteria: tuple[CriterionRow, ...]
     images: int
-    standards: tuple[Standard, ...]
+    references: tuple[ReferenceLine, ...]
     used: tuple[Used, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.digit_pictures import Picture
-from reports.page_data.parts import Interval
+from reports.page_data.parts import Interval, ReferenceLine
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,11 @@ class StudentAccuracies:
     title: str
     images: int
     students: tuple[StudentRow, ...]
-    references: tuple[tuple[str, float], ...]
+    references: tuple[ReferenceLine, ...]
 
 
 @dataclass(frozen=True)
-class Misread:
+class HardImage:
     """One test image and what the networks took it for.
 
     `answers` are pairs of a class and the number of networks that said it, the most frequent
@@ -111,10 +111,10 @@ class Misread:
 
 
 @dataclass(frozen=True)
-class Misreadings:
+class HardestImages:
     """The hardest test images; `most` counts those that at least half of all variants misread."""
 
-    shown: tuple[Misread, ...]
+    shown: tuple[HardImage, ...]
     most: int
     variants: int
     networks: int
@@ -138,4 +138,4 @@ class ComparisonPage:
     students: StudentAccuracies | None
     language: str = "en"
     lead: str = ""
-    misread: Misreadings | None = None
+    hardest: HardestImages | None = None

@@ -9,3 +9,18 @@ from dataclasses import dataclass
 class Interval:
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class ReferenceLine:
+    """A reference network on hidden images: its mean accuracy over `runs`, and the range around it if known.
+
+    `about` is what the page says of it.
+    """
+
+    name: str
+    accuracy: float
+    interval: Interval | None
+    runs: int
+    is_baseline: bool
+    about: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.page_data.student_network import OwnNetwork
+from reports.page_data.student_network import StudentNetwork
 
 
 @dataclass(frozen=True)
@@ -56,4 +56,4 @@ class SheetPage:
     exercises: tuple[ExerciseBlock, ...]
     answers: tuple[WrittenAnswer, ...] = ()
     language: str = "en"
-    network: OwnNetwork | None = None
+    network: StudentNetwork | None = None

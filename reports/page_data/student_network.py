@@ -9,20 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.digit_pictures import Picture
+from reports.page_data.parts import Interval, ReferenceLine
 
 
 @dataclass(frozen=True)
 class Measured:
-    """An accuracy with the range around it; `kind` is own, baseline or reference.
-
-    `about` says what it is, and what the range.
-    """
+    """The student's network, as it is called here; `about` says what the range is."""
 
     name: str
-    kind: str
     accuracy: float
-    low: float
-    high: float
+    interval: Interval
     about: str
 
 
@@ -31,7 +27,8 @@ class Standing:
     """The student's network on the hidden images beside others; `words` says it in a sentence."""
 
     words: str
-    rows: tuple[Measured, ...]
+    own: Measured
+    references: tuple[ReferenceLine, ...]
     images: int
 
 
@@ -58,7 +55,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class OwnNetwork:
+class StudentNetwork:
     """`words` says how many test images were misread, or why that is not known."""
 
     standing: Standing | None

@@ -9,8 +9,7 @@ from reports.charts.axes import finite
 from reports.charts.histogram import Histogram, histogram
 from reports.charts.strips import StripChart, strip_chart
 from reports.formats import Numbers
-from reports.page_data.class_ import ClassPage, CriterionTally, Group, Person, Row, Spread
-from reports.page_data.comparison import StudentAccuracies, StudentRow
+from reports.page_data.class_ import ClassPage, CriterionRow, Group, Person, Row, Spread
 
 Translate = Callable[[str], str]
 
@@ -40,7 +39,7 @@ class RowView:
     accuracy: str
     seconds: str
     memory: str
-    signs: str
+    badges: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Columns:
     accuracy: bool
     seconds: bool
     memory: bool
-    signs: bool
+    badges: bool
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,10 @@ class ClassView:
     strip: StripChart | None
     accuracies: Histogram | None
     measured: int
-    worst: tuple[CriterionTally, ...]
-    others: tuple[CriterionTally, ...]
-    held: tuple[CriterionTally, ...]
+    unmeasured: int
+    worst: tuple[CriterionRow, ...]
+    others: tuple[CriterionRow, ...]
+    held: tuple[CriterionRow, ...]
 
 
 def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> ClassView:
@@ -81,9 +81,10 @@ def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> Class
         columns=_columns(page.rows),
         rows=tuple(map(_row, page.rows)),
         points=_points(page.spread, numbers, translate) if page.spread else None,
-        strip=strip_chart(_students(page), numbers) if measured and not crowded else None,
-        accuracies=_accuracies(page, measured, numbers) if crowded else None,
+        strip=strip_chart(_accuracies(page), page.references, numbers) if measured and not crowded else None,
+        accuracies=_histogram(page, measured, numbers) if crowded else None,
         measured=len(measured),
+        unmeasured=len(page.rows) - len(measured),
         worst=tuple(missed[:_FIRST_CRITERIA]),
         others=tuple(missed[_FIRST_CRITERIA:]),
         held=tuple(criterion for criterion in page.criteria if not criterion.missed),
@@ -99,17 +100,17 @@ def _columns(rows: Sequence[Row]) -> Columns:
         accuracy=any(row.accuracy is not None for row in rows),
         seconds=any(row.seconds is not None for row in rows),
         memory=any(row.memory_bytes is not None for row in rows),
-        signs=any(row.signs for row in rows),
+        badges=any(row.badges for row in rows),
     )
 
 
 def _row(row: Row) -> RowView:
-    weight = max((_WEIGHTS[sign.kind] for sign in row.signs), default=None)
-    keys = (_key(value) for value in (row.points, row.accuracy, row.seconds, row.memory_bytes, weight))
+    weight = max((_WEIGHTS[badge.kind] for badge in row.badges), default=None)
+    keys = (_sort_key(value) for value in (row.points, row.accuracy, row.seconds, row.memory_bytes, weight))
     return RowView(row, *keys)
 
 
-def _key(value: float | None) -> str:
+def _sort_key(value: float | None) -> str:
     return f"{value:.6g}" if finite([value]) else ""
 
 
@@ -119,17 +120,12 @@ def _points(spread: Spread, numbers: Numbers, _: Translate) -> Histogram:
     return histogram(spread.points, 0.0, top, lines, _POINT_BINS, numbers.plain, parts=True)
 
 
-def _accuracies(page: ClassPage, measured: Sequence[Row], numbers: Numbers) -> Histogram:
+def _histogram(page: ClassPage, measured: Sequence[Row], numbers: Numbers) -> Histogram:
     values = finite(row.accuracy for row in measured)
-    lines = [(standard.name, standard.accuracy) for standard in page.standards]
+    lines = [(reference.name, reference.accuracy) for reference in page.references]
     known = [*values, *(accuracy for _, accuracy in lines)]
     return histogram(values, min(known), max(known), lines, _ACCURACY_BINS, numbers.percent)
 
 
-def _students(page: ClassPage) -> StudentAccuracies:
-    """The rows as the strip chart takes them."""
-    rows = tuple(
-        StudentRow(row.person.student, row.accuracy, row.interval, 0.0, 0.0, "", None) for row in page.rows
-    )
-    known = tuple((standard.name, standard.accuracy) for standard in page.standards)
-    return StudentAccuracies(page.title, page.images, rows, known)
+def _accuracies(page: ClassPage) -> list[tuple[str, float | None]]:
+    return [(row.person.student, row.accuracy) for row in page.rows]

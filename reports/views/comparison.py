@@ -94,21 +94,21 @@ def _cell(count: int, total: int, correct: bool, numbers: Numbers) -> Cell:
 
 def _sorting(row: VariantRow) -> Sorted:
     return Sorted(
-        accuracy=_key(row.accuracy),
+        accuracy=_sort_key(row.accuracy),
         difference=_difference_key(row.baseline),
         verdict=_verdict_key(row.baseline),
         control=_difference_key(row.control),
-        parameters=_key(row.parameters),
-        seconds=_key(row.seconds),
+        parameters=_sort_key(row.parameters),
+        seconds=_sort_key(row.seconds),
     )
 
 
-def _key(value: float | None) -> str:
+def _sort_key(value: float | None) -> str:
     return str(value) if finite([value]) else ""
 
 
 def _difference_key(against: Against | None) -> str:
-    return "" if against is None else _key(against.difference)
+    return "" if against is None else _sort_key(against.difference)
 
 
 def _verdict_key(against: Against | None) -> str:

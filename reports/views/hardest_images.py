@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.digit_pictures import Picture
-from reports.page_data.comparison import Misread, Misreadings
+from reports.page_data.comparison import HardestImages, HardImage
 
 _ANSWERS = 3
 
@@ -32,21 +32,21 @@ class Card:
     others: int
 
 
-def cards(found: Misreadings | None) -> tuple[Card, ...]:
+def cards(found: HardestImages | None) -> tuple[Card, ...]:
     """A card for each image, in the order given."""
-    return tuple(_card(misread, found.networks) for misread in found.shown) if found else ()
+    return tuple(_card(image, found.networks) for image in found.shown) if found else ()
 
 
-def _card(misread: Misread, networks: int) -> Card:
+def _card(image: HardImage, networks: int) -> Card:
     answers = tuple(
-        Answer(digit, said, round(100 * said / networks, 1), digit == misread.digit)
-        for digit, said in misread.answers
+        Answer(digit, said, round(100 * said / networks, 1), digit == image.digit)
+        for digit, said in image.answers
     )
     return Card(
-        picture=misread.picture,
-        digit=misread.digit,
+        picture=image.picture,
+        digit=image.digit,
         mistaken=next(answer.digit for answer in answers if not answer.right),
-        missed=misread.missed,
+        missed=image.missed,
         answers=answers[:_ANSWERS],
         others=sum(answer.networks for answer in answers[_ANSWERS:]),
     )

@@ -10,11 +10,12 @@ from pathlib import Path
 from autograder.course.course import load_course
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, say
-from autograder.pages.class_counts import Tally
+from autograder.pages.class_counts import ClassCounts
 from autograder.pages.class_page import class_page
-from autograder.pages.references import CALIBRATED, FITTED, Reached
+from autograder.pages.references import Reference, Source
 from autograder.scoring.score_sheet import ScoreSheet, Verdict
 from benchmarks.synthetic_class import sheets
+from reference.evaluation import Interval
 from reports.page_data.class_ import ClassPage
 
 SLUG = "fully_connected"
@@ -26,7 +27,10 @@ NAMES = (
     "w" * 200,
 )
 MESSAGE = "<img src=x onerror=alert(1)> `</code><script>alert('message')</script>` " + "longest" * 20
-_KNOWN = {"logistic_regression": Reached(0.901, 1, FITTED), "dense_128_relu": Reached(0.896, 30, CALIBRATED)}
+_REFERENCES = (
+    Reference("logistic_regression", 0.901, Interval(0.866, 0.928), 1, Source.FITTED),
+    Reference("dense_128_relu", 0.896, Interval(0.858, 0.922), 30, Source.CALIBRATED),
+)
 
 
 @cache
@@ -64,7 +68,7 @@ def _page(
 ) -> ClassPage:
     folder = CourseFolder(Path("/nowhere"), language, "digits", 0)
     assignment = folder.course.assignment(slug)
-    tally = Tally(assignment, {}, refused or {})
+    counts = ClassCounts(assignment, {}, refused or {})
     for sheet in made:
-        tally.add(sheet)
-    return class_page(folder, assignment, tally, _KNOWN)
+        counts.add(sheet)
+    return class_page(folder, assignment, counts, _REFERENCES)

@@ -15,8 +15,8 @@ from reports.page_data.comparison import (
     ComparisonPage,
     Confusion,
     Curve,
-    Misread,
-    Misreadings,
+    HardestImages,
+    HardImage,
     StudentAccuracies,
     StudentRow,
     VariantRow,
@@ -25,7 +25,7 @@ from reports.page_data.index import IndexPage, Link, LinkSection
 from reports.page_data.parts import Interval
 from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage
 from tests.reports.classes import class_of, hostile_class
-from tests.reports.networks import own_network
+from tests.reports.networks import reference_line, student_network
 
 HOSTILE_NAME = "<script>alert('name')</script> Robert"
 HOSTILE_MESSAGE = "'\"><img src=x onerror=alert(1)><script>alert('message')</script>"
@@ -146,21 +146,22 @@ def students() -> StudentAccuracies:
         StudentRow("Emre", None, None, 0, 5, "The network was not trained.", "sheets/emre.html"),
         StudentRow(HOSTILE_NAME, 0.9905, Interval(0.9884, 0.9922), 5, 5, HOSTILE_MESSAGE, None),
     )
-    references = (("logistic_regression", 0.9102), ("dense_128_relu", 0.9655), ("simple_cnn", 0.9871))
+    reached = (("logistic_regression", 0.9102), ("dense_128_relu", 0.9655), ("simple_cnn", 0.9871))
+    references = tuple(reference_line(name, accuracy) for name, accuracy in reached)
     return StudentAccuracies("Students of “Convolutional networks”", 10_000, rows, references)
 
 
-def misread() -> Misreadings:
+def hardest_images() -> HardestImages:
     """Three images: all networks wrong, some right, and more answers than a card lists."""
     drawn = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
     answers: tuple[tuple[tuple[int, int], ...], ...] = (
         ((1, 115),), ((3, 60), (8, 55)), ((7, 70), (2, 30), (9, 10), (17, 4), (4, 1)),
     )  # fmt: skip
     shown = tuple(
-        Misread(picture(image), digit, missed, said)
+        HardImage(picture(image), digit, missed, said)
         for image, digit, missed, said in zip(drawn, (8, 8, 9), (24, 20, 14), answers, strict=True)
     )
-    return Misreadings(shown, 41, 24, 115)
+    return HardestImages(shown, 41, 24, 115)
 
 
 @pytest.fixture(scope="session")
@@ -179,7 +180,7 @@ def comparison() -> ComparisonPage:
         rows=(baseline_row(), *(variant_row(*variant) for variant in VARIANTS)),
         students=students(),
         lead="Logistic regression reads 92.58 % right. 1 is too close to call.",
-        misread=misread(),
+        hardest=hardest_images(),
     )
 
 
@@ -213,7 +214,7 @@ def sheet() -> SheetPage:
         possible=9.5,
         remarks=("Visible checks only.",),
         exercises=exercises(),
-        network=own_network(),
+        network=student_network(),
     )
 
 

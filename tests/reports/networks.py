@@ -5,16 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from reports.digit_pictures import picture
-from reports.page_data.student_network import Learning, Measured, Mistake, OwnNetwork, Standing
+from reports.page_data.parts import Interval, ReferenceLine
+from reports.page_data.student_network import Learning, Measured, Mistake, Standing, StudentNetwork
 
 HOSTILE_WORDS = "</title><script>alert('words')</script>"
 
 
-def own_network() -> OwnNetwork:
-    rows = (
-        Measured("Your network", "own", 0.944, 0.915, 0.964, "95 % interval"),
-        Measured("logistic_regression", "baseline", 0.914, 0.88, 0.939, "scikit-learn's"),
-        Measured("a_reference_with_a_name_that_is_too_long", "reference", 0.896, 0.858, 0.922, "of 30 runs"),
+def reference_line(
+    name: str, accuracy: float, interval: Interval | None = None, about: str = ""
+) -> ReferenceLine:
+    return ReferenceLine(name, accuracy, interval, 1, name == "logistic_regression", about)
+
+
+def student_network() -> StudentNetwork:
+    own = Measured("Your network", 0.944, Interval(0.915, 0.964), "95 % interval")
+    references = (
+        reference_line("logistic_regression", 0.914, Interval(0.88, 0.939), "scikit-learn's"),
+        reference_line(
+            "a_reference_with_a_name_that_is_too_long", 0.896, Interval(0.858, 0.922), "of 30 runs"
+        ),
     )
     learning = Learning(
         accuracy=(0.61, 0.85, 0.91, 0.94),
@@ -29,8 +38,8 @@ def own_network() -> OwnNetwork:
         Mistake(picture(image), 4, 9, 0.983 - place / 50, f"4, read as 9: {HOSTILE_WORDS}")
         for place, image in enumerate(images)
     )
-    return OwnNetwork(
-        standing=Standing("Your network reads 94.4 % of 360 images that it never saw.", rows, 360),
+    return StudentNetwork(
+        standing=Standing("Your network reads 94.4 % of 360 images that it never saw.", own, references, 360),
         learning=learning,
         mistakes=mistakes,
         words="Of the 360 test images your network misreads 31.",

@@ -13,8 +13,9 @@ from reports.charts.curves import learning_curves
 from reports.charts.intervals import interval_chart
 from reports.charts.strips import strip_chart
 from reports.formats import Numbers
-from reports.page_data.comparison import ComparisonPage, Curve, StudentAccuracies, StudentRow, VariantRow
+from reports.page_data.comparison import ComparisonPage, Curve, VariantRow
 from reports.page_data.parts import Interval
+from tests.reports.networks import reference_line
 
 NUMBERS = Numbers()
 NAN = float("nan")
@@ -36,10 +37,6 @@ def row(name: str = "plain", **changes: object) -> VariantRow:
         name, "", False, 1, 1, 0.9, Interval(0.88, 0.92), "", None, None, None, 1, None, "", (), None
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
-
-
-def student(accuracy: float | None) -> StudentRow:
-    return StudentRow("somebody", accuracy, None, 1, 1, "", None)
 
 
 @pytest.mark.parametrize(
@@ -149,8 +146,8 @@ def test_curves_without_any_epoch_draw_an_empty_panel() -> None:
 
 def test_students_that_lie_close_are_stacked() -> None:
     accuracies = (0.97, 0.97, 0.9702, 0.91, None)
-    students = StudentAccuracies("", 10_000, tuple(map(student, accuracies)), (("reference", 0.98),))
-    chart = strip_chart(students, NUMBERS)
+    students = [(f"student {number}", accuracy) for number, accuracy in enumerate(accuracies)]
+    chart = strip_chart(students, [reference_line("reference", 0.98)], NUMBERS)
     assert chart.left_out == 1
     assert len(chart.dots) == 4
     assert len({dot.y for dot in chart.dots if dot.x > 50}) == 3
@@ -159,12 +156,13 @@ def test_students_that_lie_close_are_stacked() -> None:
 
 def test_labels_of_references_have_lines_of_their_own(comparison: ComparisonPage) -> None:
     assert comparison.students
-    chart = strip_chart(comparison.students, NUMBERS)
+    accuracies = [(row.student, row.accuracy) for row in comparison.students.students]
+    chart = strip_chart(accuracies, comparison.students.references, NUMBERS)
     assert len({line.y for line in chart.references}) == 3
     assert [line.anchor for line in chart.references] == ["start", "end", "end"]
 
 
 def test_strip_of_nobody_is_still_drawn() -> None:
-    chart = strip_chart(StudentAccuracies("", 10, (), ()), NUMBERS)
+    chart = strip_chart([], [], NUMBERS)
     assert chart.dots == ()
     assert all(map(math.isfinite, numbers_in(chart)))

@@ -123,7 +123,7 @@ def test_every_chart_has_a_role_and_a_name_and_a_table() -> None:
 
 
 def test_a_class_without_a_single_score_renders() -> None:
-    page = replace(class_of(1), rows=(), standards=(), headline="No submission has a score yet", waiting=())
+    page = replace(class_of(1), rows=(), references=(), headline="No submission has a score yet", waiting=())
     assert "No submission has a score yet" in _text(page)
 
 

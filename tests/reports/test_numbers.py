@@ -41,6 +41,7 @@ def test_a_date_names_its_month() -> None:
 
 def test_other_numbers() -> None:
     assert [ENGLISH.plain(value) for value in (3.0, 3.5, 0.25, 100)] == ["3", "3.5", "0.25", "100"]
+    assert [ENGLISH.mebibytes(value) for value in (0, 1.6e6, 3_000_000_000)] == ["0", "2", "2,861"]
     assert [ENGLISH.seconds(value) for value in (0.04, 9.96, 1234.4)] == ["0.0", "10", "1,234"]
     assert ENGLISH.size(0.003) == "0.3"
     assert ENGLISH.percentages(0.9, 0.9) == "90.00%"

@@ -106,8 +106,8 @@ def test_every_chart_has_a_role_and_a_name(comparison: ComparisonPage) -> None:
 def test_every_other_drawing_is_a_named_picture_or_hidden(comparison: ComparisonPage) -> None:
     html = render(comparison)
     others = [found for found in Elements(html).named("svg") if "aria-labelledby" not in found]
-    assert comparison.misread
-    assert [found["class"] for found in others].count("digit") == len(comparison.misread.shown)
+    assert comparison.hardest
+    assert [found["class"] for found in others].count("digit") == len(comparison.hardest.shown)
     assert all(found.get("aria-hidden") == "true" or found["class"] == "digit" for found in others)
     named = re.findall(r'<svg class="digit"[^>]*role="img"><title>([^<]+)</title>', html)
     assert named == [
@@ -119,7 +119,7 @@ def test_every_other_drawing_is_a_named_picture_or_hidden(comparison: Comparison
 
 def test_the_hardest_digits_say_who_said_what(comparison: ComparisonPage) -> None:
     html = render(comparison)
-    gallery = html.partition('<ol class="misread">')[2].partition("</ol>")[0]
+    gallery = html.partition('<ol class="hardest">')[2].partition("</ol>")[0]
     cards = gallery.split("</ul>")
     assert "missed by 24 of 24 variants" in cards[0]
     assert re.findall(r'class="answer">(\d+)<', cards[2]) == ["7", "2", "9"]
@@ -140,9 +140,9 @@ def test_what_does_not_train_teaches(comparison: ComparisonPage) -> None:
 
 
 def test_one_of_a_kind_is_not_many(comparison: ComparisonPage) -> None:
-    assert comparison.misread
-    few = replace(comparison.misread, shown=comparison.misread.shown[:1], most=1, variants=1, networks=1)
-    html = render(replace(comparison, rows=comparison.rows[:2], misread=few, margin=0.01))
+    assert comparison.hardest
+    few = replace(comparison.hardest, shown=comparison.hardest.shown[:1], most=1, variants=1, networks=1)
+    html = render(replace(comparison, rows=comparison.rows[:2], hardest=few, margin=0.01))
     assert "below 1 point<" in html
     assert "1 test image is misread" in html
     assert "of {all} variant shown" in html

@@ -8,40 +8,55 @@ from typing import Any
 
 import pytest
 
-from reports.charts.student_network import OwnCharts, own_charts
+from reports.charts.student_network import StudentCharts, student_charts
+from reports.page_data.parts import ReferenceLine
 from reports.page_data.student import SheetPage
-from reports.page_data.student_network import Learning, OwnNetwork
+from reports.page_data.student_network import Learning, Measured, StudentNetwork
 from reports.render import render
-from tests.reports.networks import own_network
+from tests.reports.networks import reference_line, student_network
 
 LARGEST = 300_000  # bytes of a student's page
 
 
 @pytest.fixture
-def network() -> OwnNetwork:
-    return own_network()
+def network() -> StudentNetwork:
+    return student_network()
 
 
 @pytest.fixture
-def charts(network: OwnNetwork) -> OwnCharts:
-    return own_charts(network, "en")
+def charts(network: StudentNetwork) -> StudentCharts:
+    return student_charts(network, "en")
 
 
-def test_dots_and_ranges_lie_where_they_were_measured(network: OwnNetwork, charts: OwnCharts) -> None:
+def test_dots_and_ranges_lie_where_they_were_measured(network: StudentNetwork, charts: StudentCharts) -> None:
     assert network.standing
     assert charts.standing
-    rows, marks = network.standing.rows, charts.standing.marks
+    rows, marks = (network.standing.own, *network.standing.references), charts.standing.marks
     for row, mark in zip(rows, marks, strict=True):
+        assert isinstance(row, Measured | ReferenceLine)
+        assert row.interval
+        assert mark.low is not None
+        assert mark.high is not None
         assert 0 <= mark.low < mark.x < mark.high <= 100
         assert (mark.x - mark.low) / (mark.high - mark.low) == pytest.approx(
-            (row.accuracy - row.low) / (row.high - row.low), abs=0.02
+            (row.accuracy - row.interval.low) / (row.interval.high - row.interval.low), abs=0.02
         )
+    assert [mark.kind for mark in marks] == ["own", "baseline", "reference"]
     assert charts.standing.reference == marks[1].x
     assert charts.standing.labels == "above"
     assert [mark.y for mark in marks] == sorted(mark.y for mark in marks)
 
 
-def test_a_number_that_is_missing_leaves_a_gap_and_an_empty_cell(charts: OwnCharts) -> None:
+def test_a_reference_without_a_known_range_is_a_dot_alone(sheet: SheetPage, network: StudentNetwork) -> None:
+    assert network.standing
+    alone = replace(network.standing, references=(reference_line("sgd", 0.871),))
+    page = render(replace(sheet, network=replace(network, standing=alone)))
+    assert "<title>sgd: 87.1%</title>" in page
+    drawn = page.partition('<div class="intervals standing')[2].partition("</svg>")[0]
+    assert (drawn.count("<circle"), drawn.count('class="interval"')) == (2, 1)
+
+
+def test_a_number_that_is_missing_leaves_a_gap_and_an_empty_cell(charts: StudentCharts) -> None:
     assert charts.accuracy
     assert charts.loss
     parts = [(trace.part, trace.dot is not None) for trace in charts.accuracy.traces]
@@ -53,7 +68,7 @@ def test_a_number_that_is_missing_leaves_a_gap_and_an_empty_cell(charts: OwnChar
     assert charts.epochs[0].loss == "1.90"
 
 
-def test_curves_stay_in_their_frame(charts: OwnCharts) -> None:
+def test_curves_stay_in_their_frame(charts: StudentCharts) -> None:
     for chart in (charts.accuracy, charts.loss):
         assert chart
         points = re.findall(r"([\d.]+),([\d.]+)", " ".join(trace.points for trace in chart.traces))
@@ -63,15 +78,15 @@ def test_curves_stay_in_their_frame(charts: OwnCharts) -> None:
             assert chart.top <= float(y) <= chart.bottom <= chart.height
 
 
-def test_a_network_that_reported_no_accuracy_has_no_such_curve(network: OwnNetwork) -> None:
+def test_a_network_that_reported_no_accuracy_has_no_such_curve(network: StudentNetwork) -> None:
     told = Learning((), (None, None), (2.0, 1.0), (), "")
-    charts = own_charts(replace(network, learning=told), "es")
+    charts = student_charts(replace(network, learning=told), "es")
     assert charts.accuracy is None
     assert [row.loss for row in charts.epochs] == ["2,00", "1,00"]
 
 
 @pytest.mark.parametrize("missing", ["standing", "learning"])
-def test_what_is_not_known_is_left_out(sheet: SheetPage, network: OwnNetwork, missing: str) -> None:
+def test_what_is_not_known_is_left_out(sheet: SheetPage, network: StudentNetwork, missing: str) -> None:
     whole = render(sheet)
     unknown: dict[str, Any] = {missing: None}
     page = render(replace(sheet, network=replace(network, **unknown)))

@@ -9,7 +9,7 @@ import pytest
 from autograder.course.course import Assignment
 from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message, say
-from autograder.pages.class_counts import Tally
+from autograder.pages.class_counts import ClassCounts
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Override, ScoreSheet, Verdict
 from benchmarks.synthetic_class import sheets
 
@@ -31,11 +31,13 @@ def _sheet(student: str, *exercises: ExerciseScore, problem: Message | None = No
     return ScoreSheet(student, "fully_connected", "digest", "key", Sandbox.WALLS, exercises, problem)
 
 
-def _tally(assignment: Assignment, *counted: ScoreSheet, **more: dict[tuple[str, str], float]) -> Tally:
-    tally = Tally(assignment, more.get("by_hand", {}), {})
+def _counted(
+    assignment: Assignment, *counted: ScoreSheet, **more: dict[tuple[str, str], float]
+) -> ClassCounts:
+    counts = ClassCounts(assignment, more.get("by_hand", {}), {})
     for sheet in counted:
-        tally.add(sheet)
-    return tally
+        counts.add(sheet)
+    return counts
 
 
 def _passed(student: str) -> ScoreSheet:
@@ -49,10 +51,10 @@ def _failed(student: str, message: Message) -> ScoreSheet:
 def test_what_most_were_told_is_one_message_whatever_its_numbers(assignment: Assignment) -> None:
     runs_to = [say("Your values run to {high:g}.", high=high) for high in (255, 16, 128)]
     other = say("Your images are no array.")
-    tally = _tally(
+    counts = _counted(
         assignment, *(_failed(f"s{i}", m) for i, m in enumerate((other, *runs_to))), _passed("ada")
     )
-    count = tally.criteria["normalise", "scaled"]
+    count = counts.criteria["normalise", "scaled"]
     assert (count.students, count.earned, count.missed) == (5, 1, 4)
     told = count.most_told
     assert told is not None
@@ -60,8 +62,8 @@ def test_what_most_were_told_is_one_message_whatever_its_numbers(assignment: Ass
 
 
 def test_the_same_message_in_the_same_words_is_not_varied(assignment: Assignment) -> None:
-    tally = _tally(assignment, *(_failed(name, say("It is {n}.", n=3)) for name in "abc"))
-    told = tally.criteria["normalise", "scaled"].most_told
+    counts = _counted(assignment, *(_failed(name, say("It is {n}.", n=3)) for name in "abc"))
+    told = counts.criteria["normalise", "scaled"].most_told
     assert told is not None
     assert not told.varied
 
@@ -69,20 +71,20 @@ def test_the_same_message_in_the_same_words_is_not_varied(assignment: Assignment
 def test_waiting_not_begun_and_failed_are_told_apart(assignment: Assignment) -> None:
     verdicts = (Verdict.BLOCKED, Verdict.BLOCKED, Verdict.NOT_ATTEMPTED, Verdict.PASSED)
     sheets = (_sheet(f"s{i}", _score(_criterion(v, say("Waits")))) for i, v in enumerate(verdicts))
-    count = _tally(assignment, *sheets).criteria["normalise", "scaled"]
+    count = _counted(assignment, *sheets).criteria["normalise", "scaled"]
     assert (count.blocked, count.idle, count.missed) == (2, 1, 3)
     assert count.most_told is None
 
 
 def test_our_own_failure_counts_against_nobody(assignment: Assignment) -> None:
     failed = _score(_criterion(Verdict.UNSCORED, say("The grader failed ({reason}).", reason="no space")))
-    tally = _tally(
+    counts = _counted(
         assignment, _sheet("ada", failed), _passed("bob"), _sheet("eve", problem=say("no notebook"))
     )
-    assert tally.criteria["normalise", "scaled"].students == 1
-    assert tally.exercises["normalise"].judged == 1
-    assert [line.student for line in tally.scored] == ["bob"]
-    ada, _, eve = tally.lines
+    assert counts.criteria["normalise", "scaled"].students == 1
+    assert counts.exercises["normalise"].judged == 1
+    assert [line.student for line in counts.scored] == ["bob"]
+    ada, _, eve = counts.lines
     assert (ada.failed, str(ada.reason)) == (("normalise",), "no space")
     assert str(eve.problem) == "no notebook"
 
@@ -90,7 +92,7 @@ def test_our_own_failure_counts_against_nobody(assignment: Assignment) -> None:
 def test_an_exercise_that_an_instructor_settled_is_no_failure_any_more(assignment: Assignment) -> None:
     failed = _score(_criterion(Verdict.UNSCORED))
     settled = replace(failed, override=Override(5.0, "read by me", "2026-03-01"))
-    (line,) = _tally(assignment, _sheet("ada", settled)).lines
+    (line,) = _counted(assignment, _sheet("ada", settled)).lines
     assert line.scored
     assert line.points == 5.0
 
@@ -98,19 +100,19 @@ def test_an_exercise_that_an_instructor_settled_is_no_failure_any_more(assignmen
 def test_written_answers_wait_until_somebody_gave_points(assignment: Assignment) -> None:
     answer = CriterionScore("answer", say("Your answer"), Verdict.NEEDS_HUMAN, 0.0, 4.0)
     both = (_score(_criterion(Verdict.PASSED)), _score(answer, exercise=WRITTEN))
-    tally = _tally(assignment, _sheet("ada", *both), _sheet("bob", *both), by_hand={("bob", WRITTEN): 3.0})
-    ada, bob = tally.lines
+    counts = _counted(assignment, _sheet("ada", *both), _sheet("bob", *both), by_hand={("bob", WRITTEN): 3.0})
+    ada, bob = counts.lines
     assert (ada.points, ada.reachable, ada.waiting) == (7.0, 7.0, 4.0)
     assert (bob.points, bob.reachable, bob.waiting) == (10.0, 11.0, 0.0)
-    assert tally.exercises[WRITTEN].waiting == 1
-    assert tally.exercises[WRITTEN].shares == pytest.approx(0.75)
-    assert (WRITTEN, "answer") not in tally.criteria
+    assert counts.exercises[WRITTEN].waiting == 1
+    assert counts.exercises[WRITTEN].shares == pytest.approx(0.75)
+    assert (WRITTEN, "answer") not in counts.criteria
 
 
 def test_attempted_full_and_mean_share(assignment: Assignment) -> None:
     half = _sheet("c", _score(_criterion(Verdict.PASSED), _criterion(Verdict.FAILED, name="kept")))
     idle = _sheet("d", _score(_criterion(Verdict.NOT_ATTEMPTED)))
-    count = _tally(assignment, _passed("a"), half, idle).exercises["normalise"]
+    count = _counted(assignment, _passed("a"), half, idle).exercises["normalise"]
     assert (count.judged, count.attempted, count.full) == (3, 2, 1)
     assert count.shares == pytest.approx(1.5)
 
@@ -120,34 +122,34 @@ def test_flags_of_one_kind_stand_together(assignment: Assignment) -> None:
         flag = say("It reads {images} images too well.", images=images)
         return _sheet(student, _score(_criterion(Verdict.PASSED), flags=(flag,)))
 
-    tally = _tally(assignment, flagged("ada", 3), flagged("bob", 4), _passed("eve"))
-    (found,) = tally.flags.values()
+    counts = _counted(assignment, flagged("ada", 3), flagged("bob", 4), _passed("eve"))
+    (found,) = counts.flags.values()
     assert (found.students, found.varied) == (["ada", "bob"], True)
-    assert [line.flags for line in tally.lines] == [1, 1, 0]
+    assert [line.flags for line in counts.lines] == [1, 1, 0]
 
 
 def test_an_exercise_that_the_course_no_longer_has_is_left_out(assignment: Assignment) -> None:
-    (line,) = _tally(assignment, _sheet("ada", _score(_criterion(Verdict.PASSED), exercise="gone"))).lines
+    (line,) = _counted(assignment, _sheet("ada", _score(_criterion(Verdict.PASSED), exercise="gone"))).lines
     assert line.points == 0
 
 
 def test_two_thousand_messages_with_two_thousand_numbers_are_kept_as_one(assignment: Assignment) -> None:
     made = (_failed(f"s{n}", say("Your values run to {high:g}.", high=n)) for n in range(2_000))
-    (count,) = _tally(assignment, *made).criteria.values()
+    (count,) = _counted(assignment, *made).criteria.values()
     assert [told.students for told in count.told.values()] == [2_000]
 
 
 def test_a_class_of_two_thousand_adds_up(assignment: Assignment) -> None:
-    tally = _tally(assignment, *sheets(assignment, 2_000))
-    assert len(tally.lines) == 2_000
-    assert 1_900 < len(tally.scored) < 2_000
+    counts = _counted(assignment, *sheets(assignment, 2_000))
+    assert len(counts.lines) == 2_000
+    assert 1_900 < len(counts.scored) < 2_000
     judged = {
-        count.judged for id, count in tally.exercises.items() if id in {e.id for e in assignment.automatic}
+        count.judged for id, count in counts.exercises.items() if id in {e.id for e in assignment.automatic}
     }
-    assert judged == {len(tally.scored)}
-    for count in tally.criteria.values():
+    assert judged == {len(counts.scored)}
+    for count in counts.criteria.values():
         told = sum(found.students for found in count.told.values())
         assert told <= count.missed - count.idle - count.blocked
-    earned = sum(line.points for line in tally.scored)
-    shares = sum(assignment.exercise(id).points * count.shares for id, count in tally.exercises.items())
+    earned = sum(line.points for line in counts.scored)
+    shares = sum(assignment.exercise(id).points * count.shares for id, count in counts.exercises.items())
     assert earned == pytest.approx(shares, rel=1e-4)

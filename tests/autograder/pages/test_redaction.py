@@ -15,7 +15,7 @@ from autograder.course.course import Assignment, Course
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.inside import answering
 from autograder.messages import say
-from autograder.pages.redaction import discreet, discreet_text, known_numbers
+from autograder.pages.redaction import known_numbers, redacted, redacted_text
 from autograder.pages.student_network import Beside
 from autograder.pages.student_page import sheet_page
 from autograder.scoring.rubrics import rubrics_of, truth_of
@@ -101,12 +101,12 @@ def test_what_means_something_stays(assignment: Assignment, digits: Dataset) -> 
         "Conv2D, MaxPooling2D",
         "NameError: name 'x_train_normalised' is not defined",
     ):
-        assert discreet_text(told, known) == told
+        assert redacted_text(told, known) == told
 
 
 def test_many_numbers_are_left_out_even_if_each_is_known(assignment: Assignment, digits: Dataset) -> None:
     spelt = " ".join(["0", "1", "10", "28"] * 5)
-    assert discreet_text(spelt, known_numbers(assignment, digits)) == "…"
+    assert redacted_text(spelt, known_numbers(assignment, digits)) == "…"
 
 
 def test_a_message_within_a_message_is_looked_at_and_numbers_of_ours_stay(
@@ -114,4 +114,4 @@ def test_a_message_within_a_message_is_looked_at_and_numbers_of_ours_stay(
 ) -> None:
     inner = say("`{name}` raised {error}.", name="f", error="E: 113 117")
     message = say("Waits for: {cause} {measured:.3f}", cause=inner, measured=0.113)
-    assert str(discreet(message, known_numbers(assignment, digits))) == "Waits for: `f` raised E: …. 0.113"
+    assert str(redacted(message, known_numbers(assignment, digits))) == "Waits for: `f` raised E: …. 0.113"

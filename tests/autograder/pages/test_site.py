@@ -22,10 +22,11 @@ from autograder.gradebook.ledger import Recorded
 from autograder.messages import say
 from autograder.pages import page_cache, site
 from autograder.pages.page_cache import RECORD
-from autograder.pages.references import TRAINED, Reached, keep_trained, standards
+from autograder.pages.references import Reference, Source, class_references, keep_trained
 from autograder.pages.site import COMPARISON, Written, graded, write_reports
 from autograder.scoring.score_sheet import ScoreSheet
 from benchmarks.synthetic_class import sheets
+from reference.evaluation import Interval
 
 SLUG = "fully_connected"
 
@@ -36,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> CourseFol
     folder = make_folder(tmp_path_factory.mktemp("made") / "course", "es", str(small_npz), hidden_seed=3)
     for sheet in sheets(folder.course.assignment(SLUG), 8):
         folder.keep_sheet(sheet)
-    standards(folder, folder.course.assignment(SLUG))  # fits the baseline once for all tests
+    class_references(folder, folder.course.assignment(SLUG))  # fits the baseline once for all tests
     return folder
 
 
@@ -201,15 +202,16 @@ def test_grades_that_nbgrader_refused_are_in_plain_sight(folder: CourseFolder) -
 
 def test_what_was_trained_for_the_course_comes_before_calibration(folder: CourseFolder) -> None:
     assignment = folder.course.assignment(SLUG)
-    fitted = standards(folder, assignment)
-    assert set(fitted) == {"logistic_regression"}  # nothing is calibrated for data of one's own
-    assert 0.5 < fitted["logistic_regression"].accuracy <= 1
-    keep_trained(folder, folder.data(assignment), {"dense_128_relu": Reached(0.877, 5, TRAINED)})
-    found = standards(folder, assignment)
-    assert list(found) == ["logistic_regression", "dense_128_relu"]
+    (fitted,) = class_references(folder, assignment)
+    assert fitted.variant == "logistic_regression"  # nothing is calibrated for data of one's own
+    assert 0.5 < fitted.accuracy <= 1
+    trained = Reference("dense_128_relu", 0.877, Interval(0.86, 0.89), 5, Source.TRAINED)
+    keep_trained(folder, folder.data(assignment), [trained])
+    assert class_references(folder, assignment) == (fitted, trained)
     _write(folder)
     assert "87,7\N{NO-BREAK SPACE}%" in _pages(folder)[f"{SLUG}/index.html"]
-    assert standards(replace(folder, hidden_seed=4), assignment).keys() == fitted.keys()
+    (other,) = class_references(replace(folder, hidden_seed=4), assignment)
+    assert other.variant == fitted.variant
 
 
 def test_a_comparison_in_the_folder_is_linked(folder: CourseFolder) -> None:

@@ -15,7 +15,6 @@ from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message, say
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
-from autograder.pages.yardsticks import yardsticks
 from autograder.scoring.network_summary import EPOCHS, MISTAKES, Exhibit, Learning, Misread, Mistake
 from autograder.scoring.score_sheet import (
     CriterionScore,
@@ -82,40 +81,17 @@ def test_the_network_stands_beside_baseline_and_reference(
     network = _page(folder, assignment, others, _misread(folder.dataset, 3)).network
     assert network
     assert network.standing
-    own, baseline, *references = network.standing.rows
-    assert (own.kind, own.accuracy, own.name) == ("own", 0.9, "Tu red")
+    own, (baseline, *references) = network.standing.own, network.standing.references
+    assert (own.accuracy, own.name) == (0.9, "Tu red")
     chance = image_interval(324, 360)
-    assert (own.low, own.high) == (chance.low, chance.high)
-    assert (baseline.kind, baseline.name) == ("baseline", "logistic_regression")
-    assert 0.85 < baseline.low < baseline.accuracy < baseline.high
+    assert (own.interval.low, own.interval.high) == (chance.low, chance.high)
+    assert (baseline.is_baseline, baseline.name) == (True, "logistic_regression")
+    assert baseline.interval
+    assert 0.85 < baseline.interval.low < baseline.accuracy < baseline.interval.high
     assert [row.name for row in references] == ["dense_128_relu", "no_normalisation"]
-    assert all(row.low < row.accuracy < row.high for row in references)
+    assert not any(row.is_baseline for row in references)
+    assert all(row.interval and row.interval.low < row.accuracy < row.interval.high for row in references)
     assert f"90,0{SPACE}%" in network.standing.words
-
-
-def test_the_baseline_is_fitted_once_for_a_course_and_its_data(
-    folder: CourseFolder, assignment: Assignment, others: Beside, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fits: list[int] = []
-
-    def fit(*given: Any, **named: Any) -> Any:
-        fits.append(1)
-        raise ZeroDivisionError
-
-    monkeypatch.setattr("autograder.pages.yardsticks.fit_baseline", fit)
-    assert yardsticks(folder, assignment, folder.dataset) == others.yardsticks
-    assert fits == []
-    (kept,) = (folder.path / ".autograder" / "baselines").iterdir()
-    written = kept.read_text(encoding="utf-8")
-    for spoilt in ("{", written.replace('"format_version": 1', '"format_version": 0'),
-                   written.replace('"max_iterations": 400', '"max_iterations": 4')):  # fmt: skip
-        assert spoilt != written
-        kept.write_text(spoilt, encoding="utf-8")
-        with pytest.raises(ZeroDivisionError):
-            yardsticks(folder, assignment, folder.dataset)
-    kept.write_text(written, encoding="utf-8")
-    with pytest.raises(ZeroDivisionError):
-        yardsticks(replace(folder, hidden_seed=6), assignment, folder.dataset)
 
 
 def test_data_that_are_gone_cost_the_picture_and_not_the_page(

@@ -78,7 +78,7 @@ def test_without_seeds_there_are_no_verdicts(digits: Dataset, baseline: list[Run
     assert alone.summary == "1 variant was compared; a verdict needs more seeds"
     nobody = page(digits, [failed("no_flatten")], "es")
     assert nobody.summary == "Se comparó 1 variante; un veredicto requiere más semillas"
-    assert nobody.misread is None
+    assert nobody.hardest is None
 
 
 def test_a_row_keeps_its_seeds_and_what_it_teaches(digits: Dataset, baseline: list[Run]) -> None:
