@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import a_count, add_jobs
+from autograder.commands.bar import Bar
 from autograder.commands.output import said
+from autograder.messages import say, spoken, translator
+
+if TYPE_CHECKING:
+    from reference.training import Run
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -36,5 +42,15 @@ def run(options: argparse.Namespace) -> int:
         train_images=options.train_images,
         out=options.out,
     )
-    print(calibrate(wanted))
+    with Calibrating(None, say("run"), translator(spoken())) as bar:
+        path = calibrate(wanted, bar)
+    print(path)
     return 0
+
+
+class Calibrating(Bar["Run"]):
+    """Says what was trained last."""
+
+    def outcome(self, outcome: Run) -> None:
+        self.note(outcome.variant)
+        super().outcome(outcome)

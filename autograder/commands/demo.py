@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import add_report
 from autograder.commands.output import said
+from autograder.commands.train import Training
 from autograder.messages import say
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
     folder = _course(out, language)
     graded = [(assignment, _graded(folder, assignment, jobs)) for assignment in folder.course.assignments]
     for variants, seeds in plan:
-        run_experiment(Experiment("digits", variants, seeds, None, jobs, out, language, folder))
+        with Training() as bar:
+            run_experiment(Experiment("digits", variants, seeds, None, jobs, out, language, folder), bar)
     page = out / "index.html"
     write(_front(folder, graded), page, folder.translate)
     return page
@@ -83,7 +85,7 @@ def _graded(folder: CourseFolder, assignment: Assignment, jobs: int) -> tuple[Ca
         write(case.notebook(folder.source(assignment), folder.language), path)
     # The examples are our own code, so they need no wall; behind one, networks are rebuilt and shown.
     sandbox = Sandbox.NONE if available() else Sandbox.WALLS
-    grade(folder, assignment, [case.name for case in cases], sandbox, jobs, tell=lambda outcome: None)
+    grade(folder, assignment, [case.name for case in cases], sandbox=sandbox, jobs=jobs)
     return cases
 
 

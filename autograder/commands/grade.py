@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import FAILURE, add_assignments, add_course_dir, add_jobs, chosen
+from autograder.commands.bar import Bar
 from autograder.commands.output import said, translate_for, warn
 from autograder.errors import AutograderError
-from autograder.messages import Message, say
+from autograder.messages import Message, Translate, say
 
 if TYPE_CHECKING:
     from autograder.course.course import Assignment
@@ -33,53 +33,49 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     folder, assignments = chosen(options)
-    problems = [p for assignment in assignments for p in _grade_one(folder, assignment, options)]
+    problems = [p for assignment in assignments for p in _graded(folder, assignment, options)]
     for problem in problems:
         warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
     return FAILURE if problems else 0
 
 
-def _grade_one(
-    folder: CourseFolder, assignment: Assignment, options: argparse.Namespace
-) -> Sequence[Problem]:
-    from tqdm import tqdm
-
+def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> Sequence[Problem]:
+    """What stands between students and their grades; remarks on what they handed in are told."""
     from autograder.evidence.evidence import Sandbox
     from autograder.grading.grade import grade
-    from autograder.pipeline.outcome import Graded, Problem
 
     students = _students(folder, assignment, options.student)
-    failed, odd = 0, list[tuple[str, Message]]()
-    with tqdm(
-        total=len(students), desc=assignment.slug, unit=say("student").render(translate_for(options))
-    ) as bar:
-
-        def tell(outcome: Graded | Problem) -> None:
-            nonlocal failed
-            failed += isinstance(outcome, Problem) or outcome.sheet.unscored
-            if isinstance(outcome, Graded):
-                odd.extend((outcome.sheet.student, remark) for remark in outcome.sheet.remarks)
-            without = say("{count} without a score", count=failed).render(translate_for(options))
-            bar.set_postfix_str(without if failed else "")
-            bar.update()
-
-        def finishing(count: int) -> None:
-            print(file=sys.stderr)
-            warn(_still(count), options)
-
-        places = Sandbox(options.sandbox), options.jobs
-        problems = grade(folder, assignment, students, *places, tell, options.force, finishing)
-    for student, remark in odd:
+    with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
+        problems = grade(
+            folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,
+            force=options.force, progress=bar,
+        )  # fmt: skip
+    for student, remark in bar.remarks:
         warn(say("{student}: {reason}", student=student, reason=remark), options)
     _tell_strangers(folder, students, options)
     print(folder.report(assignment.slug) / "index.html")
     return problems
 
 
-def _still(count: int) -> Message:
-    if count == 1:
-        return say("1 notebook still runs and may finish; press Ctrl-C again to stop at once")
-    return say("{count} notebooks still run and may finish; press Ctrl-C again to stop at once", count=count)
+class Grading(Bar["Graded | Problem"]):
+    """Counts who is without a score, and keeps what is remarked on submissions for the end."""
+
+    def __init__(self, label: str, unit: Message, translate: Translate) -> None:
+        super().__init__(label, unit, translate)
+        self.remarks = list[tuple[str, Message]]()
+        self._failed = 0
+
+    def outcome(self, outcome: Graded | Problem) -> None:
+        from autograder.pipeline.outcome import Graded
+
+        if isinstance(outcome, Graded):
+            self._failed += outcome.sheet.unscored
+            self.remarks += [(outcome.sheet.student, remark) for remark in outcome.sheet.remarks]
+        else:
+            self._failed += 1
+        if self._failed:
+            self.note(say("{count} without a score", count=self._failed).render(self.translate))
+        super().outcome(outcome)
 
 
 def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) -> tuple[str, ...]:

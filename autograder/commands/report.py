@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from autograder.commands.arguments import add_course_dir
+from autograder.commands.bar import Bar
 from autograder.commands.output import said, tell, translate_for
 from autograder.messages import say
 
@@ -17,16 +18,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
     from autograder.coursedir.coursedir import open_folder
     from autograder.pages.site import graded, write_reports
 
     folder = open_folder(options.course_dir)
     assignments = graded(folder, options.assignments)
     students = sum(len(folder.state.sheets(assignment.slug)) for assignment in assignments)
-    with tqdm(total=students, desc="report", unit=say("student").render(translate_for(options))) as bar:
-        found = write_reports(folder, assignments, bar.update)
+    with Bar[None]("report", say("student"), translate_for(options)) as bar:
+        bar.begin(students)
+        found = write_reports(folder, assignments, lambda: bar.outcome(None))
     tell(say("pages rendered: {written}; left as they were: {unchanged}",
              written=found.written, unchanged=found.unchanged), options)  # fmt: skip
     print(found.front)

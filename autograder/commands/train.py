@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import a_count, add_report
+from autograder.commands.bar import Bar
 from autograder.commands.output import said
+from autograder.messages import Message, say, spoken, translator
+
+if TYPE_CHECKING:
+    from reference.training import Run
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -42,5 +48,26 @@ def run(options: argparse.Namespace) -> int:
         language=options.language,
         course=course,
     )
-    print(run_experiment(experiment))
+    with Training() as bar:
+        page = run_experiment(experiment, bar)
+    print(page)
     return 0
+
+
+class Training(Bar["Run"]):
+    """Says how well the latest network does."""
+
+    def __init__(self) -> None:
+        super().__init__(None, say("run"), translator(spoken()))
+
+    def outcome(self, outcome: Run) -> None:
+        self.note(_told(outcome).render(self.translate))
+        super().outcome(outcome)
+
+
+def _told(run: Run) -> Message:
+    from reference.training import Status
+
+    if run.status is Status.FAILED:
+        return say("{variant} cannot train", variant=run.variant)
+    return say("{variant} {accuracy:.1%}", variant=run.variant, accuracy=run.test_accuracy)

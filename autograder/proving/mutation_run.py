@@ -167,7 +167,7 @@ def run(bench: Workbench, chosen: Sequence[Mutant], jobs: int) -> Iterator[Outco
     """Outcomes as they come in; survivors that nothing explains are told at once."""
     outcomes = []
     with tqdm(total=len(chosen), desc=bench.assignment.slug, unit="mutant", smoothing=0.05) as bar:
-        for outcome in local_slots(bench.outcome, chosen, jobs, lambda count: stop()):
+        for outcome in local_slots(bench.outcome, chosen, jobs, stop=stop, patient=False):
             outcomes.append(outcome)
             if not outcome.why:
                 for line in survivors([outcome]):
