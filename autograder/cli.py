@@ -24,6 +24,7 @@ COMMANDS = {
     "check": say("run a student's own notebook from the start and say what would be graded"),
     "init": say("make a course folder for nbgrader, or refresh it"),
     "prove": say("show that starters earn nothing, solutions everything, and cases what they should"),
+    "mutate": say("take the solutions apart and say which wrong programs still earn every point"),
     "demo": say("train, grade and render the bundled examples"),
     "grade": say("grade what students handed in"),
     "rescore": say("apply changed checks to stored evidence, running nothing"),

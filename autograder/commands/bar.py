@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Never, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Never, Self, TextIO, TypeVar
 
 from autograder.commands.output import beside
 from autograder.messages import Message, Translate, plural
@@ -59,7 +60,9 @@ class Bar(Generic[Outcome]):
         if self._bar is not None:
             self._bar.set_postfix_str(text, refresh=False)
 
-    def clear(self) -> None:
-        """For what is printed next; the bar comes back with the next outcome."""
+    def above(self, lines: Iterable[Message], file: TextIO | None = None) -> None:
+        """Lines that stay, on stderr if on nothing else; the bar comes back with the next outcome."""
         if self._bar is not None:
             self._bar.clear()
+        for line in lines:
+            print(line.render(self.translate), file=file or sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,10 +65,8 @@ class Proving(Bar["Finding"]):
     _heard: frozenset[str] = frozenset()
 
     def outcome(self, outcome: Finding) -> None:
-        lines = _told(outcome, self._heard)
+        self.above(_told(outcome, self._heard), sys.stdout)
         self._heard |= {*map(str, outcome.faults)}
-        self.clear()
-        print("\n".join(line.render(self.translate) for line in lines))
         super().outcome(outcome)
 
 

@@ -17,8 +17,8 @@ CATALOGUE = {e.msgid: e.msgstr for e in polib.pofile(str(Path(cli.__file__).pare
 SAME_IN_ANY_LANGUAGE = {"N", "ID"}
 
 COMMANDS = (
-    "check", "init", "prove", "demo", "grade", "rescore", "explain", "override", "export", "forget", "report",
-    "train", "calibrate", "kernel", "kernel install", "doctor",
+    "check", "init", "prove", "mutate", "demo", "grade", "rescore", "explain", "override", "export", "forget",
+    "report", "train", "calibrate", "kernel", "kernel install", "doctor",
 )  # fmt: skip
 
 
