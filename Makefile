@@ -27,7 +27,7 @@ pictures: demo
 # Takes the solutions apart and tells which wrong programs still earn every point.
 mutate:
 	@tools/set-up test
-	$(BIN)/python -m autograder.proving.mutation_run
+	$(BIN)/autograder mutate
 
 bench:
 	@tools/set-up demo

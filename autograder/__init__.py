@@ -1,6 +1,24 @@
 """Runs students' notebooks and scores them. A student's notebook needs only these two names."""
 
-from autograder.student.data import load_data
-from autograder.student.grader import Grader
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.student.data import load_data
+    from autograder.student.grader import Grader
 
 __all__ = ["Grader", "load_data"]
+
+
+def __getattr__(name: str) -> object:
+    """Imported when named: a command, and what runs beside a notebook, waits for none of it."""
+    if name == "Grader":
+        from autograder.student.grader import Grader
+
+        return Grader
+    if name == "load_data":
+        from autograder.student.data import load_data
+
+        return load_data
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,32 +1,58 @@
-"""The command line: arguments, progress, exit codes.
+"""The command line: a table of commands, exit codes.
 
-Exit codes: 0 all went well; 1 something does not hold that was looked at (`check`, `prove`);
-2 something asked for cannot be done, with one line that says what to do; 130 after Ctrl-C, with
-finished work kept.
+Exit codes: 0 all went well; 1 something does not hold that was looked at (`check`, `prove`,
+`mutate`); 2 something asked for cannot be done, with one line that says what to do; 130 after
+Ctrl-C, with finished work kept.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from importlib import import_module
 
-from autograder.commands import argparse_language, check, doctor, grade, init, report, train
+from autograder.commands import argparse_language
 from autograder.commands.arguments import FAILURE, INTERRUPTED
-from autograder.commands.output import said, translate_for, warn
+from autograder.commands.output import beside, said, translate_for, warn
 from autograder.messages import of_system, say, told
 from reference.errors import Told
 
+#: What each command is for, in the order that help has them. The module `autograder.commands.<name>`
+#: takes its arguments, `add(parser)`, and runs it, `run(options)`; only the chosen one is imported.
+COMMANDS = {
+    "check": say("run a student's own notebook from the start and say what would be graded"),
+    "init": say("make a course folder for nbgrader, or refresh it"),
+    "prove": say("show that starters earn nothing, solutions everything, and cases what they should"),
+    "mutate": say("take the solutions apart and say which wrong programs still earn every point"),
+    "demo": say("train, grade and render the bundled examples"),
+    "grade": say("grade what students handed in"),
+    "rescore": say("apply changed checks to stored evidence, running nothing"),
+    "explain": say("why an exercise earned what it earned"),
+    "override": say("settle an exercise by hand, with a reason"),
+    "export": say("a CSV of every criterion (nbgrader export has the totals)"),
+    "forget": say("remove what the course folder holds of a student"),
+    "report": say(
+        "render what was graded, where it changed: a page for each class and student, one in front"
+    ),
+    "train": say("train the reference variants and compare them"),
+    "calibrate": say("measure what correct solutions score, for thresholds"),
+    "kernel": say("the walled kernel for other Jupyter programs"),
+    "doctor": say("say what grading behind walls needs and what is missing"),
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = make_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    chosen = [word for word in words if not word.startswith("-")][:1]
+    options = make_parser(chosen).parse_args(words)
     try:
-        code: int = options.command(options)
+        code: int = options.run(options)
     except KeyboardInterrupt:
         warn(say("interrupted; what was finished is kept, run it again to go on"), options)
         return INTERRUPTED
     except Told as error:
-        print(f"autograder: {told(error, translate_for(options))}", file=sys.stderr)
+        beside(told(error, translate_for(options)))
         return FAILURE
     except OSError as error:
         file = str(error.filename) if error.filename else say("a file")
@@ -35,15 +61,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Of every command, in the language that the machine is set to; argparse speaks it from now on."""
+def make_parser(chosen: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentParser:
+    """Of every command, with the arguments of those that are chosen.
+
+    It speaks the language that the machine is set to, and argparse does from now on.
+    """
     argparse_language.speak()
     parser = argparse.ArgumentParser(
         prog="autograder", description=said("Grades exercises on handwritten digits.")
     )
     commands = parser.add_subparsers(required=True, metavar=said("COMMAND"))
-    for module in (check, init, grade, report, train, doctor):
-        module.add(commands)
+    for name, purpose in COMMANDS.items():
+        about = said(purpose.template)
+        command = commands.add_parser(name, help=about, description=about)
+        if name in chosen:
+            module = import_module(f"autograder.commands.{name}")
+            module.add(command)
+            command.set_defaults(run=module.run)
     return parser
 
 

@@ -33,16 +33,14 @@ def main(students: int) -> None:
         folder = make_folder(Path(temporary, "course"), "en", "digits", hidden_seed=0)
         assignment = folder.course.assignments[0]
         names = _hand_in(folder, students)
-        grade(folder, assignment, names[:1], Sandbox.NONE, 1, tell=lambda outcome: None)  # runs it once
+        grade(folder, assignment, names[:1], sandbox=Sandbox.NONE, jobs=1)  # runs it once
         grader = FolderGrader(folder, assignment, Sandbox.NONE)
         marking = _median(lambda: [grader.grade(name) for name in names])
         sheets = folder.sheets(assignment.slug)
         start = time.perf_counter()
         record(folder, assignment, sheets)
         recording = time.perf_counter() - start
-        skipping = _median(
-            lambda: grade(folder, assignment, names, Sandbox.NONE, 1, tell=lambda outcome: None)
-        )
+        skipping = _median(lambda: grade(folder, assignment, names, sandbox=Sandbox.NONE, jobs=1))
         rescoring = _median(lambda: list(rescore(folder, assignment)))
     print(f"{students} students, each number a median of {ROUNDS}, students a second")
     print(f"  an unchanged class, graded again: {students / skipping:8.1f}  (goal 20)")

@@ -1,4 +1,5 @@
-"""The commands, one file each: arguments in, one line out where something cannot be done.
+"""The commands, one file each: `add` takes its arguments, `run` does it and returns the exit code.
 
-A command imports what it needs when it is chosen, so that `--help` is there at once.
+`autograder.cli` lists them. A file imports what it needs when it runs, so that `--help`, and a line
+on wrong arguments, is there at once.
 """

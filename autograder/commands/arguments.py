@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
-from typing import TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.commands.output import said, translate_for
+from autograder.errors import AutograderError
 from autograder.messages import LANGUAGES, say
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-Command: TypeAlias = Callable[[argparse.Namespace], int]
+if TYPE_CHECKING:
+    from autograder.course.course import Assignment
+    from autograder.coursedir.coursedir import CourseFolder
 
 #: Exit codes; `autograder.cli` says what they mean.
 NOT_YET, FAILURE, INTERRUPTED = 1, 2, 130
@@ -25,19 +27,40 @@ def a_count(text: str) -> int:
     return int(text)
 
 
-def cores() -> int:
-    return os.cpu_count() or 1
+def add_course_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("course_dir", type=Path, metavar=said("COURSE_DIR"))
 
 
-def add_command(commands: Commands, name: str, about: str, command: Command) -> argparse.ArgumentParser:
-    """A parser for one command, which says what it is for among the others and by itself."""
-    parser = commands.add_parser(name, help=about, description=about)
-    parser.set_defaults(command=command)
-    return parser
-
-
-def add_common(parser: argparse.ArgumentParser) -> None:
+def add_assignments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--jobs", type=a_count, default=cores(), metavar="N", help=said("processes (default: cores)")
+        "assignments", nargs="*", metavar=said("ASSIGNMENT"), help=said("all that were handed in, if none")
     )
+
+
+def add_exercise(parser: argparse.ArgumentParser) -> None:
+    """A student's exercise."""
+    parser.add_argument("student", metavar=said("STUDENT"))
+    parser.add_argument("exercise", metavar=said("EXERCISE"), help=said("or ASSIGNMENT/EXERCISE"))
+
+
+def add_jobs(parser: argparse.ArgumentParser, about: str | None = None) -> None:
+    parser.add_argument("--jobs", type=a_count, default=os.cpu_count() or 1, metavar="N", help=about)
+
+
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """How many processes make a report, and its language."""
+    add_jobs(parser, said("processes (default: cores)"))
     parser.add_argument("--language", choices=LANGUAGES, default="en", help=said("of the report"))
+
+
+def chosen(options: argparse.Namespace) -> tuple[CourseFolder, tuple[Assignment, ...]]:
+    """The folder, and the assignments named; all that were handed in, if none is."""
+    from autograder.coursedir.coursedir import open_folder
+
+    folder = open_folder(options.course_dir)
+    wanted = options.assignments or [a.slug for a in folder.course.assignments if folder.students(a.slug)]
+    if not wanted:
+        raise AutograderError(
+            "nothing was handed in: {path} has no submission", path=folder.path / "submitted"
+        )
+    return folder, tuple(folder.course.assignment(slug) for slug in wanted)

@@ -1,28 +1,36 @@
-"""`make demo`: the whole way on embedded digits and bundled example submissions."""
+"""`demo`: the whole way on embedded digits and bundled example submissions."""
 
 from __future__ import annotations
 
+import argparse
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbformat import write as write_notebook
-
-from autograder.course.course import Assignment
-from autograder.coursedir.coursedir import CourseFolder
-from autograder.coursedir.init import make_folder
-from autograder.evidence.evidence import Sandbox
-from autograder.execution.sandbox import available
-from autograder.gradebook.writer import release
-from autograder.grading.grade import grade
+from autograder.commands.arguments import add_report
+from autograder.commands.output import said
+from autograder.commands.train import Training
 from autograder.messages import say
-from autograder.proving.cases import Case, load_cases
-from autograder.training.train import Experiment, run_experiment
-from reports.page_data.index import IndexPage, Link, LinkSection
-from reports.render import write
+
+if TYPE_CHECKING:
+    from autograder.course.course import Assignment
+    from autograder.coursedir.coursedir import CourseFolder
+    from autograder.proving.cases import Case
+    from reports.page_data.index import IndexPage
 
 #: Every variant once, for its curves, and the dense ones with seeds enough for a verdict.
 PLAN = (("*", 1), ("dense", 5))
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, default=Path("out/demo"), metavar=said("DIR"))
+    add_report(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    print(make_demo(options.out, options.jobs, options.language).absolute())
+    return 0
 
 
 def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int]] = PLAN) -> Path:
@@ -31,16 +39,14 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
     `plan` pairs variants with numbers of seeds. Finished trainings of an earlier demo are used
     again; the course folder is made anew.
     """
+    from autograder.training.train import Experiment, run_experiment
+    from reports.render import write
+
     folder = _course(out, language)
-    graded = [(assignment, _shown(assignment)) for assignment in folder.course.assignments]
-    for assignment, cases in graded:
-        _hand_in(folder, assignment, cases)
-        students = [case.name for case in cases]
-        # The examples are our own code, so they need no wall; behind one, networks are rebuilt and shown.
-        sandbox = Sandbox.NONE if available() else Sandbox.WALLS
-        grade(folder, assignment, students, sandbox, jobs, tell=lambda outcome: None)
+    graded = [(assignment, _graded(folder, assignment, jobs)) for assignment in folder.course.assignments]
     for variants, seeds in plan:
-        run_experiment(Experiment("digits", variants, seeds, None, jobs, out, language, folder))
+        with Training() as bar:
+            run_experiment(Experiment("digits", variants, seeds, None, jobs, out, language, folder), bar)
     page = out / "index.html"
     write(_front(folder, graded), page, folder.translate)
     return page
@@ -48,6 +54,9 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
 
 def _course(out: Path, language: str) -> CourseFolder:
     """A course folder of ours, in the place of an earlier demo's and of nobody else's."""
+    from autograder.coursedir.init import make_folder
+    from autograder.gradebook.writer import release
+
     path, mark = out / "course", out / ".autograder-demo"
     if mark.is_file():
         shutil.rmtree(path, ignore_errors=True)
@@ -60,18 +69,29 @@ def _course(out: Path, language: str) -> CourseFolder:
     return folder
 
 
-def _shown(assignment: Assignment) -> tuple[Case, ...]:
-    return tuple(case for case in load_cases(assignment) if case.demo)
+def _graded(folder: CourseFolder, assignment: Assignment, jobs: int) -> tuple[Case, ...]:
+    """The cases to show of an assignment, handed in and graded."""
+    from nbformat import write
 
+    from autograder.evidence.evidence import Sandbox
+    from autograder.execution.sandbox import available
+    from autograder.grading.grade import grade
+    from autograder.proving.cases import load_cases
 
-def _hand_in(folder: CourseFolder, assignment: Assignment, cases: tuple[Case, ...]) -> None:
+    cases = tuple(case for case in load_cases(assignment) if case.demo)
     for case in cases:
         path = folder.submitted(assignment.slug, case.name)
         path.parent.mkdir(parents=True)
-        write_notebook(case.notebook(folder.source(assignment), folder.language), path)
+        write(case.notebook(folder.source(assignment), folder.language), path)
+    # The examples are our own code, so they need no wall; behind one, networks are rebuilt and shown.
+    sandbox = Sandbox.NONE if available() else Sandbox.WALLS
+    grade(folder, assignment, [case.name for case in cases], sandbox=sandbox, jobs=jobs)
+    return cases
 
 
 def _front(folder: CourseFolder, graded: list[tuple[Assignment, tuple[Case, ...]]]) -> IndexPage:
+    from reports.page_data.index import IndexPage, Link, LinkSection
+
     translate, language = folder.translate, folder.language
     comparison = Link(
         "comparison.html",

@@ -15,8 +15,12 @@ def tell(message: Message, options: argparse.Namespace | None = None) -> None:
 
 
 def warn(message: Message, options: argparse.Namespace | None = None) -> None:
+    beside(message.render(translate_for(options)))
+
+
+def beside(line: str) -> None:
     """Beside the output, marked as ours."""
-    print(f"autograder: {message.render(translate_for(options))}", file=sys.stderr)
+    print(f"autograder: {line}", file=sys.stderr)
 
 
 def said(sentence: str) -> str:

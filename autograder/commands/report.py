@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from autograder.commands.arguments import Commands, add_command
+from autograder.commands.arguments import add_course_dir
+from autograder.commands.bar import Bar
 from autograder.commands.output import said, tell, translate_for
 from autograder.messages import say
 
 
-def add(commands: Commands) -> None:
-    about = said("render what was graded, where it changed: a page for each class and student, one in front")
-    report = add_command(commands, "report", about, _report)
-    report.add_argument("course_dir", type=Path, metavar=said("COURSE_DIR"))
-    report.add_argument(
+def add(parser: argparse.ArgumentParser) -> None:
+    add_course_dir(parser)
+    parser.add_argument(
         "assignments", nargs="*", metavar=said("ASSIGNMENT"), help=said("all that are graded, if none")
-    )  # fmt: skip
+    )
 
 
-def _report(options: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
+def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
     from autograder.pages.site import graded, write_reports
 
     folder = open_folder(options.course_dir)
     assignments = graded(folder, options.assignments)
     students = sum(len(folder.state.sheets(assignment.slug)) for assignment in assignments)
-    with tqdm(total=students, desc="report", unit=say("student").render(translate_for(options))) as bar:
-        found = write_reports(folder, assignments, bar.update)
+    with Bar[None]("report", say("student"), translate_for(options)) as bar:
+        bar.begin(students)
+        found = write_reports(folder, assignments, lambda: bar.outcome(None))
     tell(say("pages rendered: {written}; left as they were: {unchanged}",
              written=found.written, unchanged=found.unchanged), options)  # fmt: skip
     print(found.front)

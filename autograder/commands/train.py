@@ -1,20 +1,39 @@
-"""Training the reference networks: `train`, `calibrate`."""
+"""`train`: the reference variants, trained and compared."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.commands.arguments import Commands, a_count, add_command, add_common, cores
+from autograder.commands.arguments import a_count, add_report
+from autograder.commands.bar import Bar
 from autograder.commands.output import said
+from autograder.messages import Message, say, spoken, translator
+
+if TYPE_CHECKING:
+    from reference.training import Run
 
 
-def add(commands: Commands) -> None:
-    _add_train(commands)
-    _add_calibrate(commands)
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dataset", default="digits", metavar=said("digits|mnist|PATH.npz"))
+    parser.add_argument(
+        "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")
+    )
+    parser.add_argument(
+        "--seeds", type=a_count, default=5, metavar="N", help=said("trainings of each (default 5)")
+    )
+    parser.add_argument(
+        "--epochs", type=a_count, metavar="N", help=said("instead of what each variant declares")
+    )
+    parser.add_argument("--out", type=Path, default=Path("out/train"), metavar=said("DIR"))
+    parser.add_argument(
+        "--course", type=Path, metavar=said("COURSE_DIR"), help=said("its data, and its students beside")
+    )
+    add_report(parser)
 
 
-def _train(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
     from autograder.training.train import Experiment, run_experiment
 
@@ -29,62 +48,26 @@ def _train(options: argparse.Namespace) -> int:
         language=options.language,
         course=course,
     )
-    page = run_experiment(experiment)
+    with Training() as bar:
+        page = run_experiment(experiment, bar)
     print(page)
     return 0
 
 
-def _calibrate(options: argparse.Namespace) -> int:
-    from autograder.training.calibrate import Wanted, calibrate
-    from reference.calibration.measure import Corners
+class Training(Bar["Run"]):
+    """Says how well the latest network does."""
 
-    wanted = Wanted(
-        dataset=options.dataset,
-        variants=options.variants,
-        seeds=options.seeds,
-        corners=Corners(options.corners),
-        jobs=options.jobs,
-        train_images=options.train_images,
-        out=options.out,
-    )
-    print(calibrate(wanted))
-    return 0
+    def __init__(self) -> None:
+        super().__init__(None, say("run"), translator(spoken()))
+
+    def outcome(self, outcome: Run) -> None:
+        self.note(_told(outcome).render(self.translate))
+        super().outcome(outcome)
 
 
-def _add_train(commands: Commands) -> None:
-    train = add_command(commands, "train", said("train the reference variants and compare them"), _train)
-    train.add_argument("--dataset", default="digits", metavar=said("digits|mnist|PATH.npz"))
-    train.add_argument(
-        "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")
-    )
-    train.add_argument(
-        "--seeds", type=a_count, default=5, metavar="N", help=said("trainings of each (default 5)")
-    )
-    train.add_argument(
-        "--epochs", type=a_count, metavar="N", help=said("instead of what each variant declares")
-    )
-    train.add_argument("--out", type=Path, default=Path("out/train"), metavar=said("DIR"))
-    train.add_argument(
-        "--course", type=Path, metavar=said("COURSE_DIR"), help=said("its data, and its students beside")
-    )
-    add_common(train)
+def _told(run: Run) -> Message:
+    from reference.training import Status
 
-
-def _add_calibrate(commands: Commands) -> None:
-    about = said("measure what correct solutions score, for thresholds")
-    calibrate = add_command(commands, "calibrate", about, _calibrate)
-    calibrate.add_argument("--dataset", default="digits", metavar=said("digits|mnist|PATH.npz"))
-    calibrate.add_argument("--train-images", type=a_count, metavar="N", help=said("only the first N of them"))
-    calibrate.add_argument(
-        "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("of the scored ones")
-    )
-    calibrate.add_argument(
-        "--seeds", type=a_count, default=30, metavar="N", help=said("of each (default 30)")
-    )
-    calibrate.add_argument(
-        "--corners", choices=("all", "extreme"), default="all", help=said("of what students may choose")
-    )
-    calibrate.add_argument("--jobs", type=a_count, default=cores(), metavar="N")
-    calibrate.add_argument(
-        "--out", type=Path, metavar=said("FILE"), help=said("default: beside the finished runs")
-    )
+    if run.status is Status.FAILED:
+        return say("{variant} cannot train", variant=run.variant)
+    return say("{variant} {accuracy:.1%}", variant=run.variant, accuracy=run.test_accuracy)

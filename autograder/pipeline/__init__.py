@@ -1,4 +1,4 @@
-"""One submission: run, verify, score; and how many at a time.
+"""One submission: run, verify, score; how many at a time, and who is told of it.
 
 Knows both execution and scoring, which do not know each other. Begin with `submission_grader`.
 """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from typing import Any, TypeVar
+
+from autograder.pipeline.progress import SILENT, Progress
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -12,32 +14,37 @@ Outcome = TypeVar("Outcome")
 
 def local_slots(
     work: Callable[[Item], Outcome],
-    items: Iterable[Item],
+    items: Sequence[Item],
     slots: int,
-    finishing: Callable[[int], None] = lambda count: None,
+    *,
+    progress: Progress[Outcome] = SILENT,
     stop: Callable[[], None] = lambda: None,
+    patient: bool = True,
 ) -> Generator[Outcome, None, None]:
     """Outcomes as they come in; left early, it starts nothing new and waits for what runs.
 
-    `finishing` is told how many it waits for; interrupted once more, it calls `stop`, which must
-    make them end. Threads are enough, because the work happens in the kernels' own processes.
+    `stop` must make that end: it is called at a second interruption, at the first where nobody is
+    `patient`. Threads are enough, because the work happens in the kernels' own processes.
     """
+    progress.begin(len(items))
     pool = ThreadPoolExecutor(slots)
     waiting = [pool.submit(work, item) for item in items]
     try:
         for done in as_completed(waiting):
+            progress.outcome(done.result())
             yield done.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        _finish([future for future in waiting if future.running()], finishing, stop)
+        if running := [future for future in waiting if future.running()]:
+            if patient:
+                progress.finishing(len(running))
+                _finish(running, stop)
+            else:
+                stop()
+                wait(running)
 
 
-def _finish(
-    running: Sequence[Future[Any]], finishing: Callable[[int], None], stop: Callable[[], None]
-) -> None:
-    if not running:
-        return
-    finishing(len(running))
+def _finish(running: Sequence[Future[Any]], stop: Callable[[], None]) -> None:
     try:
         wait(running)
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from autograder.messages import LANGUAGES, Message, joined, say
 POINTS = 100
 
 _COURSE_FILES = ("course.toml", "README.md", "locale/*.po", "locale/*/LC_MESSAGES/*.mo")
-_ASSIGNMENT_FILES = ("notebook.py", "checks/*.py", "cases/*.py", "cases/golden.toml")
+_ASSIGNMENT_FILES = ("notebook.py", "checks/*.py", "cases/*.py", "cases/golden.toml", "mutants.toml")
 _COMPILED = "__pycache__"
 
 

@@ -1,46 +1,47 @@
-"""How many wrong programs lose points: `make mutate`.
+"""How many wrong programs lose points: an assignment's solution is taken apart, one change at a time.
 
-    python -m benchmarks.mutate [ASSIGNMENT ...] [--sample N] [--seed N] [--jobs N] [--out DIR]
-
-Takes the solutions apart, one change at a time, and marks each mutant as `autograder prove`
-marks a case: first its own exercise, then, if that earns everything, those that build on it.
-A survivor earns every point. It is told with its diff, and with the reason why it is no
-wrong program, where `mutants_explained.toml` has one; those without are told as they come.
-What ran is kept in DIR, so that the same command goes on after Ctrl-C (scores are made anew: a
-changed check needs no new run). The order is drawn by the seed, so that what an interrupted run
-tells is a sample. Ends with 1 below the share that is aimed at.
+Each mutant is graded as `prove` grades a case: first its own exercise, then, if that earns
+everything, those that build on it. A survivor earns every point; the assignment's `mutants.toml`
+says of some why they are no wrong programs.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import re
-import sys
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
-from tqdm import tqdm
 
 from autograder.course.cells import SETUP_ID, grade_id_of
 from autograder.course.course import Assignment, load_course
+from autograder.errors import CourseError
 from autograder.evidence.evidence import RunStatus
 from autograder.execution.shutdown import stop
+from autograder.messages import Message, cause, joined, say
 from autograder.pipeline.executors import local_slots
+from autograder.pipeline.progress import Progress
 from autograder.proving.mutants import Mutant, assigned, mutants
 from autograder.proving.rehearsal import Rehearsal, make_scene, needed
 
 AIM = 0.95
-EXPLAINED = Path("benchmarks", "mutants_explained.toml")
+EXPLAINED = "mutants.toml"
 _SECONDS = 120.0  # a mutant may loop for ever
 
-#: What became of a mutant.
-CAUGHT, RAISED, SURVIVED, BROKE = "caught", "raised", "survived", "the grader broke"
+
+class Fate(StrEnum):
+    """What became of a mutant."""
+
+    CAUGHT = "caught"
+    RAISED = "raised"  # caught too: its own cell fails
+    SURVIVED = "survived"
+    BROKE = "broke"  # the grader, so that nobody caught it
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,29 @@ class Outcome:
     """`by` are the exercises that lost points; `why` explains a survivor that is not wrong."""
 
     mutant: Mutant
-    became: str
+    fate: Fate
     by: tuple[str, ...] = ()
     why: str = ""
+
+    @property
+    def escaped(self) -> bool:
+        return self.fate in (Fate.SURVIVED, Fate.BROKE)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of the mutants that were tried; those that are `explained` are not wrong."""
+
+    wrong: int
+    caught: int
+    raised: int
+    survived: int
+    explained: int
+
+    @property
+    def share(self) -> float:
+        """Of the wrong ones, those that lose points."""
+        return self.caught / self.wrong if self.wrong else 1.0
 
 
 @dataclass(frozen=True)
@@ -72,14 +93,17 @@ class Reason:
 
 
 class Workbench:
-    """Marks mutants of one assignment; safe to use from several threads."""
+    """Grades mutants of one assignment; safe to use from several threads.
 
-    def __init__(self, assignment: Assignment, out: Path, reasons: Sequence[Reason]) -> None:
+    What ran is kept in the folder `out`; scores are made anew.
+    """
+
+    def __init__(self, assignment: Assignment, out: Path) -> None:
         limits = replace(assignment.limits, cell_seconds=_SECONDS, submission_seconds=3 * _SECONDS)
         self.assignment = replace(assignment, limits=limits)
+        self._reasons = reasons(assignment)
         course = load_course(assignment.folder.parent)
         self._rehearsal = Rehearsal(make_scene(out.absolute(), course), self.assignment)
-        self._reasons = reasons
 
     def mutants(self) -> list[Mutant]:
         """All of the assignment's, by exercise."""
@@ -93,13 +117,13 @@ class Workbench:
         for looked_at in (first, first | dependents(self.assignment, mutant.exercise)):
             sheet = self._rehearsal.grade(self._notebook(mutant), looked_at).sheet
             if sheet.unscored:
-                return Outcome(mutant, BROKE, tuple(e.exercise for e in sheet.exercises if e.unscored))
+                return Outcome(mutant, Fate.BROKE, tuple(e.exercise for e in sheet.exercises if e.unscored))
             if lost := tuple(e.exercise for e in sheet.exercises if e.earned < e.possible):
                 own = next((e for e in sheet.exercises if e.exercise == mutant.exercise), None)
                 raised = own is not None and own.status is RunStatus.RAISED
-                return Outcome(mutant, RAISED if raised else CAUGHT, lost)
+                return Outcome(mutant, Fate.RAISED if raised else Fate.CAUGHT, lost)
         why = next((r.reason for r in self._reasons if r.fits(mutant)), "")
-        return Outcome(mutant, SURVIVED, why=why)
+        return Outcome(mutant, Fate.SURVIVED, why=why)
 
     def _notebook(self, mutant: Mutant) -> NotebookNode:
         notebook = NotebookNode(self._rehearsal.source)
@@ -120,113 +144,86 @@ def dependents(assignment: Assignment, exercise: str) -> frozenset[str]:
     }
 
 
-def reasons(path: Path = EXPLAINED) -> tuple[Reason, ...]:
-    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("explained", [])
-    return tuple(Reason(**{**e, "ids": tuple(e.get("ids", ()))}) for e in entries)
-
-
-def table(outcomes: Collection[Outcome]) -> list[str]:
-    """Caught and survived by operator, as Markdown."""
-    rows = [
-        "| operator | wrong | caught | of these raised | survived | not wrong |",
-        "|---|---|---|---|---|---|",
-    ]
-    for operator in (*sorted({o.mutant.operator for o in outcomes}), "all"):
-        own = [o for o in outcomes if operator in (o.mutant.operator, "all")]
-        count = _counts(own)
-        rows.append(f"| {operator} | {count['wrong']} | {count['caught']} | {count['raised']} "
-                    f"| {count['survived']} | {count['explained']} |")  # fmt: skip
-    return rows
-
-
-def _counts(outcomes: Collection[Outcome]) -> Mapping[str, int]:
-    explained = sum(bool(o.why) for o in outcomes)
-    raised = sum(o.became == RAISED for o in outcomes)
-    return {
-        "wrong": len(outcomes) - explained,
-        "caught": raised + sum(o.became == CAUGHT for o in outcomes),
-        "raised": raised,
-        "survived": sum(o.became in (SURVIVED, BROKE) and not o.why for o in outcomes),
-        "explained": explained,
-    }
-
-
-def survivors(outcomes: Collection[Outcome]) -> list[str]:
-    """Every survivor with its diff; those without a reason first."""
-    lines = []
-    left = [o for o in outcomes if o.became in (SURVIVED, BROKE)]
-    for o in sorted(left, key=lambda o: (bool(o.why), o.mutant.exercise, o.mutant.operator, o.mutant.id)):
-        lines += ["", f"{o.mutant.exercise}, {o.mutant.operator} ({o.mutant.id}): {o.why or 'UNEXPLAINED'}"
-                  + (f": {BROKE} on {', '.join(o.by)}" if o.became == BROKE else "")]  # fmt: skip
-        lines += [f"    - {line}" for line in o.mutant.was.splitlines()]
-        lines += [f"    + {line}" for line in o.mutant.became.splitlines()]
-    return lines
-
-
-def run(bench: Workbench, chosen: Sequence[Mutant], jobs: int) -> Iterator[Outcome]:
-    """Outcomes as they come in; survivors that nothing explains are told at once."""
-    outcomes = []
-    with tqdm(total=len(chosen), desc=bench.assignment.slug, unit="mutant", smoothing=0.05) as bar:
-        for outcome in local_slots(bench.outcome, chosen, jobs, lambda count: stop()):
-            outcomes.append(outcome)
-            if not outcome.why:
-                for line in survivors([outcome]):
-                    bar.write(line, file=sys.stderr)
-            bar.set_postfix(_counts(outcomes), refresh=False)
-            bar.update()
-            yield outcome
-
-
-def drawn(bench: Workbench, options: argparse.Namespace) -> list[Mutant]:
-    """The mutants that are asked for, in an order that the seed draws."""
-    found = [m for m in bench.mutants() if options.exercise in (None, m.exercise)]
-    count = min(options.sample or len(found), len(found))
-    return random.Random(options.seed).sample(sorted(found, key=lambda m: m.id), count)
-
-
-def report(slug: str, outcomes: Sequence[Outcome], planned: int, out: Path) -> float:
-    """Tell what became of the mutants, in a file too; returns the share of wrong ones that were caught."""
-    count = _counts(outcomes)
-    share = count["caught"] / max(1, count["wrong"])
-    told = [f"# {slug}", "", *table(outcomes), *survivors(outcomes), "",
-            f"{len(outcomes)} of {planned} mutants were tried. {count['caught']} of {count['wrong']} wrong "
-            f"programs lose points: {share:.1%} (aim: {AIM:.0%})."]  # fmt: skip
-    (out / f"{slug}.md").write_text("\n".join(told) + "\n", encoding="utf-8")
-    print("\n".join(told))
-    return share
-
-
-def main(options: argparse.Namespace) -> int:
-    course = load_course(options.course.absolute()) if options.course else load_course()
-    assignments = [course.assignment(slug) for slug in options.assignments] or course.assignments
-    shares = []
-    for assignment in assignments:
-        bench = Workbench(assignment, options.out / assignment.slug, reasons())
-        chosen, outcomes = drawn(bench, options), list[Outcome]()
-        try:
-            for outcome in run(bench, chosen, options.jobs):
-                outcomes.append(outcome)
-        finally:  # interrupted, too, it tells what it saw, before the bench says that all was stopped
-            shares.append(report(assignment.slug, outcomes, len(chosen), options.out))
-            bench.close()
-    return int(min(shares) < AIM)
-
-
-def _options(arguments: Any = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="How many wrong programs lose points.")
-    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all of the course, if none")
-    parser.add_argument("--course", type=Path, metavar="FOLDER", help="default: the bundled course")
-    parser.add_argument("--exercise", metavar="ID", help="mutants of this one only")
-    parser.add_argument("--sample", type=int, metavar="N", help="so many of each assignment, drawn by --seed")
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
-    parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
-    parser.add_argument("--out", type=Path, default=Path("out/mutate"), metavar="DIR")
-    return parser.parse_args(arguments)
-
-
-if __name__ == "__main__":
+def reasons(assignment: Assignment) -> tuple[Reason, ...]:
+    """Of the assignment's `mutants.toml`, if it has one; CourseError where that cannot be used."""
+    path = assignment.folder / EXPLAINED
+    if not path.is_file():
+        return ()
     try:
-        sys.exit(main(_options()))
-    except KeyboardInterrupt:
-        print("mutate: interrupted; what was run is kept, run it again to go on", file=sys.stderr)
-        sys.exit(130)
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["explained"]
+        return tuple(_reason(**entry) for entry in entries)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as error:
+        raise CourseError("{path} cannot be used: {error}", path=path, error=cause(error)) from error
+
+
+def _reason(reason: str, ids: Sequence[str] = (), **patterns: str) -> Reason:
+    for pattern in patterns.values():
+        re.compile(pattern)
+    return Reason(reason, tuple(ids), **patterns)
+
+
+def drawn(found: Sequence[Mutant], seed: int, sample: int | None = None) -> list[Mutant]:
+    """All of them, or so many, in an order that the seed draws: an interrupted run is a sample, too."""
+    count = min(sample or len(found), len(found))
+    return random.Random(seed).sample(sorted(found, key=lambda m: m.id), count)
+
+
+def try_all(bench: Workbench, chosen: Sequence[Mutant], jobs: int, progress: Progress[Outcome]) -> None:
+    """Every mutant, so many at a time; interrupted, it ends what runs at once."""
+    slots = local_slots(bench.outcome, chosen, jobs, progress=progress, stop=stop, patient=False)
+    with closing(slots) as coming:
+        for _ in coming:
+            pass
+
+
+def counted(outcomes: Collection[Outcome]) -> Counts:
+    fates = Counter(o.fate for o in outcomes)
+    explained = sum(bool(o.why) for o in outcomes)
+    return Counts(
+        wrong=len(outcomes) - explained,
+        caught=fates[Fate.RAISED] + fates[Fate.CAUGHT],
+        raised=fates[Fate.RAISED],
+        survived=sum(o.escaped and not o.why for o in outcomes),
+        explained=explained,
+    )
+
+
+def report(slug: str, outcomes: Sequence[Outcome], planned: int) -> list[Message]:
+    """What became of the mutants, in lines of Markdown; operators are called as `mutants.toml` names them."""
+    count = counted(outcomes)
+    last = say("{tried} of {planned} mutants were tried. {caught} of {wrong} wrong programs lose points: "
+               "{share:.1%} (aim: {aim:.0%}).", tried=len(outcomes), planned=planned, caught=count.caught,
+               wrong=count.wrong, share=count.share, aim=AIM)  # fmt: skip
+    blank = _as_is("")
+    return [_as_is(f"# {slug}"), blank, *table(outcomes), *survivors(outcomes), blank, last]
+
+
+def table(outcomes: Collection[Outcome]) -> list[Message]:
+    """Caught and survived by operator."""
+    rows = [say("| operator | wrong | caught | of these raised | survived | not wrong |"),
+            _as_is("|---|---|---|---|---|---|")]  # fmt: skip
+    for operator in sorted({o.mutant.operator for o in outcomes}):
+        rows.append(_row(operator, [o for o in outcomes if o.mutant.operator == operator]))
+    return [*rows, _row(say("all"), outcomes)]
+
+
+def _row(name: Message | str, outcomes: Collection[Outcome]) -> Message:
+    c = counted(outcomes)
+    numbers = map(str, (c.wrong, c.caught, c.raised, c.survived, c.explained))
+    return joined("", ("| ", joined(" | ", (name, *numbers)), " |"))
+
+
+def survivors(outcomes: Collection[Outcome]) -> Iterator[Message]:
+    """Every survivor with its diff; those without a reason first."""
+    left = [o for o in outcomes if o.escaped]
+    for o in sorted(left, key=lambda o: (bool(o.why), o.mutant.exercise, o.mutant.operator, o.mutant.id)):
+        yield _as_is("")
+        name = f"{o.mutant.exercise}, {o.mutant.operator} ({o.mutant.id})"
+        broke = [say("the grader broke on {names}", names=", ".join(o.by))] if o.fate is Fate.BROKE else []
+        yield joined(": ", (name, o.why or say("UNEXPLAINED"), *broke))
+        yield from (_as_is(f"    - {line}") for line in o.mutant.was.splitlines())
+        yield from (_as_is(f"    + {line}") for line in o.mutant.became.splitlines())
+
+
+def _as_is(text: str) -> Message:
+    return joined("", (text,))

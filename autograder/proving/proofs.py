@@ -6,7 +6,7 @@ Every `Proof` can be tried by itself, in any order; what does not hold is told i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,10 +15,10 @@ from autograder.course.notebooks import compile_source
 from autograder.errors import AutograderError, CourseError
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.refusals import told
-from autograder.execution.sandbox import available
 from autograder.execution.shutdown import stop
-from autograder.messages import LANGUAGES, Message, Translate, joined, of_error, say
+from autograder.messages import LANGUAGES, Message, joined, of_error, say
 from autograder.pipeline.executors import local_slots
+from autograder.pipeline.progress import SILENT, Progress
 from autograder.proving.cases import Case, load_cases, misfits
 from autograder.proving.course_files import misplaced_ids, strays, wrong_points
 from autograder.proving.damaged_checks import damaged
@@ -77,45 +77,23 @@ def proofs(
     return (files, *still, *moving)
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What came of a proof: sentences on what does not hold; none where it does."""
+
+    proof: Proof
+    faults: tuple[Message, ...]
+
+
 def prove_all(
-    stage: Stage,
-    wanted: Sequence[Proof],
-    jobs: int,
-    tell: Callable[[str], None],
-    translate: Translate = str,
+    stage: Stage, wanted: Sequence[Proof], jobs: int, progress: Progress[Finding] = SILENT
 ) -> tuple[Proof, ...]:
-    """Try every proof, so many at a time, and tell each outcome; returns those that fail."""
-    from tqdm import tqdm
-
-    failed, heard = [], set[str]()
-    if why := available():
-        tell(say("note: without walls, because {why}", why=why).render(translate))
-    unit = say("proof").render(translate)
-    with tqdm(total=len(wanted), desc="prove", unit=unit, leave=False) as bar:
-        for proof, faults in local_slots(lambda p: (p, p.faults(stage)), wanted, jobs, lambda count: stop()):
-            bar.clear()
-            tell("\n".join(line.render(translate) for line in _outcome(proof, faults, heard)))
-            bar.update()
-            failed += [proof] if faults else []
-            heard.update(map(str, faults))
-    tell(_sum(len(wanted) - len(failed), len(wanted)).render(translate))
-    return tuple(failed)
-
-
-def _sum(held: int, count: int) -> Message:
-    if held == count:
-        return say("Everything holds: {held} of {count}.", held=held, count=count)
-    return say("{held} of {count} hold.", held=held, count=count)
-
-
-def _outcome(proof: Proof, faults: Sequence[Message], heard: Collection[str]) -> list[Message]:
-    """Lines for people; a fault that another proof has told, such as a check that breaks, in short."""
-    if not faults:
-        return [joined(" ", ("✓", proof.title))]
-    if {*map(str, faults)} <= set(heard):
-        return [say("✗ {title}: for the reason above", title=proof.title)]
-    remedy = say("next: {remedy}", remedy=proof.remedy)
-    return [joined(" ", ("✗", proof.title)), *(joined("    ", ("", line)) for line in (*faults, remedy))]
+    """Try every proof, so many at a time; returns those that fail."""
+    found = local_slots(
+        lambda proof: Finding(proof, proof.faults(stage)), wanted, jobs,
+        progress=progress, stop=stop, patient=False,
+    )  # fmt: skip
+    return tuple(finding.proof for finding in found if finding.faults)
 
 
 def _of_files(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proof]:

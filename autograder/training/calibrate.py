@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tqdm import tqdm
-
-from autograder.messages import say, spoken, translator
+from autograder.pipeline.progress import SILENT, Progress
 from reference.calibration.measure import Corners, plan_calibration, scored, summarise, write_calibration
 from reference.datasets import Dataset, UnusableData, load
 from reference.run_store import Records, Settings
 from reference.runner import Task, missing, train_all
+from reference.training import Run
 
 RUNS = Path("out/calibrations")  # where finished runs are kept, a folder for each set of data
 _ROUND = 200  # then new processes: TensorFlow keeps some 7 MB of every network it ever trained
@@ -31,7 +30,7 @@ class Wanted:
     out: Path | None = None
 
 
-def calibrate(wanted: Wanted) -> Path:
+def calibrate(wanted: Wanted, progress: Progress[Run] = SILENT) -> Path:
     """Train, summarise and write; returns the path of the JSON file.
 
     Interrupted, it writes what was finished, and goes on from there next time. The file holds
@@ -43,23 +42,21 @@ def calibrate(wanted: Wanted) -> Path:
     records.open(Settings(dataset.name, dataset.digest, hidden_seed=0, epochs=None))
     out = wanted.out or RUNS / f"{name}.json"
     try:
-        _train(tasks, records, wanted)
+        _train(tasks, records, wanted, progress)
     finally:
         write_calibration(summarise(records, dataset), out)
     return out
 
 
-def _train(tasks: Sequence[Task], records: Records, wanted: Wanted) -> None:
+def _train(tasks: Sequence[Task], records: Records, wanted: Wanted, progress: Progress[Run]) -> None:
     networks = {task.variant.name: task.variant for task in tasks}
     left = missing(tasks, records)
-    unit = say("run").render(translator(spoken()))
-    with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit=unit) as bar:
-        for start in range(0, len(left), _ROUND):
-            some = left[start : start + _ROUND]
-            for run in train_all(some, wanted.dataset, 0, wanted.jobs, wanted.train_images):
-                records.keep(run, networks[run.variant])
-                bar.set_postfix_str(run.variant)
-                bar.update()
+    progress.begin(len(tasks), len(tasks) - len(left))
+    for start in range(0, len(left), _ROUND):
+        some = left[start : start + _ROUND]
+        for run in train_all(some, wanted.dataset, 0, wanted.jobs, wanted.train_images):
+            records.keep(run, networks[run.variant])
+            progress.outcome(run)
 
 
 def _data(wanted: Wanted) -> tuple[Dataset, str]:

@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tqdm import tqdm
-
 from autograder.course.course import load_course
 from autograder.coursedir.coursedir import CourseFolder
-from autograder.messages import Message, Translate, say, spoken, translator
+from autograder.messages import Translate
 from autograder.pages.references import Reference, Source, keep_trained, reference_of
 from autograder.pages.site import COMPARISON, write_reports
+from autograder.pipeline.progress import SILENT, Progress
 from autograder.training.comparison_page import comparison_page
 from autograder.training.student_accuracies import student_accuracies
 from reference.datasets import Dataset, load
@@ -44,7 +43,7 @@ class Experiment:
         return self.course.hidden_seed if self.course else 0
 
 
-def run_experiment(experiment: Experiment) -> Path:
+def run_experiment(experiment: Experiment, progress: Progress[Run] = SILENT) -> Path:
     """Train, tabulate and render; returns the path of `comparison.html`.
 
     Interrupted, it leaves tables of what was finished, and goes on from there next time.
@@ -55,12 +54,10 @@ def run_experiment(experiment: Experiment) -> Path:
     records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
     try:
         left = missing(tasks, records)
-        told = translator(spoken())
-        with tqdm(total=len(tasks), initial=len(tasks) - len(left), unit=say("run").render(told)) as bar:
-            for run in train_all(left, experiment.dataset, experiment.hidden_seed, experiment.jobs):
-                records.keep(run)
-                bar.set_postfix_str(_outcome(run).render(told))
-                bar.update()
+        progress.begin(len(tasks), len(tasks) - len(left))
+        for run in train_all(left, experiment.dataset, experiment.hidden_seed, experiment.jobs):
+            records.keep(run)
+            progress.outcome(run)
     finally:
         records.write_tables(dataset.test.labels)
         planned = Counter(task.variant.name for task in tasks)
@@ -132,9 +129,3 @@ def _students(
         if found is not None:
             return found
     return None
-
-
-def _outcome(run: Run) -> Message:
-    if run.status is Status.FAILED:
-        return say("{variant} cannot train", variant=run.variant)
-    return say("{variant} {accuracy:.1%}", variant=run.variant, accuracy=run.test_accuracy)

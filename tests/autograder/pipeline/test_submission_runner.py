@@ -20,7 +20,7 @@ from autograder.scoring.rubrics import Rubrics
 from autograder.submissions.submission import Cell, Submission
 from reference.datasets import Dataset
 
-SUBMISSION = Submission("ada", "lab", (Cell("x = 1"), Cell("", "one"), Cell("", "two")), "digest")
+SUBMISSION = Submission("ada", "lab", (Cell("x = 1"), Cell("", "one"), Cell("", "two")), frozenset())
 
 
 def _runner(kernel: ScriptedKernel, view: Path) -> SubmissionRunner:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from autograder.cli import main
+from autograder.course.course import load_course
+from autograder.errors import CourseError
 from autograder.pipeline.submission_runner import SubmissionRunner
 from autograder.proving import mutation_run
 from autograder.proving.mutants import Mutant, assigned, mutants
-from autograder.proving.mutation_run import (
-    CAUGHT,
-    RAISED,
-    SURVIVED,
-    Outcome,
-    Reason,
-    reasons,
-    survivors,
-    table,
-)
+from autograder.proving.mutation_run import Fate, Outcome, Reason, reasons, survivors, table
 
 CELL = """\
 model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(128, activation="relu")])
@@ -104,21 +100,47 @@ def test_a_reason_fits_by_content_and_by_id() -> None:
 
 
 def test_the_table_leaves_out_what_is_not_wrong() -> None:
-    told = table([Outcome(_WAS, CAUGHT, ("train",)), Outcome(_OTHER, SURVIVED, why="it is shown only")])
-    assert told[-1] == "| all | 1 | 1 | 0 | 0 | 1 |"
-    told = table([Outcome(_WAS, RAISED, ("train",)), Outcome(_OTHER, SURVIVED)])
-    assert told[-1] == "| all | 2 | 1 | 1 | 1 | 0 |"
+    told = table(
+        [Outcome(_WAS, Fate.CAUGHT, ("train",)), Outcome(_OTHER, Fate.SURVIVED, why="it is shown only")]
+    )
+    assert str(told[-1]) == "| all | 1 | 1 | 0 | 0 | 1 |"
+    told = table([Outcome(_WAS, Fate.RAISED, ("train",)), Outcome(_OTHER, Fate.SURVIVED)])
+    assert str(told[-1]) == "| all | 2 | 1 | 1 | 1 | 0 |"
 
 
 def test_an_unexplained_survivor_is_told_with_its_diff() -> None:
-    told = "\n".join(survivors([Outcome(_WAS, SURVIVED), Outcome(_OTHER, CAUGHT)]))
+    told = "\n".join(map(str, survivors([Outcome(_WAS, Fate.SURVIVED), Outcome(_OTHER, Fate.CAUGHT)])))
     assert f"({_WAS.id}): UNEXPLAINED" in told
     assert "    - epochs=5\n    + epochs=6" in told
     assert "verbose" not in told
 
 
-def test_the_reasons_that_are_kept_can_be_read() -> None:
-    assert all(reason.reason for reason in reasons())
+def test_the_reasons_that_are_kept_can_be_read_and_name_exercises_that_are_there() -> None:
+    for assignment in load_course().assignments:
+        found = reasons(assignment)
+        assert found
+        assert all(reason.reason for reason in found)
+        for named in {reason.exercise for reason in found}:
+            assert any(re.fullmatch(named, e.id) for e in assignment.automatic), named
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ('[[explained]]\nwas = "x"', "reason"),
+        ('[[explained]]\nreason = "free"\nwere = "x"', "were"),
+        ('[[explained]]\nreason = "free"\nwas = "("', "unterminated subpattern"),
+        ('[[explanation]]\nreason = "free"', "explained is missing"),
+        ("[[explained]", "not valid TOML"),
+    ],
+)
+def test_reasons_that_cannot_be_used_are_told_by_their_file(tmp_path: Path, entry: str, told: str) -> None:
+    assignment = replace(load_course().assignments[0], folder=tmp_path)
+    assert reasons(assignment) == ()
+    (tmp_path / "mutants.toml").write_text(entry, encoding="utf-8")
+    with pytest.raises(CourseError, match=r"mutants\.toml cannot be used") as caught:
+        reasons(assignment)
+    assert told in str(caught.value)
 
 
 # A long work -------------------------------------------------------------------------------------
@@ -138,7 +160,7 @@ class _Bench:
         if len(self.tried) == 2:
             raise KeyboardInterrupt
         self.tried.append(mutant)
-        return Outcome(mutant, CAUGHT, ("train",))
+        return Outcome(mutant, Fate.CAUGHT, ("train",))
 
     def close(self) -> None:
         raise KeyboardInterrupt  # as what was stopped does
@@ -148,9 +170,7 @@ def _interrupted(monkeypatch: pytest.MonkeyPatch, out: Path, seed: int) -> list[
     bench = _Bench()
     monkeypatch.setattr(mutation_run, "Workbench", lambda *_: bench)
     monkeypatch.setattr(mutation_run, "stop", lambda: None)  # or this process would run nothing any more
-    options = ["fully_connected", "--jobs", "1", "--seed", str(seed), "--out", str(out)]
-    with pytest.raises(KeyboardInterrupt):
-        mutation_run.main(mutation_run._options(options))
+    assert main(["mutate", "fully_connected", "--jobs", "1", "--seed", str(seed), "--out", str(out)]) == 130
     return bench.tried
 
 
@@ -172,10 +192,9 @@ def test_what_an_interrupted_run_saw_is_a_sample(monkeypatch: pytest.MonkeyPatch
 def test_what_was_run_is_not_run_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = mutation_run._options(
-        ["fully_connected", "--exercise", "load_data", "--sample", "2", "--jobs", "1", "--out", str(tmp_path)]
-    )
-    mutation_run.main(options)
+    few = ["--exercise", "load_data", "--sample", "2", "--jobs", "1"]
+    options = ["mutate", "fully_connected", *few, "--out", str(tmp_path)]
+    assert main(options) == 0
     first = capsys.readouterr().out
     assert "2 of 2 mutants were tried" in first
 
@@ -183,5 +202,11 @@ def test_what_was_run_is_not_run_again(
         raise AssertionError("it is run again")
 
     monkeypatch.setattr(SubmissionRunner, "run", run)
-    mutation_run.main(options)
+    assert main(options) == 0
     assert capsys.readouterr().out == first
+
+
+def test_an_exercise_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mutate", "--exercise", "loading", "--out", str(tmp_path / "out")]) == 2
+    assert "fully_connected, exploration has no exercise 'loading'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from autograder.cli import main
+from autograder.commands.prove import prove
 from autograder.course.course import BUNDLED, Exercise, load_course, text
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.warm_server import close_servers
-from autograder.proving.proofs import Proof, proofs, prove_all
+from autograder.proving.proofs import Proof, proofs
 from autograder.proving.rehearsal import needed
 from autograder.proving.stage import Stage, stage_for
 
@@ -261,7 +262,7 @@ def test_without_walls_it_proves_all_the_same_and_says_so(
     course = load_course(normalising)
     (case,) = (p for p in proofs(course, [course.assignment(SLUG)]) if "case forgot" in p.name)
     with stage_for(course) as stage:
-        assert prove_all(stage, [case], 1, print) == ()
+        assert prove(stage, [case], 1) == 0
         assert stage.rehearsal(course.assignment(SLUG), "en").sandbox is Sandbox.NONE
     told = capsys.readouterr().out
     assert "note: without walls, because bubblewrap is missing" in told

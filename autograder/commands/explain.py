@@ -1,0 +1,24 @@
+"""`explain`: why an exercise earned what it earned."""
+
+from __future__ import annotations
+
+import argparse
+
+from autograder.commands.arguments import add_course_dir, add_exercise
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    add_course_dir(parser)
+    add_exercise(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from autograder.coursedir.coursedir import open_folder
+    from autograder.coursedir.lookup import exercise_of
+    from autograder.grading.explain import explain
+
+    folder = open_folder(options.course_dir)
+    assignment, exercise = exercise_of(folder, options.exercise)
+    for line in explain(folder, assignment, options.student, exercise):
+        print(line)
+    return 0

@@ -1,0 +1,41 @@
+"""`override`: an exercise settled by hand, with a reason."""
+
+from __future__ import annotations
+
+import argparse
+
+from autograder.commands.arguments import add_course_dir, add_exercise
+from autograder.commands.output import said, tell
+from autograder.errors import AutograderError
+from autograder.messages import say
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    add_course_dir(parser)
+    add_exercise(parser)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--points", type=float, metavar="N")
+    which.add_argument("--lift", action="store_true", help=said("let the grader's verdict count again"))
+    parser.add_argument("--reason", default="", metavar=said("TEXT"), help=said("kept in the sheet"))
+
+
+def run(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from autograder.coursedir.coursedir import open_folder
+    from autograder.coursedir.lookup import exercise_of
+    from autograder.grading.rescore import settle
+    from autograder.scoring.overrides import lifted, override
+
+    folder = open_folder(options.course_dir)
+    assignment, exercise = exercise_of(folder, options.exercise)
+    sheet = folder.kept_sheet(assignment.slug, options.student)
+    if options.points is None:
+        after = lifted(sheet, exercise)
+    else:
+        after = override(sheet, exercise, options.points, options.reason, datetime.now(UTC).date())
+    for problem in settle(folder, assignment, after):
+        raise AutograderError("{student}: {reason}", student=problem.student, reason=problem.reason)
+    tell(say("{student}, {assignment}: {before:g} -> {after:g} points", student=options.student,
+             assignment=assignment.slug, before=sheet.earned, after=after.earned), options)  # fmt: skip
+    return 0

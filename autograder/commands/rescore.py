@@ -1,0 +1,75 @@
+"""`rescore`: changed checks applied to stored evidence, shown before they are written."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from autograder.commands.arguments import FAILURE, add_assignments, add_course_dir, chosen
+from autograder.commands.output import said, tell, translate_for, warn
+from autograder.messages import Translate, say
+
+if TYPE_CHECKING:
+    from autograder.course.course import Assignment
+    from autograder.coursedir.coursedir import CourseFolder
+    from autograder.grading.rescore import Rescored
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    add_course_dir(parser)
+    add_assignments(parser)
+    parser.add_argument("--yes", action="store_true", help=said("write without asking"))
+
+
+def run(options: argparse.Namespace) -> int:
+    folder, assignments = chosen(options)
+    done = [_rescored(folder, assignment, options) for assignment in assignments]
+    return 0 if all(done) else FAILURE
+
+
+def _rescored(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> bool:
+    """Whether every sheet had evidence to go by, and the gradebook took every grade."""
+    from autograder.grading.rescore import apply, rescore
+
+    found = list(rescore(folder, assignment))
+    problems = []
+    _tell_changes(assignment, found, options)
+    changed = any(r.changes for r in found)
+    if changed and (options.yes or _agreed(options)):
+        problems = apply(folder, assignment, found)
+        for problem in problems:
+            warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
+        tell(say("{assignment}: written", assignment=assignment.slug), options)
+    elif changed:
+        tell(say("{assignment}: nothing was written", assignment=assignment.slug), options)
+    return not problems and all(r.after for r in found)
+
+
+def _tell_changes(assignment: Assignment, found: list[Rescored], options: argparse.Namespace) -> None:
+    """What changes for whom, and who has no evidence to go by."""
+    changed = [r for r in found if r.changes]
+    tell(say("{assignment}: {changed} of {count} sheets change",
+             assignment=assignment.slug, changed=len(changed), count=len(found)), options)  # fmt: skip
+    translate = translate_for(options)
+    for rescored in changed:
+        assert rescored.after is not None
+        total = f"{rescored.before.earned:g} -> {rescored.after.earned:g}"
+        each = ", ".join(
+            f"{name} {_points(old, translate)} -> {_points(new, translate)}"
+            for name, old, new in rescored.changes
+        )
+        print(f"  {rescored.before.student}: {total} ({each})")
+    for student in (r.before.student for r in found if r.after is None):
+        warn(say("{student}: no evidence is stored; run `autograder grade`", student=student), options)
+
+
+def _points(points: float | None, translate: Translate) -> str:
+    return say("none").render(translate) if points is None else f"{points:g}"
+
+
+def _agreed(options: argparse.Namespace) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    answer = input(say("Write these changes? [y/N] ").render(translate_for(options)))
+    return answer.strip().lower() in ("y", "yes", "s", "sí", "si")
