@@ -1,4 +1,4 @@
-"""An instructor's folder in nbgrader's layout: settings, roster, what was handed out, what was handed in.
+"""An instructor's folder in nbgrader's layout: settings, roster, what was handed out and in, and sheets.
 
-Knows files, runs and scores nothing. Begin with `coursedir`; `init` makes such a folder.
+Reads and keeps files; runs and scores nothing. Begin with `coursedir`; `init` makes such a folder.
 """

@@ -1,8 +1,6 @@
 """The seam to the dangerous thing: something that runs cells and answers asks.
 
-`LocalKernel` runs student code as the grader's own user, with no wall at all: nothing here
-stops it from reading files, reaching the network or lying in its answers. It exists for
-`--sandbox none` and trusted code, such as the course's own examples.
+Behind it stand `SandboxedKernel`, within walls, and `LocalKernel`, which has none; `factory` chooses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Watches one kernel from outside: memory, processor time, and wall time.
+"""Watches one kernel from outside: memory, processor time, and the wall time of a cell.
+
+A cell that is late (`expect` says how long it may take) is interrupted, and its kernel killed if it goes on.
+Without walls no watchdog stands by, and nbclient's own timeout ends a cell, in `local_kernel.py`.
 
 No control group is asked for, so that nothing must be set up: memory is what the processes of
 the kernel's tree hold of their own, looked at 20 times a second, less what the kernel held at first.

@@ -2,7 +2,7 @@
 
 `nbgrader autograde` runs no student code of its own here: in the place of its execute step
 stands ScoreEvidence, which takes the points from stored evidence and collects it only where
-it is missing.
+it is missing. Late penalties and all that a person gives stay nbgrader's.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Runs inside: imports the scientific stack once, runs no op, and forks a kernel a request.
 
-    python -m autograder.execution.server CONTROL_FD SETTINGS
+    python -m autograder.inside.fork_server CONTROL_FD SETTINGS
 
 The grader speaks through the control socket. Each packet is a request of JSON with descriptors:
 the kernel's own line to the grader first, then the listening sockets and shared memory of a kernel, or

@@ -1,4 +1,4 @@
-"""The vocabulary that checks.py is written in, and score(evidence, truth): pure and repeatable."""
+"""score(evidence, truth) -> the score sheet: each criterion is judged here, by its check. Pure and repeatable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reference networks, trained on a course's data and compared, students beside them.
+"""The reference networks, trained and compared: on a course's data, with its students beside them.
 
 Begin with `train`; `comparison_page` makes the page, `calibrate` measures what right solutions reach.
 """

@@ -1,4 +1,4 @@
-"""What the class page's template shows beside the page's own fields, worked out beforehand."""
+"""What the class page's template shows beside the page's own fields, worked out beforehand: histograms, groups, columns."""
 
 from __future__ import annotations
 
