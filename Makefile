@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint pictures mutate bench bench-feedback bench-reports bench-term bench-kernels bench-mnist \
+.PHONY: demo test lint pictures architecture mutate bench bench-feedback bench-reports bench-term bench-kernels bench-mnist \
     bench-false-fails lock clean
 
 BIN := .venv/bin
@@ -23,6 +23,11 @@ lint:
 pictures: demo
 	@tools/set-up test
 	$(BIN)/python tools/pictures.py
+
+# The picture of docs/architecture.md, of the import graph as it stands.
+architecture:
+	@tools/set-up test
+	$(BIN)/python -m tools.architecture
 
 # Takes the solutions apart and tells which wrong programs still earn every point.
 mutate:
