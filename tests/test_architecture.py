@@ -13,6 +13,18 @@ from tools.architecture import BOX_WIDTH, PICTURE, WIDTH, svg
 from tools.rooms import Arrow, House, Room, read_house
 
 ROOT = Path(__file__).parent.parent
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "assignments/README.md")
+_PATH = re.compile(r"`([\w./-]+/[\w.-]*\.(?:py|md|toml|html|css|po)|[\w./-]+/[\w-]+/)`")
+_NAMED = re.compile(r"`([\w./]+\.py)`: (`\w+`(?:, `\w+`)*)")
+_IN_A_COURSE_FOLDER = (
+    "submitted/",
+    "release/",
+    "source/",
+    "my-course/",
+    "reports/index.html",
+    ".autograder/",
+    "out/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +77,34 @@ def test_an_arrow_that_others_imply_is_counted_and_not_drawn() -> None:
     picture = svg(House(rows, range(0, 3), drawn, (Arrow("top", "bottom", 41),)))
     assert picture.count('class="arrow"') == 2
     assert "Not drawn: 41 imports more" in picture
+
+
+def _found(path: str) -> Path | None:
+    return next((p for p in (ROOT / path, ROOT / "autograder" / path) if p.exists()), None)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_files_that_are_there(page: str) -> None:
+    named = set(_PATH.findall((ROOT / page).read_text(encoding="utf-8")))
+    assert named
+    ours = {path for path in named if not path.startswith(_IN_A_COURSE_FOLDER)}
+    assert sorted(path for path in ours if not _found(path)) == []
+
+
+def test_what_it_says_is_in_a_file_is_in_that_file() -> None:
+    named = _NAMED.findall((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+    places = [(path, name.strip("`")) for path, names in named for name in names.split(", ")]
+    assert len(places) > 20
+    code = {path: found.read_text(encoding="utf-8") for path, _ in places if (found := _found(path))}
+    lost = [
+        place for place in places if not re.search(rf"\b(def|class) {place[1]}\b", code.get(place[0], ""))
+    ]
+    assert lost == []
+
+
+def test_it_says_what_each_contract_is_for_and_where_each_room_stands(house: House) -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    contracts = re.findall(r'^name = "(.*)"\ntype = ', (ROOT / "pyproject.toml").read_text("utf-8"), re.M)
+    assert [name for name in contracts if f"- **{name}" not in page] == []
+    rooms = [room.name for row in house.rows[house.inner.start : house.inner.stop] for room in row]
+    assert [room for room in rooms if not re.search(rf"`{room}(/|\.py`)", page)] == []
