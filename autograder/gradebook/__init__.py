@@ -1,5 +1,5 @@
 """Grades go out: into nbgrader's gradebook and into tables.
 
-Scores nothing. The single writer is `writer`; nbgrader's stock commands come in through `preprocessors`, where
-the points of a check cell are taken from a score sheet.
+Scores nothing. The single writer is `writer`; nbgrader's stock commands come in through `preprocessors`,
+where the points of a check cell are taken from a score sheet.
 """

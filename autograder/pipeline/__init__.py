@@ -1,5 +1,5 @@
 """One submission: run, verify, score; how many at a time, and who is told of it.
 
 Knows both execution and scoring, which do not know each other. Begin with `submission_grader`, both halves;
-`submission_runner` is the one that runs and verifies, `folder_grader` reads from a course folder and keeps there.
+`submission_runner` is the one that runs and verifies, `folder_grader` has a course folder around it.
 """

@@ -1,4 +1,4 @@
-"""score(evidence, truth) -> the score sheet: each criterion is judged here, by its check. Pure and repeatable."""
+"""score(evidence, truth) -> the score sheet: each criterion judged by its check. Pure and repeatable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the class page's template shows beside the page's own fields, worked out beforehand: histograms, groups, columns."""
+"""What the class page's template shows beside the page's own fields, worked out beforehand.
+
+Histograms, the strip of accuracies, who stands in front, and what columns are sorted by.
+"""
 
 from __future__ import annotations
 
