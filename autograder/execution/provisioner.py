@@ -36,7 +36,7 @@ from autograder.execution.warm_server import server_for
 NAME = "autograder-warm"
 GROUP = "jupyter_client.kernel_provisioners"
 
-_PORTS = ("shell", "iopub", "stdin", "hb", "control")  # the order that `ipython.PORTS` knows
+_PORTS = ("shell", "iopub", "stdin", "hb", "control")  # the order that `ipython_kernel.PORTS` knows
 _READY_SECONDS = 30.0
 _LOOK_SECONDS = 0.5
 _MESSAGE_BYTES = 8 << 20  # of one part of one message, above what an honest kernel sends
