@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.course.changes import MANIFEST, Changes, _changes
-from autograder.course.course import BUNDLED, Assignment, Course, expect_fields
-from autograder.errors import FolderError, WrongValue
-from autograder.messages import LANGUAGES, cause
+from autograder.course.changes import MANIFEST, Changes, changes_of
+from autograder.course.course import BUNDLED, Assignment, Course
+from autograder.course.schema import ChoicesTable, read_toml, typed
+from autograder.errors import FolderError
+from autograder.messages import cause
 
 FORMAT_VERSION = 2
 
@@ -26,41 +26,37 @@ class Settings:
     assignments: Mapping[str, Changes] = field(default_factory=dict)
     course_folder: Path = BUNDLED
 
-    def __post_init__(self) -> None:
-        known = ", ".join(LANGUAGES)
-        if self.language not in LANGUAGES:
-            raise WrongValue("language is {found!r}: choose {known}", found=self.language, known=known)
-        if not isinstance(self.dataset, str):
-            raise WrongValue(
-                "dataset is {found!r}, not digits, mnist or a path in quotes", found=self.dataset
-            )
-        if not isinstance(self.hidden_seed, int) or self.hidden_seed < 0:
-            raise WrongValue("hidden_seed is {found!r}, not a whole number from 0", found=self.hidden_seed)
-
 
 def read_settings(folder: Path) -> Settings:
     """The settings of a course folder; FolderError, with what is wrong, where there are none."""
     manifest = folder / MANIFEST
     try:
-        data = tomllib.loads(manifest.read_text(encoding="utf-8"))
-        if data.pop("format_version") != FORMAT_VERSION:
+        data = read_toml(manifest.read_bytes())
+        if data["format_version"] != FORMAT_VERSION:
             raise FolderError(
                 "{manifest} is of another format than {format}: make the course anew",
                 manifest=manifest,
                 format=FORMAT_VERSION,
             )
-        named = {slug: _changes(entry) for slug, entry in data.pop("assignments", {}).items()}
-        bundled = Path(data.pop("course", BUNDLED))
-        expect_fields(Settings, data, less=("assignments", "course_folder"))
-        return Settings(**data, assignments=named, course_folder=bundled)
+        return _settings(typed(data, ChoicesTable))
     except FileNotFoundError as error:
         raise FolderError(
             "{folder} is no course folder: `autograder init {folder}` makes one", folder=folder
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise FolderError(
             "{manifest} cannot be used: {error}", manifest=manifest, error=cause(error)
         ) from error
+
+
+def _settings(table: ChoicesTable) -> Settings:
+    return Settings(
+        language=table.language,
+        dataset=table.dataset,
+        hidden_seed=table.hidden_seed,
+        assignments={slug: changes_of(entry) for slug, entry in table.assignments.items()},
+        course_folder=Path(table.course) if table.course else BUNDLED,
+    )
 
 
 def manifest(settings: Settings, course: Course) -> str:
