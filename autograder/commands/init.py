@@ -26,8 +26,8 @@ def _init(options: argparse.Namespace) -> int:
 
     if (options.course_dir / MANIFEST).is_file():
         return _refresh(options)
-    choices = options.language or "en", options.dataset or "digits"
-    folder = make_folder(options.course_dir, *choices, course=options.course or BUNDLED)
+    language, course = options.language or "en", options.course or BUNDLED
+    folder = make_folder(options.course_dir, language, options.dataset, course=course)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     tell(say("{folder} is ready: hand out release/, collect into submitted/<student>/<assignment>/,",

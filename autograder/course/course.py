@@ -9,7 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.course.limits import Limits
-from autograder.course.schema import AssignmentTable, CourseTable, ExerciseTable, limits_of, read_toml, typed
+from autograder.course.schema import (
+    AssignmentTable,
+    CourseTable,
+    Data,
+    ExerciseTable,
+    limits_of,
+    read_toml,
+    typed,
+)
 from autograder.errors import CourseError
 from autograder.messages import Translate, cause, translator
 
@@ -22,6 +30,9 @@ BUNDLED = Path(__file__).parents[2] / "assignments"
 
 #: Where a course of an instructor's own lies for its students: a folder beside their notebook.
 BESIDE = "autograder_course"
+
+#: In an assignment's folder there: the notebook as students got it. No .ipynb, so that nobody hands it in.
+HANDED_OUT = "handed_out.json"
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class Assignment:
     """One notebook, and what running it may use; `train_images` bounds the training set.
 
     `left_out`, `revalued` (points by exercise, where they are not the course's), `notes` (by exercise),
-    `deadline` and `hints` are an instructor's: see `changes.py`.
+    `deadline` and `hints` are an instructor's: see `changes.py`. `data` is the course's.
     """
 
     slug: str
@@ -71,6 +82,7 @@ class Assignment:
     notes: tuple[tuple[str, str], ...] = ()
     deadline: datetime | None = None
     hints: bool = True
+    data: Data = Data.IMAGES
 
     @property
     def notebook(self) -> Path:
@@ -104,6 +116,7 @@ class Course:
     title: Text
     assignments: tuple[Assignment, ...]
     digest: str
+    data: Data = Data.IMAGES
 
     def assignment(self, slug: str) -> Assignment:
         """CourseError, with what there is, where the course has no such assignment."""
@@ -135,8 +148,8 @@ def load_course(folder: Path = BUNDLED) -> Course:
         raise CourseError(
             "{manifest} cannot be used: {error}", manifest=manifest, error=cause(error)
         ) from error
-    assignments = tuple(_assignment(folder, entry) for entry in table.assignments)
-    course = Course(folder, text(table.title), assignments, _digest(folder, content))
+    assignments = tuple(_assignment(folder, entry, table.data) for entry in table.assignments)
+    course = Course(folder, text(table.title), assignments, _digest(folder, content), table.data)
     _expect_unique(manifest, [a.slug for a in course.assignments])
     for assignment in course.assignments:
         _expect_unique(manifest, [e.id for e in assignment.exercises])
@@ -144,9 +157,9 @@ def load_course(folder: Path = BUNDLED) -> Course:
     return course
 
 
-def course_at_hand() -> Path:
-    """The folder of the course whose notebook runs in this working directory."""
-    beside = Path.cwd() / BESIDE
+def course_at_hand(place: Path) -> Path:
+    """The folder of the course whose notebook lies in a folder."""
+    beside = place / BESIDE
     return beside if (beside / "course.toml").is_file() else BUNDLED
 
 
@@ -159,7 +172,7 @@ def copy_for_students(course: Course, assignment: Assignment, target: Path) -> N
         shutil.copyfile(path, copy)
 
 
-def _assignment(folder: Path, table: AssignmentTable) -> Assignment:
+def _assignment(folder: Path, table: AssignmentTable, data: Data) -> Assignment:
     exercise, _, measurement = table.accuracy.partition(".")
     return Assignment(
         slug=table.slug,
@@ -171,6 +184,7 @@ def _assignment(folder: Path, table: AssignmentTable) -> Assignment:
         accuracy=(exercise, measurement) if measurement else None,
         references=table.references,
         train_images=table.train_images,
+        data=data,
     )
 
 

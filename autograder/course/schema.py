@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Meta, Struct, ValidationError, convert
@@ -19,6 +20,13 @@ from autograder.messages import LANGUAGES, say
 T = TypeVar("T", bound=Struct)
 
 FORMAT_VERSION = "format_version"
+
+
+class Data(StrEnum):
+    """What a course's exercises are about: images that `init --dataset` chooses, or nothing of ours."""
+
+    IMAGES = "images"
+    NONE = "none"
 
 
 def _as_in(example: str) -> Meta:
@@ -78,6 +86,7 @@ class CourseTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     format_version: Annotated[int, wrong(_WHOLE_FROM_0)]
     title: _Titles
     assignments: Annotated[tuple[AssignmentTable, ...], Meta(min_length=1), _as_in("[[assignments]]")]
+    data: Annotated[Data, _one_of(*Data)] = Data.IMAGES
 
 
 class ChangesTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -95,12 +104,17 @@ class ChangesTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An instructor's choices; `course` is the folder of a course of their own."""
+    """An instructor's choices; `course` is the folder of a course of their own.
+
+    A course without data needs no `dataset` and no `hidden_seed`.
+    """
 
     format_version: Annotated[int, wrong(_WHOLE_FROM_0)]
     language: Annotated[Literal["en", "es"], _one_of(*LANGUAGES)]
-    dataset: Annotated[str, wrong(say("{name} is {found}, not digits, mnist or a path in quotes"))]
-    hidden_seed: Annotated[Annotated[int, Meta(ge=0)], wrong(_WHOLE_FROM_0)]
+    dataset: Annotated[str | None, wrong(say("{name} is {found}, not digits, mnist or a path in quotes"))] = (
+        None
+    )
+    hidden_seed: Annotated[Annotated[int, Meta(ge=0)] | None, wrong(_WHOLE_FROM_0)] = None
     course: Annotated[str, _as_in('course = "/home/ada/statistics"')] = ""
     assignments: dict[str, ChangesTable] = {}
 

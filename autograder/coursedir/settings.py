@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course.changes import MANIFEST, Changes, changes_of
-from autograder.course.course import BUNDLED, Assignment, Course
-from autograder.course.schema import ChoicesTable, read_toml, typed
-from autograder.errors import FolderError
+from autograder.course.course import BUNDLED, Assignment, Course, load_course
+from autograder.course.schema import ChoicesTable, Data, read_toml, typed
+from autograder.errors import FolderError, WrongValue
 from autograder.messages import cause
 
 FORMAT_VERSION = 2
+NO_DATASET = "none"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`dataset` is digits, mnist or the name of an .npz file in the course folder."""
+    """`dataset` is digits, mnist or the name of an .npz file in the course folder.
+
+    It is NO_DATASET for a course without data, whose hidden seed means nothing.
+    """
 
     language: str
     dataset: str
@@ -50,12 +54,16 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _settings(table: ChoicesTable) -> Settings:
+    course = Path(table.course) if table.course else BUNDLED
+    lacking = [name for name in ("dataset", "hidden_seed") if getattr(table, name) is None]
+    if lacking and load_course(course).data is Data.IMAGES:
+        raise WrongValue("{names} is missing", names=", ".join(lacking))
     return Settings(
         language=table.language,
-        dataset=table.dataset,
-        hidden_seed=table.hidden_seed,
+        dataset=table.dataset or NO_DATASET,
+        hidden_seed=table.hidden_seed or 0,
         assignments={slug: changes_of(entry) for slug, entry in table.assignments.items()},
-        course_folder=Path(table.course) if table.course else BUNDLED,
+        course_folder=course,
     )
 
 
@@ -64,10 +72,13 @@ def manifest(settings: Settings, course: Course) -> str:
     lines = [
         f"format_version = {FORMAT_VERSION}",
         f'language = "{settings.language}"',
-        f"dataset = {json.dumps(settings.dataset)}",
-        "# Keep this number to yourself, and change it each term: the hidden images follow from it.",
-        f"hidden_seed = {settings.hidden_seed}",
     ]
+    if course.data is Data.IMAGES:
+        lines += [
+            f"dataset = {json.dumps(settings.dataset)}",
+            "# Keep this number to yourself, and change it each term: the hidden images follow from it.",
+            f"hidden_seed = {settings.hidden_seed}",
+        ]
     if settings.course_folder != BUNDLED:
         lines.append(f"course = {json.dumps(str(settings.course_folder))}")
     for assignment in course.assignments:

@@ -38,6 +38,8 @@ def standards(folder: CourseFolder, assignment: Assignment) -> dict[str, Reached
         data = folder.data(assignment)
     except UnusableData:  # gone since: pages can do without
         return {}
+    if data is None:
+        return {}
     known = {found.variant: _known(found) for found in yardsticks(folder, assignment, data)}
     known |= _trained(folder, data)
     return {name: known[name] for name in assignment.references if name in known}

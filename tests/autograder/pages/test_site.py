@@ -204,7 +204,9 @@ def test_what_was_trained_for_the_course_comes_before_calibration(folder: Course
     fitted = standards(folder, assignment)
     assert set(fitted) == {"logistic_regression"}  # nothing is calibrated for data of one's own
     assert 0.5 < fitted["logistic_regression"].accuracy <= 1
-    keep_trained(folder, folder.data(assignment), {"dense_128_relu": Reached(0.877, 5, TRAINED)})
+    data = folder.data(assignment)
+    assert data is not None
+    keep_trained(folder, data, {"dense_128_relu": Reached(0.877, 5, TRAINED)})
     found = standards(folder, assignment)
     assert list(found) == ["logistic_regression", "dense_128_relu"]
     _write(folder)
