@@ -6,8 +6,9 @@
 What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`),
 `Model` and `models` (a network, or a dict of them), `History`, `Figure`. What comes back: `Answers`, read by
 name; an answer that is missing or of another type raises `Unanswered`, which tells the student. What counts
-as right: a `Rubric` and its criteria, each of which returns None, or a `Message` made by `say`. Numbers,
-choices from a list, and questions answered in one word have readers of their own below.
+as right: a `Rubric` and its criteria, each of which takes the answers (and the data, unless course.toml says
+`data = "none"`) and returns None, or a `Message` made by `say`. Numbers, choices from a list, and questions
+answered in one word have readers of their own below.
 
 What checks say about Keras networks is `autograder.networks`; labels and sizes are `reference.datasets`.
 """

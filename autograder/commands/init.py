@@ -31,8 +31,8 @@ def _make(options: argparse.Namespace) -> int:
     from autograder.coursedir.init import make_folder
     from autograder.gradebook.writer import release
 
-    choices = options.language or "en", options.dataset or "digits"
-    folder = make_folder(options.course_dir, *choices, course=options.course or BUNDLED)
+    language, course = options.language or "en", options.course or BUNDLED
+    folder = make_folder(options.course_dir, language, options.dataset, course=course)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     tell(say("{folder} is ready: hand out release/, collect into submitted/<student>/<assignment>/,",

@@ -34,10 +34,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from autograder.course.schema import Data
     from autograder.coursedir.coursedir import open_folder
+    from autograder.errors import FolderError
     from autograder.training.train import Experiment, run_experiment
 
     course = open_folder(options.course) if options.course else None
+    if course and course.course.data is Data.NONE:
+        raise FolderError("the course in {course} has no data to train on", course=options.course)
     experiment = Experiment(
         dataset=course.dataset_name if course else options.dataset,
         variants=options.variants,

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from autograder.course.course import Assignment, Course, expect_fields, text
-from autograder.course.limits import Limits
+from autograder.course.course import Assignment, Course, text
+from autograder.course.mistakes import nearest
+from autograder.course.schema import ChangesTable, limits_of, typed
 from autograder.errors import CourseError, FolderError, WrongValue
-from autograder.messages import LANGUAGES, cause
+from autograder.messages import LANGUAGES, cause, say
 
 MANIFEST = "course.toml"
-
-
-#: What an instructor's table may hold: its type, the type of what is in it, and an example.
-_FORMS: Mapping[str, tuple[type, type, str]] = {
-    "title": (str, str, 'title = "Week 1"'),
-    "leave_out": (list, str, 'leave_out = ["train"]'),
-    "points": (dict, object, "points = { train = 3 }"),
-    "notes": (dict, str, 'notes = { train = "Use the lab." }'),
-}
-
-
-_LIMITS = frozenset(f.name for f in fields(Limits))
 
 
 @dataclass(frozen=True)
@@ -45,38 +34,16 @@ class Changes:
     hints: bool = True
 
 
-def _changes(entry: Mapping[str, Any]) -> Changes:
-    """WrongValue for a name that means nothing here, and for a value that cannot be meant."""
-    _expect_forms(entry)
-    own = {name: value for name, value in entry.items() if name not in _LIMITS}
-    limits = {name: value for name, value in entry.items() if name in _LIMITS}
-    Limits.from_toml(limits)
-    changes = Changes(**{**own, "leave_out": tuple(own.get("leave_out", ()))}, limits=limits)
-    for exercise, points in changes.points.items():
-        if isinstance(points, bool) or not isinstance(points, int | float) or not points > 0:
-            raise WrongValue(
-                "points of {exercise} are {found!r}, not a number above 0", exercise=exercise, found=points
-            )
-    if not isinstance(changes.hints, bool):
-        raise WrongValue("hints is {found!r}, not true or false", found=changes.hints)
-    if changes.deadline is not None and not isinstance(changes.deadline, date):
-        raise WrongValue(
-            "deadline is {found!r}, not a time such as 2027-03-01T23:59:00Z", found=changes.deadline
-        )
-    if isinstance(changes.deadline, date) and not isinstance(changes.deadline, datetime):  # all day
-        return replace(changes, deadline=datetime.combine(changes.deadline, datetime.max.time()))
-    return changes
-
-
-def _expect_forms(entry: Mapping[str, Any]) -> None:
-    expect_fields(Changes, entry, more=_LIMITS, less=("limits",))
-    for name, (kind, inner, example) in _FORMS.items():
-        found = entry.get(name, kind())
-        inside = found.values() if isinstance(found, dict) else found
-        if not isinstance(found, kind) or not all(isinstance(x, inner) for x in inside):
-            raise WrongValue(
-                "{name} is {found!r}, not as in: {example}", name=name, found=found, example=example
-            )
+def changes_of(table: ChangesTable) -> Changes:
+    return Changes(
+        title=table.title,
+        deadline=table.deadline,
+        leave_out=table.leave_out,
+        points=table.points,
+        notes=table.notes,
+        limits=limits_of(table),
+        hints=table.hints,
+    )
 
 
 def adjusted(course: Course, changes: Mapping[str, Changes]) -> Course:
@@ -100,9 +67,8 @@ def handed_out(course: Course, slug: str, leave_out: Any = (), points: Any = Non
     CourseError where there is no such assignment, or where it has none of the exercises named.
     """
     assignment = course.assignment(slug)
-    names = list(leave_out) if isinstance(leave_out, tuple) else leave_out
     try:
-        changes = _changes({"leave_out": names, "points": points or {}})
+        changes = changes_of(typed({"leave_out": leave_out, "points": points or {}}, ChangesTable))
     except WrongValue as error:
         raise CourseError("the set-up cell cannot be used: {error}", error=cause(error)) from error
     known = [e.id for e in assignment.exercises]
@@ -119,14 +85,7 @@ def handed_out(course: Course, slug: str, leave_out: Any = (), points: Any = Non
 
 
 def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
-    named = {*changes.leave_out, *changes.points, *changes.notes}
-    if unknown := sorted(named - {e.id for e in assignment.exercises}):
-        raise FolderError(
-            "{manifest}: {assignment} has no exercise {names}",
-            manifest=MANIFEST,
-            assignment=assignment.slug,
-            names=", ".join(unknown),
-        )
+    _expect_exercises(assignment, changes)
     kept = tuple(
         replace(e, points=changes.points.get(e.id, e.points))
         for e in assignment.exercises
@@ -138,7 +97,6 @@ def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
             manifest=MANIFEST,
             assignment=assignment.slug,
         )
-    limits = Limits.from_toml({**vars(assignment.limits), **changes.limits})
     title = text(dict.fromkeys(LANGUAGES, changes.title)) if changes.title else assignment.title
     return replace(
         assignment,
@@ -148,6 +106,18 @@ def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
         revalued=tuple((e.id, e.points) for e in kept if e.points != assignment.exercise(e.id).points),
         notes=tuple(changes.notes.items()),
         deadline=changes.deadline,
-        limits=limits,
+        limits=replace(assignment.limits, **changes.limits),
         hints=changes.hints,
     )
+
+
+def _expect_exercises(assignment: Assignment, changes: Changes) -> None:
+    known = {e.id for e in assignment.exercises}
+    for table in ("leave_out", "points", "notes"):
+        if unknown := sorted({*getattr(changes, table)} - known):
+            names = ", ".join(unknown)
+            wrong = say("{assignment} has no exercise {names}", assignment=assignment.slug, names=names)
+            if meant := nearest(unknown, known):
+                wrong = say("{wrong}: did you mean {meant}?", wrong=wrong, meant=meant)
+            place = f"assignments.{assignment.slug}.{table}"
+            raise FolderError("{manifest}: {wrong} (at {place})", manifest=MANIFEST, wrong=wrong, place=place)

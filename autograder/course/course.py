@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from autograder.catalogues import compiled, compiled_path
 from autograder.course.limits import Limits
-from autograder.errors import CourseError, WrongValue
+from autograder.course.schema import (
+    AssignmentTable,
+    CourseTable,
+    Data,
+    ExerciseTable,
+    limits_of,
+    read_toml,
+    typed,
+)
+from autograder.errors import CourseError
 from autograder.messages import Translate, cause, translator
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 FORMAT_VERSION = 1
 AUTO, WRITTEN = "auto", "written"
@@ -28,6 +31,9 @@ BUNDLED = Path(__file__).parents[2] / "assignments"
 
 #: Where a course of an instructor's own lies for its students: a folder beside their notebook.
 BESIDE = "autograder_course"
+
+#: In an assignment's folder there: the notebook as students got it. No .ipynb, so that nobody hands it in.
+HANDED_OUT = "handed_out.json"
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Exercise:
     title: Text
     points: float
     kind: str = AUTO
-    minutes: int = 0
+    minutes: float = 0
     needs: tuple[str, ...] = ()
 
 
@@ -60,12 +66,12 @@ class Assignment:
     """One notebook, and what running it may use; `train_images` bounds the training set.
 
     `left_out`, `revalued` (points by exercise, where they are not the course's), `notes` (by exercise),
-    `deadline` and `hints` are an instructor's: see `changes.py`.
+    `deadline` and `hints` are an instructor's: see `changes.py`. `data` is the course's.
     """
 
     slug: str
     title: Text
-    minutes: int
+    minutes: float
     exercises: tuple[Exercise, ...]
     limits: Limits
     folder: Path
@@ -77,6 +83,7 @@ class Assignment:
     notes: tuple[tuple[str, str], ...] = ()
     deadline: datetime | None = None
     hints: bool = True
+    data: Data = Data.IMAGES
 
     @property
     def notebook(self) -> Path:
@@ -110,6 +117,7 @@ class Course:
     title: Text
     assignments: tuple[Assignment, ...]
     digest: str
+    data: Data = Data.IMAGES
 
     def assignment(self, slug: str) -> Assignment:
         """CourseError, with what there is, where the course has no such assignment."""
@@ -128,7 +136,7 @@ def load_course(folder: Path = BUNDLED) -> Course:
     manifest = folder / "course.toml"
     try:
         content = manifest.read_bytes()
-        data = tomllib.loads(content.decode("utf-8"))
+        data = read_toml(content)
         if data["format_version"] != FORMAT_VERSION:
             raise CourseError(
                 "{manifest} has format {found}, not {format}",
@@ -136,12 +144,13 @@ def load_course(folder: Path = BUNDLED) -> Course:
                 found=data["format_version"],
                 format=FORMAT_VERSION,
             )
-        assignments = tuple(_assignment(folder, entry) for entry in data["assignments"])
-        course = Course(folder, text(data["title"]), assignments, _digest(folder, content))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        table = typed(data, CourseTable)
+    except (OSError, ValueError) as error:
         raise CourseError(
             "{manifest} cannot be used: {error}", manifest=manifest, error=cause(error)
         ) from error
+    assignments = tuple(_assignment(folder, entry, table.data) for entry in table.assignments)
+    course = Course(folder, text(table.title), assignments, _digest(folder, content), table.data)
     _expect_unique(manifest, [a.slug for a in course.assignments])
     for assignment in course.assignments:
         _expect_unique(manifest, [e.id for e in assignment.exercises])
@@ -149,9 +158,9 @@ def load_course(folder: Path = BUNDLED) -> Course:
     return course
 
 
-def course_at_hand() -> Path:
-    """The folder of the course whose notebook runs in this working directory."""
-    beside = Path.cwd() / BESIDE
+def course_at_hand(place: Path) -> Path:
+    """The folder of the course whose notebook lies in a folder."""
+    beside = place / BESIDE
     return beside if (beside / "course.toml").is_file() else BUNDLED
 
 
@@ -172,52 +181,24 @@ def copy_for_students(course: Course, assignment: Assignment, target: Path) -> N
             copy.write_bytes(content)
 
 
-def _assignment(folder: Path, entry: dict[str, Any]) -> Assignment:
-    exercise, _, measurement = entry.get("accuracy", "").partition(".")
+def _assignment(folder: Path, table: AssignmentTable, data: Data) -> Assignment:
+    exercise, _, measurement = table.accuracy.partition(".")
     return Assignment(
-        slug=entry["slug"],
-        title=text(entry["title"]),
-        minutes=entry["minutes"],
-        exercises=tuple(_exercise(e) for e in entry["exercises"]),
-        limits=Limits.from_toml(entry),
-        folder=folder / entry["slug"],
+        slug=table.slug,
+        title=text(table.title),
+        minutes=table.minutes,
+        exercises=tuple(map(_exercise, table.exercises)),
+        limits=Limits(**limits_of(table)),
+        folder=folder / table.slug,
         accuracy=(exercise, measurement) if measurement else None,
-        references=tuple(entry.get("references", ())),
-        train_images=entry.get("train_images"),
+        references=table.references,
+        train_images=table.train_images,
+        data=data,
     )
 
 
-def _exercise(entry: dict[str, Any]) -> Exercise:
-    """WrongValue for a kind or a field that there is not."""
-    expect_fields(Exercise, entry)
-    exercise = Exercise(**{**entry, "title": text(entry["title"]), "needs": tuple(entry.get("needs", ()))})
-    if exercise.kind not in (AUTO, WRITTEN):
-        raise WrongValue(
-            "{id} is of kind {kind!r}, not {auto} or {written}",
-            id=exercise.id,
-            kind=exercise.kind,
-            auto=AUTO,
-            written=WRITTEN,
-        )
-    return exercise
-
-
-def expect_fields(
-    kind: type[DataclassInstance],
-    entry: Mapping[str, Any],
-    more: Collection[str] = (),
-    less: Collection[str] = (),
-) -> None:
-    """WrongValue where a table lacks a field of its dataclass that has no default, or knows another.
-
-    It may have `more` names, and must not have those of `less`.
-    """
-    known = {f.name: f for f in fields(kind) if f.name not in less}
-    if odd := sorted(entry.keys() - known.keys() - set(more)):
-        raise WrongValue("{names} means nothing here", names=", ".join(odd))
-    needed = {n for n, f in known.items() if f.default is MISSING and f.default_factory is MISSING}
-    if lacking := sorted(needed - entry.keys()):
-        raise WrongValue("{names} is missing", names=", ".join(lacking))
+def _exercise(table: ExerciseTable) -> Exercise:
+    return Exercise(table.id, text(table.title), table.points, table.kind, table.minutes, table.needs)
 
 
 def text(translations: dict[str, str]) -> Text:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
-
-from autograder.errors import WrongValue
+from dataclasses import dataclass
 
 _MIB, _GIB = 1 << 20, 1 << 30
 
@@ -28,12 +25,3 @@ class Limits:
     file_bytes: int = 256 * _MIB
     scratch_bytes: int = 512 * _MIB
     output_bytes: int = 32 * _MIB
-
-    @classmethod
-    def from_toml(cls, entry: dict[str, Any]) -> Limits:
-        """Defaults but for what a table names; WrongValue for a limit that is not above 0."""
-        named = {f.name: entry[f.name] for f in fields(cls) if f.name in entry}
-        for name, value in named.items():
-            if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-                raise WrongValue("{name} is {value!r}, not a number above 0", name=name, value=value)
-        return cls(**named)

@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course.cells import SETUP_ID, check_id
 from autograder.course.course import WRITTEN, Assignment
+from autograder.course.schema import Data
 from autograder.errors import CourseError
 from autograder.messages import LANGUAGES
 
@@ -31,11 +32,12 @@ _MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 _BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
 _COMMENT = re.compile(r"^(\s*)# (es|en): ?(.*)$")
 _GRADER = re.compile(r"""\bGrader\((["'][^"']+["'])\)""")
+_CHANGES = ("leave_out=", "points=")
 _LONG_CALL = re.compile(r"\bGrader\(\n((?: {4}.+,\n)+)\)")  # as _call writes it
 
 
 def compile_source(assignment: Assignment, language: str, dataset: str) -> NotebookNode:
-    """nbgrader's source notebook (with solutions) in one language, for one dataset."""
+    """nbgrader's source notebook (with solutions) in one language, for one dataset if there are data."""
     if language not in LANGUAGES:
         raise CourseError("no language {language!r}: choose en or es", language=language)
     script = [
@@ -183,7 +185,9 @@ def _compiled(
 
 def _arguments(assignment: Assignment, language: str, dataset: str) -> list[str]:
     """What the set-up cell's Grader is made with, beside the assignment's name."""
-    said = [f'language="{language}"', f'dataset="{dataset}"']
+    said = [f'language="{language}"']
+    if assignment.data is Data.IMAGES:
+        said.append(f'dataset="{dataset}"')
     if assignment.left_out:
         said.append(f"leave_out={json.dumps([e.id for e in assignment.left_out])}")
     if assignment.revalued:
@@ -193,7 +197,7 @@ def _arguments(assignment: Assignment, language: str, dataset: str) -> list[str]
 
 def _call(name: str, arguments: list[str]) -> str:
     """In one line where no instructor changed anything; else a line for each argument."""
-    if len(arguments) == 2:
+    if not any(argument.startswith(_CHANGES) for argument in arguments):
         return f"Grader({', '.join([name, *arguments])})"
     return "".join(["Grader(\n", *(f"    {argument},\n" for argument in (name, *arguments)), ")"])
 
@@ -208,7 +212,7 @@ def as_run(source: str) -> str:
 
 def _shortened(found: re.Match[str]) -> str:
     arguments = [line.strip().rstrip(",") for line in found[1].splitlines()]
-    return f"Grader({', '.join(a for a in arguments if not a.startswith(('leave_out=', 'points=')))})"
+    return f"Grader({', '.join(a for a in arguments if not a.startswith(_CHANGES))})"
 
 
 def _prose(cell: NotebookNode, number: int, assignment: Assignment) -> NotebookNode:

@@ -24,6 +24,7 @@ from autograder.course.changes import Changes, adjusted
 from autograder.course.course import BUNDLED, Assignment, Course, load_course
 from autograder.course.limits import Limits
 from autograder.course.notebooks import compile_source, stubbed
+from autograder.course.schema import Data
 from autograder.coursedir.roster import read_roster
 from autograder.coursedir.settings import Settings, read_settings
 from autograder.errors import FolderError
@@ -40,7 +41,7 @@ _LIKE_INDEX = re.compile("index_*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class CourseFolder:
-    """The folder and what its course.toml says; `dataset` is digits, mnist or an absolute path.
+    """The folder and what its course.toml says; `dataset_name` is digits, mnist or an absolute path.
 
     `course_folder` holds the assignments: those that come with the package, or a course of one's own.
     `changes` are the instructor's, by assignment.
@@ -141,12 +142,22 @@ class CourseFolder:
     def submitted(self, assignment: str, student: str) -> Path:
         return self.path / "submitted" / student / assignment / f"{assignment}.ipynb"
 
-    def data(self, assignment: Assignment) -> Dataset:
-        """The dataset as an assignment uses it: with so many training images as course.toml says."""
-        return self.dataset.first(assignment.train_images)
+    def data(self, assignment: Assignment) -> Dataset | None:
+        """The dataset as an assignment uses it: with so many training images as course.toml says.
+
+        None where the course has no data.
+        """
+        return self.dataset.first(assignment.train_images) if self.course.data is Data.IMAGES else None
 
     def view(self, dataset: Dataset | None = None) -> Path:
-        """The students' view of the data on disk: no label of a hidden image is in it."""
+        """The students' view of the data on disk: no label of a hidden image is in it.
+
+        It is an empty folder where the course has no data.
+        """
+        if self.course.data is Data.NONE:
+            empty = self.state.view(Data.NONE)
+            empty.mkdir(parents=True, exist_ok=True)
+            return empty
         dataset = dataset or self.dataset
         folder = self.state.view(f"{dataset.digest[:12]}-{self.hidden_seed}")
         if not folder.is_dir():

@@ -15,11 +15,12 @@ import numpy as np
 from nbformat import writes
 
 from autograder.course.changes import MANIFEST
-from autograder.course.course import BUNDLED, Assignment, copy_for_students
+from autograder.course.course import BESIDE, BUNDLED, HANDED_OUT, Assignment, copy_for_students, load_course
+from autograder.course.schema import Data
 from autograder.coursedir.coursedir import DATA, CourseFolder, folder_of, open_folder
 from autograder.coursedir.released import expect_the_same_exercises, keep_released
 from autograder.coursedir.roster import EMPTY, ROSTER
-from autograder.coursedir.settings import Settings, manifest
+from autograder.coursedir.settings import NO_DATASET, Settings, manifest
 from autograder.errors import FolderError
 from autograder.messages import LANGUAGES, of_system
 from autograder.state_files import write_whole
@@ -37,18 +38,20 @@ configure(c, __file__)
 def make_folder(
     path: Path,
     language: str,
-    dataset: str,
+    dataset: str | None = None,
     hidden_seed: int | None = None,
     course: Path = BUNDLED,
 ) -> CourseFolder:
     """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
 
-    `course` holds the assignments; students get what they need of a course of one's own.
+    `course` holds the assignments; students get what they need of a course of one's own. `dataset` is
+    for a course with data, digits if none is named.
     FolderError where the folder exists with something in it; UnusableData for unusable data.
     """
     if language not in LANGUAGES:
         raise FolderError("no language {language!r}: choose en or es", language=language)
-    arrays = read(dataset)
+    dataset = _dataset_for(course, dataset)
+    arrays = read(dataset) if dataset != NO_DATASET else {}
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FolderError("{path} is not empty: choose a new folder", path=path)
     own = dataset.endswith(".npz")
@@ -72,13 +75,22 @@ def make_folder(
     return folder
 
 
+def _dataset_for(course: Path, chosen: str | None) -> str:
+    if load_course(course).data is Data.IMAGES:
+        return chosen or "digits"
+    if chosen is not None:
+        raise FolderError("the course in {course} has no data: leave --dataset out", course=course)
+    return NO_DATASET
+
+
 def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:
     """Write anew what follows from course.toml and the assignments; returns what was left alone.
 
     What the instructor changed stays as it is; so do course.toml, the roster and all submissions.
     """
     folder = open_folder(path)
-    read(str(path / DATA) if folder.dataset_name.endswith(".npz") else folder.dataset_name)
+    if folder.course.data is Data.IMAGES:
+        read(str(path / DATA) if _own_data(folder) else folder.dataset_name)
     return folder, refresh(folder)
 
 
@@ -103,7 +115,7 @@ def refresh(folder: CourseFolder) -> tuple[str, ...]:
 
 def _files(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
     yield "nbgrader_config.py", _CONFIG.encode()
-    own = folder.dataset_name.endswith(".npz")
+    own = _own_data(folder)
     for assignment in folder.course.assignments:
         place = f"source/{assignment.slug}"
         yield f"{place}/{assignment.slug}.ipynb", writes(folder.source(assignment)).encode()
@@ -113,12 +125,19 @@ def _files(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
             yield from _of_the_course(folder, assignment, place)
 
 
+def _own_data(folder: CourseFolder) -> bool:
+    """Whether the data are a file of the folder's."""
+    return folder.course.data is Data.IMAGES and folder.dataset_name.endswith(".npz")
+
+
 def _of_the_course(folder: CourseFolder, assignment: Assignment, place: str) -> Iterator[tuple[str, bytes]]:
     """What students need beside their notebook, where it does not come with the package."""
     with tempfile.TemporaryDirectory() as temporary:
         copy_for_students(folder.course, assignment, Path(temporary))
         for path in sorted(p for p in Path(temporary).rglob("*") if p.is_file()):
             yield f"{place}/{path.relative_to(temporary).as_posix()}", path.read_bytes()
+    handed_out = writes(folder.released(assignment)).encode()  # what `check` compares a notebook with
+    yield f"{place}/{BESIDE}/{assignment.slug}/{HANDED_OUT}", handed_out
 
 
 def _packed(folder: CourseFolder) -> bytes:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.course.changes import MANIFEST, Changes, _changes
-from autograder.course.course import BUNDLED, Assignment, Course, expect_fields
+from autograder.course.changes import MANIFEST, Changes, changes_of
+from autograder.course.course import BUNDLED, Assignment, Course, load_course
+from autograder.course.schema import ChoicesTable, Data, read_toml, typed
 from autograder.errors import FolderError, WrongValue
-from autograder.messages import LANGUAGES, cause
+from autograder.messages import cause
 
 FORMAT_VERSION = 2
+NO_DATASET = "none"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`dataset` is digits, mnist or the name of an .npz file in the course folder."""
+    """`dataset` is digits, mnist or the name of an .npz file in the course folder.
+
+    It is NO_DATASET for a course without data, whose hidden seed means nothing.
+    """
 
     language: str
     dataset: str
@@ -26,41 +30,41 @@ class Settings:
     assignments: Mapping[str, Changes] = field(default_factory=dict)
     course_folder: Path = BUNDLED
 
-    def __post_init__(self) -> None:
-        known = ", ".join(LANGUAGES)
-        if self.language not in LANGUAGES:
-            raise WrongValue("language is {found!r}: choose {known}", found=self.language, known=known)
-        if not isinstance(self.dataset, str):
-            raise WrongValue(
-                "dataset is {found!r}, not digits, mnist or a path in quotes", found=self.dataset
-            )
-        if not isinstance(self.hidden_seed, int) or self.hidden_seed < 0:
-            raise WrongValue("hidden_seed is {found!r}, not a whole number from 0", found=self.hidden_seed)
-
 
 def read_settings(folder: Path) -> Settings:
     """The settings of a course folder; FolderError, with what is wrong, where there are none."""
     manifest = folder / MANIFEST
     try:
-        data = tomllib.loads(manifest.read_text(encoding="utf-8"))
-        if data.pop("format_version") != FORMAT_VERSION:
+        data = read_toml(manifest.read_bytes())
+        if data["format_version"] != FORMAT_VERSION:
             raise FolderError(
                 "{manifest} is of another format than {format}: make the course anew",
                 manifest=manifest,
                 format=FORMAT_VERSION,
             )
-        named = {slug: _changes(entry) for slug, entry in data.pop("assignments", {}).items()}
-        bundled = Path(data.pop("course", BUNDLED))
-        expect_fields(Settings, data, less=("assignments", "course_folder"))
-        return Settings(**data, assignments=named, course_folder=bundled)
+        return _settings(typed(data, ChoicesTable))
     except FileNotFoundError as error:
         raise FolderError(
             "{folder} is no course folder: `autograder init {folder}` makes one", folder=folder
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise FolderError(
             "{manifest} cannot be used: {error}", manifest=manifest, error=cause(error)
         ) from error
+
+
+def _settings(table: ChoicesTable) -> Settings:
+    course = Path(table.course) if table.course else BUNDLED
+    lacking = [name for name in ("dataset", "hidden_seed") if getattr(table, name) is None]
+    if lacking and load_course(course).data is Data.IMAGES:
+        raise WrongValue("{names} is missing", names=", ".join(lacking))
+    return Settings(
+        language=table.language,
+        dataset=table.dataset or NO_DATASET,
+        hidden_seed=table.hidden_seed or 0,
+        assignments={slug: changes_of(entry) for slug, entry in table.assignments.items()},
+        course_folder=course,
+    )
 
 
 def manifest(settings: Settings, course: Course) -> str:
@@ -68,10 +72,13 @@ def manifest(settings: Settings, course: Course) -> str:
     lines = [
         f"format_version = {FORMAT_VERSION}",
         f'language = "{settings.language}"',
-        f"dataset = {json.dumps(settings.dataset)}",
-        "# Keep this number to yourself, and change it each term: the hidden images follow from it.",
-        f"hidden_seed = {settings.hidden_seed}",
     ]
+    if course.data is Data.IMAGES:
+        lines += [
+            f"dataset = {json.dumps(settings.dataset)}",
+            "# Keep this number to yourself, and change it each term: the hidden images follow from it.",
+            f"hidden_seed = {settings.hidden_seed}",
+        ]
     if settings.course_folder != BUNDLED:
         lines.append(f"course = {json.dumps(str(settings.course_folder))}")
     for assignment in course.assignments:

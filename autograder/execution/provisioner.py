@@ -71,7 +71,7 @@ class WarmProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **_: Any) -> Any:
         view = Path(self.view) if self.view else None
-        server = server_for(Walls(view, Limits.from_toml(dict(self.limits))))
+        server = server_for(Walls(view, Limits(**self.limits)))
         connection: dict[str, Any] = dict(self.connection_info)
         key = connection["key"].decode()
         self.memory = SharedMemory() if view else None

@@ -3,11 +3,12 @@
 Run as a plain file for a kernel without walls; a warm kernel calls `set_up` alone. In either the
 name `autograder` belongs to a stand-in that offers `Grader` and `load_data` and holds no checks.
 VIEW is a folder with the student's view of the data (`public.npz`) and the hidden images without
-labels (`hidden.npy`).
+labels (`hidden.npy`); it is empty where a course has no data.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import io
@@ -41,9 +42,11 @@ def set_up(
     view: Path, answering: Any, figures: Any, rebuild: Any, memory: SharedMemory | None = None
 ) -> None:
     """Make this process a student's: stand-in, data, figures watched, a warning less, a handler of asks."""
-    public = functools.cache(lambda: dict(np.load(view / "public.npz", allow_pickle=False)))
-    sys.modules["autograder"] = _stand_in(public)
-    _redirect_keras(sys.modules["autograder"].load_data)
+    data = view / "public.npz"
+    public = functools.cache(lambda: dict(np.load(data, allow_pickle=False)))
+    sys.modules["autograder"] = _stand_in(public, has_data=data.is_file())
+    if data.is_file():
+        _redirect_keras(sys.modules["autograder"].load_data)
     answering.silence_retracing()
     sys.modules[ASK_HANDLER] = _ask_handler(answering, rebuild, figures.watch(), public, view, memory)
 
@@ -59,7 +62,7 @@ def _neighbour(name: str) -> Any:
     return importlib.import_module(f"{_NEIGHBOURS}.{name}")
 
 
-def _stand_in(public: Any) -> Any:
+def _stand_in(public: Any, has_data: bool) -> Any:
     module = ModuleType("autograder", "The little of autograder that a graded notebook needs.")
 
     class Grader:
@@ -75,6 +78,8 @@ def _stand_in(public: Any) -> Any:
 
     def load_data(path: str = "mnist.npz") -> Any:
         """Training and test data as `((x_train, y_train), (x_test, y_test))`."""
+        if not has_data:
+            raise RuntimeError("this course has no data: `load_data` has nothing to give")
         data = public()
         train, test = (("x_train", "y_train"), ("x_test", "y_test"))
         return tuple(tuple(data[key].copy() for key in split) for split in (train, test))
@@ -85,11 +90,9 @@ def _stand_in(public: Any) -> Any:
 
 def _redirect_keras(load_data: Any) -> None:
     """Keras's own loader hands out the student's view too, and asks no network."""
-    import keras.datasets.mnist
-    import tensorflow.keras.datasets.mnist as in_tensorflow
-
-    for module in (keras.datasets.mnist, in_tensorflow):
-        module.load_data = load_data
+    for name in ("keras.datasets.mnist", "tensorflow.keras.datasets.mnist"):
+        with contextlib.suppress(ImportError):  # a course may do without Keras
+            importlib.import_module(name).load_data = load_data  # type: ignore[attr-defined]
 
 
 def _ask_handler(

@@ -80,6 +80,8 @@ def class_references(folder: CourseFolder, assignment: Assignment) -> tuple[Refe
         data = folder.data(assignment)
     except UnusableData:  # gone since: pages can do without
         return ()
+    if data is None:
+        return ()
     known = (*student_references(folder, assignment, data), *_trained(folder, data))
     best = {found.variant: found for found in known}
     return tuple(best[name] for name in assignment.references if name in best)

@@ -44,6 +44,8 @@ def beside(folder: CourseFolder, assignment: Assignment) -> Beside:
         data = folder.data(assignment)
     except UnusableData:  # whoever grades is told; a page can do without
         return Beside(known_numbers(assignment, None), rubrics)
+    if data is None:
+        return Beside(known_numbers(assignment, None), rubrics)
     references = student_references(folder, assignment, data)
     return Beside(known_numbers(assignment, data), rubrics, data, references)
 

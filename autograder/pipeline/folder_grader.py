@@ -51,8 +51,10 @@ def grader_for(
     return SubmissionGrader(runner, truth, folder.evidence, folder.hidden_seed, accepted, force)
 
 
-def sizes_of(dataset: Dataset) -> Mapping[str, int]:
+def sizes_of(dataset: Dataset | None) -> Mapping[str, int]:
     """How many images each split has: all that the first half knows of the data beside their view."""
+    if dataset is None:
+        return {}
     return {"train": len(dataset.train), "test": len(dataset.test), "hidden": len(dataset.hidden)}
 
 

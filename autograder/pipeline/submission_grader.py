@@ -56,7 +56,8 @@ class SubmissionGrader:
         return collected_from(submission.student, address, runner.sandbox, transcript), transcript
 
     def _address(self, submission: Submission, runner: SubmissionRunner, sandbox: Sandbox) -> str:
-        data = (self.truth.dataset.digest, self.hidden_seed)
+        dataset = self.truth.dataset
+        data = (dataset.digest, self.hidden_seed) if dataset else ("", 0)
         return key(submission, runner.asks, *data, runner.limits, sandbox)
 
 

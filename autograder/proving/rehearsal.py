@@ -18,7 +18,9 @@ from nbformat import NotebookNode, write
 
 from autograder.course.cells import CHECK_PREFIX, grade_id_of
 from autograder.course.course import Assignment, Course
+from autograder.course.schema import Data
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.settings import NO_DATASET
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.factory import KernelFactory, kernel_for
 from autograder.execution.sandbox import Walls, available
@@ -86,7 +88,9 @@ class Rehearsal:
 
 def make_scene(place: Path, course: Course, language: str = "en", fast: bool = True) -> Scene:
     """A scene in a folder, where evidence stays: what was run there before is not run again."""
-    dataset = str(_few_images(place)) if fast else "digits"
+    dataset = NO_DATASET
+    if course.data is Data.IMAGES:
+        dataset = str(_few_images(place)) if fast else "digits"
     return Scene(place, language, dataset, hidden_seed=0, course_folder=course.folder, fast=fast)
 
 

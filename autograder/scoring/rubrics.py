@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from autograder.course.course import AUTO, WRITTEN, Assignment, Course
+from autograder.course.schema import Data
 from autograder.errors import CourseError
-from autograder.evidence.asks import Ask
+from autograder.evidence.asks import Ask, Call, Images, Model
 from autograder.messages import Message
 from autograder.scoring.answers import Answers
 from autograder.scoring.network_summary import Exhibit
 from reference.datasets import Dataset
 
+T = TypeVar("T")
+#: What a check is: it looks at the answers, and at the data where the course has any.
+Look = Callable[[Answers, Dataset], T] | Callable[[Answers], T]
 #: Says what is wrong and what to try; None where the criterion holds.
-Judge = Callable[[Answers, Dataset], Message | None]
+Judge = Look[Message | None]
 #: A number the grader takes from the evidence, with the number of cases behind it.
-Gauge = Callable[[Answers, Dataset], tuple[float, int]]
+Gauge = Look[tuple[float, int]]
 #: What the student's page shows of their network.
-Exhibitor = Callable[[Answers, Dataset], Exhibit]
+Exhibitor = Look[Exhibit]
+
+J = TypeVar("J", bound=Judge)
+G = TypeVar("G", bound=Gauge)
+E = TypeVar("E", bound=Exhibitor)
 
 
 @dataclass(frozen=True)
@@ -64,34 +74,44 @@ class Rubric:
         weight: float = 1.0,
         needs: tuple[str, ...] = (),
         local: Judge | None = None,
-    ) -> Callable[[Judge], Judge]:
+    ) -> Callable[[J], J]:
         """Adds the decorated function as a criterion; they are judged in order of appearance."""
 
-        def add(judge: Judge) -> Judge:
+        def add(judge: J) -> J:
             self.criteria += (Criterion(name, title, weight, judge, needs, local),)
             return judge
 
         return add
 
+    @property
+    def looks(self) -> Iterator[Look[Any]]:
+        """Every function that checks are made of."""
+        for criterion in self.criteria:
+            yield criterion.judge
+            if criterion.local is not None:
+                yield criterion.local
+        yield from (gauge for _, gauge in self.gauges)
+        yield from (*self.flags, *self.exhibitors)
+
     def hints(self, *steps: Message) -> None:
         """What `grader.hint` says, one more each time it is asked, from vague to clear."""
         self.steps = steps
 
-    def flag(self, judge: Judge) -> Judge:
+    def flag(self, judge: J) -> J:
         """Adds the decorated function: what it says is for the instructor, and costs nothing."""
         self.flags += (judge,)
         return judge
 
-    def measurement(self, name: str) -> Callable[[Gauge], Gauge]:
+    def measurement(self, name: str) -> Callable[[G], G]:
         """Adds the decorated function as a measurement that reports show; it earns nothing."""
 
-        def add(gauge: Gauge) -> Gauge:
+        def add(gauge: G) -> G:
             self.gauges += ((name, gauge),)
             return gauge
 
         return add
 
-    def exhibit(self, exhibitor: Exhibitor) -> Exhibitor:
+    def exhibit(self, exhibitor: E) -> E:
         """Adds the decorated function: what it gives stands on the student's page; the first one counts."""
         self.exhibitors += (exhibitor,)
         return exhibitor
@@ -119,12 +139,12 @@ class Written:
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What only the grader knows: the rubrics and the data with all labels."""
+    """What only the grader knows: the rubrics, and the data with all labels, if the course has any."""
 
     assignment: str
     course_digest: str
     asked: tuple[Asked | Written, ...]
-    dataset: Dataset
+    dataset: Dataset | None
 
 
 Rubrics = Mapping[str, Rubric]
@@ -140,11 +160,52 @@ def rubrics_of(assignment: Assignment) -> Rubrics:
         raise CourseError(
             "{checks} and course.toml differ on: {odd}", checks=assignment.folder / "checks", odd=odd
         )
+    for rubric in found.values():
+        _expect_of_the_course(assignment, rubric)
     return found
 
 
-def truth_of(course: Course, assignment: Assignment, rubrics: Rubrics, dataset: Dataset) -> Truth:
-    """What the grader scores by: rubrics with their points, and data with all labels."""
+def _expect_of_the_course(assignment: Assignment, rubric: Rubric) -> None:
+    """CourseError where checks want data that the course has not, or take none of those that it has."""
+    checks, arguments = assignment.folder / "checks", 1 if assignment.data is Data.NONE else 2
+    odd = next((look for look in rubric.looks if not _takes(look, arguments)), None)
+    if odd is not None and assignment.data is Data.NONE:
+        raise CourseError(
+            "{checks}: {name} must take the answers alone, because course.toml says that the course has "
+            "no data",
+            checks=checks,
+            name=getattr(odd, "__name__", rubric.exercise),
+        )
+    if odd is not None:
+        raise CourseError(
+            '{checks}: {name} must take the answers and the data; or let course.toml say data = "none"',
+            checks=checks,
+            name=getattr(odd, "__name__", rubric.exercise),
+        )
+    if assignment.data is Data.NONE and any(_images(ask) for ask in rubric.asks):
+        raise CourseError(
+            "{checks}: {exercise} asks about images, but course.toml says that the course has no data",
+            checks=checks,
+            exercise=rubric.exercise,
+        )
+
+
+def _takes(look: Look[Any], arguments: int) -> bool:
+    try:
+        inspect.signature(look).bind(*range(arguments))
+    except TypeError:
+        return False
+    return True
+
+
+def _images(ask: Ask) -> tuple[Images, ...]:
+    if isinstance(ask, Call):
+        return ask.inputs
+    return ask.on if isinstance(ask, Model) else ()
+
+
+def truth_of(course: Course, assignment: Assignment, rubrics: Rubrics, dataset: Dataset | None) -> Truth:
+    """What the grader scores by: rubrics with their points, and data with all labels, if there are any."""
     asked = tuple(
         Written(e.id, e.points) if e.kind == WRITTEN else Asked(rubrics[e.id], e.points)
         for e in assignment.exercises

@@ -12,7 +12,7 @@ from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.refusals import told
 from autograder.messages import Message, joined, say
 from autograder.scoring.answers import Answers, Unanswered
-from autograder.scoring.rubrics import Asked, Criterion, Rubric, Truth, Written
+from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Written
 from autograder.scoring.score_sheet import (
     CriterionScore,
     ExerciseScore,
@@ -52,7 +52,7 @@ def score(collected: Collected, truth: Truth) -> ScoreSheet:
     )
 
 
-def _scored_exercise(asked: Asked | Written, collected: Collected, dataset: Dataset) -> ExerciseScore:
+def _scored_exercise(asked: Asked | Written, collected: Collected, dataset: Dataset | None) -> ExerciseScore:
     if isinstance(asked, Written):
         waiting = CriterionScore(
             "answer", say("Your answer in words"), Verdict.NEEDS_HUMAN, 0.0, asked.points
@@ -65,7 +65,7 @@ def _scored_exercise(asked: Asked | Written, collected: Collected, dataset: Data
 def score_exercise(
     asked: Asked,
     evidence: Evidence | None,
-    dataset: Dataset,
+    dataset: Dataset | None,
     failure: Message = NO_EVIDENCE,
     local: bool = False,
 ) -> ExerciseScore:
@@ -139,7 +139,9 @@ def _untouched(answers: Answers, given: tuple[str, ...]) -> bool:
 _HELD = (Verdict.PASSED, Verdict.DEFERRED)
 
 
-def _judge(rubric: Rubric, answers: Answers, dataset: Dataset, local: bool) -> tuple[CriterionScore, ...]:
+def _judge(
+    rubric: Rubric, answers: Answers, dataset: Dataset | None, local: bool
+) -> tuple[CriterionScore, ...]:
     """The criteria in order: one that fails for a cause already told waits for it instead."""
     scores: list[CriterionScore] = []
     for criterion in rubric.criteria:
@@ -154,10 +156,12 @@ def _judge(rubric: Rubric, answers: Answers, dataset: Dataset, local: bool) -> t
     return tuple(scores)
 
 
-def _judge_one(criterion: Criterion, answers: Answers, dataset: Dataset, local: bool) -> CriterionScore:
+def _judge_one(
+    criterion: Criterion, answers: Answers, dataset: Dataset | None, local: bool
+) -> CriterionScore:
     kept = criterion.local if local else None
     try:
-        wrong = (kept or criterion.judge)(answers, dataset)
+        wrong = look_at(kept or criterion.judge, answers, dataset)
     except Unanswered as lacking:
         wrong = lacking.message
     except Exception as error:  # a check that breaks is our failure: it must cost the student nothing
@@ -176,11 +180,17 @@ def _blocked(criterion: Criterion, cause: CriterionScore) -> CriterionScore:
     return _scored(criterion, Verdict.BLOCKED, say("Waits for: {cause}", cause=cause.title))
 
 
-def _given(makers: Iterable[Callable[[Answers, Dataset], T]], answers: Answers, data: Dataset) -> Iterator[T]:
+def look_at(look: Look[T], answers: Answers, dataset: Dataset | None) -> T:
+    """What a check says of the answers, and of the data where the course has any."""
+    check: Callable[..., T] = look
+    return check(answers) if dataset is None else check(answers, dataset)
+
+
+def _given(makers: Iterable[Look[T]], answers: Answers, dataset: Dataset | None) -> Iterator[T]:
     """What each gives, but for those that break on these answers: the criteria have said why."""
     for maker in makers:
         try:
-            found = maker(answers, data)
+            found = look_at(maker, answers, dataset)
         except Exception:
             continue
         yield found

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course.course import WRITTEN, Assignment
+from autograder.course.schema import Data
 from autograder.errors import NotebookError, SubmissionError
 from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, say
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from autograder.coursedir.coursedir import CourseFolder
     from autograder.pipeline.outcome import Graded
 
-_SEED = 0  # public
 _YOU = "you"
 
 
@@ -75,14 +75,14 @@ def preview(own: OwnNotebook, sandbox: Sandbox | None) -> Preview:
     NotebookError, in the student's language, where it cannot be run; SandboxError where walls were
     asked for in vain; UnusableData where the data are not to be had.
     """
-    from autograder.coursedir.coursedir import CourseFolder
     from autograder.execution.sandbox import available, require_wall
+    from autograder.student.own_folder import folder_for
 
     reason = available() if sandbox is None else None
     sandbox = sandbox or (Sandbox.NONE if reason else Sandbox.WALLS)
     require_wall(sandbox)
     with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as place:
-        folder = CourseFolder(Path(place), own.language, own.dataset, _SEED)
+        folder = folder_for(own, Path(place))
         handed_in = folder.submitted(own.assignment.slug, _YOU)
         handed_in.parent.mkdir(parents=True)
         shutil.copyfile(own.path, handed_in)
@@ -90,7 +90,8 @@ def preview(own: OwnNotebook, sandbox: Sandbox | None) -> Preview:
         graded = _graded(folder, own, sandbox, released)
         scores = _judged(folder, own.assignment, graded)
         empty = _unanswered(own.assignment, handed_in, released)
-    return Preview(own, scores, empty, _where(sandbox, reason))
+    where = _where if own.course.data is Data.IMAGES else _where_without_data
+    return Preview(own, scores, empty, where(sandbox, reason))
 
 
 def _graded(folder: CourseFolder, own: OwnNotebook, sandbox: Sandbox, released: NotebookNode) -> Graded:
@@ -148,3 +149,12 @@ def _where(sandbox: Sandbox, reason: Message | None) -> Message:
         return say("Run from the start in a plain kernel, as it is your own machine (no walls: {reason}); "
                    "the hidden images are other ones than in grading.", reason=reason)  # fmt: skip
     return say("Run from the start in a plain kernel; the hidden images are other ones than in grading.")
+
+
+def _where_without_data(sandbox: Sandbox, reason: Message | None) -> Message:
+    if sandbox is Sandbox.WALLS:
+        return say("Run from the start behind walls, as in grading.")
+    if reason:
+        return say("Run from the start in a plain kernel, as it is your own machine (no walls: {reason}).",
+                   reason=reason)  # fmt: skip
+    return say("Run from the start in a plain kernel.")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.messages import Translate, say
-from reference.datasets import read
+from reference.datasets import UnusableData, read
 
 _KERAS_DEFAULT = "mnist.npz"
 
@@ -19,9 +19,9 @@ Pair = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 @dataclass(frozen=True)
 class _Chosen:
-    """What the notebook's Grader was made for: its data, how many of them, and its language."""
+    """What the notebook's Grader was made for: its data, if any, how many of them, and its language."""
 
-    dataset: str = "digits"
+    dataset: str | None = "digits"
     train_images: int | None = None
     translate: Translate = str
 
@@ -29,8 +29,8 @@ class _Chosen:
 _chosen = _Chosen()
 
 
-def choose(dataset: str, train_images: int | None, translate: Translate) -> None:
-    """What `load_data` gives from now on: the data of this notebook's Grader."""
+def choose(dataset: str | None, train_images: int | None, translate: Translate) -> None:
+    """What `load_data` gives from now on: the data of this notebook's Grader; None where there are none."""
     global _chosen
     _chosen = _Chosen(dataset, train_images, translate)
 
@@ -42,8 +42,12 @@ def load_data(path: str = _KERAS_DEFAULT) -> tuple[Pair, Pair]:
     default stands for the data that the notebook's Grader was made for (digits, where there is
     none), with as many training images as the assignment uses. Any other `path` (digits, mnist,
     or an .npz file with Keras's four keys) is read whole, with a warning where there is a Grader:
-    in grading there are the course's data alone, whatever `path` says.
+    in grading there are the course's data alone, whatever `path` says. UnusableData in the notebook
+    of a course that has none.
     """
+    if _chosen.dataset is None:
+        none = say("This course has no data: `load_data` has nothing to give.")
+        raise UnusableData(none.render(_chosen.translate))
     if path in (_KERAS_DEFAULT, _chosen.dataset):
         data = {
             key: array[: _chosen.train_images] if key.endswith("_train") else array

@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from autograder.course.changes import handed_out
 from autograder.course.course import WRITTEN, Assignment, Course, course_at_hand, load_course
+from autograder.course.schema import Data
 from autograder.errors import CourseError
 from autograder.evidence.asks import Figure
 from autograder.evidence.evidence import Evidence, RunStatus
@@ -51,20 +53,22 @@ class Grader:
     ) -> None:
         """`leave_out` and `points`, by exercise, are what an instructor changed in the assignment.
 
+        `dataset` means nothing in a course without data.
         CourseError where there is no such assignment, language or exercise.
         """
         if language not in LANGUAGES:
             raise CourseError("no language {language!r}: choose en or es", language=language)
-        if _shell() is not None:
+        self._course: Course = load_course(course_at_hand(Path.cwd()))
+        has_data = self._course.data is Data.IMAGES
+        if _shell() is not None and has_data:
             # A missing Keras is told by the notebook's own import.
             with loading_quietly(), contextlib.suppress(ImportError):
                 importlib.import_module("keras")
-        self._course: Course = load_course(course_at_hand())
         self._assignment: Assignment = handed_out(self._course, assignment, leave_out, points)
         self._translate: Translate = self._course.translator(language)
         self._language = language
         self._dataset_name = dataset
-        choose(dataset, self._assignment.train_images, self._translate)
+        choose(dataset if has_data else None, self._assignment.train_images, self._translate)
         self._drawn = watch()
         answering.silence_retracing()
         self._last, self._seen = "", frozenset[int]()
@@ -159,6 +163,7 @@ class Grader:
         self._last, self._seen = exercise, frozenset(map(id, self._drawn))
 
     def _images(self, split: str) -> Images:
+        assert self._dataset is not None  # checks of a course without data ask about no image
         chosen: Split = getattr(self._dataset, split)
         return chosen.images
 
@@ -167,8 +172,10 @@ class Grader:
         return rubrics_of(self._assignment)
 
     @cached_property
-    def _dataset(self) -> Dataset:
+    def _dataset(self) -> Dataset | None:
         """As grading has it, but for the hidden images: made by a seed that everyone knows."""
+        if self._course.data is Data.NONE:
+            return None
         return load(self._dataset_name, _LOCAL_SEED).first(self._assignment.train_images)
 
 

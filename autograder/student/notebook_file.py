@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course.changes import handed_out
-from autograder.course.course import Assignment, Course, load_course
+from autograder.course.course import Assignment, Course, course_at_hand, load_course
+from autograder.course.schema import Data
 from autograder.errors import CourseError, NotebookError
 from autograder.messages import LANGUAGES, Translate, cause, say, spoken
 
@@ -33,9 +34,13 @@ _MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class OwnNotebook:
-    """A notebook of ours, and what its Grader is made with; `dataset` as `reference.datasets` takes it."""
+    """A notebook of ours, and what its Grader is made with; `dataset` as `reference.datasets` takes it.
+
+    It is empty where the course has no data.
+    """
 
     path: Path
+    course: Course
     assignment: Assignment
     language: str
     dataset: str
@@ -45,6 +50,8 @@ class OwnNotebook:
         """Said before it runs, which takes as long as its trainings."""
         told = say("Running {path} from the start, which takes as long as its trainings do ...",
                    path=self.path.name)  # fmt: skip
+        if self.course.data is Data.NONE:
+            told = say("Running {path} from the start ...", path=self.path.name)
         return told.render(self.translate)
 
 
@@ -52,11 +59,12 @@ def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
     """What a file is of; language and dataset are those that its set-up cell names, if none are given.
 
     The assignment is as the set-up cell has it: without what it leaves out, worth what it says.
-    NotebookError where it is no notebook of this course, or where what running it needs is missing.
+    NotebookError where it is no notebook of the course beside it (else the one that comes with the
+    package), or where what running it needs is missing.
     """
-    course = load_course()
+    course = load_course(course_at_hand(path.absolute().parent))
     translate = course.translator(language or spoken())
-    _expect_packages(translate)
+    _expect_packages(course, translate)
     notebook = _read(path, translate)
     said = _set_up(notebook)
     language = language or said.get("language")
@@ -64,8 +72,19 @@ def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
     translate = course.translator(language)
     said.setdefault("assignment", notebook.metadata.get("autograder", {}).get("assignment"))
     assignment = _assignment(course, path, said, translate)
-    named = _beside(path, dataset or said.get("dataset", "digits"), given=dataset is not None)
-    return OwnNotebook(path, assignment, language, named, translate)
+    named = _data(course, path, said, dataset, translate)
+    return OwnNotebook(path, course, assignment, language, named, translate)
+
+
+def _data(
+    course: Course, path: Path, said: Mapping[str, Any], given: str | None, translate: Translate
+) -> str:
+    if course.data is Data.IMAGES:
+        return _beside(path, given or said.get("dataset", "digits"), given=given is not None)
+    if given is not None:
+        told = say("{path} is of a course without data: leave --dataset out.", path=path.name)
+        raise NotebookError(told.render(translate))
+    return ""
 
 
 def _assignment(course: Course, path: Path, said: Mapping[str, Any], translate: Translate) -> Assignment:
@@ -87,8 +106,8 @@ def _assignment(course: Course, path: Path, said: Mapping[str, Any], translate: 
         raise NotebookError(f"{path.name}: {cause(error).render(translate)}") from error
 
 
-def _expect_packages(translate: Translate) -> None:
-    if not all(map(_is_here, ("keras", "tensorflow"))):
+def _expect_packages(course: Course, translate: Translate) -> None:
+    if course.data is Data.IMAGES and not all(map(_is_here, ("keras", "tensorflow"))):
         raise NotebookError(
             say("Keras is missing here: `pip install tensorflow` brings it.").render(translate)
         )

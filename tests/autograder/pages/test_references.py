@@ -22,6 +22,7 @@ from autograder.pages.references import (
     reference_of,
     student_references,
 )
+from reference.datasets import Dataset
 from reference.evaluation import Interval, image_interval
 
 NAMES = ["logistic_regression", "dense_128_relu", "no_normalisation"]
@@ -122,7 +123,7 @@ def test_what_was_trained_comes_back_as_it_was_kept(
         Reference("dense_128_relu", 0.87, None, 5, Source.TRAINED),
         reference_of("sgd", [0.9], 360, Source.TRAINED),  # which the assignment does not name
     ]
-    keep_trained(folder, folder.data(assignment), kept)
+    keep_trained(folder, _data(folder, assignment), kept)
     assert json.loads(trained.read_text(encoding="utf-8"))["format_version"] == FORMAT_VERSION
     fitted, *others = class_references(folder, assignment)
     assert fitted.source is Source.FITTED
@@ -133,10 +134,16 @@ def test_what_was_trained_comes_back_as_it_was_kept(
 def test_what_the_version_before_trained_is_read_for_the_same_hidden_images(
     folder: CourseFolder, assignment: Assignment, trained: Path, hidden_seed: int
 ) -> None:
-    made_of = {"data": folder.data(assignment).digest, "hidden_seed": hidden_seed}
+    made_of = {"data": _data(folder, assignment).digest, "hidden_seed": hidden_seed}
     reached = {"dense_128_relu": {"accuracy": 0.877, "runs": 5, "source": "trained"}}
     trained.write_text(json.dumps({"format_version": 1, "made_of": made_of, "reached": reached}))
     found = {reference.variant: reference for reference in class_references(folder, assignment)}
     before = Reference("dense_128_relu", 0.877, None, 5, Source.TRAINED)
     assert list(found) == NAMES
     assert (found["dense_128_relu"] == before) is (hidden_seed == folder.hidden_seed)
+
+
+def _data(folder: CourseFolder, assignment: Assignment) -> Dataset:
+    data = folder.data(assignment)
+    assert data is not None
+    return data

@@ -206,7 +206,9 @@ def test_what_was_trained_for_the_course_comes_before_calibration(folder: Course
     assert fitted.variant == "logistic_regression"  # nothing is calibrated for data of one's own
     assert 0.5 < fitted.accuracy <= 1
     trained = Reference("dense_128_relu", 0.877, Interval(0.86, 0.89), 5, Source.TRAINED)
-    keep_trained(folder, folder.data(assignment), [trained])
+    data = folder.data(assignment)
+    assert data is not None
+    keep_trained(folder, data, [trained])
     assert class_references(folder, assignment) == (fitted, trained)
     _write(folder)
     assert "87,7\N{NO-BREAK SPACE}%" in _pages(folder)[f"{SLUG}/index.html"]

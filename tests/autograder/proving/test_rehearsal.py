@@ -29,6 +29,7 @@ def scene(tmp_path: Path, course: Course) -> Scene:
 
 def test_there_are_few_images_and_epochs(scene: Scene, assignment: Assignment) -> None:
     data = scene.data(assignment)
+    assert data is not None
     assert (len(data.train), len(data.test)) == (FAST_IMAGES["train"], FAST_IMAGES["test"])
     setup = next(c.source for c in scene.source(assignment).cells if grade_id_of(c) == "setup")
     assert f"EPOCHS = {FAST_EPOCHS}" in setup.splitlines()
@@ -36,7 +37,9 @@ def test_there_are_few_images_and_epochs(scene: Scene, assignment: Assignment) -
 
 def test_the_full_way_changes_nothing(tmp_path: Path, course: Course, assignment: Assignment) -> None:
     scene = make_scene(tmp_path, course, fast=False)
-    assert len(scene.data(assignment).train) > FAST_IMAGES["train"]
+    data = scene.data(assignment)
+    assert data is not None
+    assert len(data.train) > FAST_IMAGES["train"]
     setup = next(c.source for c in scene.source(assignment).cells if grade_id_of(c) == "setup")
     assert f"EPOCHS = {FAST_EPOCHS}" not in setup.splitlines()
 

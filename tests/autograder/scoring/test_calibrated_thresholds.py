@@ -11,6 +11,7 @@ from autograder.messages import Message
 from autograder.networks import calibrated
 from autograder.scoring.answers import Answers
 from autograder.scoring.rubrics import Rubrics
+from autograder.scoring.score import look_at
 from reference.calibration.stored import MEASURES, Calibrated, CalibratedVariant, Calibration
 from reference.calibration.tolerance import Bounds
 from reference.datasets import Dataset
@@ -44,7 +45,7 @@ def reached(
         monkeypatch.setitem(checks, "_hidden_accuracy", lambda *_: (accuracy, images))
         rubric = rubrics["train"]
         (criterion,) = (c for c in rubric.criteria if c.name == "generalises")
-        return criterion.judge(NOTHING, digits), rubric.flags[0](NOTHING, digits)
+        return look_at(criterion.judge, NOTHING, digits), look_at(rubric.flags[0], NOTHING, digits)
 
     return judge
 
@@ -101,7 +102,7 @@ def test_a_test_accuracy_above_the_ceiling_is_flagged_too(
         monkeypatch.setitem(checks, "probabilities", lambda *_, predicted=predicted: predicted)
         monkeypatch.setitem(checks, "own_feed", lambda *_: "raw")
         (flag,) = rubrics["evaluate"].flags
-        flagged = flag(cast(Answers, Network()), digits)
+        flagged = look_at(flag, cast(Answers, Network()), digits)
         assert (flagged is not None) is told
 
 

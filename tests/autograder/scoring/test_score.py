@@ -130,6 +130,21 @@ def test_the_same_evidence_gives_the_same_sheet(digits: Dataset) -> None:
     assert ScoreSheet.from_json(sheet.to_json()) == sheet
 
 
+def test_without_data_every_check_takes_the_answers_alone() -> None:
+    alone = Rubric("toy", Value("x"))
+    alone.measurement("x")(lambda answers: (number(answers, "x"), 1))
+    alone.flag(lambda answers: say("odd"))
+    form = alone.criterion("form", say("form"), local=lambda answers: None)
+    form(lambda answers: None if number(answers, "x") > 10 else say("`x` is small."))
+    collected = Collected("ada", "key", Sandbox.NONE, {"toy": _evidence(_is(5))})
+    (found,) = score(collected, Truth("lab", "digest", (Asked(alone, 9),), None)).exercises
+    assert [(c.verdict, str(c.message)) for c in found.criteria] == [(Verdict.FAILED, "`x` is small.")]
+    assert [m.value for m in found.measured] == [5]
+    assert [str(flag) for flag in found.flags] == ["odd"]
+    own = score_exercise(Asked(alone, 9), _evidence(_is(5)), None, local=True)
+    assert [c.verdict for c in own.criteria] == [Verdict.DEFERRED]
+
+
 def test_a_sheet_of_another_format_is_refused(digits: Dataset) -> None:
     sheet = score(Collected("ada", "key", Sandbox.NONE, {}), Truth("lab", "d", (Asked(toy, 1),), digits))
     with pytest.raises(ValueError, match="format 99"):
