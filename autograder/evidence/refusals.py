@@ -46,6 +46,10 @@ OTHER_CALL = say("its class does more than its layers in their order")
 REBUILDING_ENDED = say("rebuilding it came to no end")
 
 
+class Refused(ValueError):
+    """Evidence that no honest run produces."""
+
+
 def kept(reason: Message, **values: object) -> str:
     """The text that evidence keeps: a reason in English, its fields filled."""
     return str(say(reason.template, **values))

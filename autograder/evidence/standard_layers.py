@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from autograder.evidence import refusals
-from autograder.evidence.refusals import kept
+from autograder.evidence.refusals import Refused, kept
 
 MAX_PARAMETERS = 20_000_000
 MAX_LAYERS = 100
@@ -28,10 +28,6 @@ STANDARD_LAYERS = frozenset((
     "RandomBrightness", "RandomCrop", "Resizing", "CenterCrop",
 ))  # fmt: skip
 _NETWORKS = ("Sequential", "Functional")
-
-
-class Refused(Exception):
-    """Evidence that no honest run produces."""
 
 
 def not_rebuildable(description: Any, weights: Sequence[NDArray[Any]]) -> str:

@@ -18,11 +18,15 @@ from typing import Any
 import numpy as np
 
 from autograder.course.limits import Limits
+from autograder.evidence.array_names import ArrayName
 from autograder.evidence.asks import Ask
-from autograder.evidence.evidence import FORMAT_VERSION, Evidence, RunStatus, Sandbox
+from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
+from autograder.evidence.schema import facts_of, kept_answer
 from autograder.evidence.transcript import Transcript
 from autograder.state_files import BUILDING
 from autograder.submissions.submission import Submission
+
+FORMAT_VERSION = 2  # with what names the lines of a figure
 
 
 class EvidenceStore:
@@ -38,9 +42,9 @@ class EvidenceStore:
             data = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
             with np.load(folder / "arrays.npz", allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
-        except (OSError, ValueError, zipfile.BadZipFile):
+            evidence = {e["exercise"]: _evidence(e, arrays) for e in data["evidence"]}
+        except (OSError, ValueError, LookupError, zipfile.BadZipFile):
             return None
-        evidence = {e["exercise"]: _evidence(e, arrays) for e in data["evidence"]}
         outputs = tuple(tuple(cell) for cell in data["outputs"])
         return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
 
@@ -83,12 +87,14 @@ def key(
 
 
 def _plain(evidence: Evidence) -> dict[str, Any]:
-    kept = ("exercise", "status", "values", "stdout_tail", "error", "seconds")
-    return {name: getattr(evidence, name) for name in kept}
+    kept = ("exercise", "status", "stdout_tail", "error", "seconds")
+    values = [facts_of(answer) for answer in evidence.values]
+    return {name: getattr(evidence, name) for name in kept} | {"values": values}
 
 
 def _evidence(data: dict[str, Any], arrays: Mapping[str, Any]) -> Evidence:
     prefix = f"{data['exercise']}/"
-    own = {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
-    status, values = RunStatus(data.pop("status")), tuple(data.pop("values"))
-    return Evidence(**data, status=status, values=values, arrays=own)
+    own = {n.removeprefix(prefix): a for n, a in arrays.items() if n.startswith(prefix)}
+    named = {ArrayName.read(name): array for name, array in own.items()}
+    status, values = RunStatus(data.pop("status")), tuple(map(kept_answer, data.pop("values")))
+    return Evidence(**data, status=status, values=values, arrays=named)

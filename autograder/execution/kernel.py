@@ -47,7 +47,7 @@ class Kernel(Protocol):
     def run(self, source: str, seconds: float) -> CellRun: ...
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
-        """Put asks; the folder holds what `evidence.read_answers` reads."""
+        """Put asks; the folder holds what `answer_files.read_answers` reads."""
         ...
 
     @property

@@ -155,7 +155,7 @@ def test_a_network_under_the_wrong_key(judged: Any, widths: Names) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"compile": None}, "is not compiled yet"),
+        ({"settings": None}, "is not compiled yet"),
         ({"history": None}, "has not been trained"),
         ({"is_model": False}, "not a Keras model"),
     ],

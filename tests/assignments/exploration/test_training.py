@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from msgspec.structs import replace as with_facts
 
 from autograder.networks.predictions import cross_entropy
 
@@ -79,8 +80,8 @@ def test_a_loss_of_its_own(
     judged: Any, optimised: Names, data: Any, loss: str | None, said: str | None
 ) -> None:
     sgd = optimised["optimiser_models"]["sgd"]
-    settings = sgd.facts(data, ("test",))[0]["compile"] | {"loss": loss}
-    optimised["optimiser_models"]["sgd"] = sgd.but(changes={"compile": settings})
+    settings = with_facts(sgd.settings, loss=loss)
+    optimised["optimiser_models"]["sgd"] = sgd.but(changes={"settings": settings})
     failed = judged("optimisers", optimised)
     assert failed.keys() == ({"alike", "sgd", "rmsprop"} if said else set())
     assert said is None or said in failed["alike"]

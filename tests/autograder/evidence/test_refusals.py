@@ -8,6 +8,7 @@ import pytest
 
 from autograder.evidence import refusals
 from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.inside import ipython_kernel
 from autograder.messages import Message, say, translator
 from autograder.scoring.rubrics import Asked, Rubric
@@ -53,7 +54,10 @@ def test_a_long_text_is_cut() -> None:
 def test_the_remark_about_a_network_is_told_in_spanish(digits: Dataset) -> None:
     rubric = Rubric("toy")
     rubric.criterion("any", say("Anything"))(lambda answers, data: None)
-    claimed = {"status": "answered", "verified": "claimed", "unverified": refusals.kept(refusals.OTHER_MODEL)}
+    claimed = NetworkAnswer(
+        type="M", is_model=True, built=True, layers=(), compiled=False, settings=None, errors={},
+        basis=Basis.CLAIMED, why=refusals.kept(refusals.OTHER_MODEL),
+    )  # fmt: skip
     evidence = Evidence("toy", RunStatus.COMPLETED, (claimed,))
     remark = score_exercise(Asked(rubric, 1), evidence, digits).remark
     assert remark is not None

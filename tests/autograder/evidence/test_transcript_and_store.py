@@ -13,6 +13,7 @@ import pytest
 from autograder.course.limits import Limits
 from autograder.evidence.asks import Ask, Value
 from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.evidence.facts import ValueAnswer
 from autograder.evidence.store import EvidenceStore, key
 from autograder.evidence.transcript import Transcript
 from autograder.execution.collector import collect
@@ -31,10 +32,16 @@ def _collect(submission: Submission = SUBMISSION, limits: Limits = LIMITS, **ker
     return collect(submission, ASKS, ScriptedKernel(namespace={"x": 1, "y": 2}, **kernel), limits)  # type: ignore[arg-type]
 
 
+def _value(found: Transcript, exercise: str) -> object:
+    (answer,) = found.evidence[exercise].values
+    assert isinstance(answer, ValueAnswer)
+    return answer.value
+
+
 def test_each_exercise_is_answered_at_its_place() -> None:
     found = _collect()
-    assert found.evidence["one"].values[0]["value"] == 1
-    assert found.evidence["two"].values[0]["value"] == 2
+    assert _value(found, "one") == 1
+    assert _value(found, "two") == 2
     assert {e.status for e in found.evidence.values()} == {RunStatus.COMPLETED}
 
 
@@ -43,7 +50,7 @@ def test_an_error_belongs_to_the_exercise_whose_cell_raised() -> None:
     assert found.evidence["one"].error == ""
     assert found.evidence["two"].status is RunStatus.RAISED
     assert found.evidence["two"].error == "ValueError: no"
-    assert found.evidence["two"].values[0]["value"] == 2
+    assert _value(found, "two") == 2
 
 
 @pytest.mark.parametrize("ending", [RunStatus.TIMED_OUT, RunStatus.DIED])
@@ -52,7 +59,7 @@ def test_after_a_kernel_ended_nothing_runs_and_work_before_counts(ending: RunSta
     cells = (*CELLS[:4], Cell("never"), CELLS[4])
     found = collect(replace(SUBMISSION, cells=cells), ASKS, kernel, LIMITS)
     assert kernel.ran == ["a", "b", "c"]
-    assert found.evidence["one"].values[0]["value"] == 1
+    assert _value(found, "one") == 1
     assert found.evidence["two"].status is ending
     assert found.evidence["two"].values == ()
 
@@ -62,7 +69,7 @@ def test_after_a_cell_was_interrupted_the_kernel_is_asked_and_goes_on() -> None:
     found = collect(SUBMISSION, ASKS, kernel, LIMITS)
     assert kernel.ran == ["a", "b", "c"]
     assert found.evidence["one"].status is RunStatus.TIMED_OUT
-    assert found.evidence["one"].values[0]["value"] == 1
+    assert _value(found, "one") == 1
     assert found.evidence["two"].status is RunStatus.COMPLETED
 
 

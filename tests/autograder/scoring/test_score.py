@@ -9,6 +9,7 @@ import pytest
 
 from autograder.evidence.asks import Value
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
+from autograder.evidence.facts import Answer, Missing, ValueAnswer
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
 from autograder.scoring.choices import form_of_option, option
@@ -43,17 +44,15 @@ def _x(answers: Answers, data: Dataset) -> tuple[float, int]:
     return number(answers, "x"), 1
 
 
-MISSING: dict[str, object] = {"status": "missing"}
+MISSING = Missing()
 
 
-def _is(value: float) -> dict[str, object]:
-    return {"status": "answered", "type": "float", "value": value}
+def _is(value: float) -> ValueAnswer:
+    return ValueAnswer(type="float", value=value)
 
 
-def _evidence(
-    *facts: dict[str, object], status: RunStatus = RunStatus.COMPLETED, error: str = ""
-) -> Evidence:
-    return Evidence("toy", status, facts, error=error)
+def _evidence(*answers: Answer, status: RunStatus = RunStatus.COMPLETED, error: str = "") -> Evidence:
+    return Evidence("toy", status, answers, error=error)
 
 
 def _verdicts(digits: Dataset, evidence: Evidence | None) -> list[Verdict]:
@@ -170,7 +169,7 @@ def _suspicious(answers: Answers, data: Dataset) -> Message | None:
 def test_a_choice_cannot_be_guessed_at_home(
     digits: Dataset, given: str, local: Verdict, graded: Verdict
 ) -> None:
-    evidence = Evidence("kept", RunStatus.COMPLETED, ({"status": "answered", "type": "str", "value": given},))
+    evidence = Evidence("kept", RunStatus.COMPLETED, (ValueAnswer(type="str", value=given),))
     for at_home, wanted in ((True, local), (False, graded)):
         found = score_exercise(Asked(kept, 5), evidence, digits, local=at_home)
         assert [c.verdict for c in found.criteria] == [wanted]
