@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from autograder.evidence import refusals
 from autograder.evidence.asks import Ask
-from autograder.evidence.refusals import Refused, kept
+from autograder.evidence.refusals import Refused
 from autograder.evidence.schema import Answered, answers_of
 
 FACTS_BYTES = 1 << 20
@@ -31,7 +31,7 @@ def read_files(folder: Path) -> tuple[Any, dict[str, NDArray[Any]]]:
     facts_file, arrays_file = folder / "facts.json", folder / "arrays.npz"
     for path, limit in ((facts_file, FACTS_BYTES), (arrays_file, ARRAYS_BYTES)):
         if path.is_symlink() or not path.is_file() or path.stat().st_size > limit:
-            raise Refused(kept(refusals.FILE_MISSING, name=path.name, bytes=limit))
+            raise Refused(refusals.FILE_MISSING, name=path.name, bytes=limit)
     return _parsed(facts_file), _unpacked(arrays_file)
 
 
@@ -40,7 +40,7 @@ def _parsed(path: Path) -> Any:
         facts = json.loads(path.read_text(encoding="utf-8"))
         json.dumps(facts, ensure_ascii=False).encode()  # halves of characters can be read, not written
     except (ValueError, RecursionError) as error:
-        raise Refused(kept(refusals.FILE_UNREADABLE, name=path.name, detail=type(error).__name__)) from error
+        raise Refused(refusals.FILE_UNREADABLE, name=path.name, detail=type(error).__name__) from error
     return facts
 
 
@@ -49,8 +49,10 @@ def _unpacked(path: Path) -> dict[str, NDArray[Any]]:
     try:
         members = zipfile.ZipFile(path).infolist()
         if len(members) > ARRAYS or sum(info.file_size for info in members) > ARRAYS_BYTES:
-            raise Refused(kept(refusals.FILE_UNPACKS, bytes=ARRAYS_BYTES, arrays=ARRAYS))
+            raise Refused(refusals.FILE_UNPACKS, bytes=ARRAYS_BYTES, arrays=ARRAYS)
         with np.load(path, allow_pickle=False) as file:
             return {key: file[key] for key in file.files}
+    except Refused as refusal:
+        raise Refused(refusals.FILE_UNREADABLE, name=path.name, detail=refusal.reason) from refusal
     except Exception as error:
-        raise Refused(kept(refusals.FILE_UNREADABLE, name=path.name, detail=str(error))) from error
+        raise Refused(refusals.FILE_UNREADABLE, name=path.name, detail=str(error)) from error

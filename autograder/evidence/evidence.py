@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.evidence.array_names import ArrayName
 from autograder.evidence.facts import Answer
+from autograder.evidence.refusals import Reason
 
 Arrays = Mapping[ArrayName, NDArray[Any]]
 
@@ -36,8 +37,8 @@ class Sandbox(StrEnum):
 class Evidence:
     """What one exercise's code showed: an answer an ask (`values`), with arrays beside them.
 
-    `error` is the exception that the student's cells raised, in a line; `seconds` is the wall
-    time of those cells.
+    `error` is the exception that the student's cells raised, in a line, or why we refused what they
+    left; `seconds` is the wall time of those cells.
     """
 
     exercise: str
@@ -45,5 +46,5 @@ class Evidence:
     values: tuple[Answer, ...] = ()
     arrays: Arrays = field(default_factory=dict)
     stdout_tail: str = ""
-    error: str = ""
+    error: Reason = ""
     seconds: float = 0.0

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct, field
 
+from autograder.evidence.refusals import Reason
+
 Whole = Annotated[int, Meta(ge=1 - 2**63, le=2**63 - 1)]
 Dtype = Annotated[str, Meta(pattern=r"^(bool|u?int(8|16|32|64)|float(16|32|64|96|128)|longdouble)\Z")]
 Plain = str | int | float | bool | None
@@ -160,7 +162,7 @@ class NetworkAnswer(ModelAnswer, frozen=True, kw_only=True):
     chained: bool = False
     ways: Mapping[str, WayFacts] = {}
     basis: Basis = field(name="verified", default=Basis.UNSEEN)
-    why: str = field(name="unverified", default="")
+    why: Reason = field(name="unverified", default="")
     left_out: tuple[str, ...] = ()
 
 

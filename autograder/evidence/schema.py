@@ -21,13 +21,14 @@ from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value
 from autograder.evidence.evidence import Evidence
 from autograder.evidence.facts import Answer
-from autograder.evidence.refusals import kept
+from autograder.evidence.refusals import Refused, reason_from_json, reason_to_json
 
 _NUMBERS = "biuf"
 _LARGEST_BITS = 1_000  # of a plain number: a larger one is beyond any float
 
+_WHY = "unverified"
 #: What the grader alone may say of a network.
-_OURS = ("verified", "unverified", "left_out")
+_OURS = ("verified", _WHY, "left_out")
 #: Facts that come together.
 _BESIDE = {"shape": ("dtype", "sha256"), "description": ("ways",)}
 #: Facts of plain values, whose whole numbers may be of any size.
@@ -46,14 +47,14 @@ Answered = tuple[tuple[Answer, ...], dict[ArrayName, NDArray[Any]]]
 def answers_of(said: Any, arrays: Mapping[str, NDArray[Any]], asks: Sequence[Ask]) -> Answered:
     """The answers to `asks` in what a kernel said, with their arrays. Raises Refused where they are none."""
     if not isinstance(said, list) or not all(isinstance(one, dict) and "status" in one for one in said):
-        raise refusals.Refused(kept(refusals.NO_LIST))
+        raise Refused(refusals.NO_LIST)
     if not all(isinstance(a, np.ndarray) and a.dtype.kind in _NUMBERS for a in arrays.values()):
-        raise refusals.Refused(kept(refusals.NO_NUMBERS))
+        raise Refused(refusals.NO_NUMBERS)
     if len(said) != len(asks):
-        raise refusals.Refused(kept(refusals.NOT_EVERY_ASK))
+        raise Refused(refusals.NOT_EVERY_ASK)
     answers = tuple(answer_of(one) for one in said)
     if not all(map(_fits, answers, asks)):
-        raise refusals.Refused(kept(refusals.NOT_EVERY_ASK))
+        raise Refused(refusals.NOT_EVERY_ASK)
     return answers, _named(arrays, len(answers))
 
 
@@ -69,14 +70,15 @@ def kept_answer(said: Mapping[str, Any]) -> Answer:
     lacking = {name for name, field in known.items() if field.required and name not in said}
     lacking |= {other for name in _BESIDE if name in said for other in _BESIDE[name] if other not in said}
     if lacking:
-        raise refusals.Refused(kept(refusals.FIELDS_LACKING, names=", ".join(sorted(lacking))))
+        raise Refused(refusals.FIELDS_LACKING, names=", ".join(sorted(lacking)))
     return kind(**found)
 
 
 def facts_of(answer: Answer) -> dict[str, Any]:
     """An answer as JSON."""
     written: dict[str, Any] = msgspec.to_builtins(answer)
-    return written
+    why = {_WHY: reason_to_json(answer.why)} if isinstance(answer, facts.NetworkAnswer) and answer.why else {}
+    return written | why
 
 
 def layers_of(said: Any) -> tuple[facts.LayerFacts, ...]:
@@ -93,7 +95,7 @@ def _kind(said: Mapping[str, Any]) -> type[Answer]:
     if status == "raised":
         return facts.Raised
     if status != "answered":
-        raise refusals.Refused(kept(refusals.FIELD_WRONG, name="status"))
+        raise Refused(refusals.FIELD_WRONG, name="status")
     if "figures" in said:
         return facts.FigureAnswer
     if "is_model" in said:
@@ -110,8 +112,10 @@ def _fields(kind: type[Answer]) -> dict[str, FieldInfo]:
 
 
 def _fact(field: FieldInfo, fact: Any) -> Any:
+    if field.encode_name == _WHY:
+        return reason_from_json(fact)
     if field.encode_name in _PLAIN and any(_beyond(number) for number in _plain_values(fact)):
-        raise refusals.Refused(kept(refusals.FIELD_WRONG, name=field.encode_name))
+        raise Refused(refusals.FIELD_WRONG, name=field.encode_name)
     return _converted(field.encode_name, fact, field.type)
 
 
@@ -119,7 +123,7 @@ def _converted(name: str, fact: Any, kind: Any) -> Any:
     try:
         return msgspec.convert(fact, kind)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise refusals.Refused(kept(refusals.FIELD_WRONG, name=name)) from error
+        raise Refused(refusals.FIELD_WRONG, name=name) from error
 
 
 def _beyond(value: Any) -> bool:
@@ -140,9 +144,9 @@ def _named(arrays: Mapping[str, NDArray[Any]], answers: int) -> dict[ArrayName, 
     try:
         found = {ArrayName.read(name): array for name, array in arrays.items()}
     except ValueError as error:
-        raise refusals.Refused(kept(refusals.ARRAY_ASTRAY)) from error
+        raise Refused(refusals.ARRAY_ASTRAY) from error
     if any(name.position >= answers for name in found):
-        raise refusals.Refused(kept(refusals.ARRAY_ASTRAY))
+        raise Refused(refusals.ARRAY_ASTRAY)
     return found
 
 

@@ -22,7 +22,7 @@ from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Ask, Model
 from autograder.evidence.evidence import Arrays, Evidence, RunStatus
 from autograder.evidence.facts import Answer, Basis, LayerFacts, NetworkAnswer
-from autograder.evidence.refusals import Refused
+from autograder.evidence.refusals import Reason, Refused
 from autograder.evidence.standard_layers import not_rebuildable
 from autograder.inside.preparation import RAW, known, padding_of
 from reference.datasets import SIDE
@@ -61,7 +61,11 @@ Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Mapping[ArrayName
 
 
 class RebuildFailed(Exception):
-    """Description and weights make no network; the message says why."""
+    """Description and weights make no network; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +100,7 @@ def verify(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild) -> Evidenc
         try:
             values[position], found = _checked(claim, rebuild)
         except (Refused, *_MALFORMED) as refusal:
-            why = str(refusal) if isinstance(refusal, Refused) else refusals.kept(refusals.NO_NETWORK)
+            why = refusal.reason if isinstance(refusal, Refused) else refusals.NO_NETWORK
             return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why)
         arrays |= found
     return replace(evidence, values=tuple(values), arrays=arrays)
@@ -112,7 +116,7 @@ def _claims(evidence: Evidence, asks: Sequence[Ask]) -> Iterator[tuple[int, _Cla
 def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
     answer, weights, claimed = claim.answer, claim.weights, claim.of(Part.PREDICTIONS)
     if claimed and not answer.chained and not answer.built:
-        raise Refused(refusals.kept(refusals.NEVER_BUILT))
+        raise Refused(refusals.NEVER_BUILT)
     if why := not_rebuildable(answer.description, weights):
         return _at_its_word(claim, why)
     assert answer.description is not None  # or it were not rebuildable
@@ -120,17 +124,17 @@ def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
     try:
         found = rebuild(answer.description, weights, prepared)
     except RebuildFailed as error:
-        return _at_its_word(claim, str(error))
+        return _at_its_word(claim, error.reason)
     if not all(_agree(claimed[name], found.predictions.get(name)) for name in prepared):
         if answer.chained:
-            return _at_its_word(claim, refusals.kept(refusals.OTHER_CALL))
-        raise Refused(refusals.kept(refusals.OTHER_PREDICTIONS))
+            return _at_its_word(claim, refusals.OTHER_CALL)
+        raise Refused(refusals.OTHER_PREDICTIONS)
     left_out = tuple(sorted({name.feed for name in claimed.keys() - prepared.keys()}))
     seen = with_facts(_without_description(answer), layers=found.layers, basis=Basis.REBUILT)
     return with_facts(seen, left_out=left_out), {name: found.predictions[name] for name in prepared}
 
 
-def _at_its_word(claim: _Claim, why: str) -> _Found:
+def _at_its_word(claim: _Claim, why: Reason) -> _Found:
     told = with_facts(_without_description(claim.answer), basis=Basis.CLAIMED, why=why)
     return told, claim.of(Part.PREDICTIONS)
 
@@ -142,7 +146,7 @@ def _without_description(answer: NetworkAnswer) -> NetworkAnswer:
 def _prepared(claim: _Claim, name: ArrayName) -> Prepared | None:
     """The images of one prediction as the grader can prepare them; None where it knows no rule."""
     if name.split not in _SPLITS:
-        raise Refused(refusals.kept(refusals.OTHER_IMAGES))
+        raise Refused(refusals.OTHER_IMAGES)
     count = len(claim.arrays[name])
     if name.feed == RAW:
         return Prepared(name.split, count)

@@ -93,7 +93,7 @@ def _answered(evidence: Evidence, asks: tuple[Ask, ...], folder: Path) -> Eviden
     try:
         values, arrays = read_answers(folder, asks)
     except Refused as refusal:
-        return replace(evidence, status=RunStatus.REFUSED, error=str(refusal))
+        return replace(evidence, status=RunStatus.REFUSED, error=refusal.reason)
     return replace(evidence, values=values, arrays=arrays)
 
 

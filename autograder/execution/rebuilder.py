@@ -53,12 +53,12 @@ def _rebuilt(
     question = {"description": description, "weights": len(weights), "prepared": _numbered(images)}
     run, folder = kernel.rebuild(question, _packed(weights, images), seconds)
     if run.status is not RunStatus.COMPLETED:
-        raise RebuildFailed(run.error or refusals.kept(refusals.REBUILDING_ENDED))
+        raise RebuildFailed(run.error or refusals.REBUILDING_ENDED)
     try:
         facts, found = read_files(folder)
         layers = layers_of(facts[0]["layers"])
-    except Refused as error:
-        raise RebuildFailed(str(error)) from error
+    except Refused as refusal:
+        raise RebuildFailed(refusal.reason) from refusal
     return Rebuilt(layers, {name: found[str(number)] for number, name in enumerate(images)})
 
 

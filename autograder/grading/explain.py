@@ -12,7 +12,7 @@ from autograder.errors import FolderError
 from autograder.evidence.asks import Ask
 from autograder.evidence.evidence import Evidence, Sandbox
 from autograder.evidence.facts import Answer
-from autograder.evidence.refusals import told
+from autograder.evidence.refusals import printed
 from autograder.evidence.schema import facts_of
 from autograder.messages import Message, Translate, joined, say
 from autograder.scoring.rubrics import rubrics_of
@@ -59,7 +59,7 @@ def _headline(
               assignment=assignment.slug, exercise=score.exercise,
               earned=score.earned, possible=score.possible)  # fmt: skip
     how = STATUSES[score.status]
-    yield say("run: {how}", how=joined(": ", (how, told(score.error))) if score.error else how)
+    yield say("run: {how}", how=joined(": ", (how, score.error)) if score.error else how)
     if sandbox is Sandbox.NONE:
         yield say("it ran without walls (--sandbox none)")
     if score.override is not None:
@@ -102,7 +102,7 @@ def _evidence(asks: tuple[Ask, ...], evidence: Evidence | None, translate: Trans
     if evidence.stdout_tail.strip():
         yield "  " + say("printed last:").render(translate)
         for line in evidence.stdout_tail.strip().splitlines()[-5:]:
-            yield joined("    ", ("", told(line))).render(translate)
+            yield joined("    ", ("", printed(line))).render(translate)
 
 
 def _shortened(answer: Answer) -> str:

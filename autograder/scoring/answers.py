@@ -28,7 +28,6 @@ from autograder.evidence.facts import (
     Raised,
     ValueAnswer,
 )
-from autograder.evidence.refusals import told
 from autograder.messages import Message, say
 
 __all__ = ["Answers", "CompileFacts", "LayerFacts", "ModelFacts", "Plain", "Unanswered", "ValueAnswer"]
@@ -235,7 +234,7 @@ def _missing(name: str, evidence: Evidence) -> Message:
         return _stopped(evidence)
     if evidence.error:
         return say("`{name}` is not defined, because your cell stopped: {error}. Mend that first.",
-                   name=name, error=told(evidence.error))  # fmt: skip
+                   name=name, error=evidence.error)  # fmt: skip
     return say("`{name}` is not defined yet: give your result that name.", name=name)
 
 
@@ -260,7 +259,7 @@ def _stopped(evidence: Evidence) -> Message:
         return say("Your notebook's kernel ended before this exercise was reached. Restart it and run all "
                    "cells: where does it end?")  # fmt: skip
     if evidence.status is RunStatus.REFUSED:
-        return say("The answers of your notebook could not be read here: {error}", error=told(evidence.error))
+        return say("The answers of your notebook could not be read here: {error}", error=evidence.error)
     return say("Your notebook gave no answer here.")
 
 

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
-from autograder.evidence.refusals import told
 from autograder.messages import Message, joined, say
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.rubrics import Asked, Criterion, Rubric, Truth, Written
@@ -112,7 +111,7 @@ def _remark(evidence: Evidence) -> Message | None:
     networks = [answer for answer in evidence.values if isinstance(answer, NetworkAnswer)]
     claimed = {network.why for network in networks if network.basis is Basis.CLAIMED}
     if claimed:
-        why = joined("; ", (say("{told}", told=told(reason)) for reason in sorted(claimed)))
+        why = joined("; ", (say("{told}", told=reason) for reason in sorted(claimed, key=str)))
         return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
                    reason=why)  # fmt: skip
     left_out = {f"`{name}`" for network in networks for name in network.left_out}

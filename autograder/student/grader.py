@@ -135,7 +135,7 @@ class Grader:
         try:
             values, named = answers_of(json.loads(json.dumps(facts)), arrays, asks)
         except Refused as refusal:  # as when it is handed in
-            return Evidence(exercise, RunStatus.REFUSED, error=str(refusal))
+            return Evidence(exercise, RunStatus.REFUSED, error=refusal.reason)
         return Evidence(exercise, RunStatus.COMPLETED, values, named)
 
     def _marked(self, evidence: Evidence) -> Evidence:

@@ -146,7 +146,7 @@ def test_a_kernel_killed_from_outside_is_died(kernel: SandboxedKernel) -> None:
 def test_input_raises(kernel: Kernel) -> None:
     run = kernel.run("input('your name? ')", SECONDS)
     assert run.status is RunStatus.RAISED
-    assert "input" in run.error
+    assert "input" in str(run.error)
 
 
 def test_deleted_files_are_a_students_own_trouble(new_kernel: NewKernel) -> None:
@@ -173,13 +173,13 @@ def test_300_megabytes_on_a_line_are_cut(kernel: Kernel) -> None:
 def test_an_error_of_50_megabytes_is_cut(kernel: Kernel) -> None:
     run = kernel.run("raise ValueError('x' * 50_000_000)", SECONDS)
     assert run.status is RunStatus.RAISED
-    assert len(run.error) < 30_000
+    assert len(str(run.error)) < 30_000
 
 
 def test_output_without_end_stops_the_cell_and_not_the_kernel(kernel: Kernel, limits: Limits) -> None:
     run = kernel.run("while True: print('x' * 1000)", SECONDS)
     assert run.status is RunStatus.RAISED
-    assert f"more than {limits.output_bytes} bytes" in run.error
+    assert f"more than {limits.output_bytes} bytes" in str(run.error)
     assert kernel.run("1", SECONDS).status is RunStatus.COMPLETED
 
 
