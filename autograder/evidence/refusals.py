@@ -1,13 +1,12 @@
 """Sentences that evidence holds: why it was refused, cut short, or is taken at its word.
 
-Evidence is kept as plain English text and read by people of any language: `told` finds out which
-sentence of ours a text is. Whatever else evidence says (a student's exceptions) stays as it is.
+They are kept as messages, and read in any language; what a student's exception said is a text beside them.
 """
 
 from __future__ import annotations
 
 import re
-from string import Formatter
+from typing import Any
 
 from autograder.messages import Message, say
 
@@ -46,26 +45,35 @@ OTHER_CALL = say("its class does more than its layers in their order")
 REBUILDING_ENDED = say("rebuilding it came to no end")
 
 
-def kept(reason: Message, **values: object) -> str:
-    """The text that evidence keeps: a reason in English, its fields filled."""
-    return str(say(reason.template, **values))
+#: What evidence says went wrong: a sentence of ours, or a text that the student's process said.
+Reason = Message | str
+
+_CUT = re.compile(r"\.\.\. \(([0-9]{1,12}) more characters\)")
 
 
-def told(text: str) -> Message | str:
-    """The sentence of ours that a kept text is; any other text as it is."""
-    for pattern, reason in _PATTERNS:
-        if found := pattern.fullmatch(text):
-            return say(reason.template, **{name: told(value) for name, value in found.groupdict().items()})
-    return text
+class Refused(ValueError):
+    """Evidence that no honest run produces; `reason` says why, its fields filled with `values`."""
+
+    def __init__(self, reason: Message, **values: Any) -> None:
+        self.reason = filled(reason, **values)
+        super().__init__(str(self.reason))
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = Formatter().parse(template)
-    return re.compile(
-        "".join(re.escape(text) + (f"(?P<{name}>.*)" if name else "") for text, name, *_ in parts)
-    )
+def filled(reason: Message, **values: Any) -> Message:
+    """A reason with its fields filled."""
+    return say(reason.template, **values)
 
 
-_PATTERNS = tuple(
-    (_pattern(reason.template), reason) for reason in tuple(vars().values()) if isinstance(reason, Message)
-)
+def reason_to_json(reason: Reason) -> dict[str, Any] | str:
+    return reason.to_json() if isinstance(reason, Message) else reason
+
+
+def reason_from_json(data: dict[str, Any] | str) -> Reason:
+    """Raises LookupError or TypeError where the data are no reason."""
+    return data if isinstance(data, str) else Message.from_json(data)
+
+
+def printed(line: str) -> Reason:
+    """A line that a cell printed; the mark that a kernel leaves where it cut a text, as its message."""
+    cut = _CUT.fullmatch(line)
+    return filled(MORE, count=int(cut[1])) if cut else line

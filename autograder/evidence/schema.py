@@ -1,179 +1,178 @@
-"""Whether answers are as `inside/answering.py` gives them: a student's process may send anything.
+"""The one reader of answers: what a student's process sends, and what the store kept of it, as typed facts.
 
-What is not well-formed is refused before any check looks at it, so that a check may trust types.
+A student's process may send anything. What is not as `inside/answering.py` gives it is refused before any
+check looks at it; what nobody asked for is dropped.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+import msgspec
+import numpy as np
+from msgspec.structs import FieldInfo, fields
 from numpy.typing import NDArray
 
-from autograder.evidence import refusals
-from autograder.evidence.asks import Ask, Images, Model
+from autograder.evidence import facts, refusals
+from autograder.evidence.array_names import ArrayName, Part
+from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value
 from autograder.evidence.evidence import Evidence
-from autograder.evidence.refusals import kept
+from autograder.evidence.facts import Answer
+from autograder.evidence.refusals import Refused, reason_from_json, reason_to_json
 
-Facts = Mapping[str, Any]
-Test = Callable[[Any], bool]
+_NUMBERS = "biuf"
+_LARGEST_BITS = 1_000  # of a plain number: a larger one is beyond any float
 
-_DTYPE = re.compile(r"bool|u?int(8|16|32|64)|float(16|32|64|96|128)|longdouble")
-_PART = re.compile(
-    r"value|input\d{1,2}|picture\d{1,2}|weights\.\d{1,4}|(predictions|way)\.\w{1,80}\.\w{1,10}"
-)
+_WHY = "unverified"
+#: What the grader alone may say of a network.
+_OURS = ("verified", _WHY, "left_out")
+#: Facts that come together.
+_BESIDE = {"shape": ("dtype", "sha256"), "description": ("ways",)}
+#: Facts of plain values, whose whole numbers may be of any size.
+_PLAIN = ("value", "items", "entries", "table")
+_FITTING: Mapping[type[Ask], type[Answer]] = {
+    Value: facts.ValueAnswer,
+    Call: facts.CallAnswer,
+    History: facts.HistoryAnswer,
+    Figure: facts.FigureAnswer,
+    Model: facts.ModelAnswer,
+}
+
+Answered = tuple[tuple[Answer, ...], dict[ArrayName, NDArray[Any]]]
 
 
-def malformed(values: Sequence[Facts], arrays: Mapping[str, NDArray[Any]]) -> str:
-    """What is wrong with answers; empty where nothing is."""
-    for facts in values:
-        for name, value in facts.items():
-            if name in _FIELDS and not _FIELDS[name](value):
-                return kept(refusals.FIELD_WRONG, name=name)
-        if lacking := sorted(_needed(facts) - facts.keys()):
-            return kept(refusals.FIELDS_LACKING, names=", ".join(lacking))
-    if any(not _PART.fullmatch(name.partition(".")[2]) for name in arrays):
-        return kept(refusals.ARRAY_ASTRAY)
-    return ""
+def answers_of(said: Any, arrays: Mapping[str, NDArray[Any]], asks: Sequence[Ask]) -> Answered:
+    """The answers to `asks` in what a kernel said, with their arrays. Raises Refused where they are none."""
+    if not isinstance(said, list) or not all(isinstance(one, dict) and "status" in one for one in said):
+        raise Refused(refusals.NO_LIST)
+    if not all(isinstance(a, np.ndarray) and a.dtype.kind in _NUMBERS for a in arrays.values()):
+        raise Refused(refusals.NO_NUMBERS)
+    if len(said) != len(asks):
+        raise Refused(refusals.NOT_EVERY_ASK)
+    answers = tuple(answer_of(one) for one in said)
+    if not all(map(_fits, answers, asks)):
+        raise Refused(refusals.NOT_EVERY_ASK)
+    return answers, _named(arrays, len(answers))
 
 
-def counted(evidence: Evidence, asks: tuple[Ask, ...], sizes: Mapping[str, int]) -> Evidence:
+def answer_of(said: Mapping[str, Any]) -> Answer:
+    """One answer as a kernel writes it. Raises Refused where nothing honest writes that."""
+    return kept_answer({name: fact for name, fact in said.items() if name not in _OURS})
+
+
+def kept_answer(said: Mapping[str, Any]) -> Answer:
+    """One answer as `facts_of` writes it, what the grader found of it too."""
+    known = _fields(kind := _kind(said))
+    found = {known[name].name: _fact(known[name], fact) for name, fact in said.items() if name in known}
+    lacking = {name for name, field in known.items() if field.required and name not in said}
+    lacking |= {other for name in _BESIDE if name in said for other in _BESIDE[name] if other not in said}
+    if lacking:
+        raise Refused(refusals.FIELDS_LACKING, names=", ".join(sorted(lacking)))
+    return kind(**found)
+
+
+def facts_of(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON."""
+    written: dict[str, Any] = msgspec.to_builtins(answer)
+    why = {_WHY: reason_to_json(answer.why)} if isinstance(answer, facts.NetworkAnswer) and answer.why else {}
+    return written | why
+
+
+def layers_of(said: Any) -> tuple[facts.LayerFacts, ...]:
+    """The layers of a network that was rebuilt. Raises Refused where they are none."""
+    layers: tuple[facts.LayerFacts, ...] = _converted("layers", said, tuple[facts.LayerFacts, ...])
+    return layers
+
+
+def _kind(said: Mapping[str, Any]) -> type[Answer]:
+    """The class that an answer is of, by what it holds."""
+    status = said["status"]
+    if status == "missing":
+        return facts.Missing
+    if status == "raised":
+        return facts.Raised
+    if status != "answered":
+        raise Refused(refusals.FIELD_WRONG, name="status")
+    if "figures" in said:
+        return facts.FigureAnswer
+    if "is_model" in said:
+        return facts.NetworkAnswer if said["is_model"] is True else facts.ModelAnswer
+    if "callable" in said:
+        return facts.CallAnswer
+    history = "columns" in said and "shape" not in said and not isinstance(said["columns"], list)
+    return facts.HistoryAnswer if history else facts.ValueAnswer
+
+
+@cache
+def _fields(kind: type[Answer]) -> dict[str, FieldInfo]:
+    return {field.encode_name: field for field in fields(kind)}
+
+
+def _fact(field: FieldInfo, fact: Any) -> Any:
+    if field.encode_name == _WHY:
+        return reason_from_json(fact)
+    if field.encode_name in _PLAIN and any(_beyond(number) for number in _plain_values(fact)):
+        raise Refused(refusals.FIELD_WRONG, name=field.encode_name)
+    return _converted(field.encode_name, fact, field.type)
+
+
+def _converted(name: str, fact: Any, kind: Any) -> Any:
+    try:
+        return msgspec.convert(fact, kind)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise Refused(refusals.FIELD_WRONG, name=name) from error
+
+
+def _beyond(value: Any) -> bool:
+    return isinstance(value, int) and value.bit_length() > _LARGEST_BITS
+
+
+def _plain_values(fact: Any) -> Iterator[Any]:
+    """A plain value, or those of a collection or a table; of what is nested deeper, nothing."""
+    for part in fact.values() if isinstance(fact, dict) else [fact]:
+        yield from part if isinstance(part, list) else [part]
+
+
+def _fits(answer: Answer, ask: Ask) -> bool:
+    return isinstance(answer, (facts.Missing, facts.Raised, _FITTING[type(ask)]))
+
+
+def _named(arrays: Mapping[str, NDArray[Any]], answers: int) -> dict[ArrayName, NDArray[Any]]:
+    try:
+        found = {ArrayName.read(name): array for name, array in arrays.items()}
+    except ValueError as error:
+        raise Refused(refusals.ARRAY_ASTRAY) from error
+    if any(name.position >= answers for name in found):
+        raise Refused(refusals.ARRAY_ASTRAY)
+    return found
+
+
+def counted(evidence: Evidence, asks: Sequence[Ask], sizes: Mapping[str, int]) -> Evidence:
     """The same evidence without predictions of another number than the images that were asked about.
 
     `sizes` says how many images each split has.
     """
-    arrays = dict(evidence.arrays)
-    for position, ask in enumerate(asks):
-        if not isinstance(ask, Model):
-            continue
-        wanted = {images.split: _count(images, sizes) for images in ask.on}
-        for name in list(arrays):
-            number, _, part = name.partition(".")
-            if number != str(position) or not part.startswith("predictions."):
-                continue
-            found = arrays[name]
-            if not found.ndim or len(found) != wanted.get(part.rpartition(".")[2]):
-                del arrays[name]
+    wanted = {
+        (position, images.split): _count(images, sizes)
+        for position, ask in enumerate(asks)
+        if isinstance(ask, Model)
+        for images in ask.on
+    }
+    arrays = {
+        name: array
+        for name, array in evidence.arrays.items()
+        if name.part is not Part.PREDICTIONS or _length(array) == wanted.get((name.position, name.split))
+    }
     return replace(evidence, arrays=arrays)
+
+
+def _length(array: NDArray[Any]) -> int:
+    return len(array) if array.ndim else -1
 
 
 def _count(images: Images, sizes: Mapping[str, int]) -> int:
     held = sizes[images.split]
     return held if images.count is None else min(images.count, held)
-
-
-def _needed(facts: Facts) -> set[str]:
-    """The fields that an answer of its kind has."""
-    if facts.get("status") == "raised":
-        return {"status", "error"}
-    if facts.get("status") == "missing" or "figures" in facts:
-        return {"status"}
-    needed = {"status", "type"}
-    if "shape" in facts:
-        needed |= {"dtype", "sha256"}
-    if facts.get("is_model"):
-        needed |= {"built", "layers", "compiled", "compile", "errors"}
-    if "description" in facts:
-        needed |= {"ways"}
-    return needed
-
-
-def _text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, bool | float) or (isinstance(value, int) and value.bit_length() <= 1_000)
-
-
-def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 63
-
-
-def _optional(test: Test) -> Test:
-    return lambda value: value is None or test(value)
-
-
-def _list_of(test: Test) -> Test:
-    return lambda value: isinstance(value, list) and all(test(item) for item in value)
-
-
-def _table_of(test: Test) -> Test:
-    return lambda value: isinstance(value, dict) and all(test(item) for item in value.values())
-
-
-def _record(**tests: Test) -> Test:
-    return lambda value: (
-        isinstance(value, dict)
-        and tests.keys() <= value.keys()
-        and all(test(value[name]) for name, test in tests.items())
-    )
-
-
-def _plain(value: Any) -> bool:
-    return value is None or _text(value) or _number(value)
-
-
-def _columns(value: Any) -> bool:
-    """A table's names, or a history."""
-    return value is None or _list_of(_text)(value) or _table_of(_list_of(_number))(value)
-
-
-_LAYER = _record(
-    **{"class": _text},
-    units=_optional(_whole),
-    activation=_optional(_text),
-    parameters=_optional(_whole),
-    output_shape=_list_of(_optional(_whole)),
-)
-_COMPILED = _record(
-    optimiser=_optional(_text),
-    loss=_optional(_text),
-    from_logits=lambda value: isinstance(value, bool),
-    metrics=_list_of(_optional(_text)),
-)
-
-
-_PANEL = _record(legend=_list_of(_text), texts=_list_of(_text), title=_text, x_label=_text, y_label=_text)
-_FIGURE = _record(
-    lines=_list_of(_record(panel=_whole, label=_text, y=_list_of(_number))),
-    panels=_list_of(_PANEL),
-    legend=_list_of(_text),
-)
-
-
-def _optimised(value: Any) -> bool:
-    """What else compile settings may hold."""
-    return _optional(_number)(value.get("learning_rate")) and _optional(_whole)(value.get("updates"))
-
-
-_FIELDS: Mapping[str, Test] = {
-    "status": lambda value: value in ("answered", "missing", "raised"),
-    "type": _text,
-    "error": _text,
-    "value": lambda value: _text(value) or _number(value),
-    "shape": _list_of(_whole),
-    "dtype": lambda value: _text(value) and _DTYPE.fullmatch(value) is not None,
-    "sha256": _text,
-    "columns": _columns,
-    "items": _list_of(_plain),
-    "entries": _table_of(_plain),
-    "table": _table_of(_list_of(_plain)),
-    "history": _optional(_table_of(_list_of(_number))),
-    "key": _text,
-    "twin": _optional(_text),
-    "callable": lambda value: isinstance(value, bool),
-    "stub": lambda value: isinstance(value, bool),
-    "is_model": lambda value: isinstance(value, bool),
-    "built": lambda value: isinstance(value, bool),
-    "compiled": lambda value: isinstance(value, bool),
-    "errors": _table_of(_text),
-    "layers": _list_of(_LAYER),
-    "compile": _optional(lambda value: _COMPILED(value) and _optimised(value)),
-    "figures": _list_of(_FIGURE),
-    "description": _optional(lambda value: isinstance(value, dict)),
-    "chained": lambda value: isinstance(value, bool),
-    "ways": _table_of(_record(way=_text, shape=_list_of(_whole))),
-}

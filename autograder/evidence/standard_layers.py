@@ -8,7 +8,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from autograder.evidence import refusals
-from autograder.evidence.refusals import kept
+from autograder.evidence.refusals import Refused, filled
+from autograder.messages import Message
 
 MAX_PARAMETERS = 20_000_000
 MAX_LAYERS = 100
@@ -30,34 +31,30 @@ STANDARD_LAYERS = frozenset((
 _NETWORKS = ("Sequential", "Functional")
 
 
-class Refused(Exception):
-    """Evidence that no honest run produces."""
-
-
-def not_rebuildable(description: Any, weights: Sequence[NDArray[Any]]) -> str:
-    """Why a network is taken at its word instead of rebuilt; empty where it can be rebuilt."""
+def not_rebuildable(description: Any, weights: Sequence[NDArray[Any]]) -> Message | None:
+    """Why a network is taken at its word instead of rebuilt; None where it can be rebuilt."""
     if not isinstance(description, dict) or description.get("class_name") not in _NETWORKS:
-        return kept(refusals.OTHER_MODEL)
+        return refusals.OTHER_MODEL
     parameters = sum(array.size for array in weights)
     if parameters > MAX_PARAMETERS:
-        raise Refused(kept(refusals.TOO_MANY_PARAMETERS, count=parameters, most=MAX_PARAMETERS))
+        raise Refused(refusals.TOO_MANY_PARAMETERS, count=parameters, most=MAX_PARAMETERS)
     layers = _layers(description)
     if layers is None:
-        raise Refused(kept(refusals.NO_LAYERS))
+        raise Refused(refusals.NO_LAYERS)
     if len(layers) > MAX_LAYERS:
-        raise Refused(kept(refusals.TOO_MANY_LAYERS, count=len(layers), most=MAX_LAYERS))
+        raise Refused(refusals.TOO_MANY_LAYERS, count=len(layers), most=MAX_LAYERS)
     own = sorted({_kind(x) for x in layers} - STANDARD_LAYERS)
     if own:
-        return kept(refusals.OTHER_LAYERS, names=", ".join(own)[:80])
+        return filled(refusals.OTHER_LAYERS, names=", ".join(own)[:80])
     if foreign := _foreign(description):
-        return kept(refusals.OTHER_THINGS, names=", ".join(sorted(foreign))[:80])
+        return filled(refusals.OTHER_THINGS, names=", ".join(sorted(foreign))[:80])
     if any(not abs(number) <= MAX_NUMBER for number in _numbers(description)):
-        raise Refused(kept(refusals.TOO_LARGE))
+        raise Refused(refusals.TOO_LARGE)
     if not weights:
-        return kept(refusals.NO_WEIGHTS)
+        return refusals.NO_WEIGHTS
     if not _widths(layers) <= {w.shape[-1] for w in weights if w.ndim}:
-        raise Refused(kept(refusals.OTHER_WEIGHTS))
-    return ""
+        raise Refused(refusals.OTHER_WEIGHTS)
+    return None
 
 
 def _layers(description: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:

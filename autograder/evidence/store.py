@@ -18,11 +18,18 @@ from typing import Any
 import numpy as np
 
 from autograder.course.limits import Limits
+from autograder.evidence.array_names import ArrayName
 from autograder.evidence.asks import Ask
-from autograder.evidence.evidence import FORMAT_VERSION, Evidence, RunStatus, Sandbox
+from autograder.evidence.earlier import with_reasons
+from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
+from autograder.evidence.refusals import reason_from_json, reason_to_json
+from autograder.evidence.schema import facts_of, kept_answer
 from autograder.evidence.transcript import Transcript
 from autograder.state_files import BUILDING
 from autograder.submissions.submission import Submission
+
+FORMAT_VERSION = 3  # with our own sentences as messages; of 2 they are English texts
+_ADDRESSES = 2  # of the form of addresses: what was kept before is found under them still
 
 
 class EvidenceStore:
@@ -38,9 +45,11 @@ class EvidenceStore:
             data = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
             with np.load(folder / "arrays.npz", allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
-        except (OSError, ValueError, zipfile.BadZipFile):
+            kept = [_evidence(e, arrays) for e in data["evidence"]]
+            texts = data["format_version"] < FORMAT_VERSION
+        except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile):
             return None
-        evidence = {e["exercise"]: _evidence(e, arrays) for e in data["evidence"]}
+        evidence = {e.exercise: with_reasons(e) if texts else e for e in kept}
         outputs = tuple(tuple(cell) for cell in data["outputs"])
         return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
 
@@ -71,7 +80,7 @@ def key(
 ) -> str:
     """The address of a submission's evidence; the same for two students' same code."""
     parts: list[Any] = [
-        FORMAT_VERSION,
+        _ADDRESSES,
         submission.digest,
         sorted(submission.untouched),
         {exercise: [ask.to_json() for ask in put] for exercise, put in sorted(asks.items())},
@@ -83,12 +92,22 @@ def key(
 
 
 def _plain(evidence: Evidence) -> dict[str, Any]:
-    kept = ("exercise", "status", "values", "stdout_tail", "error", "seconds")
-    return {name: getattr(evidence, name) for name in kept}
+    kept = ("exercise", "status", "stdout_tail", "seconds")
+    values = [facts_of(answer) for answer in evidence.values]
+    said = {"values": values, "error": reason_to_json(evidence.error)}
+    return {name: getattr(evidence, name) for name in kept} | said
 
 
 def _evidence(data: dict[str, Any], arrays: Mapping[str, Any]) -> Evidence:
     prefix = f"{data['exercise']}/"
-    own = {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
-    status, values = RunStatus(data.pop("status")), tuple(data.pop("values"))
-    return Evidence(**data, status=status, values=values, arrays=own)
+    own = {n.removeprefix(prefix): a for n, a in arrays.items() if n.startswith(prefix)}
+    named = {ArrayName.read(name): array for name, array in own.items()}
+    return Evidence(
+        exercise=data["exercise"],
+        status=RunStatus(data["status"]),
+        values=tuple(map(kept_answer, data["values"])),
+        arrays=named,
+        stdout_tail=data["stdout_tail"],
+        error=reason_from_json(data["error"]),
+        seconds=data["seconds"],
+    )

@@ -14,24 +14,26 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace as with_facts
 from numpy.typing import NDArray
 
 from autograder.evidence import refusals
+from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Ask, Model
-from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.evidence.standard_layers import Refused, not_rebuildable
+from autograder.evidence.evidence import Arrays, Evidence, RunStatus
+from autograder.evidence.facts import Answer, Basis, LayerFacts, NetworkAnswer
+from autograder.evidence.refusals import Reason, Refused
+from autograder.evidence.standard_layers import not_rebuildable
 from autograder.inside.preparation import RAW, known, padding_of
 from reference.datasets import SIDE
 
 AGREEMENT = 1e-3  # threads and batches round differently
 
-#: What reading an answer raises that is not of the form that our own code gives it.
-_MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+#: What reading a description raises that is not of the form that Keras gives it.
+_MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _SPLITS = ("train", "test", "hidden")
-_HANDED_OUT = ("description", "chained", "ways")
+_HANDED_OUT = (Part.WEIGHTS, Part.WAY)
 _NO_TABLE = np.zeros(0, np.float32)
-
-Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,115 +49,111 @@ class Prepared:
 
 @dataclass(frozen=True, eq=False)
 class Rebuilt:
-    """What a clean process found: the network's layers as facts, and its predictions by name."""
+    """What a clean process found: the network's layers, and its predictions by what they are called."""
 
-    layers: Sequence[Mapping[str, Any]]
+    layers: tuple[LayerFacts, ...]
     predictions: Arrays
 
 
-#: (description, weights, images by name) -> what a clean process finds.
+#: (description, weights, images by what their predictions are called) -> what a clean process finds.
 #: Raises RebuildFailed where no network comes of it.
-Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Mapping[str, Prepared]], Rebuilt]
+Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Mapping[ArrayName, Prepared]], Rebuilt]
 
 
 class RebuildFailed(Exception):
-    """Description and weights make no network; the message says why."""
+    """Description and weights make no network; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
 
 
 @dataclass(frozen=True, eq=False)
 class _Claim:
-    """One model answer of an exercise: its facts and its arrays, by their part's name."""
+    """A network of an exercise as the student's process tells it: its facts and its arrays."""
 
-    position: int
-    facts: Mapping[str, Any]
+    answer: NetworkAnswer
     arrays: Arrays
 
-    def parts(self, prefix: str) -> dict[str, NDArray[Any]]:
-        """Arrays `prefix.<rest>` by their rest."""
-        start = f"{prefix}."
-        return {k.removeprefix(start): a for k, a in self.arrays.items() if k.startswith(start)}
+    def of(self, part: Part) -> dict[ArrayName, NDArray[Any]]:
+        return {name: array for name, array in self.arrays.items() if name.part is part}
+
+    @property
+    def weights(self) -> list[NDArray[Any]]:
+        return [array for _, array in sorted(self.of(Part.WEIGHTS).items(), key=lambda item: item[0].number)]
 
 
-_Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
+_Found = tuple[NetworkAnswer, Arrays]
 
 
 def verify(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild) -> Evidence:
     """The same evidence with layers and predictions of rebuilt networks, and without their weights.
 
     `asks` are those that the evidence answers: what is to be verified is not the student's choice.
-    An answer's fact `verified` says what its predictions rest on: `rebuilt`, or `claimed` with
-    `unverified` saying why. `left_out` names the functions after which predictions do not count.
-    Predictions that are not the network's own are REFUSED.
+    An answer's `basis` says what its predictions rest on, and `left_out` names the functions after
+    which predictions do not count. Predictions that are not the network's own are REFUSED.
     """
     values, arrays = list(evidence.values), dict(evidence.arrays)
-    for claim in _claims(evidence, asks):
-        for part in claim.arrays:
-            del arrays[f"{claim.position}.{part}"]
+    for position, claim in _claims(evidence, asks):
+        for name in claim.arrays:
+            del arrays[name]
         try:
-            facts, kept = _checked(claim, rebuild)
+            values[position], found = _checked(claim, rebuild)
         except (Refused, *_MALFORMED) as refusal:
-            why = str(refusal) if isinstance(refusal, Refused) else refusals.kept(refusals.NO_NETWORK)
+            why = refusal.reason if isinstance(refusal, Refused) else refusals.NO_NETWORK
             return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why)
-        values[claim.position] = facts
-        arrays |= {f"{claim.position}.{part}": array for part, array in kept.items()}
+        arrays |= found
     return replace(evidence, values=tuple(values), arrays=arrays)
 
 
-def _claims(evidence: Evidence, asks: Sequence[Ask]) -> Iterator[_Claim]:
-    for position, (ask, facts) in enumerate(zip(asks, evidence.values, strict=False)):
-        if isinstance(ask, Model) and ask.verify and facts.get("is_model"):
-            start = f"{position}."
-            own = {k.removeprefix(start): a for k, a in evidence.arrays.items() if k.startswith(start)}
-            yield _Claim(position, facts, own)
+def _claims(evidence: Evidence, asks: Sequence[Ask]) -> Iterator[tuple[int, _Claim]]:
+    for position, (ask, answer) in enumerate(zip(asks, evidence.values, strict=False)):
+        if isinstance(ask, Model) and ask.verify and isinstance(answer, NetworkAnswer):
+            own = {name: array for name, array in evidence.arrays.items() if name.position == position}
+            yield position, _Claim(answer, own)
 
 
-def _checked(claim: _Claim, rebuild: Rebuild) -> _Answer:
-    description, chained = claim.facts.get("description"), bool(claim.facts.get("chained"))
-    weights = [array for _, array in sorted(claim.parts("weights").items(), key=lambda item: int(item[0]))]
-    claimed = claim.parts("predictions")
-    if claimed and not chained and not claim.facts.get("built"):
-        raise Refused(refusals.kept(refusals.NEVER_BUILT))
-    if why := not_rebuildable(description, weights):
+def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
+    answer, weights, claimed = claim.answer, claim.weights, claim.of(Part.PREDICTIONS)
+    if claimed and not answer.chained and not answer.built:
+        raise Refused(refusals.NEVER_BUILT)
+    if why := not_rebuildable(answer.description, weights):
         return _at_its_word(claim, why)
-    assert isinstance(description, Mapping)  # or it were not rebuildable
+    assert answer.description is not None  # or it were not rebuildable
     prepared = {name: p for name in claimed if (p := _prepared(claim, name)) is not None}
     try:
-        found = rebuild(description, weights, prepared)
+        found = rebuild(answer.description, weights, prepared)
     except RebuildFailed as error:
-        return _at_its_word(claim, str(error))
+        return _at_its_word(claim, error.reason)
     if not all(_agree(claimed[name], found.predictions.get(name)) for name in prepared):
-        if chained:
-            return _at_its_word(claim, refusals.kept(refusals.OTHER_CALL))
-        raise Refused(refusals.kept(refusals.OTHER_PREDICTIONS))
-    left_out = sorted({name.partition(".")[0] for name in claimed.keys() - prepared.keys()})
-    facts = {"layers": found.layers, "verified": "rebuilt", "left_out": left_out}
-    return {**_kept(claim), **facts}, _renamed({name: found.predictions[name] for name in prepared})
+        if answer.chained:
+            return _at_its_word(claim, refusals.OTHER_CALL)
+        raise Refused(refusals.OTHER_PREDICTIONS)
+    left_out = tuple(sorted({name.feed for name in claimed.keys() - prepared.keys()}))
+    seen = with_facts(_without_description(answer), layers=found.layers, basis=Basis.REBUILT)
+    return with_facts(seen, left_out=left_out), {name: found.predictions[name] for name in prepared}
 
 
-def _at_its_word(claim: _Claim, why: str) -> _Answer:
-    return {**_kept(claim), "verified": "claimed", "unverified": why}, _renamed(claim.parts("predictions"))
+def _at_its_word(claim: _Claim, why: Reason) -> _Found:
+    told = with_facts(_without_description(claim.answer), basis=Basis.CLAIMED, why=why)
+    return told, claim.of(Part.PREDICTIONS)
 
 
-def _kept(claim: _Claim) -> dict[str, Any]:
-    return {name: fact for name, fact in claim.facts.items() if name not in _HANDED_OUT}
+def _without_description(answer: NetworkAnswer) -> NetworkAnswer:
+    return with_facts(answer, description=None, chained=False, ways={})
 
 
-def _renamed(predictions: Arrays) -> dict[str, NDArray[Any]]:
-    return {f"predictions.{name}": array for name, array in predictions.items()}
-
-
-def _prepared(claim: _Claim, name: str) -> Prepared | None:
+def _prepared(claim: _Claim, name: ArrayName) -> Prepared | None:
     """The images of one prediction as the grader can prepare them; None where it knows no rule."""
-    feed, _, split = name.partition(".")
-    if split not in _SPLITS:
-        raise Refused(refusals.kept(refusals.OTHER_IMAGES))
-    count = len(claim.parts("predictions")[name])
-    if feed == RAW:
-        return Prepared(split, count)
-    rule, table = claim.facts["ways"].get(name, {}), claim.parts("way").get(name, _NO_TABLE)
-    way, shape = rule.get("way"), tuple(rule.get("shape", ()))
-    follows = known(way, table) and padding_of((SIDE, SIDE), shape) is not None
-    return Prepared(split, count, way, table, shape) if follows else None
+    if name.split not in _SPLITS:
+        raise Refused(refusals.OTHER_IMAGES)
+    count = len(claim.arrays[name])
+    if name.feed == RAW:
+        return Prepared(name.split, count)
+    rule, table = claim.answer.ways.get(name.fed), claim.arrays.get(replace(name, part=Part.WAY), _NO_TABLE)
+    if rule is None or not known(rule.way, table) or padding_of((SIDE, SIDE), rule.shape) is None:
+        return None
+    return Prepared(name.split, count, rule.way, table, rule.shape)
 
 
 def _agree(claimed: NDArray[Any], found: NDArray[Any] | None) -> bool:
@@ -168,10 +166,9 @@ def _agree(claimed: NDArray[Any], found: NDArray[Any] | None) -> bool:
 
 def unverified(evidence: Evidence) -> Evidence:
     """The same evidence without weights, its predictions taken at their word: nobody looked."""
-    values = tuple({k: v for k, v in facts.items() if k not in _HANDED_OUT} for facts in evidence.values)
-    arrays = {
-        name: array
-        for name, array in evidence.arrays.items()
-        if not name.partition(".")[2].startswith(("weights.", "way."))
-    }
-    return replace(evidence, values=values, arrays=arrays)
+    arrays = {name: array for name, array in evidence.arrays.items() if name.part not in _HANDED_OUT}
+    return replace(evidence, values=tuple(map(_bare, evidence.values)), arrays=arrays)
+
+
+def _bare(answer: Answer) -> Answer:
+    return _without_description(answer) if isinstance(answer, NetworkAnswer) else answer

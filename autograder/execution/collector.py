@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.limits import Limits
+from autograder.evidence.answer_files import read_answers
 from autograder.evidence.asks import Ask
-from autograder.evidence.evidence import Evidence, RunStatus, read_answers
-from autograder.evidence.refusals import NOT_EVERY_ASK, kept
-from autograder.evidence.schema import malformed
+from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.refusals import Refused
 from autograder.evidence.transcript import Transcript
 from autograder.execution.kernel import CellRun, Kernel
 from autograder.submissions.submission import Submission
@@ -91,13 +91,9 @@ def _worst(runs: list[CellRun]) -> CellRun | None:
 def _answered(evidence: Evidence, asks: tuple[Ask, ...], folder: Path) -> Evidence:
     """The same evidence with the answers in a folder, or REFUSED where they are none."""
     try:
-        values, arrays = read_answers(folder)
-    except ValueError as error:
-        return replace(evidence, status=RunStatus.REFUSED, error=str(error))
-    if len(values) != len(asks):
-        return replace(evidence, status=RunStatus.REFUSED, error=kept(NOT_EVERY_ASK))
-    if wrong := malformed(values, arrays):
-        return replace(evidence, status=RunStatus.REFUSED, error=wrong)
+        values, arrays = read_answers(folder, asks)
+    except Refused as refusal:
+        return replace(evidence, status=RunStatus.REFUSED, error=refusal.reason)
     return replace(evidence, values=values, arrays=arrays)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from autograder.evidence.evidence import RunStatus
-from autograder.evidence.refusals import MORE, kept
+from autograder.evidence.refusals import MORE, Reason, filled
 
 _STDOUT_TAIL = 2_000
 _SHOWN_TEXT = 20_000
@@ -30,7 +30,7 @@ class CellRun:
     status: RunStatus
     seconds: float
     outputs: tuple[dict[str, Any], ...] = ()
-    error: str = ""
+    error: Reason = ""
     ended: bool = False
 
     @property
@@ -45,7 +45,7 @@ class Kernel(Protocol):
     def run(self, source: str, seconds: float) -> CellRun: ...
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
-        """Put asks; the folder holds what `evidence.read_answers` reads."""
+        """Put asks; the folder holds what `answer_files.read_answers` reads."""
         ...
 
     @property
@@ -90,4 +90,4 @@ def _bounded(output: dict[str, Any]) -> dict[str, Any]:
 def _cut(text: Any) -> Any:
     if not isinstance(text, str) or len(text) <= _SHOWN_TEXT:
         return text
-    return f"{text[:_SHOWN_TEXT]}\n{kept(MORE, count=len(text) - _SHOWN_TEXT)}"
+    return f"{text[:_SHOWN_TEXT]}\n{filled(MORE, count=len(text) - _SHOWN_TEXT)}"

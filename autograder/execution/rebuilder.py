@@ -13,7 +13,11 @@ from numpy.typing import NDArray
 
 from autograder.course.limits import Limits
 from autograder.evidence import refusals
-from autograder.evidence.evidence import RunStatus, read_answers
+from autograder.evidence.answer_files import read_files
+from autograder.evidence.array_names import ArrayName
+from autograder.evidence.evidence import RunStatus
+from autograder.evidence.refusals import Refused
+from autograder.evidence.schema import layers_of
 from autograder.evidence.verification import Prepared, Rebuild, RebuildFailed, Rebuilt
 from autograder.execution.sandboxed_kernel import SandboxedKernel
 
@@ -29,7 +33,7 @@ def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
         def rebuild(
             description: Mapping[str, Any],
             weights: Sequence[NDArray[Any]],
-            images: Mapping[str, Prepared],
+            images: Mapping[ArrayName, Prepared],
         ) -> Rebuilt:
             if not kernels:  # most submissions without a network never need one
                 kernels.append(stack.enter_context(contextlib.closing(SandboxedKernel(view, limits))))
@@ -44,22 +48,30 @@ def _rebuilt(
     seconds: float,
     description: Mapping[str, Any],
     weights: Sequence[NDArray[Any]],
-    images: Mapping[str, Prepared],
+    images: Mapping[ArrayName, Prepared],
 ) -> Rebuilt:
-    prepared = {
-        name: {"split": p.split, "count": p.count, "way": p.way, "shape": p.shape}
-        for name, p in images.items()
-    }
-    given = {f"weights.{i}": weight for i, weight in enumerate(weights)}
-    given |= {f"way.{name}": p.table for name, p in images.items()}
+    question = {"description": description, "weights": len(weights), "prepared": _numbered(images)}
+    run, folder = kernel.rebuild(question, _packed(weights, images), seconds)
+    if run.status is not RunStatus.COMPLETED:
+        raise RebuildFailed(run.error or refusals.REBUILDING_ENDED)
+    try:
+        facts, found = read_files(folder)
+        layers = layers_of(facts[0]["layers"])
+    except Refused as refusal:
+        raise RebuildFailed(refusal.reason) from refusal
+    return Rebuilt(layers, {name: found[str(number)] for number, name in enumerate(images)})
+
+
+def _numbered(images: Mapping[ArrayName, Prepared]) -> dict[str, dict[str, Any]]:
+    """How the images are to be prepared, as `inside/rebuild.py` reads it."""
+    told = ({"split": p.split, "count": p.count, "way": p.way, "shape": p.shape} for p in images.values())
+    return {str(number): one for number, one in enumerate(told)}
+
+
+def _packed(weights: Sequence[NDArray[Any]], images: Mapping[ArrayName, Prepared]) -> bytes:
+    """Weights and the tables of rules, named as `inside/rebuild.py` looks for them."""
+    given = {f"weights.{number}": weight for number, weight in enumerate(weights)}
+    given |= {f"way.{number}": p.table for number, p in enumerate(images.values())}
     arrays = io.BytesIO()
     np.savez(arrays, allow_pickle=False, **given)
-    question = {"description": description, "weights": len(weights), "prepared": prepared}
-    run, folder = kernel.rebuild(question, arrays.getvalue(), seconds)
-    if run.status is not RunStatus.COMPLETED:
-        raise RebuildFailed(run.error or refusals.kept(refusals.REBUILDING_ENDED))
-    try:
-        facts, found = read_answers(folder)
-        return Rebuilt(facts[0]["layers"], found)
-    except ValueError as error:
-        raise RebuildFailed(str(error)) from error
+    return arrays.getvalue()

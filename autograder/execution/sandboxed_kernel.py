@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.course.limits import Limits
 from autograder.errors import AutograderError, EngineError, ServerLost
 from autograder.evidence.evidence import RunStatus
-from autograder.evidence.refusals import PRINTED_TOO_MUCH, kept
+from autograder.evidence.refusals import PRINTED_TOO_MUCH, Reason, filled
 from autograder.execution.kernel import CellRun, error_line, shown
 from autograder.execution.provisioner import WarmProvisioner, gone, warm_manager
 from autograder.execution.sandbox import Walls
@@ -68,9 +68,9 @@ class SandboxedKernel:
         outputs = self._execute(cell)
         verdict = self._dog.relax()
         died = self._ended = outputs is None or self._dog.killed
-        error = "" if verdict else error_line(outputs or ())
+        error: Reason = "" if verdict else error_line(outputs or ())
         if self._client.flooded:
-            error = kept(PRINTED_TOO_MUCH, bytes=self._walls.limits.output_bytes)
+            error = filled(PRINTED_TOO_MUCH, bytes=self._walls.limits.output_bytes)
         status = verdict or (self._end() if died else RunStatus.RAISED if error else RunStatus.COMPLETED)
         return CellRun(status, time.perf_counter() - started, outputs or (), error, self._ended)
 

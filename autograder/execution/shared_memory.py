@@ -13,7 +13,7 @@ import os
 from typing import Any
 
 from autograder.errors import EngineError
-from autograder.evidence.evidence import ARRAYS_BYTES, FACTS_BYTES
+from autograder.evidence.answer_files import ARRAYS_BYTES, FACTS_BYTES
 
 _ASKS_BYTES = 48 << 20  # room for the weights of a network
 _HEADER = 16

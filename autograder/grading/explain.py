@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from autograder.course.cells import grade_id_of, read_notebook
 from autograder.course.course import Assignment
@@ -12,7 +11,9 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError
 from autograder.evidence.asks import Ask
 from autograder.evidence.evidence import Evidence, Sandbox
-from autograder.evidence.refusals import told
+from autograder.evidence.facts import Answer
+from autograder.evidence.refusals import printed
+from autograder.evidence.schema import facts_of
 from autograder.messages import Message, Translate, joined, say
 from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score_sheet import ExerciseScore
@@ -58,7 +59,7 @@ def _headline(
               assignment=assignment.slug, exercise=score.exercise,
               earned=score.earned, possible=score.possible)  # fmt: skip
     how = STATUSES[score.status]
-    yield say("run: {how}", how=joined(": ", (how, told(score.error))) if score.error else how)
+    yield say("run: {how}", how=joined(": ", (how, score.error)) if score.error else how)
     if sandbox is Sandbox.NONE:
         yield say("it ran without walls (--sandbox none)")
     if score.override is not None:
@@ -96,16 +97,17 @@ def _evidence(asks: tuple[Ask, ...], evidence: Evidence | None, translate: Trans
         silent = say("no answer").render(translate)
         yield f"    {_shortened(evidence.values[position]) if answered else silent}"
         for name, array in evidence.arrays.items():
-            if name.startswith(f"{position}."):
-                yield f"    {name.partition('.')[2]}: {array.dtype} {array.shape}"
+            if name.position == position:
+                yield f"    {name.within}: {array.dtype} {array.shape}"
     if evidence.stdout_tail.strip():
         yield "  " + say("printed last:").render(translate)
         for line in evidence.stdout_tail.strip().splitlines()[-5:]:
-            yield joined("    ", ("", told(line))).render(translate)
+            yield joined("    ", ("", printed(line))).render(translate)
 
 
-def _shortened(facts: Mapping[str, Any]) -> str:
-    text = json.dumps({k: v for k, v in facts.items() if k != "sha256"}, ensure_ascii=False)
+def _shortened(answer: Answer) -> str:
+    told = {name: fact for name, fact in facts_of(answer).items() if name != "sha256"}
+    text = json.dumps(told, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from autograder.evidence.facts import FigureFacts
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
 
@@ -77,15 +77,15 @@ def _mistaken(panel: Panel, curves: Curves) -> Message | None:
 
 
 def _panels(answers: Answers) -> list[Panel]:
-    return [_panel(number, figure) for figure in answers.figures() for number in range(len(figure["panels"]))]
+    return [_panel(number, figure) for figure in answers.figures() for number in range(len(figure.panels))]
 
 
-def _panel(number: int, figure: Mapping[str, Any]) -> Panel:
-    told = figure["panels"][number]
+def _panel(number: int, figure: FigureFacts) -> Panel:
+    told = figure.panels[number]
     return Panel(
-        lines=tuple((line["label"], tuple(line["y"])) for line in figure["lines"] if line["panel"] == number),
-        names=frozenset((*told["legend"], *told["texts"], *figure["legend"])),
-        heading=told["title"] or told["y_label"],
+        lines=tuple((line.label, line.y) for line in figure.lines if line.panel == number),
+        names=frozenset((*told.legend, *told.texts, *figure.legend)),
+        heading=told.title or told.y_label,
     )
 
 

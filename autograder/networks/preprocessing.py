@@ -6,7 +6,7 @@ function would usually do. Where images are prepared is a matter of style, so it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -35,7 +35,7 @@ _FAR_ABOVE = 2.0  # a loss, over the one that training reported last
 _THE_SAME = 1e-3  # relative: two sums of one and the same loss
 _TELLING = 1.01  # the ends of a range of losses, so near that it says which loss it was
 
-History = Mapping[str, list[float]]
+History = Mapping[str, Sequence[float]]
 
 
 def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float | None) -> str:

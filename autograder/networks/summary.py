@@ -7,10 +7,11 @@ of the network that was rebuilt, on test images, whose labels every student has.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from autograder.evidence.facts import Basis
 from autograder.messages import say
 from autograder.networks.predictions import probabilities
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
@@ -20,7 +21,7 @@ from reference.datasets import Dataset
 _LARGEST = 1e6  # of a loss; beyond that nothing is learnt, and nothing can be drawn
 _DIGITS = 6
 
-History = Mapping[str, list[float]]
+History = Mapping[str, Sequence[float]]
 
 
 def exhibit(model: ModelFacts, feed: str, history: History, data: Dataset) -> Exhibit:
@@ -50,7 +51,7 @@ def _is_accuracy(name: str) -> bool:
     return not name.startswith("val_") and name.endswith(("accuracy", "acc"))
 
 
-def _series(values: list[float]) -> Series:
+def _series(values: Sequence[float]) -> Series:
     """The first epochs, bounded: the student's process may say anything."""
     return tuple(_drawable(value) for value in values[:EPOCHS])
 
@@ -60,8 +61,9 @@ def _drawable(value: float) -> float | None:
 
 
 def _misread(model: ModelFacts, feed: str, data: Dataset) -> Misread:
-    if model.verified != "rebuilt":
-        return Misread(data.digest, unknown=_WITHOUT_WALLS if not model.verified else _NOT_REBUILT)
+    if model.basis is not Basis.REBUILT:
+        unseen = model.basis is Basis.UNSEEN
+        return Misread(data.digest, unknown=_WITHOUT_WALLS if unseen else _NOT_REBUILT)
     try:
         predicted = probabilities(model, feed, "test")
     except Unanswered as lacking:

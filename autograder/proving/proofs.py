@@ -14,7 +14,6 @@ from autograder.course.course import Assignment, Course
 from autograder.course.notebooks import compile_source
 from autograder.errors import AutograderError, CourseError
 from autograder.evidence.evidence import RunStatus
-from autograder.evidence.refusals import told
 from autograder.execution.shutdown import stop
 from autograder.messages import LANGUAGES, Message, joined, of_error, say
 from autograder.pipeline.executors import local_slots
@@ -219,7 +218,7 @@ def _earned(score: ExerciseScore) -> Message:
 
 def _told(score: ExerciseScore) -> Message:
     """Points with the reasons for those that are missing."""
-    error = [told(score.error)] if score.error else []
+    error = [score.error] if score.error else []
     heard = _heard(score)
     return joined("; ", (_earned(score), *error, *([heard] if heard.values else [])))
 

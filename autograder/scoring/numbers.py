@@ -13,12 +13,12 @@ _PER_CENT_ROUNDING = 0.0051  # percentages may be told without decimals
 def number(answers: Answers, name: str) -> float:
     """A variable that holds one number; Unanswered, with what it is instead, otherwise."""
     facts = answers.value(name)
-    found = facts.get("value")
+    found = facts.value
     if isinstance(found, bool) or not isinstance(found, int | float):
-        array = answers.array(name) if "shape" in facts else np.empty(0)
+        array = answers.array(name) if facts.shape is not None else np.empty(0)
         if array.size != 1:
             raise Unanswered(
-                say("`{name}` should be one number; yours is a {type}.", name=name, type=str(facts["type"]))
+                say("`{name}` should be one number; yours is a {type}.", name=name, type=facts.type)
             )
         found = array.item()
     return float(found)
@@ -39,7 +39,7 @@ def fraction(answers: Answers, name: str, measured: float | None) -> float:
 
     What was `measured` in its place tells a percentage from a loss; None where that is unknown.
     """
-    text = answers.value(name).get("value")
+    text = answers.value(name).value
     if isinstance(text, str) and (share := _percentage(text)) is not None:
         raise Unanswered(say("`{name}` is a text, {found}; a number is wanted, and as a fraction between 0 "
                              "and 1: {share:.1%} is `{share:g}`.",

@@ -31,7 +31,7 @@ def chosen(
 def whole_numbers(answers: Answers, name: str) -> tuple[int, ...]:
     """A list of whole numbers, the values of a dict too; Unanswered where it holds anything else."""
     facts = answers.value(name)
-    items = tuple(facts["entries"].values()) if "entries" in facts else answers.items(name)
+    items = answers.items(name) if facts.entries is None else tuple(facts.entries.values())
     if not all(isinstance(item, int | float) and float(item).is_integer() for item in items):
         raise Unanswered(
             say("`{name}` should hold whole numbers only; yours holds {found}.",
@@ -43,10 +43,10 @@ def whole_numbers(answers: Answers, name: str) -> tuple[int, ...]:
 def names(answers: Answers, name: str) -> tuple[str, ...]:
     """A text, or a list of texts, as `architecture.plain` writes them; Unanswered for anything else."""
     facts = answers.value(name)
-    items = answers.items(name) if facts.keys() & {"items", "value"} else ()
+    items = () if facts.items is None and facts.value is None else answers.items(name)
     if not items or not all(isinstance(item, str) and plain(item) for item in items):
         raise Unanswered(say("`{name}` should hold names in quotes; yours is a {type}.",
-                             name=name, type=str(facts["type"])))  # fmt: skip
+                             name=name, type=facts.type))  # fmt: skip
     return tuple(plain(str(item).partition("(")[0]) for item in items)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
-from autograder.evidence.refusals import told
+from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.messages import Message, joined, say
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Written
@@ -108,12 +108,13 @@ def _not_attempted(rubric: Rubric, lacking: Message | None) -> tuple[CriterionSc
 
 def _remark(evidence: Evidence) -> Message | None:
     """Said where predictions could not be checked against the network that they come from."""
-    claimed = {str(f.get("unverified", "")) for f in evidence.values if f.get("verified") == "claimed"}
+    networks = [answer for answer in evidence.values if isinstance(answer, NetworkAnswer)]
+    claimed = {network.why for network in networks if network.basis is Basis.CLAIMED}
     if claimed:
-        why = joined("; ", (say("{told}", told=told(reason)) for reason in sorted(claimed)))
+        why = joined("; ", (say("{told}", told=reason) for reason in sorted(claimed, key=str)))
         return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
                    reason=why)  # fmt: skip
-    left_out = {f"`{name}`" for f in evidence.values for name in f.get("left_out", ())}
+    left_out = {f"`{name}`" for network in networks for name in network.left_out}
     if left_out:
         return say("{names} treats each image in a way of its own instead of mapping the pixels of all "
                    "alike, so what the network predicts after it could not be checked and does not count.",

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from autograder.evidence.earlier import reason_of_text
 from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.evidence.refusals import Reason, reason_from_json, reason_to_json
 from autograder.messages import Message
 from autograder.scoring.network_summary import Exhibit
 from autograder.scoring.network_summary import from_json as exhibit_from_json
 
-FORMAT_VERSION = 3
-_BEFORE = 2  # without remarks, usage and exhibits; its problem is a sentence in English
+FORMAT_VERSION = 4
+_ENGLISH_ERRORS = 3  # where we refused what was handed in
+_BEFORE = 2  # and without remarks, usage and exhibits; its problem is a sentence in English, too
 
 
 class Verdict(StrEnum):
@@ -68,7 +71,7 @@ class ExerciseScore:
     status: RunStatus
     criteria: tuple[CriterionScore, ...]
     measured: tuple[Measurement, ...] = ()
-    error: str = ""
+    error: Reason = ""
     remark: Message | None = None
     flags: tuple[Message, ...] = ()
     override: Override | None = None
@@ -169,8 +172,10 @@ class ScoreSheet:
         version = data.pop("format_version", None)
         if version == _BEFORE:
             data = _upgraded(data)
-        elif version != FORMAT_VERSION:
+        elif version not in (FORMAT_VERSION, _ENGLISH_ERRORS):
             raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
+        if version != FORMAT_VERSION:
+            data["exercises"] = [_with_message(exercise) for exercise in data["exercises"]]
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
         remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
         problem, usage = _message(data.pop("problem")), data.pop("usage")
@@ -201,13 +206,17 @@ def _upgraded(before: dict[str, Any]) -> dict[str, Any]:
     return {**before, "problem": problem, "exercises": exercises, "remarks": [], "usage": None}
 
 
+def _with_message(exercise: dict[str, Any]) -> dict[str, Any]:
+    return {**exercise, "error": reason_to_json(reason_of_text(exercise["error"]))}
+
+
 def _exercise(data: dict[str, Any]) -> ExerciseScore:
     return ExerciseScore(
         exercise=data["exercise"],
         status=RunStatus(data["status"]),
         criteria=tuple(_criterion(c) for c in data["criteria"]),
         measured=tuple(Measurement(**m) for m in data["measured"]),
-        error=data["error"],
+        error=reason_from_json(data["error"]),
         remark=_message(data["remark"]),
         flags=tuple(Message.from_json(flag) for flag in data["flags"]),
         override=Override(**data["override"]) if data["override"] else None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,8 @@ from autograder.course.schema import Data
 from autograder.errors import CourseError
 from autograder.evidence.asks import Figure
 from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.refusals import Refused
+from autograder.evidence.schema import answers_of
 from autograder.inside import answering
 from autograder.inside.figures import watch
 from autograder.messages import LANGUAGES, Message, Translate, say
@@ -130,9 +133,14 @@ class Grader:
         return self._assignment.exercise(exercise).title.in_(self._language)
 
     def _evidence(self, asked: Asked, namespace: Mapping[str, Any]) -> Evidence:
-        asks = [ask.to_json() for ask in asked.rubric.asks]
-        facts, arrays = answering.answer(asks, namespace, self._images, self._drawn)
-        return Evidence(asked.rubric.exercise, RunStatus.COMPLETED, tuple(facts), arrays)
+        asks, exercise = asked.rubric.asks, asked.rubric.exercise
+        put = [ask.to_json() for ask in asks]
+        facts, arrays = answering.answer(put, namespace, self._images, self._drawn)
+        try:
+            values, named = answers_of(json.loads(json.dumps(facts)), arrays, asks)
+        except Refused as refusal:  # as when it is handed in
+            return Evidence(exercise, RunStatus.REFUSED, error=refusal.reason)
+        return Evidence(exercise, RunStatus.COMPLETED, values, named)
 
     def _marked(self, evidence: Evidence) -> Evidence:
         """Not attempted where it answers no more than what earlier exercises defined."""

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograder.evidence.refusals import told
 from autograder.messages import Message, Translate, say
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Verdict
 from autograder.scoring.wording import ICONS, WORDS, headline
@@ -71,7 +70,7 @@ class Result(Panel):
         self.score = score
         lines = (_criterion(criterion, translate) for criterion in score.criteria)
         if score.error and note is None:
-            note = say("Your cell stopped: {error}", error=told(score.error))
+            note = say("Your cell stopped: {error}", error=score.error)
         closing = note.render(translate) if note else ""
         super().__init__(language, title, headline(score).render(translate), lines, closing)
 

@@ -23,4 +23,4 @@ def says(kernel: Kernel, source: str) -> str:
 def raises(kernel: Kernel, source: str) -> str:
     run = kernel.run(source, SECONDS)
     assert run.status is RunStatus.RAISED, run
-    return run.error
+    return str(run.error)

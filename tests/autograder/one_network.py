@@ -8,31 +8,35 @@ from typing import Any
 
 import keras
 
+from autograder.evidence.array_names import ArrayName
 from autograder.evidence.asks import Images, Model
-from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.evidence import Evidence
+from autograder.evidence.facts import NetworkAnswer
+from autograder.evidence.schema import layers_of
 from autograder.evidence.verification import Prepared, RebuildFailed, Rebuilt
-from autograder.inside import answering
 from autograder.inside import rebuild as rebuilding
 from autograder.inside.preparation import prepare
 from reference.datasets import Dataset, load
 from reference.training import prepare_process
+from tests.autograder.kernel_answers import answered
 
 ASK = Model("model", (Images("test"), Images("hidden", 40)), ("normalise",), verify=True)
 
 
 def rebuild(
-    description: Mapping[str, Any], weights: Sequence[Any], images: Mapping[str, Prepared]
+    description: Mapping[str, Any], weights: Sequence[Any], images: Mapping[ArrayName, Prepared]
 ) -> Rebuilt:
     """In this process, which never ran student code either."""
     digits = load("digits")
     given = {
-        name: prepare(getattr(digits, p.split).images[: p.count], p.way, p.table, p.shape)
+        str(name): prepare(getattr(digits, p.split).images[: p.count], p.way, p.table, p.shape)
         for name, p in images.items()
     }
     try:
-        return Rebuilt(*rebuilding.rebuilt(description, weights, given))
+        layers, found = rebuilding.rebuilt(description, weights, given)
     except Exception as error:
         raise RebuildFailed(str(error)) from error
+    return Rebuilt(layers_of(layers), {ArrayName.read(name): array for name, array in found.items()})
 
 
 def small_network() -> Any:
@@ -51,12 +55,15 @@ def small_network() -> Any:
 
 
 def evidence(digits: Dataset, model: Any, normalise: Any = lambda images: images / 255.0) -> Evidence:
-    namespace = {"model": model, "normalise": normalise}
-    facts, arrays = answering.answer(
-        [ASK.to_json()], namespace, lambda split: getattr(digits, split).images, []
-    )
-    return Evidence("train", RunStatus.COMPLETED, tuple(facts), arrays)
+    return answered((ASK,), {"model": model, "normalise": normalise}, digits, exercise="train")
 
 
-def spoilt(given: Evidence, spoil: Callable[[str, Any], Any]) -> Evidence:
+def spoilt(given: Evidence, spoil: Callable[[ArrayName, Any], Any]) -> Evidence:
     return replace(given, arrays={name: spoil(name, array) for name, array in given.arrays.items()})
+
+
+def network_of(found: Evidence) -> NetworkAnswer:
+    """The only answer of evidence about a network."""
+    (answer,) = found.values
+    assert isinstance(answer, NetworkAnswer)
+    return answer

@@ -41,7 +41,7 @@ def _sheet(outcome: Graded | Problem) -> ScoreSheet:
 def _told(sheet: ScoreSheet) -> str:
     """What a sheet says, for whoever reads a failure."""
     lines = (
-        f"{e.exercise}: {e.earned} {e.status} {e.error[:150]} "
+        f"{e.exercise}: {e.earned} {e.status} {str(e.error)[:150]} "
         + "; ".join(c.message.render(str)[:200] for c in e.criteria if c.message)
         for e in sheet.exercises
     )

@@ -63,20 +63,20 @@ def _as_they_came(answers: Answers, data: Dataset) -> Message | None:
 
 def _same_values(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> bool:
     if wanted.nbytes > CARRIED_BYTES:
-        return bool(answers.value(name)["sha256"] == hashlib.sha256(wanted.tobytes()).hexdigest())
+        return bool(answers.value(name).sha256 == hashlib.sha256(wanted.tobytes()).hexdigest())
     return bool(np.array_equal(answers.array(name), wanted))
 
 
 def _wrong_array(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> Message | None:
     facts = answers.value(name)
-    if "shape" not in facts or "items" in facts:  # a list of lists can be made an array, and is none
-        return say("`{name}` is a {type}, not an array of numbers.", name=name, type=facts["type"])
-    if tuple(facts["shape"]) != wanted.shape:
+    if facts.shape is None or facts.items is not None:  # a list of lists can be made an array, and is none
+        return say("`{name}` is a {type}, not an array of numbers.", name=name, type=facts.type)
+    if facts.shape != wanted.shape:
         return say("`{name}` has shape {found}; {wanted} was expected.", name=name,
-                   found=str(tuple(facts["shape"])), wanted=str(wanted.shape))  # fmt: skip
-    if np.dtype(facts["dtype"]).kind not in "ui":
+                   found=str(facts.shape), wanted=str(wanted.shape))  # fmt: skip
+    if np.dtype(facts.dtype).kind not in "ui":
         return say("`{name}` holds {found}; the data come as whole numbers (uint8). Normalising "
-                   "is the third step.", name=name, found=facts["dtype"])  # fmt: skip
+                   "is the third step.", name=name, found=facts.dtype)  # fmt: skip
     return None
 
 

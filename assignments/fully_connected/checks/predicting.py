@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,10 +41,10 @@ plot_history.hints(
 @plot_history.criterion("table", say("`history_table` has a column for each metric"), weight=3)
 def _table(answers: Answers, data: Dataset) -> Message | None:
     facts, history = answers.value("history_table"), answers.history("history")
-    if facts["type"] != "DataFrame" or not facts.get("shape"):
+    if facts.type != "DataFrame" or not facts.shape:
         return say("`history_table` is a {type}; make a pandas DataFrame of `history.history`.",
-                   type=facts["type"])  # fmt: skip
-    missing = sorted(history.keys() - set(facts.get("columns", ())))
+                   type=facts.type)  # fmt: skip
+    missing = sorted(history.keys() - set(facts.columns or ()))
     if missing:
         return say("`history_table` lacks {missing}.", missing=", ".join(missing))
     return None
@@ -52,7 +52,8 @@ def _table(answers: Answers, data: Dataset) -> Message | None:
 
 @plot_history.criterion("rows", say("It has a row for each epoch"), weight=2, needs=("table",))
 def _rows(answers: Answers, data: Dataset) -> Message | None:
-    found, epochs = answers.value("history_table")["shape"][0], len(answers.history("history")["loss"])
+    shape, epochs = answers.value("history_table").shape, len(answers.history("history")["loss"])
+    found = shape[0] if shape else 0
     if found != epochs:
         return say(
             "`history_table` has {found} rows; you trained for {epochs} epochs.", found=found, epochs=epochs
@@ -70,7 +71,7 @@ def _legend(answers: Answers, data: Dataset) -> Message | None:
     return not_told_apart(answers, _wanted_curves(answers))
 
 
-def _wanted_curves(answers: Answers) -> Mapping[str, list[float]]:
+def _wanted_curves(answers: Answers) -> Mapping[str, Sequence[float]]:
     """Loss and accuracy, for training and validation: whatever of them there is."""
     history = answers.history("history")
     return {name: told for name, told in history.items() if name in METRICS}

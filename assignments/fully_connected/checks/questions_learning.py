@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from autograder.authoring import (
     LETTERS,
@@ -162,14 +162,14 @@ def _more(answers: Answers, data: Dataset) -> Message | None:
     return chosen(answers, "more_epochs", "b", nudge)
 
 
-def _history(answers: Answers) -> Mapping[str, list[float]]:
+def _history(answers: Answers) -> Mapping[str, Sequence[float]]:
     history = answers.history("history")
     if not history.get("loss"):
         raise Unanswered(say("`history` has no loss: keep what `model.fit` returns."))
     return history
 
 
-def _validation(answers: Answers) -> list[float]:
+def _validation(answers: Answers) -> Sequence[float]:
     """The validation loss of each epoch, at least one and all of them finite."""
     losses = _history(answers).get("val_loss", [])
     if not losses or not all(math.isfinite(loss) for loss in losses):

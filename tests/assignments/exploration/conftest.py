@@ -8,24 +8,24 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as with_facts
 from numpy.typing import NDArray
 
 from autograder.course.course import Assignment, Course
+from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Model
-from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.evidence.schema import malformed
-from autograder.inside import answering
+from autograder.evidence.evidence import Arrays, Evidence
+from autograder.evidence.facts import CompileFacts, LayerFacts, NetworkAnswer
 from autograder.networks import calibrated
 from autograder.scoring.rubrics import Asked, rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import Verdict
 from reference.datasets import Dataset, Split
+from tests.autograder.kernel_answers import answered
 
 IMAGES = 400  # of each split: one accuracy more or less is 0.25 points
 EPOCHS = 5
 UPDATES = EPOCHS * 13  # batches of 32
-
-Facts = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -43,25 +43,29 @@ class Network:
     extra: tuple[str, ...] = ("InputLayer", "Flatten")
     changes: Mapping[str, Any] = field(default_factory=dict)
 
-    def facts(self, data: Dataset, splits: Sequence[str]) -> tuple[Facts, dict[str, NDArray[Any]]]:
-        """What `inside/answering.py` answers about it."""
-        arrays = {
-            f"predictions.{feed}.{split}": self.predicted(getattr(data, split), feed)
+    def answer(self, data: Dataset) -> NetworkAnswer:
+        """What is answered about it."""
+        told = NetworkAnswer(
+            type="Sequential", is_model=True, errors={}, built=True, layers=self.layers(), compiled=True,
+            settings=self.settings, history=self.history(data),
+        )  # fmt: skip
+        return with_facts(told, **self.changes)
+
+    def predictions(self, data: Dataset, splits: Sequence[str], position: int = 0) -> Arrays:
+        """Those on the splits asked about, as arrays of the answer at a position."""
+        return {
+            ArrayName(position, Part.PREDICTIONS, 0, feed, split): self.predicted(getattr(data, split), feed)
             for feed in ("raw", "normalise")
             for split in splits
         }
-        facts: Facts = {
-            "status": "answered", "type": "Sequential", "is_model": True, "errors": {}, "built": True,
-            "layers": self.layers(), "compiled": True, "history": self.history(data),
-            "compile": {
-                "optimiser": self.optimiser, "loss": "sparse_categorical_crossentropy", "from_logits": False,
-                "metrics": ["accuracy"], "learning_rate": 0.01 if self.optimiser.lower() == "sgd" else 0.001,
-                "updates": self.updates,
-            },
-        }  # fmt: skip
-        return facts | dict(self.changes), arrays
 
-    def layers(self) -> list[Facts]:
+    @property
+    def settings(self) -> CompileFacts:
+        rate = 0.01 if self.optimiser.lower() == "sgd" else 0.001
+        loss = "sparse_categorical_crossentropy"
+        return CompileFacts(self.optimiser, loss, False, ("accuracy",), rate, self.updates)
+
+    def layers(self) -> tuple[LayerFacts, ...]:
         sizes = [784, *(units for units, _ in self.hidden)]
         dense = [
             _layer("Dense", units, activation, (before + 1) * units)
@@ -69,11 +73,11 @@ class Network:
                 sizes, (*self.hidden, (self.outputs, "softmax")), strict=True
             )
         ]
-        return [*(_layer(kind) for kind in self.extra), *dense]
+        return (*(_layer(kind) for kind in self.extra), *dense)
 
     @property
     def parameters(self) -> int:
-        return sum(int(layer["parameters"]) for layer in self.layers())
+        return sum(layer.parameters or 0 for layer in self.layers())
 
     def predicted(self, split: Split, feed: str) -> NDArray[np.float32]:
         """Class probabilities: as often right as said, and hardly better than guessing on another feed.
@@ -93,20 +97,19 @@ class Network:
     def accuracy(self, data: Dataset) -> float:
         return float(np.mean(data.test.labels == self.predicted(data.test, self.feed).argmax(axis=-1).T))
 
-    def history(self, data: Dataset) -> dict[str, list[float]]:
-        falling = np.linspace(2.0, 0.4, self.epochs).tolist()
-        accuracies = [self.accuracy(data)] * self.epochs
-        return {"loss": falling, "val_loss": [x + 0.1 for x in falling], "val_accuracy": accuracies}
+    def history(self, data: Dataset) -> dict[str, tuple[float, ...]]:
+        falling = tuple(np.linspace(2.0, 0.4, self.epochs).tolist())
+        accuracies = (self.accuracy(data),) * self.epochs
+        return {"loss": falling, "val_loss": tuple(x + 0.1 for x in falling), "val_accuracy": accuracies}
 
     def but(self, **changes: Any) -> Network:
         return replace(self, **changes)
 
 
-def _layer(kind: str, units: int | None = None, activation: str | None = None, parameters: int = 0) -> Facts:
-    return {
-        "class": kind, "units": units, "activation": activation, "parameters": parameters,
-        "output_shape": [None, units],
-    }  # fmt: skip
+def _layer(
+    kind: str, units: int | None = None, activation: str | None = None, parameters: int = 0
+) -> LayerFacts:
+    return LayerFacts(kind, units, activation, parameters, (None, units))
 
 
 @pytest.fixture(scope="session")
@@ -135,20 +138,10 @@ def judged(exploration: Assignment, data: Dataset) -> Judged:
         exercise: str, names: Mapping[str, Any], drawn: Sequence[Any] = (), local: bool = False
     ) -> dict[str, str]:
         rubric = rubrics[exercise]
-        values: list[Facts] = []
-        arrays: dict[str, NDArray[Any]] = {}
+        evidence = answered(rubric.asks, names, data, drawn, exercise)
         for position, ask in enumerate(rubric.asks):
             if isinstance(ask, Model):
-                facts, own = _model(ask, names, data)
-            else:
-                (facts,), own = answering.answer(
-                    [ask.to_json()], names, lambda split: getattr(data, split).images, list(drawn)
-                )
-                own = {name.partition(".")[2]: array for name, array in own.items()}
-            values.append(facts)
-            arrays |= {f"{position}.{name}": array for name, array in own.items()}
-        assert malformed(values, arrays) == ""
-        evidence = Evidence(exercise, RunStatus.COMPLETED, tuple(values), arrays)
+                evidence = _about_network(evidence, position, ask, names.get(ask.name), data)
         score = score_exercise(Asked(rubric, 10), evidence, data, local=local)
         assert not score.unscored, [c.message for c in score.criteria]
         held = (Verdict.PASSED, Verdict.DEFERRED)
@@ -161,23 +154,26 @@ def judged(exploration: Assignment, data: Dataset) -> Judged:
     return judge
 
 
-def _model(ask: Model, names: Mapping[str, Any], data: Dataset) -> tuple[Facts, dict[str, NDArray[Any]]]:
-    subject, key = names.get(ask.name), {}
-    if ask.entry is not None:
-        if not isinstance(subject, dict):
-            return answering._entry(subject, ask.to_json(), names, lambda split: data.test.images)
-        if ask.entry >= len(subject):
-            return {"status": "missing"}, {}
-        pairs = list(subject.items())
-        twin = next((str(k) for k, other in pairs[: ask.entry] if other is pairs[ask.entry][1]), None)
-        key = {"key": str(pairs[ask.entry][0]), "twin": twin}
-        subject = pairs[ask.entry][1]
-    if subject is None:
-        return {"status": "missing"}, {}
-    if not isinstance(subject, Network):
-        return {"status": "answered", "type": type(subject).__name__, "is_model": False, **key}, {}
-    facts, arrays = subject.facts(data, [images.split for images in ask.on])
-    return facts | key, arrays
+def _network_among(subject: Any, entry: int | None) -> tuple[Network | None, dict[str, Any]]:
+    """The fake network that is asked about, None where there is none, and how it stands among others."""
+    if entry is None:
+        return (subject if isinstance(subject, Network) else None), {}
+    if not isinstance(subject, dict) or entry >= len(subject):
+        return None, {}
+    (key, found), before = list(subject.items())[entry], list(subject.items())[:entry]
+    twin = next((str(k) for k, other in before if other is found), None)
+    return (found if isinstance(found, Network) else None), {"key": str(key), "twin": twin}
+
+
+def _about_network(evidence: Evidence, position: int, ask: Model, subject: Any, data: Dataset) -> Evidence:
+    """The same evidence with what a kernel would say, were the fake network asked about a real one."""
+    network, among = _network_among(subject, ask.entry)
+    if network is None:
+        return evidence
+    values = list(evidence.values)
+    values[position] = with_facts(network.answer(data), **among)
+    predictions = network.predictions(data, [images.split for images in ask.on], position)
+    return replace(evidence, values=tuple(values), arrays={**evidence.arrays, **predictions})
 
 
 @dataclass(frozen=True)

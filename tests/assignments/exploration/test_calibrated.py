@@ -33,8 +33,7 @@ class _Answers:
 def _trial(network: Any, data: Any) -> Any:
     from autograder.scoring.answers import _model_facts
 
-    facts, arrays = network.facts(data, ("test",))
-    told = _model_facts(0, facts, {f"0.{name}": array for name, array in arrays.items()})
+    told = _model_facts(0, network.answer(data), network.predictions(data, ("test",)))
     return trial(_Answers(told), "model", data)  # type: ignore[arg-type]
 
 
@@ -81,9 +80,9 @@ def test_a_network_of_ones_own_is_not(found: Any, base: Any, change: Any) -> Non
 
 def test_steps_of_ones_own_are_another_optimiser(found: Any, base: Any) -> None:
     faster = base.but(optimiser="sgd")
-    settings = {"optimiser": "sgd", "loss": "x", "from_logits": False, "metrics": [], "updates": 65}
-    assert found(faster.but(changes={"compile": settings | {"learning_rate": 0.01}})) == "sgd"
-    assert found(faster.but(changes={"compile": settings | {"learning_rate": 0.1}})) is None
+    own, larger = (CompileFacts("sgd", "x", False, (), rate, 65) for rate in (0.01, 0.1))
+    assert found(faster.but(changes={"settings": own})) == "sgd"
+    assert found(faster.but(changes={"settings": larger})) is None
 
 
 def test_another_control_has_no_calibration(monkeypatch: pytest.MonkeyPatch, base: Any, data: Any) -> None:

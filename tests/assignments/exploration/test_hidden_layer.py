@@ -155,15 +155,19 @@ def test_a_network_under_the_wrong_key(judged: Any, widths: Names) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"compile": None}, "is not compiled yet"),
+        ({"settings": None}, "is not compiled yet"),
         ({"history": None}, "has not been trained"),
-        ({"is_model": False}, "not a Keras model"),
     ],
 )
 def test_what_is_no_trained_network_is_named(judged: Any, widths: Names, changes: Any, said: str) -> None:
     broken = widths["hidden_models"][64].but(changes=changes, updates=0)
     widths["hidden_models"][64] = broken
     assert said in judged("hidden_units", widths)["widths"]
+
+
+def test_what_is_no_network_is_named(judged: Any, widths: Names) -> None:
+    widths["hidden_models"][64] = "a network"
+    assert "holds under 64 a str, not a Keras model" in judged("hidden_units", widths)["widths"]
 
 
 def test_a_claim_that_their_own_networks_refute(judged: Any, widths: Names) -> None:

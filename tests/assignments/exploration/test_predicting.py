@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from msgspec.structs import replace as with_facts
 
 from reference.datasets import Dataset
 
@@ -96,13 +97,11 @@ def test_another_base_network(
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"metrics": []}, "The metrics are none"), ({"loss": "mse"}, "is mse; a cross-entropy")],
+    [({"metrics": ()}, "The metrics are none"), ({"loss": "mse"}, "is mse; a cross-entropy")],
 )
-def test_compiled_otherwise(
-    judged: Any, predicted: Names, base: Any, data: Any, change: Any, said: str
-) -> None:
-    settings = base.facts(data, ("test",))[0]["compile"] | change
-    failed = judged("prediction_vector", predicted | {"base_model": base.but(changes={"compile": settings})})
+def test_compiled_otherwise(judged: Any, predicted: Names, base: Any, change: Any, said: str) -> None:
+    settings = with_facts(base.settings, **change)
+    failed = judged("prediction_vector", predicted | {"base_model": base.but(changes={"settings": settings})})
     assert failed.keys() == {"network"}
     assert said in failed["network"]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as with_facts
 
 Names = dict[str, Any]
 
@@ -119,16 +120,15 @@ def test_the_error_of_another_exercise(judged: Any, outputs: Names, flatless: Na
     }
 
 
-def test_one_hot_labels_fail_by_their_shape(judged: Any, outputs: Names, base: Any, data: Any) -> None:
-    facts, _ = base.facts(data, ("test",))
-    one_hot = {"compile": facts["compile"] | {"loss": "CategoricalCrossentropy"}}
-    outputs["few_model"] = base.but(outputs=5, changes=one_hot)
+def test_one_hot_labels_fail_by_their_shape(judged: Any, outputs: Names, base: Any) -> None:
+    one_hot = with_facts(base.settings, loss="CategoricalCrossentropy")
+    outputs["few_model"] = base.but(outputs=5, changes={"settings": one_hot})
     assert judged("output_units", outputs).keys() == {"error"}
     assert judged("output_units", outputs | {"few_error": "ValueError"}) == {}
 
 
 def test_never_compiled(judged: Any, outputs: Names, base: Any) -> None:
-    outputs["few_model"] = base.but(outputs=5, changes={"compile": None})
+    outputs["few_model"] = base.but(outputs=5, changes={"settings": None})
     assert "`few_model` is not compiled yet" in judged("output_units", outputs)["error"]
 
 

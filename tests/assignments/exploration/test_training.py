@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from msgspec.structs import replace as with_facts
 
 from autograder.networks.predictions import cross_entropy
 
@@ -79,8 +80,8 @@ def test_a_loss_of_its_own(
     judged: Any, optimised: Names, data: Any, loss: str | None, said: str | None
 ) -> None:
     sgd = optimised["optimiser_models"]["sgd"]
-    settings = sgd.facts(data, ("test",))[0]["compile"] | {"loss": loss}
-    optimised["optimiser_models"]["sgd"] = sgd.but(changes={"compile": settings})
+    settings = with_facts(sgd.settings, loss=loss)
+    optimised["optimiser_models"]["sgd"] = sgd.but(changes={"settings": settings})
     failed = judged("optimisers", optimised)
     assert failed.keys() == ({"alike", "sgd", "rmsprop"} if said else set())
     assert said is None or said in failed["alike"]
@@ -146,7 +147,8 @@ def test_the_lowest_validation_loss_may_lie_before_the_end(
     judged: Any, longer: Names, drawn: list[Figure], long: Any, data: Any
 ) -> None:
     history = long.history(data)
-    history["val_loss"][11] = 0.1
+    losses = history["val_loss"]
+    history["val_loss"] = (*losses[:11], 0.1, *losses[12:])
     longer["epoch_models"][20] = long.but(changes={"history": history})
     figures = _curves(history["loss"], history["val_loss"])
     assert judged("epochs", longer | {"best_epoch": 12}, figures) == {}
@@ -233,7 +235,7 @@ def test_the_feed_is_known_by_the_loss_too(
 ) -> None:
     """Where validation kept no accuracy: the loss that it reported is that of one feed."""
     loss = cross_entropy(raw.predicted(data.test, "raw"), data.test.labels)
-    history = {"loss": raw.history(data)["loss"], "val_loss": [loss]}
+    history = {"loss": raw.history(data)["loss"], "val_loss": (loss,)}
     pixels["pixel_models"]["raw"] = raw.but(changes={"history": history})
     assert judged("without_normalisation", pixels, losses) == {}
 

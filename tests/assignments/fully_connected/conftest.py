@@ -11,14 +11,13 @@ import pytest
 from matplotlib.figure import Figure
 
 from autograder.course.course import Assignment
-from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.inside import answering
 from autograder.scoring.rubrics import Asked, Rubrics
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import Verdict
 from reference.datasets import Dataset
 from reference.training import prepare_process
 from tests.assignments.fully_connected.namespaces import Change, Failing, Namespace, curves, dense, network
+from tests.autograder.kernel_answers import answered
 
 
 def _normalise(images: Any) -> Any:
@@ -73,13 +72,7 @@ def failing(assignment: Assignment, rubrics: Rubrics, digits: Dataset, solved: N
         namespace = dict(solved)
         change(namespace)
         rubric = rubrics[exercise]
-        facts, arrays = answering.answer(
-            [ask.to_json() for ask in rubric.asks],
-            namespace,
-            lambda split: getattr(digits, split).images,
-            namespace["_drawn"],
-        )
-        evidence = Evidence(exercise, RunStatus.COMPLETED, tuple(facts), arrays)
+        evidence = answered(rubric.asks, namespace, digits, namespace["_drawn"], exercise)
         score = score_exercise(Asked(rubric, 10), evidence, few_epochs, local=local)
         assert not score.unscored, [c.message for c in score.criteria]
         held = (Verdict.PASSED, Verdict.DEFERRED)

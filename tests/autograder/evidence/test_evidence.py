@@ -11,22 +11,30 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.evidence.answer_files import ARRAYS, ARRAYS_BYTES, FACTS_BYTES, read_answers
+from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Value
-from autograder.evidence.evidence import ARRAYS_BYTES, FACTS_BYTES, Evidence, RunStatus, read_answers
+from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.facts import Answer, Missing, ValueAnswer
+from autograder.evidence.refusals import Refused
 from autograder.inside import answering
 from autograder.scoring.answers import Answers, Unanswered
 
 
 @pytest.fixture
 def answers(tmp_path: Path) -> Path:
-    answering.write_answers(str(tmp_path), [{"status": "answered"}], {"0.value": np.arange(3)})
+    facts = [{"status": "answered", "type": "list", "items": [0]}]
+    answering.write_answers(str(tmp_path), facts, {"0.value": np.arange(3)})
     return tmp_path
 
 
+ASKS = (Value("x"),)
+
+
 def test_whole_answers_are_read(answers: Path) -> None:
-    values, arrays = read_answers(answers)
-    assert values == ({"status": "answered"},)
-    assert arrays["0.value"].tolist() == [0, 1, 2]
+    values, arrays = read_answers(answers, ASKS)
+    assert values == (ValueAnswer(type="list", items=(0,)),)
+    assert arrays[ArrayName(0, Part.VALUE)].tolist() == [0, 1, 2]
 
 
 def _oversized_facts(folder: Path) -> None:
@@ -50,6 +58,10 @@ def _zip_bomb(folder: Path) -> None:
         bomb.writestr("zeros.npy", header.getvalue() + bytes(ARRAYS_BYTES))
 
 
+def _many_arrays(folder: Path) -> None:
+    np.savez(folder / "arrays.npz", **{f"0.weights.{i}": np.zeros(1) for i in range(ARRAYS + 1)})  # type: ignore[arg-type]
+
+
 def _facts_of(content: str) -> Any:
     return lambda folder: (folder / "facts.json").write_text(content)
 
@@ -64,29 +76,32 @@ def _facts_of(content: str) -> Any:
         pytest.param(_facts_of("{}"), id="not a list"),
         pytest.param(_facts_of("[1]"), id="not facts"),
         pytest.param(_facts_of("["), id="not JSON"),
+        pytest.param(_facts_of("[" * 100_000 + "]" * 100_000), id="deep"),
+        pytest.param(_facts_of('[{"status": "raised", "error": "\\ud800"}]'), id="half a character"),
+        pytest.param(_many_arrays, id="too many arrays"),
         pytest.param(lambda folder: (folder / "arrays.npz").write_bytes(b"PK"), id="not a zip"),
         pytest.param(lambda folder: (folder / "arrays.npz").unlink(), id="missing"),
     ],
 )
 def test_what_breaks_a_bound_is_refused(answers: Path, spoil: Any) -> None:
     spoil(answers)
-    with pytest.raises(ValueError, match=r".+"):
-        read_answers(answers)
+    with pytest.raises(Refused, match=r".+"):
+        read_answers(answers, ASKS)
 
 
-def _asked(facts: dict[str, Any], **evidence: Any) -> Answers:
-    return Answers((Value("x"),), Evidence("e", RunStatus.COMPLETED, (facts,), **evidence))
+def _asked(answer: Answer, **evidence: Any) -> Answers:
+    return Answers((Value("x"),), Evidence("e", RunStatus.COMPLETED, (answer,), **evidence))
 
 
 def test_a_missing_name_says_what_to_do() -> None:
     with pytest.raises(Unanswered) as caught:
-        _asked({"status": "missing"}).value("x")
+        _asked(Missing()).value("x")
     assert "give your result that name" in caught.value.message.render(str)
 
 
 def test_a_missing_name_after_an_error_says_which() -> None:
     with pytest.raises(Unanswered) as caught:
-        _asked({"status": "missing"}, error="NameError: y").value("x")
+        _asked(Missing(), error="NameError: y").value("x")
     assert "NameError: y" in caught.value.message.render(str)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,13 +10,16 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from msgspec.structs import replace as with_facts
 
-from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.array_names import ArrayName, Part
+from autograder.evidence.evidence import Arrays, Evidence, RunStatus
+from autograder.evidence.facts import Basis, Missing
 from autograder.evidence.standard_layers import MAX_NUMBER, MAX_PARAMETERS
 from autograder.evidence.verification import unverified, verify
 from autograder.scoring.answers import Answers
 from reference.datasets import Dataset
-from tests.autograder.one_network import ASK, evidence, rebuild, small_network, spoilt
+from tests.autograder.one_network import ASK, evidence, network_of, rebuild, small_network, spoilt
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +31,18 @@ def test_an_honest_network_is_rebuilt_and_its_weights_dropped(digits: Dataset, n
     given = evidence(digits, network)
     checked = verify(given, (ASK,), rebuild)
     model = Answers((ASK,), checked).model("model")
-    assert model.verified == "rebuilt"
+    assert model.basis is Basis.REBUILT
     assert set(model.predictions) == {(f, s) for f in ("raw", "normalise") for s in ("test", "hidden")}
-    for key, array in model.predictions.items():
-        np.testing.assert_allclose(array, given.arrays[f"0.predictions.{key[0]}.{key[1]}"], atol=1e-4)
-    assert not any("weights" in name or "way" in name for name in checked.arrays)
-    assert "description" not in checked.values[0]
+    for (feed, split), array in model.predictions.items():
+        claimed = given.arrays[ArrayName(0, Part.PREDICTIONS, 0, feed, split)]
+        np.testing.assert_allclose(array, claimed, atol=1e-4)
+    assert {name.part for name in checked.arrays} == {Part.PREDICTIONS}
+    assert network_of(checked).description is None
 
 
 def test_predictions_of_another_classifier_are_refused(digits: Dataset, network: Any) -> None:
-    def better(name: str, array: Any) -> Any:
-        if ".predictions.normalise.hidden" not in name:
+    def better(name: ArrayName, array: Any) -> Any:
+        if (name.part, name.feed, name.split) != (Part.PREDICTIONS, "normalise", "hidden"):
             return array
         return np.eye(10, dtype=np.float32)[digits.hidden.labels[: len(array)]]
 
@@ -65,15 +70,15 @@ class DoesMore(Subclassed):
 def test_a_class_of_ones_own_that_chains_its_layers_is_rebuilt(digits: Dataset) -> None:
     checked = verify(evidence(digits, Subclassed()), (ASK,), rebuild)
     model = Answers((ASK,), checked).model("model")
-    assert model.verified == "rebuilt"
+    assert model.basis is Basis.REBUILT
     assert [layer.parameters for layer in model.layers] == [0, 9420, 130]
 
 
 def test_a_class_of_ones_own_that_does_more_is_taken_at_its_word(digits: Dataset) -> None:
     checked = verify(evidence(digits, DoesMore()), (ASK,), rebuild)
     assert checked.status is RunStatus.COMPLETED
-    assert checked.values[0]["verified"] == "claimed"
-    assert "in their order" in checked.values[0]["unverified"]
+    assert network_of(checked).basis is Basis.CLAIMED
+    assert "in their order" in str(network_of(checked).why)
 
 
 def test_a_network_with_layers_of_its_own_is_taken_at_its_word(digits: Dataset) -> None:
@@ -85,9 +90,9 @@ def test_a_network_with_layers_of_its_own_is_taken_at_its_word(digits: Dataset) 
     model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), Own(), layers.Dense(10, "softmax")])
     given = evidence(digits, model)
     checked = verify(given, (ASK,), rebuild)
-    assert Answers((ASK,), checked).model("model").verified == "claimed"
-    assert "Own" in checked.values[0]["unverified"]
-    assert not any("weights" in name for name in checked.arrays)
+    assert Answers((ASK,), checked).model("model").basis is Basis.CLAIMED
+    assert "Own" in str(network_of(checked).why)
+    assert {name.part for name in checked.arrays} == {Part.PREDICTIONS}
 
 
 def test_a_lambda_layer_is_never_rebuilt(digits: Dataset) -> None:
@@ -100,16 +105,19 @@ def test_a_lambda_layer_is_never_rebuilt(digits: Dataset) -> None:
         raise AssertionError("a network with a Lambda layer was rebuilt")
 
     assert (
-        Answers((ASK,), verify(evidence(digits, model), (ASK,), never)).model("model").verified == "claimed"
+        Answers((ASK,), verify(evidence(digits, model), (ASK,), never)).model("model").basis is Basis.CLAIMED
     )
 
 
 def _described(evidence: Evidence, change: Callable[[dict[str, Any]], None]) -> Evidence:
-    import copy
+    description = copy.deepcopy(dict(network_of(evidence).description or {}))
+    change(description)
+    return _told(evidence, description=description)
 
-    facts = copy.deepcopy(dict(evidence.values[0]))
-    change(facts["description"])
-    return replace(evidence, values=(facts,))
+
+def _told(evidence: Evidence, **facts: Any) -> Evidence:
+    """The same evidence with other facts about its network."""
+    return replace(evidence, values=(with_facts(network_of(evidence), **facts),))
 
 
 def test_a_description_beyond_all_bounds_is_refused_before_anything_is_built(
@@ -131,58 +139,90 @@ def test_a_description_beyond_all_bounds_is_refused_before_anything_is_built(
 
 def test_too_many_weights_are_refused(digits: Dataset, network: Any) -> None:
     given = evidence(digits, network)
-    heavy = {**given.arrays, "0.weights.0": np.broadcast_to(np.float32(0), (MAX_PARAMETERS + 1,))}
+    many = np.broadcast_to(np.float32(0), (MAX_PARAMETERS + 1,))
+    heavy: Arrays = {**given.arrays, ArrayName(0, Part.WEIGHTS, 0): many}
     assert verify(replace(given, arrays=heavy), (ASK,), rebuild).status is RunStatus.REFUSED
 
 
 def test_weights_that_fit_no_such_network_leave_it_unverified(digits: Dataset, network: Any) -> None:
     given = evidence(digits, network)
-    fewer = {k: v for k, v in given.arrays.items() if k != "0.weights.3"}
+    fewer = {k: v for k, v in given.arrays.items() if k != ArrayName(0, Part.WEIGHTS, 3)}
     checked = verify(replace(given, arrays=fewer), (ASK,), rebuild)
-    assert Answers((ASK,), checked).model("model").verified == "claimed"
+    assert Answers((ASK,), checked).model("model").basis is Basis.CLAIMED
 
 
 def test_without_walls_nothing_is_rebuilt_and_no_weights_are_kept(digits: Dataset, network: Any) -> None:
     taken = unverified(evidence(digits, network))
     model = Answers((ASK,), taken).model("model")
-    assert model.verified == ""
+    assert model.basis is Basis.UNSEEN
     assert len(model.predictions) == 4
-    assert not any("weights" in name or "way" in name for name in taken.arrays)
-    assert "description" not in taken.values[0]
+    assert {name.part for name in taken.arrays} == {Part.PREDICTIONS}
+    assert network_of(taken).description is None
 
 
 def test_to_hand_out_no_description_is_no_way_around(digits: Dataset, network: Any) -> None:
     given = evidence(digits, network)
-    facts = {k: v for k, v in given.values[0].items() if k != "description"}
-    checked = verify(replace(given, values=(facts,)), (ASK,), rebuild)
-    assert checked.values[0]["verified"] == "claimed"
+    checked = verify(_told(given, description=None), (ASK,), rebuild)
+    assert network_of(checked).basis is Basis.CLAIMED
+
+
+def _deep() -> dict[str, Any]:
+    """Nested deeper than Python's own functions go."""
+    inner: dict[str, Any] = {}
+    for _ in range(10_000):
+        inner = {"config": inner}
+    return inner
 
 
 @pytest.mark.parametrize(
-    "facts",
+    "description",
     [
-        {"description": {"class_name": "Sequential", "config": 3}},
-        {"ways": {"normalise.test": 3}},
-        {"description": [1]},
+        {"class_name": "Sequential", "config": 3},
+        {"class_name": "Sequential", "config": {"layers": [1]}},
+        {"class_name": "Sequential", "config": {"layers": [{"module": "keras.layers", "class_name": []}]}},
+        {"class_name": "Sequential", "config": {"layers": [], "more": _deep()}},
     ],
-    ids=["no configuration", "no such way", "no mapping"],
+    ids=["no configuration", "no layers", "no class", "deep"],
 )
-def test_a_malformed_answer_breaks_nothing(digits: Dataset, network: Any, facts: dict[str, Any]) -> None:
-    given = evidence(digits, network)
-    forged = replace(given, values=({**given.values[0], **facts},))
-    checked = verify(forged, (ASK,), rebuild)
-    assert checked.status is RunStatus.REFUSED or checked.values[0]["verified"] == "claimed"
+def test_a_malformed_description_breaks_nothing(
+    digits: Dataset, network: Any, description: dict[str, Any]
+) -> None:
+    checked = verify(_told(evidence(digits, network), description=description), (ASK,), rebuild)
+    assert checked.status is RunStatus.REFUSED or network_of(checked).basis is Basis.CLAIMED
 
 
-def test_weights_of_another_name_are_refused(digits: Dataset, network: Any) -> None:
+def test_predictions_of_a_network_that_was_never_built_are_refused(digits: Dataset, network: Any) -> None:
+    checked = verify(_told(evidence(digits, network), built=False), (ASK,), rebuild)
+    assert (checked.status, checked.values, checked.arrays) == (RunStatus.REFUSED, (), {})
+    assert "never built" in str(checked.error)
+
+
+def test_predictions_on_images_that_nobody_asked_about_are_refused(digits: Dataset, network: Any) -> None:
     given = evidence(digits, network)
-    forged = replace(given, arrays={**given.arrays, "0.weights.first": np.zeros(1)})
-    assert verify(forged, (ASK,), rebuild).status is RunStatus.REFUSED
+    other = {ArrayName(0, Part.PREDICTIONS, 0, "raw", "labels"): np.zeros((3, 10), np.float32)}
+    checked = verify(replace(given, arrays={**given.arrays, **other}), (ASK,), rebuild)
+    assert "nobody asked about" in str(checked.error)
+
+
+def test_weights_of_other_sizes_than_described_are_refused(digits: Dataset, network: Any) -> None:
+    given = evidence(digits, network)
+    arrays = {n: np.zeros(3) if n.part is Part.WEIGHTS else a for n, a in given.arrays.items()}
+    assert "does not fit the weights" in str(verify(replace(given, arrays=arrays), (ASK,), rebuild).error)
+
+
+def test_only_networks_whose_verification_was_asked_for_are_verified(digits: Dataset, network: Any) -> None:
+    def never(*_: Any) -> Any:
+        raise AssertionError("it was built")
+
+    given = evidence(digits, network)
+    ask = replace(ASK, verify=False)
+    assert network_of(verify(given, (ask,), never)) == network_of(given)
+    assert verify(replace(given, values=(Missing(),), arrays={}), (ASK,), never).values == (Missing(),)
 
 
 def test_layers_that_the_network_does_not_have_are_not_believed(digits: Dataset, network: Any) -> None:
     given = evidence(digits, network)
-    claimed = [{**layer, "units": 999, "activation": "forged"} for layer in given.values[0]["layers"]]
-    forged = replace(given, values=({**given.values[0], "layers": claimed},))
-    checked = verify(forged, (ASK,), rebuild)
-    assert checked.values[0]["layers"] == given.values[0]["layers"]
+    layers = network_of(given).layers
+    claimed = tuple(with_facts(layer, units=999, activation="forged") for layer in layers)
+    checked = verify(_told(given, layers=claimed), (ASK,), rebuild)
+    assert network_of(checked).layers == layers

@@ -12,8 +12,9 @@ import pytest
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
+from autograder.evidence.answer_files import read_files
 from autograder.evidence.asks import Call, Images, Value
-from autograder.evidence.evidence import RunStatus, read_answers
+from autograder.evidence.evidence import RunStatus
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.local_kernel import LocalKernel
 
@@ -76,7 +77,7 @@ def test_data_come_from_our_loader_and_from_keras_alike(kernel: LocalKernel, fol
     asks = [Value("x").to_json(), Value("same").to_json()]
     answered, left = kernel.ask(asks, SECONDS)
     assert answered.status is RunStatus.COMPLETED
-    facts, arrays = read_answers(left)
+    facts, arrays = read_files(left)
     assert facts[1]["value"] is True
     assert np.array_equal(arrays["0.value"], folder.dataset.train.images)
 
@@ -84,7 +85,7 @@ def test_data_come_from_our_loader_and_from_keras_alike(kernel: LocalKernel, fol
 def test_functions_are_asked_with_the_hidden_images(kernel: LocalKernel, folder: CourseFolder) -> None:
     kernel.run("def half(images):\n    return images / 2", SECONDS)
     _, left = kernel.ask([Call("half", (Images("hidden", 5),)).to_json()], SECONDS)
-    _, arrays = read_answers(left)
+    _, arrays = read_files(left)
     assert np.array_equal(arrays["0.value"], folder.dataset.hidden.images[:5] / 2)
 
 
@@ -115,7 +116,7 @@ def _written_memory(kernel: LocalKernel) -> bytes:
     kernel.run("import os\npid = os.getpid()\nimport numpy as np", SECONDS)
     kernel.run("kept = np.load(__import__('sys').argv[1] + '/hidden.npy')", SECONDS)
     _, left = kernel.ask([Value("pid").to_json()], SECONDS)
-    pid = read_answers(left)[0][0]["value"]
+    pid = read_files(left)[0][0]["value"]
     chunks = []
     with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in maps:
@@ -132,7 +133,7 @@ def test_a_cell_that_takes_too_long_ends_the_kernel_and_no_process_stays(folder:
     kernel = LocalKernel(folder.view())
     kernel.run("import os\npid = os.getpid()", SECONDS)
     _, left = kernel.ask([Value("pid").to_json()], SECONDS)
-    pid = read_answers(left)[0][0]["value"]
+    pid = read_files(left)[0][0]["value"]
     assert kernel.run("while True: pass", 1).status is RunStatus.TIMED_OUT
     assert kernel.run("1", SECONDS).status is RunStatus.DIED
     kernel.close()

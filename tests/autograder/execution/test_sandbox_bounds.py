@@ -23,7 +23,7 @@ from tests.autograder.attacks import SECONDS, NewKernel, raises, says
 
 def test_a_memory_bomb_ends_as_such(new_kernel: NewKernel) -> None:
     run = new_kernel().run("kept = []\nwhile True: kept.append(bytearray(10 << 20))", SECONDS)
-    assert run.status is RunStatus.OUT_OF_MEMORY or run.error.startswith("MemoryError")
+    assert run.status is RunStatus.OUT_OF_MEMORY or str(run.error).startswith("MemoryError")
     assert new_kernel().run("1", SECONDS).status is RunStatus.COMPLETED
 
 
@@ -147,7 +147,7 @@ EXHAUSTED = {
 def test_a_cell_without_memory_says_so_and_its_kernel_goes_on(new_kernel: NewKernel, name: str) -> None:
     kernel = new_kernel()
     run = kernel.run(EXHAUSTED[name], SECONDS)
-    assert (run.status, run.error[:11]) == (RunStatus.RAISED, "MemoryError")
+    assert (run.status, str(run.error)[:11]) == (RunStatus.RAISED, "MemoryError")
     assert says(kernel, "print(len(kept) > 1)") == "True"
 
 

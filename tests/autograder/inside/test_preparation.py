@@ -9,12 +9,15 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from msgspec.structs import replace as with_facts
 
+from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.evidence import RunStatus
+from autograder.evidence.facts import Basis, WayFacts
 from autograder.evidence.verification import verify
 from autograder.scoring.answers import Answers
 from reference.datasets import Dataset
-from tests.autograder.one_network import ASK, evidence, rebuild, small_network, spoilt
+from tests.autograder.one_network import ASK, evidence, network_of, rebuild, small_network, spoilt
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +46,8 @@ def test_the_usual_preparations_are_done_again(digits: Dataset, network: Any, na
     given = evidence(digits, network, normalise=PREPARATIONS[name])
     checked = verify(given, (ASK,), rebuild)
     model = Answers((ASK,), checked).model("model")
-    assert model.verified == "rebuilt"
-    assert checked.values[0]["left_out"] == []
+    assert model.basis is Basis.REBUILT
+    assert network_of(checked).left_out == ()
     assert {split for feed, split in model.predictions if feed == "normalise"} == {"test", "hidden"}
 
 
@@ -53,15 +56,15 @@ def test_a_border_of_zeros_is_done_again(digits: Dataset) -> None:
     model = keras.Sequential([keras.Input((32, 32)), layers.Flatten(), layers.Dense(10, "softmax")])
     padded = evidence(digits, model, lambda images: np.pad(images / 255, ((0, 0), (2, 2), (2, 2))))
     checked = verify(padded, (ASK,), rebuild)
-    assert Answers((ASK,), checked).model("model").verified == "rebuilt"
+    assert Answers((ASK,), checked).model("model").basis is Basis.REBUILT
     assert ("normalise", "hidden") in Answers((ASK,), checked).model("model").predictions
 
 
 def test_other_predictions_after_a_preparation_of_ones_own_are_refused(digits: Dataset, network: Any) -> None:
     given = evidence(digits, network, normalise=PREPARATIONS["from -1 to 1"])
 
-    def other(name: str, array: Any) -> Any:
-        return array[::-1] if name == "0.predictions.normalise.test" else array
+    def other(name: ArrayName, array: Any) -> Any:
+        return array[::-1] if name == ArrayName(0, Part.PREDICTIONS, 0, "normalise", "test") else array
 
     assert verify(spoilt(given, other), (ASK,), rebuild).status is RunStatus.REFUSED
 
@@ -82,13 +85,13 @@ def test_what_follows_no_rule_does_not_count(digits: Dataset, network: Any, firs
     checked = verify(evidence(digits, network, _smuggling(first)), (ASK,), rebuild)
     model = Answers((ASK,), checked).model("model")
     assert {feed for feed, _ in model.predictions} <= {"raw", "scaled"}  # the grader's own ways to feed it
-    assert checked.values[0]["left_out"] == ["normalise"]
+    assert network_of(checked).left_out == ("normalise",)
 
 
 def test_a_rule_that_was_not_followed_is_refused(digits: Dataset, network: Any) -> None:
     given, honest = evidence(digits, network, _smuggling(32)), evidence(digits, network)
-    ways = {name: array for name, array in honest.arrays.items() if ".way." in name}
-    facts = {**given.values[0], "ways": honest.values[0]["ways"]}
+    ways = {name: array for name, array in honest.arrays.items() if name.part is Part.WAY}
+    facts = with_facts(network_of(given), ways=network_of(honest).ways)
     forged = replace(given, values=(facts,), arrays={**given.arrays, **ways})
     assert verify(forged, (ASK,), rebuild).status is RunStatus.REFUSED
 
@@ -96,15 +99,15 @@ def test_a_rule_that_was_not_followed_is_refused(digits: Dataset, network: Any) 
 @pytest.mark.parametrize(
     "rule",
     [
-        {"way": "affine", "shape": [28, 28]},
-        {"way": "exec", "shape": [28, 28]},
-        {"way": "raw", "shape": [1 << 20, 1 << 20]},
+        WayFacts("affine", (28, 28)),
+        WayFacts("exec", (28, 28)),
+        WayFacts("raw", (1 << 20, 1 << 20)),
     ],
     ids=str,
 )
-def test_a_rule_of_ones_own_making_does_not_count(digits: Dataset, network: Any, rule: Any) -> None:
+def test_a_rule_of_ones_own_making_does_not_count(digits: Dataset, network: Any, rule: WayFacts) -> None:
     given = evidence(digits, network)
-    facts = {**given.values[0], "ways": dict.fromkeys(given.values[0]["ways"], rule)}
-    tables = {n: np.zeros(0, np.float32) if ".way." in n else a for n, a in given.arrays.items()}
+    facts = with_facts(network_of(given), ways=dict.fromkeys(network_of(given).ways, rule))
+    tables = {n: np.zeros(0, np.float32) if n.part is Part.WAY else a for n, a in given.arrays.items()}
     checked = verify(replace(given, values=(facts,), arrays=tables), (ASK,), rebuild)
-    assert checked.values[0]["left_out"] == ["normalise"]
+    assert network_of(checked).left_out == ("normalise",)

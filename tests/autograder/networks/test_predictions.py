@@ -7,17 +7,13 @@ import pytest
 
 from autograder.course.course import Course
 from autograder.evidence.asks import Value
-from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.inside import answering
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.numbers import fraction
+from tests.autograder.kernel_answers import answered
 
 
 def _fraction(value: object, measured: float | None = 0.915) -> float:
-    facts, arrays = answering.answer([Value("a").to_json()], {"a": value}, lambda split: np.zeros(0), [])
-    return fraction(
-        Answers((Value("a"),), Evidence("e", RunStatus.COMPLETED, tuple(facts), arrays)), "a", measured
-    )
+    return fraction(Answers((Value("a"),), answered((Value("a"),), {"a": value})), "a", measured)
 
 
 @pytest.mark.parametrize("value", [0.915, np.float32(0.5), 0, 1, 1.0])

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.evidence.facts import Basis
 from autograder.evidence.verification import unverified, verify
 from autograder.networks.summary import exhibit
 from autograder.scoring.answers import Answers, ModelFacts
@@ -46,12 +47,12 @@ def test_the_surest_mistakes_on_test_images_come_first(digits: Dataset, rebuilt:
 
 @pytest.mark.parametrize(
     ("how", "said"),
-    [("claimed", "could not be rebuilt"), ("", "without walls"), ("forged", "not be rebuilt")],
+    [(Basis.CLAIMED, "could not be rebuilt"), (Basis.UNSEEN, "without walls")],
 )
 def test_mistakes_of_a_network_that_nobody_rebuilt_are_not_shown(
-    digits: Dataset, rebuilt: ModelFacts, how: str, said: str
+    digits: Dataset, rebuilt: ModelFacts, how: Basis, said: str
 ) -> None:
-    found = exhibit(replace(rebuilt, verified=how), "normalise", HISTORY, digits).misread
+    found = exhibit(replace(rebuilt, basis=how), "normalise", HISTORY, digits).misread
     assert (found.mistakes, found.images) == ((), 0)
     assert said in str(found.unknown)
 
@@ -93,7 +94,7 @@ def test_a_history_is_bounded_and_holds_numbers_alone(digits: Dataset, rebuilt: 
 
 
 def test_what_is_written_is_read_again(digits: Dataset, rebuilt: ModelFacts) -> None:
-    models = (rebuilt, replace(rebuilt, verified="claimed"))
+    models = (rebuilt, replace(rebuilt, basis=Basis.CLAIMED))
     shown: list[Exhibit] = [exhibit(model, "normalise", HISTORY, digits) for model in models]
     shown.append(exhibit(rebuilt, "normalise", {}, digits))
     assert [from_json(json.loads(json.dumps(_plain(one)))) for one in shown] == shown

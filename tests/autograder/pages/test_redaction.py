@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,7 @@ import pandas as pd
 import pytest
 
 from autograder.course.course import Assignment, Course
-from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
-from autograder.inside import answering
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import say
 from autograder.pages.redaction import known_numbers, redacted, redacted_text
 from autograder.pages.student_network import Beside
@@ -23,6 +23,7 @@ from autograder.scoring.score import Collected, score
 from autograder.scoring.score_sheet import ScoreSheet
 from reference.datasets import Dataset
 from reports.render import render
+from tests.autograder.kernel_answers import answered
 
 Spelling = Callable[[Any], str]
 SPELLINGS: dict[str, Spelling] = {
@@ -60,10 +61,9 @@ def _hostile(spelt: str) -> dict[str, Any]:
 def _sheet(assignment: Assignment, course: Course, data: Dataset, namespace: Mapping[str, Any]) -> ScoreSheet:
     rubrics, found = rubrics_of(assignment), {}
     for exercise in assignment.automatic:
-        asks = [ask.to_json() for ask in rubrics[exercise.id].asks]
-        facts, arrays = answering.answer(asks, namespace, lambda split: getattr(data, split).images, [])
         error = f"RuntimeError: {namespace['loss_is']}"
-        found[exercise.id] = Evidence(exercise.id, RunStatus.RAISED, tuple(facts), arrays, error=error)
+        shown = answered(rubrics[exercise.id].asks, namespace, data, exercise=exercise.id)
+        found[exercise.id] = replace(shown, status=RunStatus.RAISED, error=error)
     return score(
         Collected("mallory", "key", Sandbox.WALLS, found), truth_of(course, assignment, rubrics, data)
     )

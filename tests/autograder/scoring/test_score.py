@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.evidence import refusals
 from autograder.evidence.asks import Value
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
+from autograder.evidence.facts import Answer, Missing, ValueAnswer
+from autograder.evidence.refusals import Reason
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
 from autograder.scoring.choices import form_of_option, option
@@ -43,17 +46,15 @@ def _x(answers: Answers, data: Dataset) -> tuple[float, int]:
     return number(answers, "x"), 1
 
 
-MISSING: dict[str, object] = {"status": "missing"}
+MISSING = Missing()
 
 
-def _is(value: float) -> dict[str, object]:
-    return {"status": "answered", "type": "float", "value": value}
+def _is(value: float) -> ValueAnswer:
+    return ValueAnswer(type="float", value=value)
 
 
-def _evidence(
-    *facts: dict[str, object], status: RunStatus = RunStatus.COMPLETED, error: str = ""
-) -> Evidence:
-    return Evidence("toy", status, facts, error=error)
+def _evidence(*answers: Answer, status: RunStatus = RunStatus.COMPLETED, error: Reason = "") -> Evidence:
+    return Evidence("toy", status, answers, error=error)
 
 
 def _verdicts(digits: Dataset, evidence: Evidence | None) -> list[Verdict]:
@@ -151,7 +152,17 @@ def test_a_sheet_of_another_format_is_refused(digits: Dataset) -> None:
         ScoreSheet.from_json(json.dumps({**json.loads(sheet.to_json()), "format_version": 99}))
 
 
-def test_a_sheet_of_the_format_before_is_read(digits: Dataset) -> None:
+def test_a_sheet_of_when_errors_were_english_texts_is_read(digits: Dataset) -> None:
+    evidence = _evidence(status=RunStatus.REFUSED, error=refusals.NOT_EVERY_ASK)
+    sheet = score(
+        Collected("ada", "key", Sandbox.NONE, {"toy": evidence}), Truth("lab", "d", (Asked(toy, 1),), digits)
+    )
+    older = json.loads(sheet.to_json()) | {"format_version": 3}
+    older["exercises"][0]["error"] = "not every ask was answered"
+    assert ScoreSheet.from_json(json.dumps(older)) == sheet
+
+
+def test_a_sheet_of_two_formats_before_is_read(digits: Dataset) -> None:
     sheet = score(Collected("ada", "key", Sandbox.NONE, {}), Truth("lab", "d", (Asked(toy, 1),), digits))
     older = json.loads(sheet.to_json()) | {"format_version": 2, "problem": "not {JSON}"}
     del older["remarks"], older["usage"], older["exercises"][0]["exhibit"]
@@ -185,7 +196,7 @@ def _suspicious(answers: Answers, data: Dataset) -> Message | None:
 def test_a_choice_cannot_be_guessed_at_home(
     digits: Dataset, given: str, local: Verdict, graded: Verdict
 ) -> None:
-    evidence = Evidence("kept", RunStatus.COMPLETED, ({"status": "answered", "type": "str", "value": given},))
+    evidence = Evidence("kept", RunStatus.COMPLETED, (ValueAnswer(type="str", value=given),))
     for at_home, wanted in ((True, local), (False, graded)):
         found = score_exercise(Asked(kept, 5), evidence, digits, local=at_home)
         assert [c.verdict for c in found.criteria] == [wanted]

@@ -1,0 +1,58 @@
+"""The files that a student's kernel leaves its answers in: read within bounds, never unpickled."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.evidence import refusals
+from autograder.evidence.asks import Ask
+from autograder.evidence.refusals import Refused
+from autograder.evidence.schema import Answered, answers_of
+
+FACTS_BYTES = 1 << 20
+ARRAYS_BYTES = 64 << 20
+ARRAYS = 2_000
+
+
+def read_answers(folder: Path, asks: Sequence[Ask]) -> Answered:
+    """The answers to `asks` in a folder, and their arrays. Raises Refused where they are not honest ones."""
+    return answers_of(*read_files(folder), asks)
+
+
+def read_files(folder: Path) -> tuple[Any, dict[str, NDArray[Any]]]:
+    """What `facts.json` and `arrays.npz` hold, of whatever form. Raises Refused where a bound is broken."""
+    facts_file, arrays_file = folder / "facts.json", folder / "arrays.npz"
+    for path, limit in ((facts_file, FACTS_BYTES), (arrays_file, ARRAYS_BYTES)):
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > limit:
+            raise Refused(refusals.FILE_MISSING, name=path.name, bytes=limit)
+    return _parsed(facts_file), _unpacked(arrays_file)
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        json.dumps(facts, ensure_ascii=False).encode()  # halves of characters can be read, not written
+    except (ValueError, RecursionError) as error:
+        raise Refused(refusals.FILE_UNREADABLE, name=path.name, detail=type(error).__name__) from error
+    return facts
+
+
+def _unpacked(path: Path) -> dict[str, NDArray[Any]]:
+    """Whatever NumPy and zipfile raise at a hostile file is the file's fault, lack of memory too."""
+    try:
+        members = zipfile.ZipFile(path).infolist()
+        if len(members) > ARRAYS or sum(info.file_size for info in members) > ARRAYS_BYTES:
+            raise Refused(refusals.FILE_UNPACKS, bytes=ARRAYS_BYTES, arrays=ARRAYS)
+        with np.load(path, allow_pickle=False) as file:
+            return {key: file[key] for key in file.files}
+    except Refused as refusal:
+        raise Refused(refusals.FILE_UNREADABLE, name=path.name, detail=refusal.reason) from refusal
+    except Exception as error:
+        raise Refused(refusals.FILE_UNREADABLE, name=path.name, detail=str(error)) from error

@@ -1,0 +1,169 @@
+"""What a student's process says, typed: one class for each kind of answer.
+
+In JSON they are flat objects, told apart by what they hold, as `inside/answering.py` writes them;
+`schema` reads those. Nothing here is believed for being well-formed, but a check may trust the types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, field
+
+from autograder.evidence.refusals import Reason
+
+Whole = Annotated[int, Meta(ge=1 - 2**63, le=2**63 - 1)]
+Dtype = Annotated[str, Meta(pattern=r"^(bool|u?int(8|16|32|64)|float(16|32|64|96|128)|longdouble)\Z")]
+Plain = str | int | float | bool | None
+Columns = Mapping[str, tuple[float, ...]]  # of a history: a value an epoch
+
+
+class Basis(StrEnum):
+    """What a network's layers and predictions rest on."""
+
+    REBUILT = "rebuilt"  # in a clean process, from its description and weights
+    CLAIMED = "claimed"  # it could not be rebuilt: they are taken at their word
+    UNSEEN = "unseen"  # nobody looked
+
+
+class _Facts(Struct, frozen=True, omit_defaults=True):
+    pass
+
+
+class _Answered(_Facts, tag_field="status", tag="answered", frozen=True):
+    pass
+
+
+class Missing(_Facts, tag_field="status", tag="missing", frozen=True):
+    """There is nothing of that name."""
+
+
+class Raised(_Facts, tag_field="status", tag="raised", frozen=True):
+    """The student's code raised `error`, in a line, when it was asked."""
+
+    error: str
+
+
+class ValueAnswer(_Answered, frozen=True, kw_only=True):
+    """A variable: its type's name and, where it is one, a plain value, an array, a table or a collection.
+
+    An array has `shape`, `dtype` and the digest of its values, `sha256`; the array itself is beside it
+    where that is not too large.
+    """
+
+    type: str
+    value: Plain = None
+    shape: tuple[Whole, ...] | None = None
+    dtype: Dtype = ""
+    sha256: str = ""
+    items: tuple[Plain, ...] | None = None
+    entries: Mapping[str, Plain] | None = None
+    columns: tuple[str, ...] | None = None
+    table: Mapping[str, tuple[Plain, ...]] | None = None
+
+
+class CallAnswer(ValueAnswer, frozen=True, kw_only=True):
+    """What a function returned; a `stub` does nothing at all. Of what is no function, its type."""
+
+    callable: bool
+    stub: bool = False
+
+
+class HistoryAnswer(_Answered, frozen=True, kw_only=True):
+    """What training reported; None where the variable holds no history."""
+
+    type: str
+    columns: Columns | None
+
+
+class LineFacts(_Facts, frozen=True, kw_only=True):
+    """A line in the panel of that number."""
+
+    panel: Whole
+    label: str
+    y: tuple[float, ...]
+
+
+class PanelFacts(_Facts, frozen=True, kw_only=True):
+    """What is written in and around a pair of axes."""
+
+    legend: tuple[str, ...]
+    texts: tuple[str, ...]
+    title: str
+    x_label: str
+    y_label: str
+
+
+class FigureFacts(_Facts, frozen=True, kw_only=True):
+    lines: tuple[LineFacts, ...]
+    panels: tuple[PanelFacts, ...]
+    legend: tuple[str, ...]
+    images: Whole = 0
+
+
+class FigureAnswer(_Answered, frozen=True, kw_only=True):
+    figures: tuple[FigureFacts, ...]
+
+
+class LayerFacts(Struct, frozen=True):
+    """A layer as its model describes it; `output_shape` begins with the batch (None)."""
+
+    kind: str = field(name="class")
+    units: Whole | None
+    activation: str | None
+    parameters: Whole | None
+    output_shape: tuple[Whole | None, ...]
+
+
+class CompileFacts(Struct, frozen=True):
+    """How a network was compiled; `updates` is how often its weights were corrected since then."""
+
+    optimiser: str | None
+    loss: str | None
+    from_logits: bool
+    metrics: tuple[str | None, ...]
+    learning_rate: float | None = None
+    updates: Whole | None = None
+
+
+class WayFacts(Struct, frozen=True):
+    """The rule by which a student's function was seen to prepare images, and their shape after it."""
+
+    way: str
+    shape: tuple[Whole, ...]
+
+
+class ModelAnswer(_Answered, frozen=True, kw_only=True):
+    """What stands where a network was asked for; of a dict of them under `key`, and as `twin` once before."""
+
+    type: str
+    is_model: bool
+    key: str | None = None
+    twin: str | None = None
+
+
+class NetworkAnswer(ModelAnswer, frozen=True, kw_only=True):
+    """A Keras model. `errors` has, by feed, why it could not predict; `history` is what `fit` left on it.
+
+    `description`, `chained` and `ways` are handed out with its weights for rebuilding it, and dropped after
+    that. `basis`, with `why` it is no better and the functions `left_out` after which predictions do not
+    count, is the grader's own word: no kernel can say it.
+    """
+
+    built: bool
+    layers: tuple[LayerFacts, ...]
+    compiled: bool
+    settings: CompileFacts | None = field(name="compile")
+    errors: Mapping[str, str]
+    history: Columns | None = None
+    description: Mapping[str, Any] | None = None
+    chained: bool = False
+    ways: Mapping[str, WayFacts] = {}
+    basis: Basis = field(name="verified", default=Basis.UNSEEN)
+    why: Reason = field(name="unverified", default="")
+    left_out: tuple[str, ...] = ()
+
+
+Answer = Missing | Raised | ValueAnswer | CallAnswer | HistoryAnswer | FigureAnswer | ModelAnswer
