@@ -1,0 +1,84 @@
+"""What training leaves for a course: references for its pages, and its students beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
+from autograder.pages.references import Source, class_references
+from autograder.training.train import Experiment, trained_references, write_comparison
+from benchmarks.synthetic_class import sheets
+from reference.datasets import Dataset
+from reference.evaluation import Interval, image_interval
+from reference.run_store import Records, Settings
+from reference.training import Run, Status
+
+
+def _run(data: Dataset, variant: str, seed: int, hidden: float) -> Run:
+    said = np.zeros(len(data.test), np.int8)
+    return Run(variant, "digits", seed, Status.TRAINED, 5, 2.0, "", 1000, 0.9, 0.9, hidden, 0.1, (), said)
+
+
+def _runs(data: Dataset) -> tuple[Run, ...]:
+    return (
+        *(_run(data, "dense_128_relu", seed, hidden) for seed, hidden in enumerate((0.9, 0.8))),
+        _run(data, "logistic_regression", 0, 0.85),
+        Run("dense_128_relu", "digits", 2, Status.FAILED, 5, 0.1, "ValueError: no"),
+        Run("no_flatten", "digits", 0, Status.FAILED, 5, 0.1, "ValueError: no"),
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> CourseFolder:
+    """Eight students, graded."""
+    made = make_folder(tmp_path / "course", "en", "digits", hidden_seed=0)
+    for sheet in sheets(made.course.assignment("fully_connected"), 8):
+        made.keep_sheet(sheet)
+    return made
+
+
+def _compared(folder: CourseFolder, epochs: int | None = None) -> str:
+    out, data = folder.path / "out", folder.dataset
+    records = Records(out)
+    records.open(Settings(data.name, data.digest, 0, epochs))
+    for run in _runs(data):
+        records.keep(run)
+    experiment = Experiment("digits", "*", 1, epochs, 1, out, "en", folder)
+    return write_comparison(experiment, data, records, Counter()).read_text(encoding="utf-8")
+
+
+def test_what_trained_is_a_reference_in_course_order(digits: Dataset) -> None:
+    baseline, dense = trained_references(_runs(digits), digits)
+    images = len(digits.hidden)
+    assert (baseline.variant, baseline.runs, baseline.accuracy) == ("logistic_regression", 1, 0.85)
+    assert baseline.interval == image_interval(round(0.85 * images), images)
+    assert (dense.variant, dense.runs, dense.interval) == ("dense_128_relu", 2, Interval(0.8, 0.9))
+    assert dense.accuracy == pytest.approx(0.85)
+    assert {baseline.source, dense.source} == {Source.TRAINED}
+
+
+def test_the_class_page_and_the_comparison_show_what_was_trained_for_the_course(folder: CourseFolder) -> None:
+    comparison = _compared(folder)
+    assignment = folder.course.assignment("fully_connected")
+    shown = {reference.variant: reference for reference in class_references(folder, assignment)}
+    trained = trained_references(_runs(folder.dataset), folder.dataset)
+    assert [shown[reference.variant] for reference in trained] == list(trained)
+    assert shown["no_normalisation"].source is Source.CALIBRATED
+    page = (folder.report("fully_connected") / "index.html").read_text(encoding="utf-8")
+    assert page.count("trained for this course, measured on the same hidden images") == 2
+    beside = comparison.partition('<td class="muted">reference</td>')[0]
+    assert '<th scope="row" class="muted">logistic_regression</th><td class="number">85.0%</td>' in beside
+    assert "student0003" in comparison
+
+
+def test_references_trained_for_other_epochs_than_declared_are_not_kept(folder: CourseFolder) -> None:
+    _compared(folder, epochs=1)
+    assert not folder.state.trained.exists()
+    assignment = folder.course.assignment("fully_connected")
+    found = class_references(folder, assignment)
+    assert Source.TRAINED not in {reference.source for reference in found}
