@@ -18,7 +18,7 @@ from autograder.inside.answering import CARRIED_BYTES
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers, CompileFacts, LayerFacts, ModelFacts, Unanswered
 from autograder.scoring.choices import form_of_option, form_of_options, option, options_of, plain
-from autograder.scoring.network_summary import Exhibit
+from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.numbers import fraction, number, whole_number
 from autograder.scoring.questions import (
     LETTERS,
@@ -39,7 +39,6 @@ __all__ = [
     "Ask",
     "Call",
     "CompileFacts",
-    "Exhibit",
     "Figure",
     "History",
     "Images",
@@ -47,6 +46,7 @@ __all__ = [
     "Message",
     "Model",
     "ModelFacts",
+    "NetworkSummary",
     "Rubric",
     "Unanswered",
     "Value",

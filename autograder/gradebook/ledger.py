@@ -18,7 +18,7 @@ from autograder.state_files import read_versioned, write_versioned
 FORMAT_VERSION = 1
 
 
-class Recorded:
+class Ledger:
     """A digest a student of what a recorded grade rests on; written when the block ends.
 
     `refused` has why nbgrader took no grade, by student.

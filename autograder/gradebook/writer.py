@@ -24,7 +24,7 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import Student, read_roster
 from autograder.errors import FolderError, GradebookError
-from autograder.gradebook.ledger import Recorded
+from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.preprocessors import UNSCORED
 from autograder.messages import Message, say
 from autograder.pipeline.outcome import Problem
@@ -51,7 +51,7 @@ def record(
     slug = assignment.slug
     problems = [Problem(s.student, s.problem or UNSCORED) for s in sheets if s.unscored]
     refused = []
-    with _api(folder) as api, Recorded(folder, assignment) as recorded:
+    with _api(folder) as api, Ledger(folder, assignment) as recorded:
         if slug not in api.assignments():
             _expect_release(api.generate_assignment(slug, force=True, create=True), slug)
         api.enrol(read_roster(folder.path), assignment)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError
-from autograder.gradebook.ledger import Recorded
+from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.writer import forget_student
 from autograder.messages import Message, say
 from autograder.pages.site import write_reports
@@ -32,7 +32,7 @@ def forget(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     if not gone and not in_gradebook:
         raise FolderError("nothing is held of {student!r} in {path}", student=student, path=folder.path)
     for assignment in folder.course.assignments:
-        with Recorded(folder, assignment) as recorded:
+        with Ledger(folder, assignment) as recorded:
             recorded.drop(student)
     for path in gone:
         shutil.rmtree(path) if path.is_dir() else path.unlink()

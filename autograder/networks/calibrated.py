@@ -7,7 +7,7 @@ import math
 from autograder.messages import Message
 from autograder.networks.architecture import SCALING, Part
 from autograder.networks.conclusions import Claim, paired, refuted
-from autograder.networks.trained import Trial
+from autograder.networks.trained import TrainedNetwork
 from autograder.scoring.answers import Answers
 from autograder.scoring.choices import option
 from reference.calibration.stored import Difference, stored
@@ -39,7 +39,7 @@ def most_accuracy(data: Dataset, variant: str, measure: str, images: int) -> flo
 
 
 def wrong_conclusion(
-    answers: Answers, name: str, variant: Trial, control: Trial, data: Dataset
+    answers: Answers, name: str, variant: TrainedNetwork, control: TrainedNetwork, data: Dataset
 ) -> Message | None:
     """What refutes the conclusion in `name` about a network and its control, if anything does."""
     claim = Claim(option(answers, name, CONCLUSIONS))
@@ -47,7 +47,7 @@ def wrong_conclusion(
     return refuted(claim, own, difference(variant, control, data), data.margin)
 
 
-def difference(variant: Trial, control: Trial, data: Dataset) -> Difference | None:
+def difference(variant: TrainedNetwork, control: TrainedNetwork, data: Dataset) -> Difference | None:
     """What calibration measured of these two; None where they are networks of the student's own."""
     calibration = stored(data)
     if calibration is None:
@@ -61,25 +61,25 @@ def difference(variant: Trial, control: Trial, data: Dataset) -> Difference | No
     return None
 
 
-def is_variant(trial: Trial, declared: Variant, data: Dataset) -> bool:
+def is_variant(network: TrainedNetwork, declared: Variant, data: Dataset) -> bool:
     """Whether a network was built and trained as a variant of the reference declares it."""
     images = len(data.train)
     updates = declared.epochs * math.ceil(images / declared.batch_size_for(images))
-    settings = trial.facts.compiled
+    settings = network.facts.compiled
     rate = settings.learning_rate if settings else None
     return (
-        trial.made_of == _declared_parts(declared.layers)
-        and trial.optimiser == declared.optimiser
+        network.made_of == _declared_parts(declared.layers)
+        and network.optimiser == declared.optimiser
         and (rate is None or math.isclose(rate, _LEARNING_RATES.get(declared.optimiser, rate), rel_tol=1e-3))
-        and trial.epochs == declared.epochs
-        and trial.updates in (None, updates)
-        and is_normalised(trial) is declared.normalise
+        and network.epochs == declared.epochs
+        and network.updates in (None, updates)
+        and is_normalised(network) is declared.normalise
     )
 
 
-def is_normalised(trial: Trial) -> bool:
+def is_normalised(network: TrainedNetwork) -> bool:
     """Whether the pixels were scaled on their way: before the network, or by a layer of it."""
-    return trial.feed != "raw" or any(layer.kind in SCALING for layer in trial.facts.layers)
+    return network.feed != "raw" or any(layer.kind in SCALING for layer in network.facts.layers)
 
 
 def _declared_parts(layers: tuple[Layer, ...]) -> tuple[Part, ...]:

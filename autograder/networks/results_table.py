@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.messages import Message, say
 from autograder.networks.calibrated import CONCLUSIONS, wrong_conclusion
-from autograder.networks.trained import Trial
+from autograder.networks.trained import TrainedNetwork
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.choices import form_of_option
 from autograder.scoring.numbers import is_percentage
@@ -21,9 +21,9 @@ _ROUNDING = 5.1e-4  # accuracies may be reported with three decimals
 
 Row = Mapping[str, Any]
 #: The networks of an exercise by the keys that its table names them by.
-Networks = Callable[[Answers, Dataset], Mapping[str, Trial]]
+Networks = Callable[[Answers, Dataset], Mapping[str, TrainedNetwork]]
 #: A network and the one that it is held against.
-Pair = Callable[[Answers, Dataset], tuple[Trial, Trial]]
+Pair = Callable[[Answers, Dataset], tuple[TrainedNetwork, TrainedNetwork]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Counts:
 
     name: str
     title: Message
-    columns: Mapping[str, Callable[[Trial], int]]
+    columns: Mapping[str, Callable[[TrainedNetwork], int]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Conclusion:
 def against(networks: Networks, variant: str, control: str) -> Pair:
     """Two of the networks by their keys, which must be there."""
 
-    def pair(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+    def pair(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwork]:
         found = networks(answers, data)
         return found[variant], found[control]
 
@@ -98,7 +98,7 @@ def _add_counts(rubric: Rubric, results: Results, counts: Counts) -> None:
     def _counts(answers: Answers, data: Dataset) -> Message | None:
         found = results.networks(answers, data)
         for column, count in counts.columns.items():
-            wanted = {key: count(trial) for key, trial in found.items()}
+            wanted = {key: count(network) for key, network in found.items()}
             if wrong := wrong_counts(answers, results.table, results.key, column, wanted):
                 return wrong
         return None
@@ -125,7 +125,9 @@ def rows(answers: Answers, name: str, *columns: str) -> list[Row]:
     return [dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True)]
 
 
-def lacking_rows(answers: Answers, name: str, column: str, wanted: Mapping[str, Trial]) -> Message | None:
+def lacking_rows(
+    answers: Answers, name: str, column: str, wanted: Mapping[str, TrainedNetwork]
+) -> Message | None:
     """Whether each network has its row, known by its key in `column`."""
     table = rows(answers, name, column)
     absent = [key for key in wanted if _row(table, column, key) is None]
@@ -135,21 +137,23 @@ def lacking_rows(answers: Answers, name: str, column: str, wanted: Mapping[str, 
     return None
 
 
-def wrong_accuracies(answers: Answers, name: str, column: str, wanted: Mapping[str, Trial]) -> Message | None:
+def wrong_accuracies(
+    answers: Answers, name: str, column: str, wanted: Mapping[str, TrainedNetwork]
+) -> Message | None:
     """Whether the column `test_accuracy` says what each network reaches on the test images."""
-    for key, trial in wanted.items():
+    for key, network in wanted.items():
         told = _number(answers, name, column, key, "test_accuracy")
-        if is_percentage(told, trial.accuracy):
+        if is_percentage(told, network.accuracy):
             return say("`{name}` says {told:g} as test_accuracy of {key}, a percentage; accuracy is a "
                        "fraction between 0 and 1, and {share:.1%} is `{share:g}`.",
                        name=name, told=told, key=key, share=told / 100)  # fmt: skip
         if not 0 <= told <= 1:
             return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "
                        "and 1.", name=name, told=told, key=key)  # fmt: skip
-        if not abs(told - trial.accuracy) <= max(1.5 / len(trial.predicted), _ROUNDING):
+        if not abs(told - network.accuracy) <= max(1.5 / len(network.predicted), _ROUNDING):
             return say("`{name}` says {told:.4f} as test_accuracy of {key}; measured on the test images, "
                        "this network reaches {measured:.4f}.", name=name, told=told, key=key,
-                       measured=trial.accuracy)  # fmt: skip
+                       measured=network.accuracy)  # fmt: skip
     return None
 
 

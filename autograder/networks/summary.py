@@ -15,7 +15,15 @@ from autograder.evidence.facts import Basis
 from autograder.messages import say
 from autograder.networks.predictions import probabilities
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
-from autograder.scoring.network_summary import EPOCHS, MISTAKES, Exhibit, Learning, Misread, Mistake, Series
+from autograder.scoring.network_summary import (
+    EPOCHS,
+    MISTAKES,
+    Learning,
+    Misread,
+    Mistake,
+    NetworkSummary,
+    Series,
+)
 from reference.datasets import Dataset
 
 _LARGEST = 1e6  # of a loss; beyond that nothing is learnt, and nothing can be drawn
@@ -24,11 +32,11 @@ _DIGITS = 6
 History = Mapping[str, Sequence[float]]
 
 
-def exhibit(model: ModelFacts, feed: str, history: History, data: Dataset) -> Exhibit:
+def summarised(model: ModelFacts, feed: str, history: History, data: Dataset) -> NetworkSummary:
     """A network as fed by `feed`, with the history of its training (empty, where none is known)."""
     trained = bool(history.get("loss")) or bool(model.compiled and model.compiled.updates)
     misread = _misread(model, feed, data) if trained else Misread(data.digest, unknown=_UNTRAINED)
-    return Exhibit(_learning(history), misread)
+    return NetworkSummary(_learning(history), misread)
 
 
 def reported(answers: Answers, name: str) -> History:

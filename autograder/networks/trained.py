@@ -17,7 +17,7 @@ from reference.datasets import Dataset
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
+class TrainedNetwork:
     """One trained network and its class probabilities (N, units) on the test images.
 
     `name` is what messages call it; `feed` is how it takes its images, as its training shows.
@@ -54,12 +54,12 @@ class Trial:
         return settings.updates if settings else None
 
 
-def trial(answers: Answers, name: str, data: Dataset) -> Trial:
+def trained_network(answers: Answers, name: str, data: Dataset) -> TrainedNetwork:
     """A trained network; Unanswered where it is none, or predicts nothing usable."""
     return _tried(name, answers.model(name), data)
 
 
-class Trials(Mapping[str, Trial]):
+class TrainedNetworks(Mapping[str, TrainedNetwork]):
     """The trained networks of a dict by their keys, in lower case.
 
     Each is looked at when it is asked for: one that is broken spoils what is said of it, and no more.
@@ -69,7 +69,7 @@ class Trials(Mapping[str, Trial]):
         self._named = {key.strip().lower(): (f"{name}[{key}]", facts) for key, facts in found.items()}
         self._data = data
 
-    def __getitem__(self, key: str) -> Trial:
+    def __getitem__(self, key: str) -> TrainedNetwork:
         return _tried(*self._named[key], self._data)
 
     def __contains__(self, key: object) -> bool:
@@ -82,12 +82,12 @@ class Trials(Mapping[str, Trial]):
         return len(self._named)
 
 
-def trials(answers: Answers, name: str, data: Dataset) -> Trials:
+def trained_networks(answers: Answers, name: str, data: Dataset) -> TrainedNetworks:
     """The networks of a dict; Unanswered where it is none."""
-    return Trials(name, answers.models(name), data)
+    return TrainedNetworks(name, answers.models(name), data)
 
 
-def _tried(name: str, facts: ModelFacts, data: Dataset) -> Trial:
+def _tried(name: str, facts: ModelFacts, data: Dataset) -> TrainedNetwork:
     _expect_trained(name, facts)
     labels = data.test.labels
     feed = _feed(facts, data)
@@ -95,7 +95,7 @@ def _tried(name: str, facts: ModelFacts, data: Dataset) -> Trial:
     if not np.isfinite(predicted).all():
         raise Unanswered(say("`{name}` predicts NaN: its training went wrong, and its weights are no "
                              "numbers any more.", name=name))  # fmt: skip
-    return Trial(name, facts, feed, predicted, accuracy(predicted, labels))
+    return TrainedNetwork(name, facts, feed, predicted, accuracy(predicted, labels))
 
 
 def _feed(facts: ModelFacts, data: Dataset) -> str:
@@ -122,7 +122,7 @@ def _expect_trained(name: str, facts: ModelFacts) -> None:
         raise Unanswered(say("`{name}` has not been trained: `train` or `fit` does that.", name=name))
 
 
-def named(found: Mapping[str, Trial], key: str, where: str) -> Trial:
+def named(found: Mapping[str, TrainedNetwork], key: str, where: str) -> TrainedNetwork:
     """The network under a key of a dict called `where`; Unanswered where there is none."""
     if key not in found:
         raise Unanswered(say('`{where}` has no network under "{key}"; it has {found}.',
@@ -130,7 +130,7 @@ def named(found: Mapping[str, Trial], key: str, where: str) -> Trial:
     return found[key]
 
 
-def other_budget(variant: Trial, control: Trial, times: float = 1) -> Message | None:
+def other_budget(variant: TrainedNetwork, control: TrainedNetwork, times: float = 1) -> Message | None:
     """Whether a network was trained longer or shorter than `times` its control."""
     mine, theirs = variant.updates, control.updates
     if mine and theirs:
@@ -145,7 +145,7 @@ def other_budget(variant: Trial, control: Trial, times: float = 1) -> Message | 
     return None
 
 
-def other_optimiser(variant: Trial, control: Trial) -> Message | None:
+def other_optimiser(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
     """Whether a network learnt by another optimiser than its control, or by other steps."""
     if variant.optimiser != control.optimiser:
         return say("`{variant}` was compiled with {found}, `{control}` with {wanted}: change one thing at a "
@@ -154,7 +154,7 @@ def other_optimiser(variant: Trial, control: Trial) -> Message | None:
     return None
 
 
-def other_loss(variant: Trial, control: Trial) -> Message | None:
+def other_loss(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
     """Whether a network reduced another loss than its control; either cross-entropy over classes will do."""
     found, wanted = (t.facts.compiled.loss if t.facts.compiled else None for t in (variant, control))
     if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
@@ -164,7 +164,7 @@ def other_loss(variant: Trial, control: Trial) -> Message | None:
     return None
 
 
-def other_layers(variant: Trial, wanted: Sequence[Part]) -> Message | None:
+def other_layers(variant: TrainedNetwork, wanted: Sequence[Part]) -> Message | None:
     """Whether a network is made otherwise than the exercise wants it."""
     if variant.made_of != tuple(wanted):
         return say("`{variant}` is made of {found}; here it should be {wanted}.", variant=variant.name,

@@ -1,4 +1,4 @@
-"""A score sheet's exhibit -> what the student's page shows of their network."""
+"""A score sheet's network summary -> what the student's page shows of their network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, Translate, say
 from autograder.pages.redaction import Known, known_numbers, redacted
 from autograder.pages.references import Reference, student_references
-from autograder.scoring.network_summary import EPOCHS, Exhibit, Misread
+from autograder.scoring.network_summary import EPOCHS, Misread, NetworkSummary
 from autograder.scoring.network_summary import Mistake as Misreading
 from autograder.scoring.rubrics import Rubrics, rubrics_of
 from autograder.scoring.score_sheet import Measurement, ScoreSheet
@@ -38,7 +38,7 @@ class Beside:
 def beside(folder: CourseFolder, assignment: Assignment) -> Beside:
     """Made once for a class; fits the baseline where this course has none yet."""
     rubrics = rubrics_of(assignment)
-    if not any(rubric.exhibitors for rubric in rubrics.values()):
+    if not any(rubric.summarisers for rubric in rubrics.values()):
         return Beside(known_numbers(assignment, None), rubrics)
     try:
         data = folder.data(assignment)
@@ -54,7 +54,7 @@ def student_network(
     sheet: ScoreSheet, assignment: Assignment, others: Beside, translate: Translate
 ) -> StudentNetwork | None:
     """None where the sheet tells of no network."""
-    found = sheet.exhibit
+    found = sheet.network_summary
     if found is None or others.data is None:
         return None
     measured = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
@@ -97,7 +97,7 @@ def _about(other: Reference) -> Message:
                variant=variant, runs=other.runs)  # fmt: skip
 
 
-def _learning(found: Exhibit, translate: Translate) -> Learning | None:
+def _learning(found: NetworkSummary, translate: Translate) -> Learning | None:
     told = found.learning
     if told is None:
         return None

@@ -52,16 +52,16 @@ class Misread:
 
 
 @dataclass(frozen=True)
-class Exhibit:
+class NetworkSummary:
     learning: Learning | None
     misread: Misread
 
 
-def from_json(data: Mapping[str, Any]) -> Exhibit:
-    """An exhibit out of a score sheet. Raises KeyError or TypeError where it is none."""
+def from_json(data: Mapping[str, Any]) -> NetworkSummary:
+    """A summary out of a score sheet. Raises KeyError or TypeError where it is none."""
     learning, misread = data["learning"], data["misread"]
     unknown, mistakes = misread["unknown"], misread["mistakes"]
-    return Exhibit(
+    return NetworkSummary(
         Learning(**{name: tuple(values) for name, values in learning.items()}) if learning else None,
         Misread(
             misread["data_digest"],

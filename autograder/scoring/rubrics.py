@@ -17,7 +17,7 @@ from autograder.errors import CourseError
 from autograder.evidence.asks import Ask, Call, Images, Model
 from autograder.messages import Message
 from autograder.scoring.answers import Answers
-from autograder.scoring.network_summary import Exhibit
+from autograder.scoring.network_summary import NetworkSummary
 from reference.datasets import Dataset
 
 T = TypeVar("T")
@@ -28,11 +28,11 @@ Judge = Look[Message | None]
 #: A number the grader takes from the evidence, with the number of cases behind it.
 Gauge = Look[tuple[float, int]]
 #: What the student's page shows of their network.
-Exhibitor = Look[Exhibit]
+Summariser = Look[NetworkSummary]
 
 J = TypeVar("J", bound=Judge)
 G = TypeVar("G", bound=Gauge)
-E = TypeVar("E", bound=Exhibitor)
+E = TypeVar("E", bound=Summariser)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Rubric:
         self.criteria: tuple[Criterion, ...] = ()
         self.gauges: tuple[tuple[str, Gauge], ...] = ()
         self.flags: tuple[Judge, ...] = ()
-        self.exhibitors: tuple[Exhibitor, ...] = ()
+        self.summarisers: tuple[Summariser, ...] = ()
         self.steps: tuple[Message, ...] = ()
 
     def criterion(
@@ -91,7 +91,7 @@ class Rubric:
             if criterion.local is not None:
                 yield criterion.local
         yield from (gauge for _, gauge in self.gauges)
-        yield from (*self.flags, *self.exhibitors)
+        yield from (*self.flags, *self.summarisers)
 
     def hints(self, *steps: Message) -> None:
         """What `grader.hint` says, one more each time it is asked, from vague to clear."""
@@ -111,10 +111,10 @@ class Rubric:
 
         return add
 
-    def exhibit(self, exhibitor: E) -> E:
+    def network_summary(self, summariser: E) -> E:
         """Adds the decorated function: what it gives stands on the student's page; the first one counts."""
-        self.exhibitors += (exhibitor,)
-        return exhibitor
+        self.summarisers += (summariser,)
+        return summariser
 
 
 @dataclass(frozen=True)

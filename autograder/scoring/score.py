@@ -94,7 +94,7 @@ def score_exercise(
         error=evidence.error,
         remark=_remark(evidence),
         flags=tuple(f for f in _given(() if local else rubric.flags, answers, dataset) if f is not None),
-        exhibit=next(_given(() if local else rubric.exhibitors, answers, dataset), None),
+        network_summary=next(_given(() if local else rubric.summarisers, answers, dataset), None),
     )
     return _weighted(sheet, asked)
 

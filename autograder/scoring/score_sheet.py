@@ -11,12 +11,12 @@ from autograder.evidence.earlier import reason_of_text
 from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.evidence.refusals import Reason, reason_from_json, reason_to_json
 from autograder.messages import Message
-from autograder.scoring.network_summary import Exhibit
-from autograder.scoring.network_summary import from_json as exhibit_from_json
+from autograder.scoring.network_summary import NetworkSummary
+from autograder.scoring.network_summary import from_json as summary_from_json
 
 FORMAT_VERSION = 4
-_ENGLISH_ERRORS = 3  # where we refused what was handed in
-_BEFORE = 2  # and without remarks, usage and exhibits; its problem is a sentence in English, too
+_ENGLISH_ERRORS = 3  # where we refused what was handed in; and a network summary was called an exhibit
+_BEFORE = 2  # and without remarks, usage and network summaries; its problem is a sentence in English, too
 
 
 class Verdict(StrEnum):
@@ -63,7 +63,7 @@ class Override:
 class ExerciseScore:
     """One exercise; `remark` is for everyone, `flags` are for the instructor and cost nothing.
 
-    An `override` counts instead of the criteria, which stay beside it. An `exhibit` is for the
+    An `override` counts instead of the criteria, which stay beside it. A `network_summary` is for the
     student's page.
     """
 
@@ -75,7 +75,7 @@ class ExerciseScore:
     remark: Message | None = None
     flags: tuple[Message, ...] = ()
     override: Override | None = None
-    exhibit: Exhibit | None = None
+    network_summary: NetworkSummary | None = None
 
     @property
     def automatic(self) -> float:
@@ -158,9 +158,9 @@ class ScoreSheet:
         return next(found, None)
 
     @property
-    def exhibit(self) -> Exhibit | None:
+    def network_summary(self) -> NetworkSummary | None:
         """What the student's page shows of their network; None where there is none to show."""
-        return next((e.exhibit for e in self.exercises if e.exhibit is not None), None)
+        return next((e.network_summary for e in self.exercises if e.network_summary is not None), None)
 
     def to_json(self) -> str:
         return json.dumps(_plain(self), indent=1, ensure_ascii=False)
@@ -175,7 +175,7 @@ class ScoreSheet:
         elif version not in (FORMAT_VERSION, _ENGLISH_ERRORS):
             raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
         if version != FORMAT_VERSION:
-            data["exercises"] = [_with_message(exercise) for exercise in data["exercises"]]
+            data["exercises"] = [_renewed(exercise) for exercise in data["exercises"]]
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
         remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
         problem, usage = _message(data.pop("problem")), data.pop("usage")
@@ -206,8 +206,9 @@ def _upgraded(before: dict[str, Any]) -> dict[str, Any]:
     return {**before, "problem": problem, "exercises": exercises, "remarks": [], "usage": None}
 
 
-def _with_message(exercise: dict[str, Any]) -> dict[str, Any]:
-    return {**exercise, "error": reason_to_json(reason_of_text(exercise["error"]))}
+def _renewed(exercise: dict[str, Any]) -> dict[str, Any]:
+    error = reason_to_json(reason_of_text(exercise["error"]))
+    return {**exercise, "error": error, "network_summary": exercise["exhibit"]}
 
 
 def _exercise(data: dict[str, Any]) -> ExerciseScore:
@@ -220,7 +221,7 @@ def _exercise(data: dict[str, Any]) -> ExerciseScore:
         remark=_message(data["remark"]),
         flags=tuple(Message.from_json(flag) for flag in data["flags"]),
         override=Override(**data["override"]) if data["override"] else None,
-        exhibit=exhibit_from_json(data["exhibit"]) if data["exhibit"] else None,
+        network_summary=summary_from_json(data["network_summary"]) if data["network_summary"] else None,
     )
 
 

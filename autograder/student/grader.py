@@ -33,7 +33,7 @@ from autograder.scoring.rubrics import Asked, Rubrics, rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import ExerciseScore
 from autograder.student.data import choose
-from autograder.student.misspelt_names import lookalike
+from autograder.student.misspelt_names import misspelt_name
 from autograder.student.panels import Line, Panel, Result
 from autograder.student.progress import Progress
 from reference.datasets import Dataset, Images, Split, load
@@ -160,7 +160,7 @@ class Grader:
         wanted = dict.fromkeys(a.name for a in rubrics[evidence.exercise].asks if not isinstance(a, Figure))
         missing = [name for name in wanted if namespace.get(name) is None]
         known = (ask.name for rubric in rubrics.values() for ask in rubric.asks)
-        if (pair := lookalike(missing, known, namespace)) is None:
+        if (pair := misspelt_name(missing, known, namespace)) is None:
             return None
         return say("There is a `{found}`: should it be called `{name}`?", name=pair[0], found=pair[1])
 

@@ -10,7 +10,7 @@ from typing import Any
 _ALIKE = 0.8
 
 
-def lookalike(
+def misspelt_name(
     missing: Iterable[str], known: Iterable[str], namespace: Mapping[str, Any]
 ) -> tuple[str, str] | None:
     """The first missing name with a variable that is nearly called so; None where there is no such pair.

@@ -8,14 +8,14 @@ from autograder.authoring import Answers, Images, Message, Model, Rubric, Unansw
 from autograder.networks.architecture import Part, hidden
 from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against, same_key
 from autograder.networks.trained import (
-    Trial,
-    Trials,
+    TrainedNetwork,
+    TrainedNetworks,
     named,
     other_budget,
     other_layers,
     other_loss,
     other_optimiser,
-    trials,
+    trained_networks,
 )
 from reference.datasets import Dataset
 
@@ -43,23 +43,23 @@ hidden_units.hints(
 )  # fmt: skip
 
 
-def _by_width(answers: Answers, data: Dataset) -> dict[str, Trial]:
+def _by_width(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
     """The networks by the number of their hidden units; Unanswered where a key says another."""
     found = {}
-    for key, trial in trials(answers, "hidden_models", data).items():
-        layers = hidden(trial.made_of)
+    for key, network in trained_networks(answers, "hidden_models", data).items():
+        layers = hidden(network.made_of)
         if len(layers) != 1:
             raise Unanswered(say("The number of hidden Dense layers of `{variant}` is {found}; in this "
-                                 "exercise each network has one.", variant=trial.name,
+                                 "exercise each network has one.", variant=network.name,
                                  found=len(layers)))  # fmt: skip
         if not same_key(layers[0].units, key):
             raise Unanswered(say("`{variant}` has {found} hidden units: their number is to be its key.",
-                                 variant=trial.name, found=layers[0].units or 0))  # fmt: skip
-        found[str(layers[0].units)] = trial
+                                 variant=network.name, found=layers[0].units or 0))  # fmt: skip
+        found[str(layers[0].units)] = network
     return found
 
 
-def _control(found: dict[str, Trial]) -> Trial:
+def _control(found: dict[str, TrainedNetwork]) -> TrainedNetwork:
     return named(found, str(_BASE_UNITS), "hidden_models")
 
 
@@ -79,34 +79,34 @@ def _widths(answers: Answers, data: Dataset) -> Message | None:
 def _alike(answers: Answers, data: Dataset) -> Message | None:
     found = _by_width(answers, data)
     control = _control(found)
-    for units, trial in found.items():
-        if wrong := other_layers(trial, _with_hidden(control, units=int(units))) or _other_training(
-            trial, control
+    for units, network in found.items():
+        if wrong := other_layers(network, _with_hidden(control, units=int(units))) or _other_training(
+            network, control
         ):
             return wrong
     return None
 
 
-def _with_hidden(control: Trial, **changes: object) -> tuple[Part, ...]:
+def _with_hidden(control: TrainedNetwork, **changes: object) -> tuple[Part, ...]:
     """The layers of the control, its hidden ones changed."""
     inner = hidden(control.made_of)
     return tuple(replace(p, **changes) if p in inner else p for p in control.made_of)  # type: ignore[arg-type]
 
 
-def _other_training(trial: Trial, control: Trial) -> Message | None:
-    return other_optimiser(trial, control) or other_loss(trial, control) or other_budget(trial, control)
+def _other_training(network: TrainedNetwork, control: TrainedNetwork) -> Message | None:
+    return other_optimiser(network, control) or other_loss(network, control) or other_budget(network, control)
 
 
-def _parameters(trial: Trial) -> int:
-    return trial.parameters
+def _parameters(network: TrainedNetwork) -> int:
+    return network.parameters
 
 
-def _narrowest(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+def _narrowest(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwork]:
     found = _by_width(answers, data)
     return found[min(found, key=int)], _control(found)
 
 
-def _widest(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+def _widest(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwork]:
     found = _by_width(answers, data)
     return found[max(found, key=int)], _control(found)
 
@@ -128,8 +128,8 @@ add_comparison(
 _ACTIVATIONS = ("sigmoid", "tanh")
 
 
-def _by_activation(answers: Answers, data: Dataset) -> Trials:
-    return trials(answers, "activation_models", data)
+def _by_activation(answers: Answers, data: Dataset) -> TrainedNetworks:
+    return trained_networks(answers, "activation_models", data)
 
 
 activations = Rubric(
@@ -150,8 +150,8 @@ def _activated(answers: Answers, data: Dataset) -> Message | None:
     found = _by_activation(answers, data)
     control = named(found, "relu", "activation_models")
     for name in (*_ACTIVATIONS, "relu"):
-        trial = named(found, name, "activation_models")
-        if wrong := other_layers(trial, _with_hidden(control, activation=name)):
+        network = named(found, name, "activation_models")
+        if wrong := other_layers(network, _with_hidden(control, activation=name)):
             return wrong
     return None
 
@@ -180,8 +180,8 @@ add_comparison(
 _DIFFERENT = 3
 
 
-def _by_name(answers: Answers, data: Dataset) -> Trials:
-    return trials(answers, "architecture_models", data)
+def _by_name(answers: Answers, data: Dataset) -> TrainedNetworks:
+    return trained_networks(answers, "architecture_models", data)
 
 
 architecture = Rubric(
@@ -205,9 +205,9 @@ def _architectures(answers: Answers, data: Dataset) -> Message | None:
         return say("The number of hidden Dense layers of `{variant}` is {found}; deeper than the base "
                    "network means two or more.", variant=deeper.name,
                    found=len(hidden(deeper.made_of)))  # fmt: skip
-    if len({trial.made_of for trial in found.values()}) < _DIFFERENT:
+    if len({network.made_of for network in found.values()}) < _DIFFERENT:
         return say("`architecture_models` holds {found} different architectures; {wanted} are wanted.",
-                   found=len({trial.made_of for trial in found.values()}), wanted=_DIFFERENT)  # fmt: skip
+                   found=len({network.made_of for network in found.values()}), wanted=_DIFFERENT)  # fmt: skip
     return None
 
 
@@ -221,15 +221,15 @@ def _architectures_alike(answers: Answers, data: Dataset) -> Message | None:
     found = _by_name(answers, data)
     base = found["base"]
     activation = next((part.activation for part in hidden(base.made_of)), "relu")
-    for trial in found.values():
-        wanted = (*_with_hidden(trial, activation=activation)[:-1], *base.made_of[-1:])
-        if wrong := other_layers(trial, wanted) or _other_training(trial, base):
+    for network in found.values():
+        wanted = (*_with_hidden(network, activation=activation)[:-1], *base.made_of[-1:])
+        if wrong := other_layers(network, wanted) or _other_training(network, base):
             return wrong
     return None
 
 
-def _hidden_layers(trial: Trial) -> int:
-    return len(hidden(trial.made_of))
+def _hidden_layers(network: TrainedNetwork) -> int:
+    return len(hidden(network.made_of))
 
 
 add_comparison(

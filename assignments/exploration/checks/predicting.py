@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from autograder.authoring import (
     Answers,
-    Exhibit,
     Images,
     Message,
     Model,
+    NetworkSummary,
     Rubric,
     Unanswered,
     Value,
@@ -23,8 +23,8 @@ from autograder.authoring import (
 from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, described
 from autograder.networks.calibrated import least_accuracy, most_accuracy
 from autograder.networks.predictions import Probabilities, accuracy, probabilities
-from autograder.networks.summary import exhibit
-from autograder.networks.trained import Trial, trial
+from autograder.networks.summary import summarised
+from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, Dataset
 
 _TIE = 1e-4  # probabilities as close as that may change places
@@ -54,7 +54,7 @@ prediction_vector.hints(
 
 @prediction_vector.criterion("network", say("The base network is built as asked"), weight=1)
 def _network(answers: Answers, data: Dataset) -> Message | None:
-    base = trial(answers, "base_model", data)
+    base = trained_network(answers, "base_model", data)
     if base.made_of != _CONTROL:
         return say("`base_model` is made of {found}; here it should be {wanted}.",
                    found=described(base.made_of), wanted=described(_CONTROL))  # fmt: skip
@@ -63,7 +63,7 @@ def _network(answers: Answers, data: Dataset) -> Message | None:
     return _compiled_otherwise(base)
 
 
-def _compiled_otherwise(base: Trial) -> Message | None:
+def _compiled_otherwise(base: TrainedNetwork) -> Message | None:
     settings = base.facts.compiled
     if settings is None or plain(settings.loss) not in CROSS_ENTROPIES:
         return say("The loss of `base_model` is {found}; a cross-entropy over the digits was asked for.",
@@ -76,7 +76,7 @@ def _compiled_otherwise(base: Trial) -> Message | None:
 
 @prediction_vector.criterion("trained", say("It is trained for `EPOCHS` epochs"), weight=1)
 def _trained(answers: Answers, data: Dataset) -> Message | None:
-    base, epochs = trial(answers, "base_model", data), whole_number(answers, "EPOCHS")
+    base, epochs = trained_network(answers, "base_model", data), whole_number(answers, "EPOCHS")
     if base.epochs != epochs:
         return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
                    variant="base_model", found=base.epochs, wanted=epochs)  # fmt: skip
@@ -100,21 +100,21 @@ def hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
     return accuracy(predicted, data.hidden.labels), len(predicted)
 
 
-@prediction_vector.exhibit
-def _own_network(answers: Answers, data: Dataset) -> Exhibit:
-    base = trial(answers, "base_model", data)
-    return exhibit(base.facts, base.feed, base.facts.history, data)
+@prediction_vector.network_summary
+def _own_network(answers: Answers, data: Dataset) -> NetworkSummary:
+    base = trained_network(answers, "base_model", data)
+    return summarised(base.facts, base.feed, base.facts.history, data)
 
 
 def _on_hidden(answers: Answers, data: Dataset) -> Probabilities:
-    base = trial(answers, "base_model", data)
+    base = trained_network(answers, "base_model", data)
     return probabilities(base.facts, base.feed, "hidden")
 
 
 @prediction_vector.flag
 def _too_good(answers: Answers, data: Dataset) -> Message | None:
     """For the instructor: a test accuracy that training on the training images cannot explain."""
-    base = trial(answers, "base_model", data)
+    base = trained_network(answers, "base_model", data)
     most = most_accuracy(data, _CONTROL_VARIANT, "test_accuracy", len(base.predicted))
     if base.accuracy > most:
         return say("The base network's test accuracy is {reached:.1%}; over many seeds none came above "
@@ -142,7 +142,7 @@ def _own_vector(answers: Answers, data: Dataset) -> NDArray[np.float32]:
     if not 0 <= index < len(data.test):
         raise Unanswered(say("`image_index` is {index}; it must lie in 0..{last}.", index=index,
                              last=len(data.test) - 1))  # fmt: skip
-    vector: NDArray[np.float32] = trial(answers, "base_model", data).predicted[index]
+    vector: NDArray[np.float32] = trained_network(answers, "base_model", data).predicted[index]
     return vector
 
 

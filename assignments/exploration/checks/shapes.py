@@ -25,7 +25,15 @@ from autograder.authoring import (
 )
 from autograder.networks.architecture import Part, described, meant
 from autograder.networks.results_table import Conclusion, add_conclusion, same_key
-from autograder.networks.trained import Trial, named, other_budget, other_loss, other_optimiser, trial, trials
+from autograder.networks.trained import (
+    TrainedNetwork,
+    named,
+    other_budget,
+    other_loss,
+    other_optimiser,
+    trained_network,
+    trained_networks,
+)
 from reference.datasets import CLASSES, Dataset
 
 _LUCK = 1e-3  # how often mere guessing may pass for learning
@@ -109,7 +117,7 @@ def _reason(answers: Answers, data: Dataset) -> Message | None:
 
 @without_flatten.criterion("repaired", say("It is repaired, and without Flatten"), weight=2)
 def _repaired(answers: Answers, data: Dataset) -> Message | None:
-    network = trial(answers, "repaired_model", data)
+    network = trained_network(answers, "repaired_model", data)
     if any(layer.kind == "Flatten" for layer in network.facts.layers):
         return say("`repaired_model` has a layer Flatten: find another way to one answer an image.")
     if network.predicted.shape[1] != CLASSES:
@@ -121,7 +129,7 @@ def _repaired(answers: Answers, data: Dataset) -> Message | None:
 @without_flatten.criterion("learns", say("The repaired network learns"), weight=1, needs=("repaired",))
 def _learns(answers: Answers, data: Dataset) -> Message | None:
     """Better than guessing is enough: one that pools its rows reads less than half, and is a repair too."""
-    network = trial(answers, "repaired_model", data)
+    network = trained_network(answers, "repaired_model", data)
     images = len(network.predicted)
     if binom.sf(round(network.accuracy * images) - 1, images, 1 / CLASSES) > _LUCK:
         return say("The repaired network is right for {reached:.1%} of the test images: guessing gives "
@@ -186,9 +194,9 @@ def _broken(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-def _many(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+def _many(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwork]:
     """The network with the most outputs, and the base network."""
-    found = trials(answers, "output_models", data)
+    found = trained_networks(answers, "output_models", data)
     by_outputs = {_outputs(network.facts, network.name): network for network in found.values()}
     return by_outputs[max(by_outputs)], named(found, str(CLASSES), "output_models")
 
@@ -196,7 +204,7 @@ def _many(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
 @output_units.criterion("many", say("A network with more than ten, trained alike"), weight=1)
 def _more(answers: Answers, data: Dataset) -> Message | None:
     many, control = _many(answers, data)
-    for key, network in trials(answers, "output_models", data).items():
+    for key, network in trained_networks(answers, "output_models", data).items():
         if not same_key(units := _outputs(network.facts, network.name), key):
             return say("`{variant}` has {found} outputs: their number is to be its key.",
                        variant=network.name, found=units)  # fmt: skip

@@ -30,14 +30,14 @@ from autograder.networks.results_table import (
     wrong_measures,
 )
 from autograder.networks.trained import (
-    Trial,
-    Trials,
+    TrainedNetwork,
+    TrainedNetworks,
     named,
     other_budget,
     other_layers,
     other_loss,
     other_optimiser,
-    trials,
+    trained_networks,
 )
 from reference.datasets import Dataset
 
@@ -51,8 +51,8 @@ def _networks(name: str, count: int = 4) -> tuple[Model, ...]:
 _OTHERS = ("sgd", "rmsprop")
 
 
-def _by_optimiser(answers: Answers, data: Dataset) -> Trials:
-    return trials(answers, "optimiser_models", data)
+def _by_optimiser(answers: Answers, data: Dataset) -> TrainedNetworks:
+    return trained_networks(answers, "optimiser_models", data)
 
 
 optimisers = Rubric(
@@ -119,9 +119,9 @@ epochs.hints(
 )  # fmt: skip
 
 
-def _short_and_long(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+def _short_and_long(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwork]:
     """The base network and the one trained longest."""
-    found = trials(answers, "epoch_models", data)
+    found = trained_networks(answers, "epoch_models", data)
     if len(found) < 2:
         raise Unanswered(say("`epoch_models` holds a single network; two are wanted, base and longer."))
     by_epochs = sorted(found.values(), key=lambda network: network.epochs)
@@ -131,7 +131,7 @@ def _short_and_long(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
 @epochs.criterion("networks", say("One network is trained four times as long"), weight=2)
 def _trained_longer(answers: Answers, data: Dataset) -> Message | None:
     short, long = _short_and_long(answers, data)
-    for key, network in trials(answers, "epoch_models", data).items():
+    for key, network in trained_networks(answers, "epoch_models", data).items():
         if not same_key(network.epochs, key):
             return say("`{variant}` was trained for {found} epochs: the key of a network is their number.",
                        variant=network.name, found=network.epochs)  # fmt: skip
@@ -147,7 +147,7 @@ def _trained_alike(answers: Answers, data: Dataset) -> Message | None:
 @epochs.criterion("table", say("`epoch_results` agrees with the networks"), weight=2)
 def _epoch_table(answers: Answers, data: Dataset) -> Message | None:
     rows(answers, "epoch_results", "epochs", "test_accuracy")
-    found = trials(answers, "epoch_models", data)
+    found = trained_networks(answers, "epoch_models", data)
     return wrong_accuracies(answers, "epoch_results", "epochs", found)
 
 
@@ -177,7 +177,7 @@ def _best(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-def _long_and_short(answers: Answers, data: Dataset) -> tuple[Trial, Trial]:
+def _long_and_short(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwork]:
     short, long = _short_and_long(answers, data)
     return long, short
 
@@ -203,8 +203,8 @@ without_normalisation.hints(
 )  # fmt: skip
 
 
-def _pixels(answers: Answers, data: Dataset) -> dict[str, Trial]:
-    found = trials(answers, "pixel_models", data)
+def _pixels(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
+    found = trained_networks(answers, "pixel_models", data)
     return {name: named(found, name, "pixel_models") for name in ("normalised", "raw")}
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.authoring import Answers, Call, Figure, Images, Message, Model, Rubric, Unanswered, Value, say
 from autograder.networks.predictions import probabilities
-from autograder.networks.trained import trial
+from autograder.networks.trained import trained_network
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _WORST = 9
@@ -50,7 +50,7 @@ def _confusion_shape(answers: Answers, data: Dataset) -> Message | None:
     "confusion", say("Each image stands in its row and column"), weight=2, needs=("shape",)
 )
 def _confusion(answers: Answers, data: Dataset) -> Message | None:
-    base, found = trial(answers, "base_model", data), answers.array("confusion").astype(int)
+    base, found = trained_network(answers, "base_model", data), answers.array("confusion").astype(int)
     wanted = np.zeros((CLASSES, CLASSES), int)
     np.add.at(wanted, (data.test.labels.astype(int), base.predicted.argmax(axis=1)), 1)
     if abs(found - wanted).sum() <= 2:  # an image between two digits may tip over
@@ -65,7 +65,7 @@ def _confusion(answers: Answers, data: Dataset) -> Message | None:
 
 @unseen_images.criterion("mistakes", say("`worst_mistakes` are images that it misread"), weight=1)
 def _mistakes(answers: Answers, data: Dataset) -> Message | None:
-    base, chosen = trial(answers, "base_model", data), _chosen(answers, data)
+    base, chosen = trained_network(answers, "base_model", data), _chosen(answers, data)
     wanted = min(_WORST, int((base.predicted.argmax(axis=1) != data.test.labels).sum()))
     if len(chosen) != wanted or len(set(chosen)) != wanted:
         return say("`worst_mistakes` names {found} different images; {wanted} are wanted.",
@@ -81,7 +81,7 @@ def _mistakes(answers: Answers, data: Dataset) -> Message | None:
     "worst", say("They are the worst, the surest mistake first"), weight=2, needs=("mistakes",)
 )
 def _worst(answers: Answers, data: Dataset) -> Message | None:
-    base, chosen = trial(answers, "base_model", data), _chosen(answers, data)
+    base, chosen = trained_network(answers, "base_model", data), _chosen(answers, data)
     sure = base.predicted.max(axis=1)
     wrong = np.sort(sure[base.predicted.argmax(axis=1) != data.test.labels])[::-1]
     for place, index in enumerate(chosen):
@@ -134,7 +134,7 @@ def _shows(tile: NDArray[np.float64], wanted: NDArray[np.uint8]) -> bool:
 @unseen_images.criterion("function", say("`read_digits` reads images that it never saw"), weight=2)
 def _function(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("read_digits")
-    base = trial(answers, "base_model", data)
+    base = trained_network(answers, "base_model", data)
     wanted = probabilities(base.facts, base.feed, "hidden")[:_READ].argmax(axis=1)
     if result.shape != wanted.shape:
         return say("For {images} images `read_digits` returns shape {found}; one digit for each image is "

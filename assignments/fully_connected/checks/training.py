@@ -6,11 +6,11 @@ import numpy as np
 
 from autograder.authoring import (
     Answers,
-    Exhibit,
     History,
     Images,
     Message,
     Model,
+    NetworkSummary,
     Rubric,
     Unanswered,
     Value,
@@ -28,7 +28,7 @@ from autograder.networks.predictions import (
     probabilities,
 )
 from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed, validated_feeds
-from autograder.networks.summary import exhibit, reported
+from autograder.networks.summary import reported, summarised
 from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
@@ -152,10 +152,10 @@ def _hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
     return accuracy(predicted, data.hidden.labels), len(predicted)
 
 
-@train.exhibit
-def _own_network(answers: Answers, data: Dataset) -> Exhibit:
+@train.network_summary
+def _own_network(answers: Answers, data: Dataset) -> NetworkSummary:
     model = answers.model("model")
-    return exhibit(model, own_feed(answers, data), reported(answers, "history") or model.history, data)
+    return summarised(model, own_feed(answers, data), reported(answers, "history") or model.history, data)
 
 
 _REPORTED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")

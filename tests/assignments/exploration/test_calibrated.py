@@ -9,7 +9,7 @@ import pytest
 
 from autograder.networks import calibrated
 from autograder.networks.architecture import described, meant
-from autograder.networks.trained import trial
+from autograder.networks.trained import trained_network
 from autograder.scoring.answers import CompileFacts, LayerFacts, ModelFacts
 
 
@@ -34,7 +34,7 @@ def _trial(network: Any, data: Any) -> Any:
     from autograder.scoring.answers import _model_facts
 
     told = _model_facts(0, network.answer(data), network.predictions(data, ("test",)))
-    return trial(_Answers(told), "model", data)  # type: ignore[arg-type]
+    return trained_network(_Answers(told), "model", data)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import pytest
 
 from autograder.evidence.facts import Basis
 from autograder.evidence.verification import unverified, verify
-from autograder.networks.summary import exhibit
+from autograder.networks.summary import summarised
 from autograder.scoring.answers import Answers, ModelFacts
-from autograder.scoring.network_summary import EPOCHS, MISTAKES, Exhibit, from_json
+from autograder.scoring.network_summary import EPOCHS, MISTAKES, NetworkSummary, from_json
 from autograder.scoring.score_sheet import _plain
 from reference.datasets import Dataset
 from tests.autograder.one_network import ASK, evidence, rebuild, small_network
@@ -32,7 +32,7 @@ def rebuilt(network: Any) -> ModelFacts:
 
 
 def test_the_surest_mistakes_on_test_images_come_first(digits: Dataset, rebuilt: ModelFacts) -> None:
-    found = exhibit(rebuilt, "normalise", HISTORY, digits).misread
+    found = summarised(rebuilt, "normalise", HISTORY, digits).misread
     predicted = rebuilt.predictions["normalise", "test"]
     wrong = predicted.argmax(axis=1) != digits.test.labels
     assert (found.images, found.wrong) == (len(digits.test), int(wrong.sum()))
@@ -52,7 +52,7 @@ def test_the_surest_mistakes_on_test_images_come_first(digits: Dataset, rebuilt:
 def test_mistakes_of_a_network_that_nobody_rebuilt_are_not_shown(
     digits: Dataset, rebuilt: ModelFacts, how: Basis, said: str
 ) -> None:
-    found = exhibit(replace(rebuilt, basis=how), "normalise", HISTORY, digits).misread
+    found = summarised(replace(rebuilt, basis=how), "normalise", HISTORY, digits).misread
     assert (found.mistakes, found.images) == ((), 0)
     assert said in str(found.unknown)
 
@@ -60,23 +60,23 @@ def test_mistakes_of_a_network_that_nobody_rebuilt_are_not_shown(
 def test_without_walls_claimed_predictions_make_no_pictures(digits: Dataset, network: Any) -> None:
     model = Answers((ASK,), unverified(network)).model("model")
     assert model.predictions
-    assert exhibit(model, "normalise", HISTORY, digits).misread.mistakes == ()
+    assert summarised(model, "normalise", HISTORY, digits).misread.mistakes == ()
 
 
 def test_an_untrained_network_has_no_mistakes_to_learn_from(digits: Dataset, rebuilt: ModelFacts) -> None:
-    found = exhibit(rebuilt, "normalise", {}, digits)
+    found = summarised(rebuilt, "normalise", {}, digits)
     assert found.learning is None
     assert "not been trained" in str(found.misread.unknown)
 
 
 def test_predictions_that_are_missing_are_told(digits: Dataset, rebuilt: ModelFacts) -> None:
     broken = replace(rebuilt, predictions={}, errors={"raw": "ValueError: no"})
-    assert "could not predict" in str(exhibit(broken, "raw", HISTORY, digits).misread.unknown)
+    assert "could not predict" in str(summarised(broken, "raw", HISTORY, digits).misread.unknown)
 
 
 def test_a_perfect_network_has_none(digits: Dataset, rebuilt: ModelFacts) -> None:
     right = np.eye(10, dtype=np.float32)[digits.test.labels]
-    found = exhibit(replace(rebuilt, predictions={("raw", "test"): right}), "raw", HISTORY, digits).misread
+    found = summarised(replace(rebuilt, predictions={("raw", "test"): right}), "raw", HISTORY, digits).misread
     assert (found.images, found.wrong, found.mistakes, found.unknown) == (len(digits.test), 0, (), None)
 
 
@@ -86,7 +86,7 @@ def test_a_history_is_bounded_and_holds_numbers_alone(digits: Dataset, rebuilt: 
         "sparse_categorical_accuracy": [0.1],
     }
     told["val_sparse_categorical_accuracy"] = [2.0**999]
-    learning = exhibit(rebuilt, "normalise", told, digits).learning
+    learning = summarised(rebuilt, "normalise", told, digits).learning
     assert learning is not None
     assert learning.loss[:4] == (None, None, None, 0.5)
     assert len(learning.loss) == EPOCHS
@@ -95,6 +95,6 @@ def test_a_history_is_bounded_and_holds_numbers_alone(digits: Dataset, rebuilt: 
 
 def test_what_is_written_is_read_again(digits: Dataset, rebuilt: ModelFacts) -> None:
     models = (rebuilt, replace(rebuilt, basis=Basis.CLAIMED))
-    shown: list[Exhibit] = [exhibit(model, "normalise", HISTORY, digits) for model in models]
-    shown.append(exhibit(rebuilt, "normalise", {}, digits))
+    shown: list[NetworkSummary] = [summarised(model, "normalise", HISTORY, digits) for model in models]
+    shown.append(summarised(rebuilt, "normalise", {}, digits))
     assert [from_json(json.loads(json.dumps(_plain(one)))) for one in shown] == shown

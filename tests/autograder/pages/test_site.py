@@ -18,7 +18,7 @@ import pytest
 from autograder.cli import main
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder
-from autograder.gradebook.ledger import Recorded
+from autograder.gradebook.ledger import Ledger
 from autograder.messages import say
 from autograder.pages import page_cache, site
 from autograder.pages.page_cache import RECORD
@@ -188,13 +188,13 @@ def test_whoever_of_the_roster_handed_in_nothing_is_named(folder: CourseFolder) 
 
 def test_grades_that_nbgrader_refused_are_in_plain_sight(folder: CourseFolder) -> None:
     assignment = folder.course.assignment(SLUG)
-    with Recorded(folder, assignment) as recorded:
+    with Ledger(folder, assignment) as recorded:
         recorded.refuse("student0002", say("nbgrader took no grade: database <is> locked"))
     _write(folder)
     page = _pages(folder)[f"{SLUG}/index.html"]
     assert "No está en el libro de calificaciones de nbgrader" in page
     assert "database &lt;is&gt; locked" in page
-    with Recorded(folder, assignment) as recorded:
+    with Ledger(folder, assignment) as recorded:
         recorded.drop("student0002")
     _write(folder)
     assert "database" not in _pages(folder)[f"{SLUG}/index.html"]

@@ -15,7 +15,7 @@ from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import Message, say
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
-from autograder.scoring.network_summary import EPOCHS, MISTAKES, Exhibit, Learning, Misread, Mistake
+from autograder.scoring.network_summary import EPOCHS, MISTAKES, Learning, Misread, Mistake, NetworkSummary
 from autograder.scoring.score_sheet import (
     CriterionScore,
     ExerciseScore,
@@ -64,10 +64,10 @@ def _score(exercise: str, verdict: Verdict = Verdict.FAILED, **more: Any) -> Exe
 
 def _sheet(assignment: Assignment, misread: Misread, **more: Any) -> ScoreSheet:
     series = tuple(1 / epoch for epoch in range(1, EPOCHS + 1))
-    shown = Exhibit(Learning(series, series, series, series), misread)
+    shown = NetworkSummary(Learning(series, series, series, series), misread)
     measured = (Measurement("hidden_accuracy", 0.9, 360),)
     scores = [_score(e.id) for e in assignment.automatic if e.id != "train"]
-    scores.append(_score("train", measured=measured, exhibit=shown, **more))
+    scores.append(_score("train", measured=measured, network_summary=shown, **more))
     return ScoreSheet("ada", assignment.slug, "", "", Sandbox.WALLS, tuple(scores))
 
 

@@ -14,7 +14,7 @@ from autograder.errors import CourseError
 from autograder.scoring.rubrics import rubrics_of
 
 CHECKS = """
-from autograder.authoring import Call, Exhibit, Images, Model, Rubric, Value, say
+from autograder.authoring import Call, NetworkSummary, Images, Model, Rubric, Value, say
 
 mean = Rubric("mean", {ask})
 
@@ -67,7 +67,7 @@ def test_checks_for_other_data_are_told(lab: Assignment, data: Data, arguments: 
         (", local=lambda answers, data: None", ""),
         ("", "@mean.flag\ndef _odd(answers, data): ..."),
         ("", '@mean.measurement("size")\ndef _odd(answers, data): ...'),
-        ("", "@mean.exhibit\ndef _odd(answers, data): ..."),
+        ("", "@mean.network_summary\ndef _odd(answers, data): ..."),
     ],
 )
 def test_every_kind_of_check_is_looked_at(lab: Assignment, local: str, more: str) -> None:

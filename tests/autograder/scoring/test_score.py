@@ -159,13 +159,14 @@ def test_a_sheet_of_when_errors_were_english_texts_is_read(digits: Dataset) -> N
     )
     older = json.loads(sheet.to_json()) | {"format_version": 3}
     older["exercises"][0]["error"] = "not every ask was answered"
+    older["exercises"][0]["exhibit"] = older["exercises"][0].pop("network_summary")
     assert ScoreSheet.from_json(json.dumps(older)) == sheet
 
 
 def test_a_sheet_of_two_formats_before_is_read(digits: Dataset) -> None:
     sheet = score(Collected("ada", "key", Sandbox.NONE, {}), Truth("lab", "d", (Asked(toy, 1),), digits))
     older = json.loads(sheet.to_json()) | {"format_version": 2, "problem": "not {JSON}"}
-    del older["remarks"], older["usage"], older["exercises"][0]["exhibit"]
+    del older["remarks"], older["usage"], older["exercises"][0]["network_summary"]
     found = ScoreSheet.from_json(json.dumps(older))
     assert str(found.problem) == "not {JSON}"
     assert replace(found, problem=None) == sheet

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from autograder.student.misspelt_names import lookalike
+from autograder.student.misspelt_names import misspelt_name
 
 KNOWN = ("train_accuracy", "test_accuracy", "model")
 
@@ -26,4 +26,4 @@ KNOWN = ("train_accuracy", "test_accuracy", "model")
 def test_a_name_that_looks_like_the_missing_one_is_found(
     missing: list[str], namespace: dict[str, Any], found: tuple[str, str] | None
 ) -> None:
-    assert lookalike(missing, KNOWN, namespace) == found
+    assert misspelt_name(missing, KNOWN, namespace) == found
