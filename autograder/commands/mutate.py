@@ -94,7 +94,7 @@ class Mutating(Bar["Outcome"]):
         from autograder.proving.mutation_run import counted, survivors
 
         self.outcomes.append(outcome)
-        if not outcome.why:
+        if outcome.escaped and not outcome.why:
             self.above(survivors([outcome]))
         count = counted(self.outcomes)
         note = say("{caught} caught, {survived} survived", caught=count.caught, survived=count.survived)
