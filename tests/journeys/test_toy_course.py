@@ -131,7 +131,7 @@ def test_students_get_the_checks_without_solutions(folder: CourseFolder) -> None
     assert files == {"spread.ipynb", *(f"{BESIDE}/{name}" for name in beside)}
     for solution in ("average = heights.mean()", "scores = (heights - average)"):
         assert solution in (folder.path / "source" / "spread" / "spread.ipynb").read_text(encoding="utf-8")
-        assert [name for name in files if solution in (given / name).read_text(encoding="utf-8")] == []
+        assert [name for name in files if solution.encode() in (given / name).read_bytes()] == []
 
 
 def test_nothing_of_the_folder_is_about_data(folder: CourseFolder) -> None:
