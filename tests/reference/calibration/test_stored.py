@@ -159,7 +159,7 @@ def test_thresholds_need_neither_keras_nor_scikit_learn() -> None:
     """They are read in a student's notebook, where every import costs."""
     heavy = "{'keras', 'tensorflow', 'sklearn', 'scipy', 'pandas', 'tqdm', 'statsmodels'}"
     program = (
-        "import sys; from reference.calibration import SHIPPED, read_calibration\n"
+        "import sys; from reference.calibration.stored import SHIPPED, read_calibration\n"
         "for path in SHIPPED.glob('*.json'): read_calibration(path)\n"
         f"print({heavy} & sys.modules.keys() or 'light')"
     )
