@@ -1,5 +1,6 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test lint pictures architecture mutate bench bench-feedback bench-reports bench-term bench-kernels bench-mnist \
+.PHONY: demo test test-quick coverage nightly lint pictures architecture mutate bench bench-feedback \
+    bench-reports bench-term bench-kernels bench-mnist \
     bench-false-fails lock clean
 
 BIN := .venv/bin
@@ -12,8 +13,26 @@ demo:
 	@tools/set-up demo
 	@$(BIN)/autograder demo --out out/demo
 
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(PYTEST)
+
+# In under two minutes: no sandbox, no browser, no training, and no journey of a whole class.
+test-quick: lint
+	$(PYTEST) -m "not walls and not browser and not trains and not slow"
+
+# Branches of what decides on points and of what is done about student code: see pyproject.toml.
+coverage:
+	@tools/set-up test
+	$(PYTEST) --cov --cov-report= $(addprefix tests/autograder/,evidence execution inside networks pipeline scoring)
+	$(BIN)/coverage report
+
+# What takes hours: every test in an order that nobody chose (its seed is told), every wrong program of
+# the mutation run, and honest solutions trained afresh.
+nightly: lint
+	$(PYTEST) -p randomly
+	@$(MAKE) --no-print-directory coverage mutate bench-false-fails
 
 lint:
 	@tools/set-up test

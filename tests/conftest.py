@@ -19,8 +19,28 @@ from autograder.scoring.rubrics import Rubrics, rubrics_of
 from reference.datasets import Dataset, load
 
 ROOT = Path(__file__).parent.parent
+JOURNEYS = ROOT / "tests" / "journeys"
 
 os.environ["LANGUAGE"] = "en"  # what the command line speaks, on whatever machine the tests run
+
+#: What a test needs, by a fixture that it uses; a journey is slow whatever it uses.
+MARKS = {
+    "bubblewrap": "walls",
+    "browser": "browser",
+    "mnist_path": "slow",
+    "_prepared": "trains",
+    "solved": "trains",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before any of them is left out for its marks."""
+    for item in items:
+        for fixture in MARKS.keys() & getattr(item, "fixturenames", ()):
+            item.add_marker(MARKS[fixture])
+        if item.path.is_relative_to(JOURNEYS):
+            item.add_marker("slow")
 
 
 def pytest_collection_finish() -> None:

@@ -72,11 +72,15 @@ def _environments() -> tuple[Path, ...]:
 
 @dataclass(frozen=True)
 class Walls:
-    """What a sandbox shows and bounds; without a `view` it serves any course's notebooks."""
+    """What a sandbox shows and bounds; without a `view` it serves any course's notebooks.
+
+    `packages` is where ours are installed: they are hidden, if they lie in what is shown.
+    """
 
     view: Path | None
     limits: Limits = field(default_factory=Limits)
     environments: tuple[Path, ...] = field(default_factory=_environments)
+    packages: Path = _PACKAGES
 
     def sources(self) -> tuple[Path, ...]:
         """Every path of this machine that the command names."""
@@ -132,7 +136,7 @@ class Walls:
     def _hidden(self) -> list[Path]:
         """What is ours in what is shown: installed packages, and compiled files."""
         shown = (Path("/usr"), *self.environments)
-        candidates = [(_PACKAGES / name).resolve() for name in _OURS]
+        candidates = [(self.packages / name).resolve() for name in _OURS]
         ours = [p for p in candidates if p.is_dir() and any(p.is_relative_to(tree) for tree in shown)]
         compiled = Path(CODE, "autograder", "inside", "__pycache__")
         return [*ours, compiled] if (_INSIDE / compiled.name).is_dir() else ours

@@ -46,7 +46,8 @@ def override(sheet: ScoreSheet, exercise: str, points: float, reason: str, on: d
         )
     if not reason.strip():
         raise FolderError("an override needs a reason, which is kept with it: add --reason")
-    return with_overrides(sheet, {exercise: Override(points, reason.strip(), on.isoformat())})
+    settled = Override(points, reason.strip(), on.isoformat())
+    return with_overrides(sheet, {**overrides_of(sheet), exercise: settled})
 
 
 def lifted(sheet: ScoreSheet, exercise: str) -> ScoreSheet:

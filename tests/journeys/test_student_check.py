@@ -56,7 +56,7 @@ def test_a_starter_and_a_wrong_answer_are_told_from_a_plain_kernel(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As on a machine without bubblewrap; in English, because that was asked for."""
-    monkeypatch.setattr("autograder.execution.sandbox.shutil.which", lambda name: None)
+    monkeypatch.setenv("PATH", "")
     notebook = stubbed(solved, "es")
     cells = {cell.get("id"): cell for cell in notebook.cells}
     cells["normalise"].source = "def normalise(images):\n    return images * 1.0"
@@ -163,6 +163,6 @@ def test_what_is_no_notebook_is_told_in_the_language_of_the_machine(
 def test_walls_that_were_asked_for_in_vain_are_told(
     solved: NotebookNode, write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.execution.sandbox.shutil.which", lambda name: None)
+    monkeypatch.setenv("PATH", "")
     assert main(["check", str(write(solved)), "--sandbox", "walls"]) == 2
     assert "bubblewrap is missing" in capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +21,6 @@ from autograder.course.changes import MANIFEST
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.gradebook.writer import given_by_hand
 from autograder.grading.explain import explain
-from autograder.pipeline.submission_runner import SubmissionRunner
 from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
 
 
@@ -52,20 +52,43 @@ CHANGES: dict[str, Callable[[Any], None]] = {
 
 
 @pytest.fixture(scope="module")
-def graded(quick_course: Path, quick_solution: Any) -> CourseFolder:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A line for each time that the code of one of the class was run, `starter` excepted."""
+    return tmp_path_factory.mktemp("runs") / "runs.txt"
+
+
+@pytest.fixture(scope="module")
+def solution(quick_solution: Any, runs: Path) -> Any:
+    """One that tells when it is run."""
+    telling = copy.deepcopy(quick_solution)
+    for cell in telling.cells:
+        if cell.id == "load_data":
+            cell.source += f"\nwith open({str(runs)!r}, 'a') as file:\n    file.write('run\\n')"
+    return telling
+
+
+@pytest.fixture(scope="module")
+def class_graded_once(quick_course: Path, solution: Any, runs: Path) -> Path:
     """A class of ten, of whom three handed in what cannot be read."""
-    hand_in(quick_course, "ada", quick_solution)
-    hand_in(quick_course, "late", quick_solution, "2026-03-04 10:00:00 UTC")
+    hand_in(quick_course, "ada", solution)
+    hand_in(quick_course, "late", solution, "2026-03-04 10:00:00 UTC")
     folder = open_folder(quick_course)
     hand_in(quick_course, "starter", folder.released(folder.course.assignment(SLUG)))
     for student, change in CHANGES.items():
-        changed = copy.deepcopy(quick_solution)
+        changed = copy.deepcopy(solution)
         change(changed)
         hand_in(quick_course, student, changed)
     for student, content in (("empty", ""), ("no_json", "{"), ("huge", " " * (33 << 20))):
-        hand_in(quick_course, student, quick_solution).write_text(content, encoding="utf-8")
+        hand_in(quick_course, student, solution).write_text(content, encoding="utf-8")
     assert main(["grade", str(quick_course), "--sandbox", "none"]) == 2
-    return open_folder(quick_course)
+    assert runs.read_text(encoding="utf-8")
+    return quick_course
+
+
+@pytest.fixture
+def graded(class_graded_once: Path, tmp_path: Path) -> CourseFolder:
+    """A copy of the class for each test, with its evidence, so that nothing in it is run again."""
+    return open_folder(shutil.copytree(class_graded_once, tmp_path / "course"))
 
 
 def _by_hand(folder: CourseFolder, student: str, points: float) -> None:
@@ -107,7 +130,8 @@ def test_a_manual_score_survives_regrading_by_us_and_by_stocknbgrader(graded: Co
 
 
 def test_points_given_by_hand_are_on_the_class_page(graded: CourseFolder) -> None:
-    """After the manual score above: one answer less waits, and its points count."""
+    """One answer less waits, and its points count."""
+    _by_hand(graded, "ada", 3.0)
     assert given_by_hand(graded, SLUG) == {("ada", WRITTEN): 3.0}
     assert main(["report", str(graded.path)]) == 0
     page = (graded.report(SLUG) / "index.html").read_text(encoding="utf-8")
@@ -129,6 +153,7 @@ def test_formgrader_shows_the_rubric_above_the_answer(graded: CourseFolder) -> N
 
 
 def test_feedback_is_our_page_with_the_comment_and_no_script_of_theirs(graded: CourseFolder) -> None:
+    _by_hand(graded, "ada", 3.0)
     nbgrader(graded, "generate_feedback", SLUG, "--force", "--student", "ada")
     page = (graded.path / "feedback" / "ada" / SLUG / f"{SLUG}.html").read_text(encoding="utf-8")
     assert "Well &lt;seen&gt;." in page
@@ -138,9 +163,9 @@ def test_feedback_is_our_page_with_the_comment_and_no_script_of_theirs(graded: C
 
 
 def test_a_kernel_that_dies_on_the_second_try_leaves_no_stale_grade(
-    graded: CourseFolder, quick_solution: Any
+    graded: CourseFolder, solution: Any
 ) -> None:
-    dying = copy.deepcopy(quick_solution)
+    dying = copy.deepcopy(solution)
     for cell in dying.cells:
         if cell.id == "normalise":
             cell.source = "import os; os._exit(1)"
@@ -152,18 +177,30 @@ def test_a_kernel_that_dies_on_the_second_try_leaves_no_stale_grade(
     assert recorded(graded)["doubles"]["score"] == sheet.earned
 
 
-def test_an_unchanged_class_is_neither_run_nor_recorded_again(
-    graded: CourseFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def never(*_: Any, **__: Any) -> Any:
-        raise AssertionError("it was done again")
+def _written(folder: CourseFolder) -> dict[str, int]:
+    """When each file was last written that nbgrader makes of a submission."""
+    files = (folder.path / "autograded").rglob("*")
+    return {str(path): path.stat().st_mtime_ns for path in files if path.is_file()}
 
-    main(["grade", str(graded.path), "--sandbox", "none"])
-    monkeypatch.setattr(SubmissionRunner, "run", never)
-    monkeypatch.setattr("nbgrader.apps.NbGraderAPI.autograde", never)
-    before = recorded(graded)
+
+def test_an_unchanged_class_is_neither_run_nor_recorded_again(graded: CourseFolder, runs: Path) -> None:
+    # Those of the same code, run side by side, share the evidence of whoever was last: settle that first.
+    assert main(["grade", str(graded.path), "--sandbox", "none"]) == 2
+    before, run, written = recorded(graded), runs.read_bytes(), _written(graded)
+    assert len(written) >= len(before)
     assert main(["grade", str(graded.path), "--sandbox", "none"]) == 2  # three cannot be read
+    assert runs.read_bytes() == run
+    assert _written(graded) == written
     assert recorded(graded) == before
+
+
+def test_force_runs_and_records_again(graded: CourseFolder, runs: Path) -> None:
+    run, written = runs.read_bytes(), _written(graded)
+    assert main(["grade", str(graded.path), "--student", "late", "--force", "--sandbox", "none"]) == 0
+    assert len(runs.read_bytes()) > len(run)
+    assert {Path(path).parts[-3] for path, when in _written(graded).items() if when != written[path]} == {
+        "late"
+    }
 
 
 def test_an_override_counts_is_told_and_can_be_lifted(
@@ -195,15 +232,20 @@ def test_an_explanation_is_told_in_the_courses_language(graded: CourseFolder) ->
     assert told[1] == "ejecución: sin intentar"
 
 
+def _repriced(folder: CourseFolder, points: int) -> None:
+    """`normalise` is worth this from now on; made known by `init`."""
+    manifest, section = folder.path / MANIFEST, f"[assignments.{SLUG}]\n"
+    text = manifest.read_text(encoding="utf-8")
+    assert section in text
+    manifest.write_text(text.replace(section, section + f"points = {{ normalise = {points} }}\n"), "utf-8")
+    assert main(["init", str(folder.path)]) == 0
+
+
 def test_changed_points_are_rescored_without_running_and_shown_first(
-    graded: CourseFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    graded: CourseFolder, capsys: pytest.CaptureFixture[str], runs: Path
 ) -> None:
-    manifest = graded.path / MANIFEST
-    before = manifest.read_text(encoding="utf-8")
-    section = f"[assignments.{SLUG}]\n"
-    manifest.write_text(before.replace(section, section + "points = { normalise = 20 }\n"), encoding="utf-8")
-    assert main(["init", str(graded.path)]) == 0
-    monkeypatch.setattr(SubmissionRunner, "run", None)
+    _repriced(graded, 20)
+    run = runs.read_bytes()
     capsys.readouterr()
     assert main(["rescore", str(graded.path)]) == 0
     told = capsys.readouterr().out
@@ -211,25 +253,25 @@ def test_changed_points_are_rescored_without_running_and_shown_first(
     assert "nothing was written" in told
     assert open_folder(graded.path).kept_sheet(SLUG, "moves").points("normalise") == 7
     assert main(["rescore", str(graded.path), "--yes"]) == 0
-    assert open_folder(graded.path).kept_sheet(SLUG, "moves").points("normalise") == 20
-    assert (
-        recorded(graded)["moves"]["max_score"] == open_folder(graded.path).kept_sheet(SLUG, "moves").possible
-    )
+    sheet = open_folder(graded.path).kept_sheet(SLUG, "moves")
+    assert sheet.points("normalise") == 20
+    assert recorded(graded)["moves"]["max_score"] == sheet.possible
+    assert runs.read_bytes() == run
 
 
 def test_what_nbgrader_would_not_take_is_refused_before_anything_is_written(
     graded: CourseFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Changed points want `init` first; once there are grades, exercises neither come nor go."""
+    _repriced(graded, 20)
     path, manifest = str(graded.path), graded.path / MANIFEST
+    assert main(["rescore", path, "--yes"]) == 0
     before, held = manifest.read_text(encoding="utf-8"), recorded(graded)
-    section = f"[assignments.{SLUG}]\n"
     manifest.write_text(before.replace("points = { normalise = 20 }", "points = { normalise = 30 }"), "utf-8")
     for command in (["grade", path, "--sandbox", "none"], ["rescore", path, "--yes"]):
         assert main(command) == 2
         assert "run `autograder init" in capsys.readouterr().err
     manifest.write_text(before.replace("leave_out = [", "leave_out = ['load_data', "), encoding="utf-8")
-    assert section in before
     assert main(["init", path]) == 2
     assert "put leave_out in course.toml back as it was (load_data)" in capsys.readouterr().err
     manifest.write_text(before, encoding="utf-8")
@@ -265,12 +307,10 @@ def test_criteria_are_exported_with_and_without_names(graded: CourseFolder, tmp_
     assert "ada" in (tmp_path / "grades.csv").read_text(encoding="utf-8")
 
 
-def test_downloads_of_moodle_and_canvas_come_in_by_zip_collect(
-    graded: CourseFolder, quick_solution: Any
-) -> None:
+def test_downloads_of_moodle_and_canvas_come_in_by_zip_collect(graded: CourseFolder, solution: Any) -> None:
     archive = graded.path / "downloaded" / SLUG / "archive"
     archive.mkdir(parents=True)
-    text = nbformat.writes(quick_solution)
+    text = nbformat.writes(solution)
     with zipfile.ZipFile(archive / "moodle.zip", "w") as file:
         file.writestr(f"Ada Lovelace_123_assignsubmission_file_/{SLUG}.ipynb", text)
         file.writestr(f"José Núñez_124_assignsubmission_file_/{SLUG} (1).ipynb", text)

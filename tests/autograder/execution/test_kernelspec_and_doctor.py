@@ -53,7 +53,7 @@ def test_doctor_says_that_all_is_there(capsys: pytest.CaptureFixture[str]) -> No
 def test_doctor_says_what_is_missing_and_how_to_get_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.execution.doctor.shutil.which", lambda name: None)
+    monkeypatch.setenv("PATH", "")
     assert main(["doctor"]) == 2
     assert "MISSING  bubblewrap: on Debian or Ubuntu: sudo apt-get install bubblewrap" in (
         capsys.readouterr().out

@@ -16,12 +16,9 @@ from autograder.execution.sandboxed_kernel import SandboxedKernel
 from tests.autograder.attacks import NewKernel, says
 
 
-def test_packages_installed_into_the_environment_are_covered(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_packages_installed_into_the_environment_are_covered(tmp_path: Path) -> None:
     (tmp_path / "site" / "reference").mkdir(parents=True)
-    monkeypatch.setattr(sandbox, "_PACKAGES", tmp_path / "site")
-    command = Walls(None, environments=(tmp_path,)).command(["true"], {})
+    command = Walls(None, environments=(tmp_path,), packages=tmp_path / "site").command(["true"], {})
     position = command.index(str(tmp_path / "site" / "reference"))
     assert command[position - 1] == "--tmpfs"
     assert position > command.index(str(tmp_path))
@@ -35,7 +32,7 @@ def test_the_command_passes_nothing_of_the_graders_environment() -> None:
 
 
 def test_a_missing_bubblewrap_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.execution.sandbox.shutil.which", lambda name: None)
+    monkeypatch.setenv("PATH", "")
     assert "sudo apt-get install bubblewrap" in str(sandbox.available())
 
 

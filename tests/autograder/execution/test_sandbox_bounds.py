@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import subprocess
 import sys
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -59,15 +58,14 @@ def test_processor_time_is_bounded_over_all_processes(
     with contextlib.closing(
         SandboxedKernel(walled_course.view(), replace(limits, cpu_seconds=2.0))
     ) as kernel:
-        started = time.monotonic()
-        assert kernel.run(spin, SECONDS).status is RunStatus.TIMED_OUT
-        assert time.monotonic() - started < SECONDS - 5
+        run = kernel.run(spin, SECONDS)
+    assert (run.status, run.ended) == (RunStatus.TIMED_OUT, True)  # late, it would have been interrupted
 
 
 _ORPHAN = """
 import sys, time
 from autograder.execution.sandbox import Walls
-from autograder.execution.warm import WarmServer
+from autograder.execution.warm_server import WarmServer
 server = WarmServer(Walls(None))
 server.start()
 print(server.pid, flush=True)
@@ -80,13 +78,11 @@ def test_a_server_does_not_outlive_its_grader(bubblewrap: None) -> None:
     env = {**os.environ, "PYTHONPATH": str(BUNDLED.parent)}
     with subprocess.Popen(run, stdout=subprocess.PIPE, text=True, env=env) as grader:
         assert grader.stdout is not None
-        server = Path("/proc", grader.stdout.readline().strip())
-        assert server.is_dir()
+        server = os.pidfd_open(int(grader.stdout.readline()))
+        assert select.select([server], [], [], 0)[0] == []
         grader.kill()
-        deadline = time.monotonic() + 5.0
-        while server.is_dir() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert not server.is_dir()
+        assert select.select([server], [], [], SECONDS)[0] == [server]
+        os.close(server)
 
 
 HIDDEN_MEMORY = {
@@ -166,9 +162,15 @@ def test_a_kernel_too_short_of_memory_to_answer_is_not_just_late(new_kernel: New
 
 
 def test_the_most_memory_that_a_kernel_held_is_known_afterwards(new_kernel: NewKernel) -> None:
+    """It is looked at 20 times a second, on an idle machine."""
     kernel = new_kernel()
-    hold = "import time; held = bytearray(b'x') * (200 << 20); time.sleep(0.5)"  # looked at 20 times a second
-    assert kernel.run(hold, SECONDS).status is RunStatus.COMPLETED
+    assert (
+        kernel.run("import time; held = bytearray(b'x') * (200 << 20)", SECONDS).status is RunStatus.COMPLETED
+    )
+    for _ in range(100):
+        if kernel.peak_bytes is not None and kernel.peak_bytes > 195 << 20:
+            break
+        assert kernel.run("time.sleep(0.1)", SECONDS).status is RunStatus.COMPLETED
     assert kernel.run("del held", SECONDS).status is RunStatus.COMPLETED
     assert kernel.peak_bytes is not None
     assert 195 << 20 < kernel.peak_bytes < 300 << 20
