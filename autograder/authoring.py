@@ -13,11 +13,11 @@ answered in one word have readers of their own below.
 What checks say about Keras networks is `autograder.networks`; labels and sizes are `reference.datasets`.
 """
 
-from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value, models
+from autograder.evidence.asks import Call, Figure, History, Images, Model, Value, models
 from autograder.inside.answering import CARRIED_BYTES
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers, CompileFacts, LayerFacts, ModelFacts, Unanswered
-from autograder.scoring.choices import form_of_option, form_of_options, option, options_of, plain
+from autograder.scoring.choices import form_of_option, option, plain
 from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.numbers import fraction, number, whole_number
 from autograder.scoring.questions import (
@@ -36,7 +36,6 @@ __all__ = [
     "CARRIED_BYTES",
     "LETTERS",
     "Answers",
-    "Ask",
     "Call",
     "CompileFacts",
     "Figure",
@@ -55,13 +54,11 @@ __all__ = [
     "form_of_number",
     "form_of_numbers",
     "form_of_option",
-    "form_of_options",
     "fraction",
     "models",
     "names",
     "number",
     "option",
-    "options_of",
     "plain",
     "quoted",
     "say",

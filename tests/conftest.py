@@ -27,6 +27,8 @@ os.environ["LANGUAGE"] = "en"  # what the command line speaks, on whatever machi
 MARKS = {
     "bubblewrap": "walls",
     "browser": "browser",
+    "normalising": "slow",
+    "stage": "slow",
     "mnist_path": "slow",
     "_prepared": "trains",
     "solved": "trains",

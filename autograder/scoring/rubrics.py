@@ -220,6 +220,16 @@ def _checks(path: Path) -> tuple[Rubric, ...]:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except ImportError as error:
+        if not (error.name or "").startswith("autograder."):
+            raise
+        raise CourseError(
+            "{path}: {error}. Checks import what they are written with from autograder.authoring, and what "
+            "they say of networks from autograder.networks",
+            path=path,
+            error=error.msg,
+        ) from error
     rubrics: tuple[Rubric, ...] = module.RUBRICS
     return rubrics

@@ -175,7 +175,8 @@ def _plant_beside_images(folder: CourseFolder, labels: Any) -> Path:
 def _plant_in_answers(folder: CourseFolder, labels: Any) -> Path:
     path = next((folder.path / ".autograder" / "evidence").rglob("arrays.npz"))
     with np.load(path) as file:
-        np.savez_compressed(path, allow_pickle=False, **file, planted=labels[100:140].astype(np.float32))
+        beside = np.stack([np.arange(len(labels)), labels], axis=1).astype(np.float32)
+        np.savez_compressed(path, allow_pickle=False, **file, planted=beside)
     return path
 
 

@@ -14,7 +14,8 @@ from autograder.commands.prove import prove
 from autograder.course.course import BUNDLED, Exercise, load_course, text
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.warm_server import close_servers
-from autograder.proving.proofs import Proof, proofs
+from autograder.messages import spoken
+from autograder.proving.proofs import proofs
 from autograder.proving.rehearsal import needed
 from autograder.proving.stage import Stage, stage_for
 
@@ -134,16 +135,20 @@ def test_a_check_module_that_breaks_is_told_and_not_raised(copied: Path, faults:
     assert any("undefined_name" in fault for fault in faults(copied, "one rubric"))
 
 
+def _prove(folder: Path, *words: str) -> int:
+    """As the command does, of the proofs with any of these words in their names."""
+    course = load_course(folder)
+    wanted = [p for p in proofs(course, [course.assignment(SLUG)]) if any(word in p.name for word in words)]
+    with stage_for(course) as stage:
+        return prove(stage, wanted, 1, course.translator(spoken()))
+
+
 def test_prove_speaks_the_language_of_the_machine(
     copied: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def only_files(*arguments: object) -> tuple[Proof, ...]:
-        return tuple(p for p in proofs(*arguments) if "every file" in p.name or "points" in p.name)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("autograder.proving.proofs.proofs", only_files)
     monkeypatch.setenv("LANGUAGE", "es")
     (copied / SLUG / "notebook-old.py").touch()
-    assert main(["prove", str(copied), SLUG, "--language", "en"]) == 1
+    assert _prove(copied, "every file", "points") == 1
     told = capsys.readouterr().out
     assert f"✓ {SLUG}: sus puntos suman 100" in told
     assert "✗ curso: cada archivo pertenece a una tarea de course.toml\n    nada lee" in told
@@ -238,17 +243,11 @@ def test_a_starter_that_gives_an_answer_away(copied: Path, faults: Faults) -> No
     assert any("show_sample" in fault for fault in found)
 
 
-def test_prove_ends_with_1_and_says_what_to_do(
-    normalising: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def only_cases(*arguments: object) -> tuple[Proof, ...]:
-        return tuple(p for p in proofs(*arguments) if "case" in p.name)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("autograder.proving.proofs.proofs", only_cases)
-    assert main(["prove", str(normalising), SLUG]) == 0
+def test_prove_ends_with_1_and_says_what_to_do(normalising: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _prove(normalising, "case") == 0
     assert "Everything holds: 2 of 2." in capsys.readouterr().out
     _change(normalising / SLUG / "cases" / "golden.toml", "normalise = 3.5", "normalise = 9")
-    assert main(["prove", str(normalising), SLUG]) == 1
+    assert _prove(normalising, "case") == 1
     told = capsys.readouterr().out
     assert f"✗ {SLUG}: case forgot" in told
     assert "next: mend the check, or the golden entry" in told

@@ -86,3 +86,18 @@ def test_who_has_no_data_asks_about_no_image(lab: Assignment, ask: str) -> None:
 def test_a_network_may_be_asked_about_without_data(lab: Assignment) -> None:
     _write(lab, "answers", ask='Model("mean")')
     assert rubrics_of(replace(lab, data=Data.NONE)).keys() == {"mean"}
+
+
+@pytest.mark.parametrize("old", ["answers import Answers", "scoring import Rubric"])
+def test_checks_with_the_imports_of_before_are_told_what_to_import(lab: Assignment, old: str) -> None:
+    _write(lab, "answers, data", more=f"from autograder.{old}")
+    with pytest.raises(CourseError) as told:
+        rubrics_of(lab)
+    assert "mean.py: " in str(told.value)
+    assert "from autograder.authoring" in str(told.value)
+
+
+def test_a_package_that_is_not_installed_is_told_as_python_does(lab: Assignment) -> None:
+    _write(lab, "answers, data", more="import no_package_of_that_name")
+    with pytest.raises(ModuleNotFoundError, match="no_package_of_that_name"):
+        rubrics_of(lab)
