@@ -194,7 +194,7 @@ class Answers:
                                  name=ask.name, error=answer.error))  # fmt: skip
         if isinstance(answer, Missing):
             raise Unanswered(_missing(ask.name, self.evidence))
-        if not isinstance(answer, kind):  # stored before answers were compared with their asks
+        if not isinstance(answer, kind):  # a hostile process may answer another question
             raise Unanswered(_stopped(self.evidence))
         if _type(answer) == "ellipsis":
             raise Unanswered(_dots(ask.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ import pytest
 
 from autograder.evidence.answer_files import ARRAYS, ARRAYS_BYTES, FACTS_BYTES, read_answers
 from autograder.evidence.array_names import ArrayName, Part
-from autograder.evidence.asks import Value
+from autograder.evidence.asks import Call, Figure, History, Model, Value
 from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.evidence.facts import Answer, Missing, ValueAnswer
+from autograder.evidence.facts import Answer, HistoryAnswer, Missing, ValueAnswer
 from autograder.evidence.refusals import Refused
 from autograder.inside import answering
 from autograder.scoring.answers import Answers, Unanswered
@@ -103,6 +104,22 @@ def test_a_missing_name_after_an_error_says_which() -> None:
     with pytest.raises(Unanswered) as caught:
         _asked(Missing(), error="NameError: y").value("x")
     assert "NameError: y" in caught.value.message.render(str)
+
+
+def test_an_answer_to_another_question_is_none() -> None:
+    asks = (Figure(), Model("x"), Call("x", ()), History("x"), Value("x"))
+    said: tuple[Answer, ...] = (
+        *[ValueAnswer(type="int", value=1)] * 4,
+        HistoryAnswer(type="x", columns=None),
+    )
+    answers = Answers(asks, Evidence("e", RunStatus.COMPLETED, said))
+    readers: tuple[Callable[[], object], ...] = (
+        answers.figures, answers.drawn_images, lambda: answers.model("x"), lambda: answers.called("x"),
+        lambda: answers.history("x"), lambda: answers.value("x"),
+    )  # fmt: skip
+    for read in readers:
+        with pytest.raises(Unanswered, match="gave no answer here"):
+            read()
 
 
 def test_a_timeout_is_told_apart_from_a_missing_name() -> None:

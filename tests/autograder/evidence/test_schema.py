@@ -173,8 +173,6 @@ def test_odd_answers_are_refused(said: dict[str, Any], about: str) -> None:
         ([{"type": "int"}], "not a list"),
         ([], "not every ask"),
         ([ARRAY, ARRAY], "not every ask"),
-        ([MODEL], "not every ask"),
-        ([{"status": "answered", "type": "H", "columns": {"loss": [1.0]}}], "not every ask"),
     ],
 )
 def test_what_does_not_answer_the_asks_is_refused(said: Any, why: str) -> None:
