@@ -80,7 +80,7 @@ def plural(one: str, other: str, count: float, **values: Any) -> Message:
     return Message(one, say(one, count=count, **values).values, other)
 
 
-def _plain(value: Any) -> Any:
+def _storable(value: Any) -> Any:
     """As it can be told in any language, and stored: a cause as its message, a path as its text."""
     if isinstance(value, OSError):
         return of_system(value)
@@ -137,7 +137,7 @@ def _filled(template: str, values: Mapping[str, Any], marks: Mapping[str, str]) 
 
 def of_error(error: Told) -> Message:
     """What an error of ours says; one without values is taken as it is, braces and all."""
-    values = {k: _plain(v) for k, v in error.values.items()} or {"told": error.template}
+    values = {k: _storable(v) for k, v in error.values.items()} or {"told": error.template}
     return Message(error.template if error.values else "{told}", tuple(values.items()))
 
 

@@ -67,12 +67,12 @@ class Proving(Bar["Finding"]):
     _heard: frozenset[str] = frozenset()
 
     def outcome(self, outcome: Finding) -> None:
-        self.above(_told(outcome, self._heard), sys.stdout)
+        self.above(_finding_lines(outcome, self._heard), sys.stdout)
         self._heard |= {*map(str, outcome.faults)}
         super().outcome(outcome)
 
 
-def _told(found: Finding, heard: Collection[str]) -> list[Message]:
+def _finding_lines(found: Finding, heard: Collection[str]) -> list[Message]:
     """Lines for people; a fault that another proof has told, such as a check that breaks, in short."""
     title = found.proof.title
     if not found.faults:

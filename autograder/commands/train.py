@@ -65,11 +65,11 @@ class Training(Bar["Run"]):
         super().__init__(None, say("run"), translator(spoken()))
 
     def outcome(self, outcome: Run) -> None:
-        self.note(_told(outcome).render(self.translate))
+        self.note(_run_in_words(outcome).render(self.translate))
         super().outcome(outcome)
 
 
-def _told(run: Run) -> Message:
+def _run_in_words(run: Run) -> Message:
     from reference.training import Status
 
     if run.status is Status.FAILED:

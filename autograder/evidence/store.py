@@ -57,7 +57,7 @@ class EvidenceStore:
         self._folder.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(dir=self._folder, prefix=BUILDING))
         evidence = transcript.evidence.values()
-        data = {"format_version": FORMAT_VERSION, "evidence": [_plain(e) for e in evidence]}
+        data = {"format_version": FORMAT_VERSION, "evidence": [_evidence_json(e) for e in evidence]}
         more = {"outputs": transcript.outputs, "memory_bytes": transcript.memory_bytes}
         text = json.dumps({**data, **more})
         (building / "evidence.json").write_text(text, encoding="utf-8")
@@ -91,7 +91,7 @@ def key(
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
-def _plain(evidence: Evidence) -> dict[str, Any]:
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
     kept = ("exercise", "status", "stdout_tail", "seconds")
     values = [facts_of(answer) for answer in evidence.values]
     said = {"values": values, "error": reason_to_json(evidence.error)}

@@ -8,36 +8,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _COUNTED = ("RssAnon:", "RssShmem:", "VmSwap:", "VmPTE:")
-
-
 _BUFFER_BYTES = 2 * 212_992  # Linux's own bound for a socket
-
-
 _CRUMBS = 1 << 20  # memory that nothing can be done with
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
-_TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def _used(init: int) -> tuple[int, float]:
+def used(init: int) -> tuple[int, float]:
     """Bytes held and processor seconds of a tree of processes, the dead included."""
-    memory, ticks = 0, 0
+    memory, spent = 0, 0
     buffers: set[str] = set()
-    for process in _tree(init):
+    for process in tree(init):
         with contextlib.suppress(OSError, ValueError, IndexError):
-            memory += _memory(process)
+            memory += memory_of(process)
             buffers |= _buffers(process)
-            ticks += _ticks(f"/proc/{process}", 4)
-    return memory + len(buffers) * _BUFFER_BYTES, ticks / _TICKS
+            spent += ticks(f"/proc/{process}", 4)
+    return memory + len(buffers) * _BUFFER_BYTES, spent / TICKS_A_SECOND
 
 
-def _ticks(process: str, count: int) -> int:
+def ticks(process: str, count: int) -> int:
     """Of processor time; the first two are its own, the others those of children that are gone."""
     fields = Path(process, "stat").read_text().rpartition(")")[2].split()
     return sum(int(field) for field in fields[11 : 11 + count])
 
 
-def _memory(process: int) -> int:
+def memory_of(process: int) -> int:
     """What files could not give back; pages shared by forked processes count for each."""
     lines = (line.split() for line in _status(process))
     return sum(int(line[1]) << 10 for line in lines if line and line[0] in _COUNTED)
@@ -52,9 +46,9 @@ def _buffers(process: int) -> set[str]:
     return {name for name in names if name.startswith(("socket:", "pipe:"))}
 
 
-def _exhausted(init: int, reserve: int) -> bool:
+def exhausted(init: int, reserve: int) -> bool:
     """Whether a process of a tree has used up all memory that it may ask for, but for a reserve."""
-    for process in _tree(init):
+    for process in tree(init):
         with contextlib.suppress(OSError, ValueError, StopIteration):
             limits = Path(f"/proc/{process}/limits").read_text().splitlines()
             most = next(line.split()[4] for line in limits if line.startswith("Max data size"))
@@ -68,7 +62,7 @@ def _status(process: int) -> list[str]:
     return Path(f"/proc/{process}/status").read_text().splitlines()
 
 
-def _tree(root: int) -> Iterator[int]:
+def tree(root: int) -> Iterator[int]:
     waiting = [root]
     while waiting:
         process = waiting.pop()

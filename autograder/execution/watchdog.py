@@ -18,7 +18,7 @@ import time
 
 from autograder.course.limits import Limits
 from autograder.evidence.evidence import RunStatus
-from autograder.execution.procfs import _TICKS, _exhausted, _memory, _ticks, _used
+from autograder.execution.procfs import TICKS_A_SECOND, exhausted, memory_of, ticks, used
 from autograder.execution.sandboxed_process import SandboxedProcess
 from autograder.inside.namespaces import reserve
 
@@ -37,7 +37,7 @@ class Watchdog:
         self._process, self._limits = process, limits
         self._flood = _Flood(listeners)
         self._init = process.pid
-        self._held = _used(self._init)[0]
+        self._held = used(self._init)[0]
         self._peak = 0
         self._overall = time.monotonic() + limits.submission_seconds + _ASKING
         self._lock = threading.Lock()
@@ -93,7 +93,7 @@ class Watchdog:
             self._look()
 
     def _look(self) -> None:
-        memory, seconds = _used(self._init)
+        memory, seconds = used(self._init)
         self._peak = max(self._peak, memory - self._held)
         if memory - self._held > self._limits.memory_bytes:
             self._end(RunStatus.OUT_OF_MEMORY)
@@ -110,8 +110,8 @@ class Watchdog:
             stubborn = self._interrupted is not None and now > self._interrupted + _GRACE
             if late and self._late is None:
                 # Without memory a kernel may be unable to say that its cell is over.
-                exhausted = _exhausted(self._init, reserve(self._limits.memory_bytes))
-                self._late = RunStatus.OUT_OF_MEMORY if exhausted else RunStatus.TIMED_OUT
+                starved = exhausted(self._init, reserve(self._limits.memory_bytes))
+                self._late = RunStatus.OUT_OF_MEMORY if starved else RunStatus.TIMED_OUT
         if stubborn:
             self._end(self._late or RunStatus.DIED)
         elif late:
@@ -131,11 +131,11 @@ class _Flood:
 
     def __init__(self, listeners: tuple[int, ...]) -> None:
         self._listeners = listeners
-        self._at_first = _memory(os.getpid())
+        self._at_first = memory_of(os.getpid())
         self._since = self._busy = 0.0
 
     def rises(self) -> bool:
-        if not self._listeners or _memory(os.getpid()) - self._at_first < _OWN_BYTES:
+        if not self._listeners or memory_of(os.getpid()) - self._at_first < _OWN_BYTES:
             self._since = 0.0
             return False
         now = time.monotonic()
@@ -147,4 +147,4 @@ class _Flood:
         return busy > _FLOOD_SECONDS / 25  # on a crowded machine that may be all it gets
 
     def _seconds(self) -> float:
-        return sum(_ticks(f"/proc/self/task/{thread}", 2) for thread in self._listeners) / _TICKS
+        return sum(ticks(f"/proc/self/task/{thread}", 2) for thread in self._listeners) / TICKS_A_SECOND

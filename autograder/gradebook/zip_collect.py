@@ -54,13 +54,12 @@ def student_of(who: str, roster: Iterable[Student]) -> str:
         first, last = _letters(student.first_name), _letters(student.last_name)
         if wanted == _letters(student.id) or (first + last and wanted in (first + last, last + first)):
             return student.id
-    return re.sub(r"\W+", "_", _plain(who)).strip("_").lower() or "nobody"
+    return re.sub(r"\W+", "_", _without_accents(who)).strip("_").lower() or "nobody"
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"[\W_]", "", _plain(name)).lower()
+    return re.sub(r"[\W_]", "", _without_accents(name)).lower()
 
 
-def _plain(name: str) -> str:
-    """Without accents."""
+def _without_accents(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))

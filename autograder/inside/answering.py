@@ -99,7 +99,7 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
     if isinstance(subject, Mapping):
         return {**facts, "entries": _plain_entries(subject)}, {}
     if isinstance(subject, list | tuple | set | frozenset) or _holds_texts(subject):
-        facts["items"] = [_plain(item) for item in _in_order(subject)]
+        facts["items"] = [_plain_item(item) for item in _in_order(subject)]
     if hasattr(subject, "columns"):
         facts["columns"] = [str(column)[:TEXT_LENGTH] for column in subject.columns][:100]
         facts["table"] = _table(subject)
@@ -120,7 +120,7 @@ def _holds_texts(subject: Any) -> bool:
     return isinstance(subject, np.ndarray) and subject.ndim == 1 and subject.dtype.kind in "UO"
 
 
-def _plain(item: Any) -> str | float | bool | None:
+def _plain_item(item: Any) -> str | float | bool | None:
     """A number or text as it is, NumPy's too; anything else is None."""
     if isinstance(item, np.generic):
         item = item.item()
@@ -131,7 +131,7 @@ def _plain(item: Any) -> str | float | bool | None:
 
 def _plain_entries(subject: Mapping[Any, Any]) -> dict[str, str | float | bool | None]:
     pairs = list(subject.items())[:ITEMS]
-    return {str(key)[:TEXT_LENGTH]: _plain(value) for key, value in pairs}
+    return {str(key)[:TEXT_LENGTH]: _plain_item(value) for key, value in pairs}
 
 
 def _in_order(subject: Any) -> list[Any]:
@@ -143,7 +143,7 @@ def _in_order(subject: Any) -> list[Any]:
 def _table(frame: Any) -> dict[str, list[str | float | bool | None]]:
     """The first rows of a pandas DataFrame, a list a column."""
     names = list(frame.columns)[:COLUMNS]
-    return {str(n)[:TEXT_LENGTH]: [_plain(v) for v in list(frame[n])[:ROWS]] for n in names}
+    return {str(n)[:TEXT_LENGTH]: [_plain_item(v) for v in list(frame[n])[:ROWS]] for n in names}
 
 
 def _digest(array: np.ndarray[Any, Any]) -> str:

@@ -117,7 +117,7 @@ def add_conclusion(rubric: Rubric, conclusion: Conclusion, needs: tuple[str, ...
 
 def rows(answers: Answers, name: str, *columns: str) -> list[Row]:
     """The rows of a table by column, in lower case; Unanswered where it lacks one of `columns`."""
-    found = {_plain(column): values for column, values in answers.table(name).items()}
+    found = {_spelt_alike(column): values for column, values in answers.table(name).items()}
     missing = [column for column in columns if column not in found]
     if missing:
         raise Unanswered(say("`{name}` lacks the column {missing}; it has {found}.", name=name,
@@ -203,8 +203,8 @@ def same_key(one: Any, other: str) -> bool:
     try:
         return float(one) == float(other)
     except (TypeError, ValueError):
-        return _plain(str(one)) == _plain(other)
+        return _spelt_alike(str(one)) == _spelt_alike(other)
 
 
-def _plain(text: str) -> str:
+def _spelt_alike(text: str) -> str:
     return text.strip().lower().replace(" ", "_")

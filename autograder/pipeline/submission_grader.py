@@ -52,7 +52,7 @@ class SubmissionGrader:
             transcript = runner.run(submission)
             self.store.keep(address, transcript)
         except (EngineError, OSError) as error:  # no kernel, or no room on the disk
-            return Collected(submission.student, "", runner.sandbox, {}, _told(error)), Transcript({}, ())
+            return Collected(submission.student, "", runner.sandbox, {}, _failure(error)), Transcript({}, ())
         return collected_from(submission.student, address, runner.sandbox, transcript), transcript
 
     def _address(self, submission: Submission, runner: SubmissionRunner, sandbox: Sandbox) -> str:
@@ -61,7 +61,7 @@ class SubmissionGrader:
         return key(submission, runner.asks, *data, runner.limits, sandbox)
 
 
-def _told(error: EngineError | OSError) -> Message:
+def _failure(error: EngineError | OSError) -> Message:
     return of_error(error) if isinstance(error, EngineError) else say("{told}", told=str(error))
 
 

@@ -188,7 +188,7 @@ def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[M
     rehearsal = stage.rehearsal(assignment, language)
     for score in _sheet(rehearsal, rehearsal.source).exercises:
         if score.earned != score.possible:
-            yield _told(score)
+            yield _score_in_words(score)
 
 
 def _sheet(rehearsal: Rehearsal, notebook: object) -> ScoreSheet:
@@ -202,7 +202,7 @@ def _case(assignment: Assignment, case: Case, stage: Stage) -> Iterator[Message]
     for score in rehearsal.grade(notebook, about).sheet.exercises:
         if score.earned != golden[score.exercise] or score.unscored:
             points = golden[score.exercise]
-            yield say("golden.toml says {points:g}: {told}", points=points, told=_told(score))
+            yield say("golden.toml says {points:g}: {told}", points=points, told=_score_in_words(score))
         heard = str(_heard(score))  # golden messages are English
         for part in case.messages.get(score.exercise, ()):
             if part not in heard:
@@ -216,7 +216,7 @@ def _earned(score: ExerciseScore) -> Message:
                id=score.exercise, earned=score.earned, possible=score.possible)  # fmt: skip
 
 
-def _told(score: ExerciseScore) -> Message:
+def _score_in_words(score: ExerciseScore) -> Message:
     """Points with the reasons for those that are missing."""
     error = [score.error] if score.error else []
     heard = _heard(score)

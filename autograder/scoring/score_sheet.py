@@ -163,7 +163,7 @@ class ScoreSheet:
         return next((e.network_summary for e in self.exercises if e.network_summary is not None), None)
 
     def to_json(self) -> str:
-        return json.dumps(_plain(self), indent=1, ensure_ascii=False)
+        return json.dumps(as_json(self), indent=1, ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> ScoreSheet:
@@ -190,13 +190,13 @@ class ScoreSheet:
         )
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     if isinstance(value, Message):
         return value.to_json()
     if isinstance(value, tuple):
-        return [_plain(v) for v in value]
+        return [as_json(v) for v in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        return {name: as_json(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
 
 

@@ -16,7 +16,7 @@ import pytest
 from nbformat import write
 
 from autograder.course.course import load_course
-from autograder.execution.procfs import _tree
+from autograder.execution.procfs import tree
 from autograder.execution.sandbox import Walls
 from autograder.execution.warm_server import server_for
 from autograder.pages.site import write_reports
@@ -123,7 +123,7 @@ def test_nothing_is_left_of_them(hostile: HostileClass) -> None:
     """The server is alone, our temporary folder is empty, and the course is as it was."""
     server = server_for(Walls(hostile.folder.view().absolute(), LIMITS))
     assert server.pid is not None
-    ours = {p: Path(f"/proc/{p}/stat").read_text() for p in _tree(server.pid)}
+    ours = {p: Path(f"/proc/{p}/stat").read_text() for p in tree(server.pid)}
     alive = [stat for stat in ours.values() if " Z " not in stat and "(bwrap)" not in stat]
     assert len(alive) == 1, alive
     assert list(hostile.temporary.iterdir()) == []

@@ -30,7 +30,7 @@ class _Answers:
         return self._facts
 
 
-def _trial(network: Any, data: Any) -> Any:
+def _trained(network: Any, data: Any) -> Any:
     from autograder.scoring.answers import _model_facts
 
     told = _model_facts(0, network.answer(data), network.predictions(data, ("test",)))
@@ -41,7 +41,7 @@ def _trial(network: Any, data: Any) -> Any:
 def found(monkeypatch: pytest.MonkeyPatch, base: Any, data: Any) -> Any:
     """The variant that calibration is asked about, for a network and the base network."""
     monkeypatch.setattr(calibrated, "stored", lambda data: _Named())
-    return lambda network: calibrated.difference(_trial(network, data), _trial(base, data), data)
+    return lambda network: calibrated.difference(_trained(network, data), _trained(base, data), data)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_steps_of_ones_own_are_another_optimiser(found: Any, base: Any) -> None:
 def test_another_control_has_no_calibration(monkeypatch: pytest.MonkeyPatch, base: Any, data: Any) -> None:
     monkeypatch.setattr(calibrated, "stored", lambda data: _Named())
     narrow, other = base.but(hidden=((16, "relu"),)), base.but(hidden=((100, "relu"),))
-    assert calibrated.difference(_trial(narrow, data), _trial(other, data), data) is None
+    assert calibrated.difference(_trained(narrow, data), _trained(other, data), data) is None
 
 
 def _made(*layers: tuple[str, int | None, str | None], from_logits: bool = False) -> str:

@@ -14,7 +14,7 @@ from autograder.evidence.verification import unverified, verify
 from autograder.networks.summary import summarised
 from autograder.scoring.answers import Answers, ModelFacts
 from autograder.scoring.network_summary import EPOCHS, MISTAKES, NetworkSummary, from_json
-from autograder.scoring.score_sheet import _plain
+from autograder.scoring.score_sheet import as_json
 from reference.datasets import Dataset
 from tests.autograder.one_network import ASK, evidence, rebuild, small_network
 
@@ -97,4 +97,4 @@ def test_what_is_written_is_read_again(digits: Dataset, rebuilt: ModelFacts) -> 
     models = (rebuilt, replace(rebuilt, basis=Basis.CLAIMED))
     shown: list[NetworkSummary] = [summarised(model, "normalise", HISTORY, digits) for model in models]
     shown.append(summarised(rebuilt, "normalise", {}, digits))
-    assert [from_json(json.loads(json.dumps(_plain(one)))) for one in shown] == shown
+    assert [from_json(json.loads(json.dumps(as_json(one)))) for one in shown] == shown
