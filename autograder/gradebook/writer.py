@@ -106,6 +106,8 @@ def forget_student(folder: CourseFolder, student: str) -> bool:
             gradebook.remove_student(student)
         except MissingEntry:
             return False
+        with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")  # a database keeps the bytes of rows that are gone
     return True
 
 
