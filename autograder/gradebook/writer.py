@@ -107,7 +107,7 @@ def forget_student(folder: CourseFolder, student: str) -> bool:
         except MissingEntry:
             return False
         with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM")  # a database keeps the bytes of rows that are gone
+            connection.exec_driver_sql("VACUUM")  # not every SQLite overwrites what it frees
     return True
 
 
