@@ -22,3 +22,8 @@ def __getattr__(name: str) -> object:
 
         return load_data
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """For completion and `help`, which look before they name anything."""
+    return __all__

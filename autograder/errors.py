@@ -1,7 +1,7 @@
 """Our failures. A student's failure is a value (`RunStatus`, `Verdict`), never one of these.
 
     AutograderError
-    ├── CourseError           course.toml, a notebook.py or a checks.py is not as it must be
+    ├── CourseError           course.toml, a notebook.py or its checks are not as it must be
     ├── FolderError           an instructor's folder is missing, incomplete or not writable
     ├── SubmissionError       a file that was handed in is no notebook of this assignment
     ├── NotebookError         a student's own notebook cannot be checked; told in their language

@@ -8,11 +8,13 @@ import json
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from nbformat import writes
+from numpy.typing import NDArray
 
 from autograder.course.changes import MANIFEST
 from autograder.course.course import BESIDE, BUNDLED, HANDED_OUT, Assignment, copy_for_students, load_course
@@ -23,6 +25,7 @@ from autograder.coursedir.roster import EMPTY, ROSTER
 from autograder.coursedir.settings import NO_DATASET, Settings, manifest
 from autograder.errors import FolderError
 from autograder.messages import LANGUAGES, of_system
+from autograder.scoring.rubrics import rubrics_of
 from autograder.state_files import write_whole
 from reference.datasets import read
 
@@ -50,16 +53,16 @@ def make_folder(
     """
     if language not in LANGUAGES:
         raise FolderError("no language {language!r}: choose en or es", language=language)
-    dataset = _dataset_for(course, dataset)
-    arrays = read(dataset) if dataset != NO_DATASET else {}
+    dataset, arrays = _data_for(course, dataset)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FolderError("{path} is not empty: choose a new folder", path=path)
     own = dataset.endswith(".npz")
     seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
     settings = Settings(language, DATA if own else dataset, seed, course_folder=course.absolute())
     folder = folder_of(path.absolute(), settings)
-    for assignment in folder.course.assignments:
-        folder.source(assignment)  # a course with a fault is told before anything is written
+    for assignment in folder.course.assignments:  # a course with a fault is told before anything is written
+        folder.source(assignment)
+        rubrics_of(assignment)
     try:
         path.mkdir(parents=True, exist_ok=True)
         if own:
@@ -75,12 +78,14 @@ def make_folder(
     return folder
 
 
-def _dataset_for(course: Path, chosen: str | None) -> str:
+def _data_for(course: Path, chosen: str | None) -> tuple[str, Mapping[str, NDArray[Any]]]:
+    """The name of a course's data, and their arrays; neither for a course without data."""
     if load_course(course).data is Data.IMAGES:
-        return chosen or "digits"
+        dataset = "digits" if chosen is None else chosen
+        return dataset, read(dataset)
     if chosen is not None:
         raise FolderError("the course in {course} has no data: leave --dataset out", course=course)
-    return NO_DATASET
+    return NO_DATASET, {}
 
 
 def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from autograder.errors import FolderError, WrongValue
 from autograder.messages import cause
 
 FORMAT_VERSION = 2
-NO_DATASET = "none"
+NO_DATASET = ""
 
 
 @dataclass(frozen=True)

@@ -46,11 +46,12 @@ class EvidenceStore:
             with np.load(folder / "arrays.npz", allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             kept = [_evidence(e, arrays) for e in data["evidence"]]
-            texts = data["format_version"] < FORMAT_VERSION
+            version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
         except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile):
             return None
-        evidence = {e.exercise: with_reasons(e) if texts else e for e in kept}
-        outputs = tuple(tuple(cell) for cell in data["outputs"])
+        if version > FORMAT_VERSION:
+            return None
+        evidence = {e.exercise: with_reasons(e) if version < FORMAT_VERSION else e for e in kept}
         return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
 
     def keep(self, key: str, transcript: Transcript) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.rubrics import Judge
-from reference.datasets import Dataset
 
 
 def option(answers: Answers, name: str, options: Sequence[str]) -> str:
@@ -39,18 +38,8 @@ def _listed(options: Sequence[str]) -> str:
 def form_of_option(name: str, options: Sequence[str]) -> Judge:
     """Judges whether a variable holds one of the options, and not which: for `local`."""
 
-    def judge(answers: Answers, data: Dataset) -> Message | None:
+    def judge(answers: Answers, *_: object) -> Message | None:
         option(answers, name, options)
-        return None
-
-    return judge
-
-
-def form_of_options(name: str, options: Sequence[str]) -> Judge:
-    """Judges whether a variable holds some of the options, and not which: for `local`."""
-
-    def judge(answers: Answers, data: Dataset) -> Message | None:
-        options_of(answers, name, options)
         return None
 
     return judge

@@ -13,7 +13,6 @@ from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.choices import option, plain
 from autograder.scoring.numbers import whole_number
 from autograder.scoring.rubrics import Judge
-from reference.datasets import Dataset
 
 LETTERS = ("a", "b", "c", "d")
 
@@ -58,7 +57,7 @@ def quoted(answers: Answers, name: str) -> str:
 def form_of_number(name: str) -> Judge:
     """Judges whether a variable holds a whole number."""
 
-    def judge(answers: Answers, data: Dataset) -> Message | None:
+    def judge(answers: Answers, *_: object) -> Message | None:
         whole_number(answers, name)
         return None
 
@@ -68,7 +67,7 @@ def form_of_number(name: str) -> Judge:
 def form_of_numbers(name: str) -> Judge:
     """Judges whether a variable holds whole numbers."""
 
-    def judge(answers: Answers, data: Dataset) -> Message | None:
+    def judge(answers: Answers, *_: object) -> Message | None:
         whole_numbers(answers, name)
         return None
 
@@ -78,7 +77,7 @@ def form_of_numbers(name: str) -> Judge:
 def form_of_names(name: str) -> Judge:
     """Judges whether a variable holds a name or names."""
 
-    def judge(answers: Answers, data: Dataset) -> Message | None:
+    def judge(answers: Answers, *_: object) -> Message | None:
         names(answers, name)
         return None
 

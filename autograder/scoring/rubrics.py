@@ -213,6 +213,13 @@ def truth_of(course: Course, assignment: Assignment, rubrics: Rubrics, dataset: 
     return Truth(assignment.slug, course.digest, asked, dataset)
 
 
+def _is_of_before(error: ImportError | AttributeError) -> bool:
+    """Whether checks name what stood elsewhere, or was called otherwise, before there were rooms."""
+    if isinstance(error, ImportError):
+        return (error.name or "").startswith("autograder.")
+    return isinstance(error.obj, Rubric)
+
+
 def _checks(path: Path) -> tuple[Rubric, ...]:
     name = f"_checks_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, path)
@@ -222,14 +229,14 @@ def _checks(path: Path) -> tuple[Rubric, ...]:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except ImportError as error:
-        if not (error.name or "").startswith("autograder."):
+    except (ImportError, AttributeError) as error:
+        if not _is_of_before(error):
             raise
         raise CourseError(
             "{path}: {error}. Checks import what they are written with from autograder.authoring, and what "
-            "they say of networks from autograder.networks",
+            "they say of networks from autograder.networks; CHANGELOG.md says what was renamed",
             path=path,
-            error=error.msg,
+            error=str(error),
         ) from error
     rubrics: tuple[Rubric, ...] = module.RUBRICS
     return rubrics

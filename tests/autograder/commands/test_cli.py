@@ -59,6 +59,8 @@ def test_a_wrong_data_file_trains_nothing(
 def test_unknown_variant_and_dataset(capsys: pytest.CaptureFixture[str], out: Path) -> None:
     assert "dense_128_relu" in _error(capsys, "train", "--variants", "dense_128,nonsense", "--out", out)
     assert "digits, mnist or the path" in _error(capsys, "train", "--dataset", "cifar", "--out", out)
+    for name in ("none", ""):  # which mean nothing to a course that has data
+        assert "digits, mnist or the path" in _error(capsys, "init", out, "--dataset", name)
     assert "is not there" in _error(capsys, "train", "--dataset", "absent.npz", "--out", out)
     assert not out.exists()
 

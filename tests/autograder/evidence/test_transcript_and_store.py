@@ -255,6 +255,18 @@ def test_what_no_store_of_ours_keeps_counts_as_absent(tmp_path: Path, damage: di
     assert store.find("k") is None
 
 
+@pytest.mark.parametrize("damage", [{"outputs": None}, {"outputs": 3}, {"format_version": 99}], ids=str)
+def test_a_transcript_of_another_form_or_of_a_later_version_counts_as_absent(
+    tmp_path: Path, damage: dict[str, Any]
+) -> None:
+    store = EvidenceStore(tmp_path)
+    store.keep("k", _collect())
+    path = tmp_path / "k" / "evidence.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(data | damage), encoding="utf-8")
+    assert store.find("k") is None
+
+
 def test_arrays_of_no_answer_make_a_transcript_unreadable(tmp_path: Path) -> None:
     store = EvidenceStore(tmp_path)
     store.keep("k", _collect())

@@ -75,8 +75,10 @@ def test_our_packages_cannot_be_imported(kernel: Kernel, name: str) -> None:
 
 
 def test_no_file_named_checks_of_ours_is_anywhere(kernel: Kernel) -> None:
-    names = [path.name for path in BUNDLED.rglob("checks/*.py")]
-    marker = "from autograder.scoring import"
+    checks = list(BUNDLED.rglob("checks/*.py"))
+    names, marker = [path.name for path in checks], "from autograder.authoring import"
+    assert checks
+    assert all(marker in path.read_text(encoding="utf-8") for path in checks)
     search = (
         "import os\nfound = []\n"
         "for top in set(os.listdir('/')) - {'proc', 'sys', 'usr', 'dev'}:\n"
@@ -84,7 +86,6 @@ def test_no_file_named_checks_of_ours_is_anywhere(kernel: Kernel) -> None:
         f"        found += [os.path.join(folder, f) for f in files if f in {names!r}]\n"
         f"print([f for f in found if {marker!r} in open(f).read()])"
     )
-    assert names
     assert says(kernel, search) == "[]"
 
 

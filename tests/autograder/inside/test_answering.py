@@ -212,6 +212,7 @@ def test_entries_that_are_not_there_are_missing() -> None:
 def test_a_network_tells_its_steps_and_how_many_it_took() -> None:
     import keras
 
+    keras.utils.set_random_seed(1)  # wanted where another test has made TensorFlow deterministic
     model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])
     model.compile(optimizer=keras.optimizers.SGD(0.5), loss="mse")
     model.fit(np.zeros((9, 28, 28)), np.zeros((9, 10)), batch_size=4, epochs=2, verbose=0)

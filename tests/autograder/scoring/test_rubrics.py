@@ -14,7 +14,9 @@ from autograder.errors import CourseError
 from autograder.scoring.rubrics import rubrics_of
 
 CHECKS = """
-from autograder.authoring import Call, NetworkSummary, Images, Model, Rubric, Value, say
+from autograder.authoring import (
+    LETTERS, Call, Images, Model, Rubric, Value, form_of_names, form_of_number, form_of_option, say
+)
 
 mean = Rubric("mean", {ask})
 
@@ -76,6 +78,18 @@ def test_every_kind_of_check_is_looked_at(lab: Assignment, local: str, more: str
         rubrics_of(replace(lab, data=Data.NONE))
 
 
+FORMS = ['form_of_number("mean")', 'form_of_option("mean", LETTERS)', 'form_of_names("mean")']
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("data", "arguments"), [(Data.IMAGES, "answers, data"), (Data.NONE, "answers")])
+def test_what_judges_a_form_does_with_or_without_data(
+    lab: Assignment, form: str, data: Data, arguments: str
+) -> None:
+    _write(lab, arguments, local=f", local={form}")
+    assert rubrics_of(replace(lab, data=data)).keys() == {"mean"}
+
+
 @pytest.mark.parametrize("ask", ['Call("mean", (Images("test"),))', 'Model("mean", on=(Images("hidden"),))'])
 def test_who_has_no_data_asks_about_no_image(lab: Assignment, ask: str) -> None:
     _write(lab, "answers", ask=ask)
@@ -95,6 +109,12 @@ def test_checks_with_the_imports_of_before_are_told_what_to_import(lab: Assignme
         rubrics_of(lab)
     assert "mean.py: " in str(told.value)
     assert "from autograder.authoring" in str(told.value)
+
+
+def test_a_word_that_was_renamed_is_told_too(lab: Assignment) -> None:
+    _write(lab, "answers, data", more="@mean.exhibit\ndef _odd(answers, data): ...")
+    with pytest.raises(CourseError, match=r"'Rubric' object has no attribute 'exhibit'.*CHANGELOG"):
+        rubrics_of(lab)
 
 
 def test_a_package_that_is_not_installed_is_told_as_python_does(lab: Assignment) -> None:

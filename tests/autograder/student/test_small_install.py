@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import autograder
 from autograder.course.course import Assignment
 from autograder.course.notebooks import compile_source, stubbed
 
@@ -87,3 +88,10 @@ def test_a_notebook_is_run_without_the_grading_extra_and_without_posix(
     assert done.returncode == 1, done.stderr
     assert "in a plain kernel, as it is your own machine (no walls:" in done.stdout
     assert "Load the data (0 of " in done.stdout
+
+
+def test_both_names_are_found_before_they_are_named() -> None:
+    assert dir(autograder) == ["Grader", "load_data"]
+    assert all(callable(getattr(autograder, name)) for name in dir(autograder))
+    with pytest.raises(AttributeError, match="Gradr"):
+        _ = autograder.Gradr
