@@ -35,7 +35,7 @@ def main(students: int) -> None:
         names = _hand_in(folder, students)
         grade(folder, assignment, names[:1], sandbox=Sandbox.NONE, jobs=1)  # runs it once
         grader = FolderGrader(folder, assignment, Sandbox.NONE)
-        marking = _median(lambda: [grader.grade(name) for name in names])
+        scoring = _median(lambda: [grader.grade(name) for name in names])
         sheets = folder.sheets(assignment.slug)
         start = time.perf_counter()
         record(folder, assignment, sheets)
@@ -44,7 +44,7 @@ def main(students: int) -> None:
         rescoring = _median(lambda: list(rescore(folder, assignment)))
     print(f"{students} students, each number a median of {ROUNDS}, students a second")
     print(f"  an unchanged class, graded again: {students / skipping:8.1f}  (goal 20)")
-    print(f"    of which reading and scoring:   {students / marking:8.1f}")
+    print(f"    of which reading and scoring:   {students / scoring:8.1f}")
     print(f"  rescoring stored evidence:        {students / rescoring:8.1f}  (goal 50)")
     each = recording / students
     print(f"  nbgrader's own gradebook, apart:  {1 / each:8.1f}  ({each:.2f} s each)")

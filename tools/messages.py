@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("assignments", "autograder", "reports")
 LANGUAGES = ("es",)
 #: A sentence, or the two of a plural, which are one entry.
-Entry = str | tuple[str, str]
+Entry = str | tuple[str, ...]
 #: Which arguments of a call are sentences; None stands for the first.
 SPOKEN: dict[str, tuple[int, ...] | None] = {
     "say": None,
@@ -76,7 +76,15 @@ def translations(path: Path) -> dict[Entry, tuple[str, ...]]:
     """What a catalogue has: of a sentence its translation, of a plural each form; "" where it lacks one."""
     with path.open("rb") as file:
         found = read_po(file, locale=path.stem, abort_invalid=True)
-    return {m.id: m.string if isinstance(m.string, tuple) else (m.string,) for m in found if m.id}
+    return {_entry(m.id): _forms(m.string) for m in found if m.id}
+
+
+def _entry(id: str | list[str] | tuple[str, ...]) -> Entry:
+    return id if isinstance(id, str) else tuple(id)
+
+
+def _forms(translated: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (translated or "",) if isinstance(translated, str | None) else tuple(translated)
 
 
 def update(room: str, path: Path) -> None:

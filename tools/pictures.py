@@ -13,6 +13,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -29,7 +30,7 @@ class Picture:
 
     name: str
     page: str
-    theme: str
+    theme: Literal["light", "dark"]
     width: int
     height: int
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
 from autograder.commands.arguments import add_course_dir, add_exercise
 from autograder.commands.output import said, tell
@@ -20,8 +21,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from datetime import UTC, datetime
-
     from autograder.coursedir.coursedir import open_folder
     from autograder.coursedir.lookup import exercise_of
     from autograder.grading.rescore import settle

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat.warnings import MissingIDFieldWarning
-from nbgrader.api import MissingEntry
+from nbgrader.api import BaseCell, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
@@ -83,8 +83,6 @@ def given_by_hand(folder: CourseFolder, assignment: str) -> dict[tuple[str, str]
 
 
 def _by_hand(api: Any, assignment: str) -> dict[tuple[str, str], float]:
-    from nbgrader.api import BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
-
     with api.gradebook as gradebook:
         if assignment not in {found.name for found in gradebook.assignments}:
             return {}

@@ -108,7 +108,7 @@ def _of_files(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proo
     if len(languages) > 1:
         yield Proof(slug, say("all languages say the same, cell by cell"),
                     say("write the twin of each cell named, with the same headings, tables and code"),
-                    lambda stage: _twins(assignment, languages))  # fmt: skip
+                    lambda stage: _translations(assignment, languages))  # fmt: skip
     yield Proof(slug, say("cases/ and golden.toml fit together"),
                 say("give scripts an entry, entries about.en and about.es, and changes code found just once"),
                 lambda stage: _untold(assignment))  # fmt: skip
@@ -120,7 +120,7 @@ def _unread(assignment: Assignment) -> tuple[Message, ...]:
     return ()
 
 
-def _twins(assignment: Assignment, languages: Sequence[str]) -> Iterator[Message]:
+def _translations(assignment: Assignment, languages: Sequence[str]) -> Iterator[Message]:
     first, *others = (compile_source(assignment, language, "digits") for language in languages)
     for other in others:
         yield from differences(first, other)

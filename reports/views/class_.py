@@ -83,9 +83,9 @@ def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> Class
         without=len({person for group in page.failures for person in group.people}),
         columns=_columns(page.rows),
         rows=tuple(map(_row, page.rows)),
-        points=_points(page.spread, numbers, translate) if page.spread else None,
+        points=_points_histogram(page.spread, numbers, translate) if page.spread else None,
         strip=strip_chart(_accuracies(page), page.references, numbers) if measured and not crowded else None,
-        accuracies=_histogram(page, measured, numbers) if crowded else None,
+        accuracies=_accuracy_histogram(page, measured, numbers) if crowded else None,
         measured=len(measured),
         unmeasured=len(page.rows) - len(measured),
         worst=tuple(missed[:_FIRST_CRITERIA]),
@@ -117,13 +117,13 @@ def _sort_key(value: float | None) -> str:
     return f"{value:.6g}" if finite([value]) else ""
 
 
-def _points(spread: Spread, numbers: Numbers, _: Translate) -> Histogram:
+def _points_histogram(spread: Spread, numbers: Numbers, _: Translate) -> Histogram:
     lines = ((_("median"), spread.median), (_("mean"), spread.mean))
     top = max(spread.reachable, 1.0)
     return histogram(spread.points, 0.0, top, lines, _POINT_BINS, numbers.plain, parts=True)
 
 
-def _histogram(page: ClassPage, measured: Sequence[Row], numbers: Numbers) -> Histogram:
+def _accuracy_histogram(page: ClassPage, measured: Sequence[Row], numbers: Numbers) -> Histogram:
     values = finite(row.accuracy for row in measured)
     lines = [(reference.name, reference.accuracy) for reference in page.references]
     known = [*values, *(accuracy for _, accuracy in lines)]

@@ -90,7 +90,7 @@ def test_a_file_is_bounded(kernel: Kernel, limits: Limits) -> None:
     assert "File too large" in raises(kernel, grow)
 
 
-def test_the_tray_of_answers_cannot_grow(kernel: Kernel) -> None:
+def test_the_memory_for_answers_cannot_grow(kernel: Kernel) -> None:
     grow = (
         "import os\ngrown = []\n"
         "for n in range(3, 256):\n"
