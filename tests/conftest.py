@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ ROOT = Path(__file__).parent.parent
 JOURNEYS = ROOT / "tests" / "journeys"
 
 os.environ["LANGUAGE"] = "en"  # what the command line speaks, on whatever machine the tests run
+# A shell's background jobs ignore Ctrl-C, and so would every process of a test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: What a test needs, by a fixture that it uses; a journey is slow whatever it uses.
 MARKS = {
