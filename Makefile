@@ -22,10 +22,13 @@ test: lint
 test-quick: lint
 	$(PYTEST) -m "not walls and not browser and not trains and not slow"
 
-# Branches of what decides on points and of what is done about student code: see pyproject.toml.
+# Branches of what decides on points and on how student code ended; pyproject.toml has its files and floor.
+DECIDING := $(addprefix tests/autograder/,evidence execution inside networks pipeline scoring) \
+    tests/assignments/exploration tests/assignments/fully_connected
+
 coverage:
 	@tools/set-up test
-	$(PYTEST) --cov --cov-report= $(addprefix tests/autograder/,evidence execution inside networks pipeline scoring)
+	$(PYTEST) --cov --cov-report= $(DECIDING)
 	$(BIN)/coverage report
 
 # What takes hours: every test in an order that nobody chose (its seed is told), every wrong program of
