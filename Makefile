@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test test-quick coverage nightly lint pictures architecture mutate bench bench-feedback \
+.PHONY: demo test test-quick test-random coverage nightly lint pictures architecture mutate bench bench-feedback \
     bench-reports bench-term bench-kernels bench-mnist \
     bench-false-fails lock clean
 
@@ -31,11 +31,14 @@ coverage:
 	$(PYTEST) --cov --cov-report= $(DECIDING)
 	$(BIN)/coverage report
 
-# What takes hours: every test in an order that nobody chose (its seed is told), every wrong program of
-# the mutation run, and honest solutions trained afresh.
+# Every test, in an order that nobody chose; its seed is told, and SEED=number takes it again.
+test-random:
+	@tools/set-up test
+	$(PYTEST) -p randomly $(if $(SEED),--randomly-seed=$(SEED))
+
+# What takes hours: that, every wrong program of the mutation run, and honest solutions trained afresh.
 nightly: lint
-	$(PYTEST) -p randomly
-	@$(MAKE) --no-print-directory coverage mutate bench-false-fails
+	@$(MAKE) --no-print-directory --keep-going test-random coverage mutate bench-false-fails
 
 lint:
 	@tools/set-up test
