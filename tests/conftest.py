@@ -49,11 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """TensorFlow takes its number of threads before its first op, whichever test comes first."""
-    if "keras" in sys.modules:
+    """TensorFlow takes its number of threads before its first op, and a seed, whichever test comes first."""
+    if keras := sys.modules.get("keras"):
         from reference.training import prepare_process
 
         prepare_process()
+        keras.utils.set_random_seed(0)
 
 
 @pytest.fixture(scope="session")
