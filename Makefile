@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test test-quick coverage nightly lint pictures architecture mutate bench bench-feedback \
+.PHONY: demo test test-quick test-random coverage nightly lint pictures architecture mutate bench bench-feedback \
     bench-reports bench-term bench-kernels bench-mnist \
     bench-false-fails lock clean
 
@@ -22,17 +22,23 @@ test: lint
 test-quick: lint
 	$(PYTEST) -m "not walls and not browser and not trains and not slow"
 
-# Branches of what decides on points and of what is done about student code: see pyproject.toml.
+# Branches of what decides on points and on how student code ended; pyproject.toml has its files and floor.
+DECIDING := $(addprefix tests/autograder/,evidence execution inside networks pipeline scoring) \
+    tests/assignments/exploration tests/assignments/fully_connected
+
 coverage:
 	@tools/set-up test
-	$(PYTEST) --cov --cov-report= $(addprefix tests/autograder/,evidence execution inside networks pipeline scoring)
+	$(PYTEST) --cov --cov-report= $(DECIDING)
 	$(BIN)/coverage report
 
-# What takes hours: every test in an order that nobody chose (its seed is told), every wrong program of
-# the mutation run, and honest solutions trained afresh.
+# Every test, in an order that nobody chose; its seed is told, and SEED=number takes it again.
+test-random:
+	@tools/set-up test
+	$(PYTEST) -p randomly $(if $(SEED),--randomly-seed=$(SEED))
+
+# What takes hours: that, every wrong program of the mutation run, and honest solutions trained afresh.
 nightly: lint
-	$(PYTEST) -p randomly
-	@$(MAKE) --no-print-directory coverage mutate bench-false-fails
+	@$(MAKE) --no-print-directory --keep-going test-random coverage mutate bench-false-fails
 
 lint:
 	@tools/set-up test

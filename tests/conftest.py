@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ ROOT = Path(__file__).parent.parent
 JOURNEYS = ROOT / "tests" / "journeys"
 
 os.environ["LANGUAGE"] = "en"  # what the command line speaks, on whatever machine the tests run
+# A shell's background jobs ignore Ctrl-C, and so would every process of a test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: What a test needs, by a fixture that it uses; a journey is slow whatever it uses.
 MARKS = {
@@ -46,11 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """TensorFlow takes its number of threads before its first op, whichever test comes first."""
-    if "keras" in sys.modules:
+    """TensorFlow takes its number of threads before its first op, and a seed, whichever test comes first."""
+    if keras := sys.modules.get("keras"):
         from reference.training import prepare_process
 
         prepare_process()
+        keras.utils.set_random_seed(0)
 
 
 @pytest.fixture(scope="session")

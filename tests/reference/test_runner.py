@@ -17,6 +17,8 @@ from reference.run_store import Records, Settings
 from reference.runner import Task, WorkerDied, missing, plan, train_all
 from reference.training import Run, Status, train
 
+pytestmark = pytest.mark.trains
+
 LONG = Task(VARIANTS["dense_16"], seed=1, epochs=2000)
 SHORT = Task(VARIANTS["dense_16"], seed=0, epochs=1)
 

@@ -106,6 +106,7 @@ def _train(small_npz: Path, out: Path, *more: str) -> list[str]:
     return [*train, "--jobs", "1", *more]
 
 
+@pytest.mark.trains
 def test_training_is_interrupted_kept_and_continued(small_npz: Path, out: Path) -> None:
     command = _train(
         small_npz, out, "--variants", "dense_16,dense_32,outputs_5", "--seeds", "6", "--epochs", "1"
@@ -134,6 +135,7 @@ def test_training_is_interrupted_kept_and_continued(small_npz: Path, out: Path) 
     assert (out / "comparison.html").read_text(encoding="utf-8").count("dense_32") > 1
 
 
+@pytest.mark.trains
 def test_a_folder_of_other_results_is_left_alone(
     capsys: pytest.CaptureFixture[str], small_npz: Path, out: Path
 ) -> None:

@@ -77,6 +77,7 @@ def _interrupted(grading: subprocess.Popen[str]) -> str:
     return next(line for line in grading.stderr if line.startswith("autograder:"))
 
 
+@pytest.mark.slow
 def test_what_runs_may_finish_and_nothing_else_begins(folder: CourseFolder, bubblewrap: None) -> None:
     seconds = f"4.{os.getpid()}"
     _hand_in(folder, "ada", seconds)
@@ -91,6 +92,7 @@ def test_what_runs_may_finish_and_nothing_else_begins(folder: CourseFolder, bubb
     assert [sheet.student for sheet in folder.sheets("fully_connected")] == ["ada"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sandbox", ["walls", "none"])
 def test_pressed_again_it_ends_at_once_and_leaves_nothing(
     folder: CourseFolder, sandbox: str, request: pytest.FixtureRequest

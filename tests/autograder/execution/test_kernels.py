@@ -18,6 +18,8 @@ from autograder.evidence.evidence import RunStatus
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.local_kernel import LocalKernel
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 60.0
 
 

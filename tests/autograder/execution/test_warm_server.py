@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -146,15 +147,21 @@ def test_a_kernel_killed_from_outside_is_died(kernel: SandboxedKernel) -> None:
 
 def _init_of(kernel: SandboxedKernel) -> int:
     """The process above a kernel's own, which is told by the name that it takes."""
-    name = "import ctypes; ctypes.CDLL(None).prctl(15, b'doomed kernel')"  # PR_SET_NAME
-    assert kernel.run(name, SECONDS).status is RunStatus.COMPLETED
-    (found,) = (path for path in _names() if path.read_text(encoding="utf-8") == "doomed kernel\n")
-    status = found.with_name("status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
+    name = f"doomed {os.getpid()}"  # of 15 characters at most
+    code = f"import ctypes; ctypes.CDLL(None).prctl(15, {name.encode()!r})"  # PR_SET_NAME
+    assert kernel.run(code, SECONDS).status is RunStatus.COMPLETED
+    (init,) = (parent for found, parent in _names_and_parents() if found == name)
+    return init
 
 
-def _names() -> list[Path]:
-    return [path for path in Path("/proc").glob("[0-9]*/comm") if os.access(path, os.R_OK)]
+def _names_and_parents() -> Iterator[tuple[str, int]]:
+    """Of every process that does not end meanwhile."""
+    for path in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError):
+            fields = dict(
+                line.split(":\t", 1) for line in path.read_text("utf-8").splitlines() if ":\t" in line
+            )
+            yield fields["Name"], int(fields["PPid"])
 
 
 def test_input_raises(kernel: Kernel) -> None:

@@ -232,6 +232,7 @@ def test_a_case_that_is_not(normalising: Path, old: str, new: str, told: str, fa
     assert told in fault
 
 
+@pytest.mark.slow
 def test_a_starter_that_gives_an_answer_away(copied: Path, faults: Faults) -> None:
     _change(
         copied / SLUG / "notebook.py",

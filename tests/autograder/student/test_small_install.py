@@ -37,6 +37,7 @@ def _run(script: str, folder: Path, *blocked: str) -> subprocess.CompletedProces
     return subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_checking_in_a_script_needs_none_of_them(tmp_path: Path) -> None:
     script = """
 from autograder import Grader, load_data
@@ -78,6 +79,7 @@ def test_what_running_a_notebook_lacks_is_named(tmp_path: Path, lacking: str, to
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_notebook_is_run_without_the_grading_extra_and_without_posix(
     tmp_path: Path, assignment: Assignment, small_npz: Path
 ) -> None:

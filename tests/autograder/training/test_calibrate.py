@@ -127,6 +127,7 @@ def test_an_interruption_keeps_what_is_finished_and_promises_no_floor(
     assert read_calibration(Path("c.json")).floor("dense_128_relu", "hidden_accuracy") is not None
 
 
+@pytest.mark.trains
 def test_a_whole_training_in_a_process_of_its_own(
     small_npz: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
