@@ -23,6 +23,7 @@ from autograder.course.notebooks import solution_of, stubs
 from autograder.coursedir.coursedir import open_folder
 from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
+from autograder.gradebook.harmless import harmless
 from autograder.messages import say
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
@@ -113,6 +114,17 @@ class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+class Harmless(NbGraderPreprocessor):  # type: ignore[misc]
+    """Leaves nothing of a student's that formgrader's page would run: the last step, as it changes cells."""
+
+    course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        batch = _batch(self.course_dir, resources)
+        translate = open_folder(Path(self.course_dir)).translate
+        return harmless(nb, _released(*batch), _rubrics(*batch).values(), translate), resources
+
+
 @functools.cache
 def _rubrics(course_dir: str, assignment: str, settings: str) -> dict[str, str]:
     """What the source notebook says of each written exercise."""
@@ -130,7 +142,8 @@ def configure(c: Any, config_file: str) -> None:
     c.CourseDirectory.course_id = course_dir.name
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
-    for ours in (c.ScoreEvidence, c.RestoreMetadata, c.ShowRubrics, c.FeedbackExporter, c.PlatformCollector):
+    steps = (c.ScoreEvidence, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
+    for ours in (*steps, c.FeedbackExporter, c.PlatformCollector):
         ours.course_dir = str(course_dir)
     c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.zip_collect.PlatformCollector"
@@ -149,6 +162,7 @@ def configure(c: Any, config_file: str) -> None:
         _STOCK + "SaveAutoGrades",
         _STOCK + "AssignLatePenalties",
         _STOCK + "CheckCellMetadata",
+        "autograder.gradebook.preprocessors.Harmless",
     ]
 
 

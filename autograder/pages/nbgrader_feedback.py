@@ -18,6 +18,7 @@ from autograder.course.cells import grade_id_of
 from autograder.course.changes import MANIFEST
 from autograder.course.course import WRITTEN, Assignment
 from autograder.coursedir.coursedir import CourseFolder, open_folder
+from autograder.gradebook.harmless import as_text
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
 from reports.page_data.student import WrittenAnswer
@@ -57,7 +58,7 @@ def _answers(nb: NotebookNode, assignment: Assignment, language: str) -> tuple[W
     return tuple(
         WrittenAnswer(
             title=written[grade_id_of(cell)].title.in_(language),
-            text=str(cell.source),
+            text=as_text(str(cell.source)),
             earned=float(cell.metadata.nbgrader.get("score") or 0.0),
             possible=written[grade_id_of(cell)].points,
             comment=str(cell.metadata.nbgrader.get("comment") or ""),

@@ -15,6 +15,7 @@ from autograder.pipeline.submission_runner import SubmissionRunner
 from autograder.scoring.rubrics import Truth
 from autograder.scoring.score import Collected, score
 from autograder.scoring.score_sheet import Usage
+from autograder.submissions.remarks import of_outputs
 from autograder.submissions.submission import Submission
 
 
@@ -39,7 +40,8 @@ class SubmissionGrader:
         wanted = tuple(e for e in self.truth.asked if only is None or e.exercise in only)
         collected, transcript = self._collected(submission, self.runner.only(only))
         sheet = score(collected, replace(self.truth, asked=wanted))
-        return Graded(submission, transcript, replace(sheet, remarks=submission.remarks))
+        remarks = (*submission.remarks, *of_outputs(transcript.outputs))
+        return Graded(submission, transcript, replace(sheet, remarks=remarks))
 
     def _collected(self, submission: Submission, runner: SubmissionRunner) -> tuple[Collected, Transcript]:
         """The evidence of a submission, from the store or by running it; a failure of ours is told."""

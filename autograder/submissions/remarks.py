@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.messages import Message, say
 
 _NAMED = 5  # of what lies beside a notebook
+_PICTURES = frozenset({"image/png", "image/jpeg"})
+_KINDS = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "application/javascript")
+_NAME_ONLY = re.compile(r"<[^<>]*>|")  # as `<IPython.core.display.HTML object>`: no text of the output's
 _USUAL = frozenset({"timestamp.txt", ".ipynb_checkpoints", "__pycache__"})
 
 
@@ -21,7 +27,29 @@ def of_notebook(notebook: NotebookNode) -> tuple[Message, ...]:
         )
     if not notebook.metadata.get("kernelspec"):
         told.append(say("The notebook names no kernel; it ran in the course's."))
+    if any(cell.get("attachments") for cell in notebook.cells):
+        told.append(say("Pictures pasted into text are not shown in formgrader; the notebook has them."))
     return tuple(told)
+
+
+def of_outputs(outputs: Iterable[Iterable[Mapping[str, Any]]]) -> tuple[Message, ...]:
+    """Of the cells' outputs: what formgrader is not given to show, since it would run in its page."""
+    left_out = {kind for cell in outputs for output in cell for kind in _not_shown(output.get("data"))}
+    if not left_out:
+        return ()
+    kinds = [kind for kind in _KINDS if kind in left_out]  # names of ours, not a student's
+    named = ", ".join([*kinds, *(["…"] if left_out - {*kinds} else [])])
+    return (say("Outputs that are neither text nor a PNG or JPEG picture are not shown: {kinds}.",
+                kinds=named),)  # fmt: skip
+
+
+def _not_shown(data: Any) -> set[str]:
+    """The kinds of one output, where no text and no picture stands for them."""
+    if not isinstance(data, Mapping) or _PICTURES & data.keys():
+        return set()
+    text = data.get("text/plain")
+    named = isinstance(text, str) and not _NAME_ONLY.fullmatch(text.strip())
+    return set() if named else {str(kind) for kind in data if kind != "text/plain"}
 
 
 def beside(path: Path, given: Path) -> tuple[Message, ...]:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
 import re
 import secrets
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,15 +12,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from autograder.coursedir.init import make_folder
 from autograder.gradebook.writer import release
+from tests.journeys.serving import make_home, serving
 
-ROOT = Path(__file__).parent.parent.parent
-SERVED = re.compile(r"http://127\.0\.0\.1:\d+/lab")
 TOKEN = secrets.token_hex()
 PATIENCE = 120_000  # milliseconds: the first cell imports TensorFlow
-SETTINGS = {
-    "notebook-extension/tracker": {"windowingMode": "none"},
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
 
 
 @pytest.fixture(scope="module")
@@ -39,39 +28,14 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which nobody ever used Jupyter; nothing is asked for from outside."""
-    home = tmp_path_factory.mktemp("home")
-    for name, settings in SETTINGS.items():
-        path = home / f".jupyter/lab/user-settings/@jupyterlab/{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(settings), encoding="utf-8")
-    return home
+    return make_home(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
 def address(notebooks: Path, home: Path) -> Iterator[str]:
-    """Where JupyterLab answers, on a port that the machine chose; it ends with the tests."""
-    if importlib.util.find_spec("jupyterlab") is None:
-        pytest.skip("JupyterLab is not installed")
-    run = [sys.executable, "-P", "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0",
-           f"--IdentityProvider.token={TOKEN}", *(["--allow-root"] if os.geteuid() == 0 else [])]  # fmt: skip
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
-    environment = {**kept, "HOME": str(home), "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(run, cwd=notebooks, env=environment, stderr=subprocess.PIPE, text=True)
-    assert server.stderr
-    try:
-        said = []
-        for line in server.stderr:
-            said.append(line)
-            if found := SERVED.search(line):
-                break
-        else:
-            pytest.fail("JupyterLab did not start:\n" + "".join(said))
-        threading.Thread(target=server.stderr.read, daemon=True).start()  # so that it never waits for us
-        yield found[0]
-    finally:
-        server.terminate()
-        server.wait(60)
+    """Where JupyterLab answers; it ends with the tests."""
+    with serving(notebooks, home, TOKEN) as address:
+        yield f"{address}/lab"
 
 
 @pytest.fixture
