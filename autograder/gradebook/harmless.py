@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import html
+import math
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -96,13 +97,16 @@ def _data(data: Mapping[str, Any], pictures: Pictures, not_shown: str) -> dict[s
 
 
 def _metadata(cell: NotebookNode, traits: Mapping[str, NotebookNode]) -> dict[str, Any]:
-    """What nbgrader needs of a cell of ours, as we gave it; its checksum is nbgrader's own."""
+    """What nbgrader needs of a cell of ours, as we gave it; checksum and points are nbgrader's own."""
     name = grade_id_of(cell)
     if name not in traits:
         return {}
-    checksum = str(cell.metadata.nbgrader.get("checksum"))
-    kept = {"checksum": checksum} if _CHECKSUM.fullmatch(checksum) else {}
-    return {"nbgrader": {**traits[name], **kept, "cell_type": cell.cell_type}}
+    found, made = cell.metadata.nbgrader, {**traits[name], "cell_type": cell.cell_type}
+    if _CHECKSUM.fullmatch(str(found.get("checksum"))):
+        made["checksum"] = str(found.checksum)
+    if "points" in made and type(found.get("points")) in (int, float) and math.isfinite(found.points):
+        made["points"] = found.points
+    return {"nbgrader": made}
 
 
 def _text(value: Any) -> str:

@@ -23,7 +23,7 @@ from autograder.course.notebooks import solution_of, stubs
 from autograder.coursedir.coursedir import open_folder
 from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
-from autograder.gradebook.harmless import harmless
+from autograder.gradebook.harmless import as_text, harmless
 from autograder.messages import say
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
@@ -115,7 +115,10 @@ class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class Harmless(NbGraderPreprocessor):  # type: ignore[misc]
-    """Leaves nothing of a student's that formgrader's page would run: the last step, as it changes cells."""
+    """Leaves nothing of a student's that formgrader's page would run: the last step before each writing.
+
+    The copy between sanitising and scoring lies on the disk too, as long as student code runs.
+    """
 
     course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
 
@@ -123,6 +126,14 @@ class Harmless(NbGraderPreprocessor):  # type: ignore[misc]
         batch = _batch(self.course_dir, resources)
         translate = open_folder(Path(self.course_dir)).translate
         return harmless(nb, _released(*batch), _rubrics(*batch).values(), translate), resources
+
+
+class AsWritten(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives answers back their text after sanitising: nbgrader knows blank ones by a checksum of it."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        cell.source = as_text(cell.source)
+        return cell, resources
 
 
 @functools.cache
@@ -154,8 +165,10 @@ def configure(c: Any, config_file: str) -> None:
         _STOCK + "OverwriteKernelspec",
         _STOCK + "OverwriteCells",
         _STOCK + "CheckCellMetadata",
+        "autograder.gradebook.preprocessors.Harmless",
     ]
     c.Autograde.autograde_preprocessors = [
+        "autograder.gradebook.preprocessors.AsWritten",
         "autograder.gradebook.preprocessors.ScoreEvidence",
         "autograder.gradebook.preprocessors.ShowRubrics",
         _STOCK + "LimitOutput",

@@ -1,7 +1,7 @@
 """An instructor opens hostile notebooks: in formgrader, in JupyterLab, and as feedback.
 
 Each attack would call `ran` with its name and set grades; the same notebook, kept without our last
-step, shows that they do.
+steps, shows that they do.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ STEAL = """ran("NAME"); (async () => {
   const token = (document.cookie.match(/_xsrf=([^;]+)/) || [])[1];
   for (const grade of grades) await fetch(base + "grade/" + grade.id, {method: "PUT",
     headers: {"X-XSRFToken": token}, body: JSON.stringify({...grade, manual_score: 90})});
-  ran("set grades");
+  ran("set grades"); window.stolen = true;
 })()"""
 
 
@@ -74,6 +74,7 @@ display({{"image/png": "x' onerror='ran(2)", "image/jpeg": "'><script>ran(3)</sc
 display({{"text/html": {_script("isolated")!r}}}, raw=True, metadata={{"text/html": {{"isolated": True}}}})
 raise ValueError({_script("error")!r})
 """
+WITHOUT_LAST_STEPS = "c.Autograde.sanitize_preprocessors.pop(), c.Autograde.autograde_preprocessors.pop()"
 QUOTED = '">' + _picture("metadata")
 
 
@@ -96,19 +97,26 @@ def _hostile(solution: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def opened(quick_course: Path, quick_solution: Any) -> CourseFolder:
-    """A class of three: as it should be, hostile, and hostile but kept without our last step."""
+    """A class of three: as it should be, hostile, and hostile but kept without our last steps."""
     folder = open_folder(quick_course)
     hand_in(quick_course, "plain", quick_solution)
     for student in ("hostile", "unwashed"):
         hand_in(quick_course, student, _hostile(quick_solution))
     hand_in(quick_course, "blank", folder.released(folder.course.assignment(SLUG)))
     assert main(["grade", str(quick_course), "--sandbox", "none"]) == 0
-    config = quick_course / "nbgrader_config.py"
-    as_it_is = config.read_text(encoding="utf-8")
-    config.write_text(as_it_is + "\nc.Autograde.autograde_preprocessors.pop()\n", encoding="utf-8")
-    nbgrader(folder, "autograde", SLUG, "--force", "--student", "unwashed")
-    config.write_text(as_it_is, encoding="utf-8")
+    with _configured(folder, WITHOUT_LAST_STEPS):
+        nbgrader(folder, "autograde", SLUG, "--force", "--student", "unwashed")
     return folder
+
+
+@contextmanager
+def _configured(folder: CourseFolder, line: str) -> Iterator[None]:
+    """With one line more in nbgrader's configuration."""
+    config = folder.path / "nbgrader_config.py"
+    as_it_is = config.read_text(encoding="utf-8")
+    config.write_text(f"{as_it_is}\n{line}\n", encoding="utf-8")
+    yield
+    config.write_text(as_it_is, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +213,13 @@ def test_blank_answers_stay_blank_and_are_shown_as_they_were_given(opened: Cours
     assert said == {"blank": "No response.", "hostile": None}
 
 
-def test_stock_nbgrader_keeps_the_same(opened: CourseFolder) -> None:
+def test_stock_nbgrader_keeps_the_same_and_nothing_else_on_its_way(opened: CourseFolder) -> None:
     by_us = _kept(opened, "hostile")
+    with _configured(opened, "c.Autograde.autograde_preprocessors = []"):
+        nbgrader(opened, "autograde", SLUG, "--force", "--student", "hostile")
+    between = _kept(opened, "hostile")
+    assert between == {name: source for name, source in by_us.items() if name in between}
+    assert len(between) == len(by_us) - 1  # the rubric
     nbgrader(opened, "autograde", SLUG, "--force", "--student", "hostile")
     assert _kept(opened, "hostile") == by_us
 
@@ -221,13 +234,13 @@ def test_a_sheet_says_what_was_left_out(opened: CourseFolder) -> None:
     ]
 
 
-def test_the_same_notebook_without_our_last_step_sets_grades(
+def test_the_same_notebook_without_our_last_steps_sets_grades(
     browser: Browser, opened: CourseFolder, address: str
 ) -> None:
     before = recorded(opened)["unwashed"]["score"]
     with _tab(browser, address) as seen:
         asked = _open(seen, address, _submission(opened, "unwashed"))
-        seen.tab.wait_for_timeout(500)
+        seen.tab.wait_for_function("window.stolen")
     assert {"answer", "block", "html", "javascript", "paragraph", "set grades"} <= set(seen.ran)
     assert any("elsewhere.invalid" in url for url in asked)
     assert recorded(opened)["unwashed"]["score"] > before

@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 import pytest
 from nbconvert.exporters import HTMLExporter
-from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat import from_dict
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from PIL import Image, PngImagePlugin
 
 from autograder.course.course import Assignment
 from autograder.course.notebooks import compile_source, stubbed
 from autograder.gradebook import pictures
 from autograder.gradebook.harmless import NOT_SHOWN, as_markdown, as_text, harmless
+from autograder.gradebook.preprocessors import AsWritten
 from autograder.messages import translator
-from autograder.submissions.remarks import of_notebook, of_outputs
 
 SCRIPT = "<script>setEveryGrade()</script>"
 IN_QUOTES = f'">{SCRIPT}'
@@ -111,7 +111,13 @@ def test_an_answer_reads_as_it_was_written_and_is_nothing_but_text(answer: str, 
     assert page.elements == plain.elements
     (read,) = page.pre
     assert read.strip("\n") == answer
-    assert as_text(as_markdown(answer)) == answer
+
+
+@pytest.mark.parametrize("answer", [*ANSWERS.values(), "", "\n", "\x00\r\n\x1b", as_markdown("")])
+def test_nbgrader_gets_an_answer_back_as_it_was_written(answer: str) -> None:
+    nb = from_dict({"cells": [new_markdown_cell(as_markdown(answer)), new_code_cell("<pre>")]})
+    back, _ = AsWritten().preprocess(nb, {})
+    assert [cell.source for cell in back.cells] == [answer, "<pre>"]
 
 
 def test_a_student_cannot_write_what_counts_as_shown_already() -> None:
@@ -262,32 +268,14 @@ def test_a_cell_keeps_what_nbgrader_knows_it_by(given: Any) -> None:
     assert IN_QUOTES not in json.dumps(_made(given, cell))
 
 
+def test_a_cell_keeps_the_points_that_nbgrader_gave_it(given: Any) -> None:
+    ours = next(cell for cell in given.cells if cell.metadata.get("nbgrader", {}).get("grade"))
+    cell = copy.deepcopy(ours)
+    for points, kept in ((7.5, 7.5), (float("inf"), ours.metadata.nbgrader.points)):
+        cell.metadata.nbgrader.points = points
+        assert _made(given, cell).cells[0].metadata.nbgrader.points == kept
+
+
 def test_a_cell_that_says_it_is_graded_and_is_not_ours_loses_that(given: Any) -> None:
     mine = {"grade_id": IN_QUOTES, "grade": True, "solution": True, "points": SCRIPT, "task": False}
     assert _made(given, new_code_cell("1", metadata={"nbgrader": mine})).cells[0].metadata == {}
-
-
-def _sent(**data: Any) -> tuple[tuple[NotebookNode, ...], ...]:
-    kinds = {name.replace("_", "/"): value for name, value in data.items()}
-    return ((from_dict({"output_type": "display_data", "data": kinds}),),)
-
-
-def test_a_sheet_says_what_was_left_out(given: Any) -> None:
-    (told,) = of_outputs(_sent(text_plain="<IPython.core.display.HTML object>", text_html=SCRIPT))
-    assert str(told) == "Outputs that are neither text nor a PNG or JPEG picture are not shown: text/html."
-    (told,) = of_outputs([[{"data": {"text/latex": "a", IN_QUOTES: "b"}}]])
-    assert str(told).endswith("are not shown: text/latex, ….")
-    pasted = new_markdown_cell("![a](attachment:a.png)", attachments={"a.png": {"image/png": _png()}})
-    nb = new_notebook(cells=[pasted], metadata=given.metadata)
-    assert [str(m) for m in of_notebook(nb)] == [
-        "Pictures pasted into text are not shown in formgrader; the notebook has them."
-    ]
-
-
-@pytest.mark.parametrize("data", [
-    {"text_plain": "  a  b\n0 1  2", "text_html": "<table>"}, {"text_plain": "5"},
-    {"text_plain": "<Figure size 1x1>", "image_png": "x", "text_html": "y"},
-])  # fmt: skip
-def test_a_sheet_says_nothing_of_what_is_shown_as_text_or_drawn(data: Any) -> None:
-    assert of_outputs(_sent(**data)) == ()
-    assert of_outputs([[{"output_type": "stream", "text": "a"}], []]) == ()
