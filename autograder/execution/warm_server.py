@@ -65,11 +65,6 @@ class WarmServer:
         with self._lock:
             return self._running is not None and self._running.alive()
 
-    def survives(self, seconds: float = 1.0) -> bool:
-        """Whether it lives on that long after one of its kernels was ended by an unknown hand."""
-        with self._lock:
-            return self._running is not None and self._running.alive(seconds)
-
     @property
     def pid(self) -> int | None:
         """Of the outermost process of the sandbox."""
@@ -107,6 +102,9 @@ class WarmServer:
     def _prove(self) -> None:
         with contextlib.closing(self._fork({"do": "prove"}, [])) as proof:
             ended = proof.ended(_PROVE_SECONDS)
+            if ended and proof.exit_code() is None:
+                self.close()
+                raise ServerLost("the sandbox's server ended before it had proven itself")
             if not ended or proof.exit_code() != 0:
                 self.close()
                 how = say("ended with {code}", code=proof.exit_code()) if ended else say("hung")
@@ -164,11 +162,11 @@ class _Running:
             said = packet.decode() or self._said()
             raise EngineError("the sandbox's server could not start: {reason}", reason=said)
 
-    def alive(self, seconds: float = 0.0) -> bool:
+    def alive(self) -> bool:
         """The socket knows of an end before the process does."""
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
-        return not self._ended.is_set() and not poll.poll(seconds * 1_000)
+        return not self._ended.is_set() and not poll.poll(0)
 
     def request(self, request: dict[str, Any], descriptors: list[int]) -> None:
         try:
