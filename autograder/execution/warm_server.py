@@ -42,7 +42,7 @@ class WarmServer:
     def start(self) -> None:
         """Have it running and proven, or SandboxError without walls, or EngineError if it cannot be."""
         with self._lock:
-            if self._running is not None and self._running.alive():
+            if self._running is not None and self._running.alive() and self._running.shows(self.walls.view):
                 return
             if self._running is not None:
                 self._running.close()
@@ -122,6 +122,7 @@ class _Running:
         self._log = os.memfd_create("server-log", os.MFD_CLOEXEC)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._failure, self._ended = "", threading.Event()
+        self._shown = _place(walls.view)
         made = {path: _memory(content) for path, content in walls.made_files().items()}
         program = [sandbox.interpreter(), "-P", "-m", "autograder.inside.fork_server"]
         program += [str(inner.fileno()), json.dumps(walls.settings())]
@@ -168,6 +169,10 @@ class _Running:
         poll.register(self._control, select.POLLIN)
         return not self._ended.is_set() and not poll.poll(0)
 
+    def shows(self, view: Path | None) -> bool:
+        """Whether the folder that it shows is the one that is there now, not one that was deleted since."""
+        return _place(view) == self._shown
+
     def request(self, request: dict[str, Any], descriptors: list[int]) -> None:
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
@@ -200,6 +205,15 @@ def _popen(
     command = walls.command(program, made, lambda source: places[source])
     first = [sys.executable, "-E", "-s", "-S", str(_DROP), *map(str, walls.sources()), "--", *command]
     return subprocess.Popen(first, pass_fds=passed, **quiet)
+
+
+def _place(view: Path | None) -> tuple[int, int] | None:
+    """What a folder is told by, whatever its name; None where there is none."""
+    try:
+        found = view.stat() if view else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _memory(content: bytes) -> int:

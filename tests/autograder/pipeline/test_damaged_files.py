@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -114,12 +115,17 @@ def test_a_view_that_is_damaged_before_a_submission_runs_runs_nothing(folder: Co
     assert ran == []
 
 
-def test_a_server_that_shows_a_view_of_before_shows_it_mended(folder: CourseFolder, bubblewrap: None) -> None:
+@pytest.mark.parametrize(
+    "damage", [lambda view: _cut(view / "hidden.npy"), shutil.rmtree], ids=["cut", "gone"]
+)
+def test_a_server_that_shows_a_view_of_before_shows_it_mended(
+    folder: CourseFolder, bubblewrap: None, damage: Callable[[Path], None]
+) -> None:
     assignment = folder.course.assignment(SLUG)
     view = folder.view(folder.data(assignment))
     nbformat.write(folder.source(assignment), folder.submitted(SLUG, "ada"))
     server_for(Walls(view, assignment.limits)).start()
-    _cut(view / "hidden.npy")
+    damage(view)
     graded = FolderGrader(folder, assignment, Sandbox.WALLS).grade("ada")
     assert isinstance(graded, Graded)
     normalise = next(e for e in graded.sheet.exercises if e.exercise == "normalise")
