@@ -65,7 +65,7 @@ class EvidenceStore:
         np.savez_compressed(packed, allow_pickle=False, **arrays)
         write_whole(building / "evidence.json", text)
         write_whole(building / "arrays.npz", packed.getvalue())
-        self.forget(key)
+        shutil.rmtree(self._folder / key, ignore_errors=True)
         building.rename(self._folder / key)
         settle(self._folder)
 

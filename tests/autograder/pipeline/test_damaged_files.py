@@ -143,7 +143,9 @@ def test_damaged_evidence_is_set_aside_and_collected_anew(
     ran: list[str] = []
     assert _grade(folder, lambda *_: ScriptedKernel(ran=ran)) == before
     assert ran
-    assert told_aside() == [place.with_name(f"{place.name}.damaged")]
+    aside = place.with_name(f"{place.name}.damaged")
+    assert told_aside() == [aside]
+    assert aside.is_dir()
     assert folder.evidence.find(before.evidence_key) is not None
     folder.evidence.forget(before.evidence_key)
     assert list(folder.state.evidence.iterdir()) == []
