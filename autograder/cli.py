@@ -16,6 +16,7 @@ from autograder.commands import argparse_language
 from autograder.commands.arguments import FAILURE, INTERRUPTED
 from autograder.commands.output import beside, said, translate_for, warn
 from autograder.messages import of_system, say, told
+from autograder.state_files import told_aside
 from reference.errors import Told
 
 #: What each command is for, in the order that help has them. The module `autograder.commands.<name>`
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = [word for word in words if not word.startswith("-")][:1]
     options = make_parser(chosen).parse_args(words)
     try:
-        code: int = options.run(options)
+        code: int = _run(options)
     except KeyboardInterrupt:
         warn(say("interrupted; what was finished is kept, run it again to go on"), options)
         return INTERRUPTED
@@ -59,6 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn(say("{file} cannot be used: {reason}", file=file, reason=of_system(error)), options)
         return FAILURE
     return code
+
+
+def _run(options: argparse.Namespace) -> int:
+    """The chosen command; whatever it found damaged and set aside is told, however it ends."""
+    try:
+        return int(options.run(options))
+    finally:
+        for path in told_aside():
+            warn(say("{path} was set aside: it was damaged, and is made anew when it is needed",
+                     path=path), options)  # fmt: skip
 
 
 def make_parser(chosen: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@
     ├── NotebookError         a student's own notebook cannot be checked; told in their language
     ├── SandboxError          foreign code may not or cannot run here
     ├── EngineError           a kernel could not be started or its answers not be stored
-    │   └── ServerLost        the sandbox's server ended under a submission
+    │   └── ServerLost        a submission was ended from outside, with the sandbox's server or alone
     └── GradebookError        nbgrader could not take the grades
     WrongValue                a setting that cannot be meant; told within the error of its file
 

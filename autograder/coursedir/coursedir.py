@@ -10,9 +10,9 @@ COURSE_DIR/
 
 from __future__ import annotations
 
+import io
 import re
-import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +32,7 @@ from autograder.evidence.store import EvidenceStore
 from autograder.messages import Translate
 from autograder.scoring.overrides import read_overrides, with_overrides
 from autograder.scoring.score_sheet import ScoreSheet
-from autograder.state_files import BUILDING, MALFORMED, StateFiles, write_whole
+from autograder.state_files import DAMAGE, StateFiles, set_aside, write_whole
 from reference.datasets import Dataset, load
 
 DATA = "data.npz"
@@ -91,25 +91,29 @@ class CourseFolder:
         return with_overrides(sheet, read_overrides(self.state.overrides(sheet.assignment, sheet.student)))
 
     def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
-        """Every score sheet kept for an assignment, by student; those without a score, too."""
-        return tuple(_read_sheet(path) for path in self.state.sheets(assignment))
+        """Every score sheet kept for an assignment, by student; those without a score, too.
+
+        A damaged one is set aside: whoever it is about is as if not graded yet.
+        """
+        read = map(read_sheet, self.state.sheets(assignment))
+        return tuple(sheet for sheet in read if sheet is not None)
 
     def kept_sheet(self, assignment: str, student: str) -> ScoreSheet:
         """FolderError where the student's work was not graded yet."""
         path = self.state.sheet(assignment, student)
-        if not path.is_file() and student not in self.students(assignment):
+        if (sheet := read_sheet(path)) is not None:
+            return sheet
+        if student not in self.students(assignment):
             raise FolderError(
                 "{student} handed in nothing for {assignment}: is the name right?",
                 student=student,
                 assignment=assignment,
             )
-        if not path.is_file():
-            raise FolderError(
-                "{student} has no score sheet for {assignment}: run `autograder grade` first",
-                student=student,
-                assignment=assignment,
-            )
-        return _read_sheet(path)
+        raise FolderError(
+            "{student} has no score sheet for {assignment}: run `autograder grade` first",
+            student=student,
+            assignment=assignment,
+        )
 
     @property
     def reports(self) -> Path:
@@ -152,7 +156,8 @@ class CourseFolder:
     def view(self, dataset: Dataset | None = None) -> Path:
         """The students' view of the data on disk: no label of a hidden image is in it.
 
-        It is an empty folder where the course has no data.
+        It is looked at to the byte; a damaged file of it is set aside and made anew, in the same folder,
+        which a running sandbox shows. It is an empty folder where the course has no data.
         """
         if self.course.data is Data.NONE:
             empty = self.state.view(Data.NONE)
@@ -160,20 +165,34 @@ class CourseFolder:
             return empty
         dataset = dataset or self.dataset
         folder = self.state.view(f"{dataset.digest[:12]}-{self.hidden_seed}")
-        if not folder.is_dir():
-            building = folder.with_name(f"{BUILDING}{secrets.token_hex(4)}")
-            building.mkdir(parents=True)
-            np.savez(building / "public.npz", allow_pickle=False, **dataset.public())
-            np.save(building / "hidden.npy", dataset.hidden.images, allow_pickle=False)
-            building.rename(folder)
+        for name, content in _view_files(dataset):
+            path = folder / name
+            if path.is_file():
+                if path.read_bytes() == content:
+                    continue
+                set_aside(path)
+            write_whole(path, content)
         return folder
 
 
-def _read_sheet(path: Path) -> ScoreSheet:
+def _view_files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+    """The files of the students' view, to the byte: the same data make the same."""
+    public, hidden = io.BytesIO(), io.BytesIO()
+    np.savez(public, allow_pickle=False, **dataset.public())
+    yield "public.npz", public.getvalue()
+    np.save(hidden, dataset.hidden.images, allow_pickle=False)
+    yield "hidden.npy", hidden.getvalue()
+
+
+def read_sheet(path: Path) -> ScoreSheet | None:
+    """None where there is none; one that is no sheet of ours is set aside."""
     try:
         return ScoreSheet.from_json(path.read_text(encoding="utf-8"))
-    except MALFORMED as error:
-        raise FolderError("{path} is no score sheet of ours: delete it and grade again", path=path) from error
+    except FileNotFoundError:
+        return None
+    except DAMAGE:
+        set_aside(path)
+        return None
 
 
 def student_dataset(name: str) -> str:

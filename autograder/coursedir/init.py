@@ -26,7 +26,7 @@ from autograder.coursedir.settings import NO_DATASET, Settings, manifest
 from autograder.errors import FolderError
 from autograder.messages import LANGUAGES, of_system
 from autograder.scoring.rubrics import rubrics_of
-from autograder.state_files import write_whole
+from autograder.state_files import DAMAGE, set_aside, write_whole
 from reference.datasets import read
 
 _CONFIG = """\
@@ -101,8 +101,7 @@ def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:
 
 def refresh(folder: CourseFolder) -> tuple[str, ...]:
     """Write each file of ours that is missing or is as we left it; returns the others' names."""
-    record = folder.state.written
-    before = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    before = _written(folder.state.written)
     expect_the_same_exercises(folder)
     written, left_alone = {}, []
     for name, content in _files(folder):
@@ -110,12 +109,21 @@ def refresh(folder: CourseFolder) -> tuple[str, ...]:
         if path.is_file() and _digest(path.read_bytes()) not in (before.get(name), _digest(content)):
             left_alone.append(name)
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_whole(path, content)
         written[name] = _digest(content)
-    write_whole(record, json.dumps({**before, **written}, indent=1))
+    write_whole(folder.state.written, json.dumps({**before, **written}, indent=1))
     keep_released(folder)
     return tuple(left_alone)
+
+
+def _written(record: Path) -> dict[str, str]:
+    """Digests by file; of a damaged record none: what is no longer as it would be made is left alone."""
+    try:
+        content = json.loads(record.read_bytes()) if record.is_file() else {}
+        return {str(name): str(digest) for name, digest in content.items()}
+    except DAMAGE:
+        set_aside(record)
+        return {}
 
 
 def _files(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:

@@ -6,10 +6,10 @@ Checks are no part of the address, so they can change without running anything a
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -25,7 +25,7 @@ from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.refusals import reason_from_json, reason_to_json
 from autograder.evidence.schema import facts_of, kept_answer
 from autograder.evidence.transcript import Transcript
-from autograder.state_files import BUILDING
+from autograder.state_files import BUILDING, DAMAGED, set_aside, settle, write_whole
 from autograder.submissions.submission import Submission
 
 FORMAT_VERSION = 3  # with our own sentences as messages; of 2 they are English texts
@@ -39,20 +39,19 @@ class EvidenceStore:
         self._folder = folder
 
     def find(self, key: str) -> Transcript | None:
-        """The transcript under a key; one that cannot be read counts as absent."""
+        """The transcript under a key; one that cannot be read is set aside, and counts as absent."""
         folder = self._folder / key
         try:
-            data = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
-            with np.load(folder / "arrays.npz", allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-            kept = [_evidence(e, arrays) for e in data["evidence"]]
-            version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
-        except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile):
+            return _read(folder)
+        except FileNotFoundError:
+            if not folder.is_dir():
+                return None
+        except OSError:
             return None
-        if version > FORMAT_VERSION:
-            return None
-        evidence = {e.exercise: with_reasons(e) if version < FORMAT_VERSION else e for e in kept}
-        return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
+        except Exception:  # what unpacking broken files raises is of any kind
+            pass
+        set_aside(folder)
+        return None
 
     def keep(self, key: str, transcript: Transcript) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -61,14 +60,31 @@ class EvidenceStore:
         data = {"format_version": FORMAT_VERSION, "evidence": [_evidence_json(e) for e in evidence]}
         more = {"outputs": transcript.outputs, "memory_bytes": transcript.memory_bytes}
         text = json.dumps({**data, **more})
-        (building / "evidence.json").write_text(text, encoding="utf-8")
         arrays = {f"{e.exercise}/{name}": a for e in evidence for name, a in e.arrays.items()}
-        np.savez_compressed(building / "arrays.npz", allow_pickle=False, **arrays)
-        self.forget(key)
+        packed = io.BytesIO()
+        np.savez_compressed(packed, allow_pickle=False, **arrays)
+        write_whole(building / "evidence.json", text)
+        write_whole(building / "arrays.npz", packed.getvalue())
+        shutil.rmtree(self._folder / key, ignore_errors=True)
         building.rename(self._folder / key)
+        settle(self._folder)
 
     def forget(self, key: str) -> None:
-        shutil.rmtree(self._folder / key, ignore_errors=True)
+        for name in (key, key + DAMAGED):
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+
+
+def _read(folder: Path) -> Transcript | None:
+    """None of a version that is yet to come."""
+    data = json.loads((folder / "evidence.json").read_bytes())
+    with np.load(folder / "arrays.npz", allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    kept = [_evidence(e, arrays) for e in data["evidence"]]
+    version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
+    if version > FORMAT_VERSION:
+        return None
+    evidence = {e.exercise: with_reasons(e) if version < FORMAT_VERSION else e for e in kept}
+    return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
 
 
 def key(

@@ -27,6 +27,7 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict, Unicode
 
 from autograder.course.limits import Limits
+from autograder.errors import ServerLost
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.sandbox import Walls
 from autograder.execution.sandboxed_process import SandboxedProcess
@@ -176,7 +177,8 @@ class WarmClient(AsyncKernelClient):
                 await self._async_recv_reply(message, timeout=_LOOK_SECONDS)
                 return
             if not await self._async_is_alive():
-                raise RuntimeError("it ended before it answered")
+                # No student's code has run in it yet.
+                raise ServerLost("a kernel was ended from outside before it answered")
 
     wait_for_ready = _async_wait_for_ready
 

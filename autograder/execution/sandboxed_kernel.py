@@ -20,13 +20,14 @@ from autograder.course.limits import Limits
 from autograder.errors import AutograderError, EngineError, ServerLost
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.refusals import PRINTED_TOO_MUCH, Reason, filled
+from autograder.execution import shutdown
 from autograder.execution.kernel import CellRun, error_line, shown
 from autograder.execution.provisioner import WarmProvisioner, gone, warm_manager
 from autograder.execution.sandbox import Walls
-from autograder.execution.warm_server import server_for
 from autograder.execution.watchdog import Watchdog
 from autograder.inside.launch import ASK_HANDLER
 
+_PARTING_SECONDS = 0.5  # in which a kernel whose messages break off may turn out to have ended
 _CALL = f"__import__('sys').modules[{ASK_HANDLER!r}]."
 _ASK, _REBUILD = _CALL + "answer_memory()", _CALL + "rebuild_memory()"
 
@@ -34,7 +35,8 @@ _ASK, _REBUILD = _CALL + "answer_memory()", _CALL + "rebuild_memory()"
 class SandboxedKernel:
     """A `Kernel` forked by the server of these walls.
 
-    ServerLost, from any call, where the server ended under it: the submission can be run again.
+    ServerLost, from any call, where it was ended by neither its student's code nor our watchdog: the
+    submission can be run again.
     """
 
     def __init__(self, view: Path, limits: Limits) -> None:
@@ -68,10 +70,12 @@ class SandboxedKernel:
         outputs = self._execute(cell)
         verdict = self._dog.relax()
         died = self._ended = outputs is None or self._dog.killed
+        if died and not self._dog.killed:
+            self._expect_an_end_of_its_own()
         error: Reason = "" if verdict else error_line(outputs or ())
         if self._client.flooded:
             error = filled(PRINTED_TOO_MUCH, bytes=self._walls.limits.output_bytes)
-        status = verdict or (self._end() if died else RunStatus.RAISED if error else RunStatus.COMPLETED)
+        status = verdict or (RunStatus.DIED if died else RunStatus.RAISED if error else RunStatus.COMPLETED)
         return CellRun(status, time.perf_counter() - started, outputs or (), error, self._ended)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
@@ -111,14 +115,18 @@ class SandboxedKernel:
         except AutograderError:
             raise
         except Exception:  # a kernel that sends what is no message of Jupyter's is not heard again
-            self._process.kill()
+            if not self._process.ended(_PARTING_SECONDS):
+                self._dog.end(RunStatus.DIED)
             return None
 
-    def _end(self) -> RunStatus:
-        """A kernel that ended by itself died; where its init says nothing, somebody ended them all."""
-        if self._process.exit_code() is None and not server_for(self._walls).survives():
-            raise ServerLost("the sandbox's server ended under this submission: look for a lack of memory")
-        return RunStatus.DIED
+    def _expect_an_end_of_its_own(self) -> None:
+        """Init tells of every end that student code can bring about, and is out of that code's reach."""
+        shutdown.go_on()
+        if self._process.exit_code() is None:
+            raise ServerLost(
+                "this submission was ended from outside, with the sandbox's server or alone: "
+                "look for a lack of memory"
+            )
 
 
 class _Client(NotebookClient):

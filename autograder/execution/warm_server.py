@@ -42,7 +42,7 @@ class WarmServer:
     def start(self) -> None:
         """Have it running and proven, or SandboxError without walls, or EngineError if it cannot be."""
         with self._lock:
-            if self._running is not None and self._running.alive():
+            if self._running is not None and self._running.alive() and self._running.shows(self.walls.view):
                 return
             if self._running is not None:
                 self._running.close()
@@ -64,11 +64,6 @@ class WarmServer:
     def alive(self) -> bool:
         with self._lock:
             return self._running is not None and self._running.alive()
-
-    def survives(self, seconds: float = 1.0) -> bool:
-        """Whether it lives on that long after one of its kernels was ended by an unknown hand."""
-        with self._lock:
-            return self._running is not None and self._running.alive(seconds)
 
     @property
     def pid(self) -> int | None:
@@ -107,6 +102,9 @@ class WarmServer:
     def _prove(self) -> None:
         with contextlib.closing(self._fork({"do": "prove"}, [])) as proof:
             ended = proof.ended(_PROVE_SECONDS)
+            if ended and proof.exit_code() is None:
+                self.close()
+                raise ServerLost("the sandbox's server ended before it had proven itself")
             if not ended or proof.exit_code() != 0:
                 self.close()
                 how = say("ended with {code}", code=proof.exit_code()) if ended else say("hung")
@@ -124,6 +122,7 @@ class _Running:
         self._log = os.memfd_create("server-log", os.MFD_CLOEXEC)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._failure, self._ended = "", threading.Event()
+        self._shown = _place(walls.view)
         made = {path: _memory(content) for path, content in walls.made_files().items()}
         program = [sandbox.interpreter(), "-P", "-m", "autograder.inside.fork_server"]
         program += [str(inner.fileno()), json.dumps(walls.settings())]
@@ -164,11 +163,15 @@ class _Running:
             said = packet.decode() or self._said()
             raise EngineError("the sandbox's server could not start: {reason}", reason=said)
 
-    def alive(self, seconds: float = 0.0) -> bool:
+    def alive(self) -> bool:
         """The socket knows of an end before the process does."""
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
-        return not self._ended.is_set() and not poll.poll(seconds * 1_000)
+        return not self._ended.is_set() and not poll.poll(0)
+
+    def shows(self, view: Path | None) -> bool:
+        """Whether the folder that it shows is the one that is there now, not one that was deleted since."""
+        return _place(view) == self._shown
 
     def request(self, request: dict[str, Any], descriptors: list[int]) -> None:
         try:
@@ -202,6 +205,15 @@ def _popen(
     command = walls.command(program, made, lambda source: places[source])
     first = [sys.executable, "-E", "-s", "-S", str(_DROP), *map(str, walls.sources()), "--", *command]
     return subprocess.Popen(first, pass_fds=passed, **quiet)
+
+
+def _place(view: Path | None) -> tuple[int, int] | None:
+    """What a folder is told by, whatever its name; None where there is none."""
+    try:
+        found = view.stat() if view else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _memory(content: bytes) -> int:

@@ -86,6 +86,14 @@ class Watchdog:
                 self._interrupted = time.monotonic()
                 self._process.signal(signal.SIGINT)
 
+    def end(self, verdict: RunStatus) -> None:
+        """Kill the kernel for what it did; one that is gone already was ended by somebody else."""
+        if self._process.ended():
+            return
+        with self._lock:
+            self._verdict = self._verdict or verdict
+        self._process.kill()
+
     def _watch(self) -> None:
         while not self._stop.wait(_EVERY):
             if self._process.ended():
@@ -96,11 +104,11 @@ class Watchdog:
         memory, seconds = used(self._init)
         self._peak = max(self._peak, memory - self._held)
         if memory - self._held > self._limits.memory_bytes:
-            self._end(RunStatus.OUT_OF_MEMORY)
+            self.end(RunStatus.OUT_OF_MEMORY)
         elif seconds > self._limits.cpu_seconds or time.monotonic() > self._overall:
-            self._end(RunStatus.TIMED_OUT)
+            self.end(RunStatus.TIMED_OUT)
         elif self._flood.rises():
-            self._end(RunStatus.DIED)
+            self.end(RunStatus.DIED)
         else:
             self._look_at_the_cell(time.monotonic())
 
@@ -113,14 +121,9 @@ class Watchdog:
                 starved = exhausted(self._init, reserve(self._limits.memory_bytes))
                 self._late = RunStatus.OUT_OF_MEMORY if starved else RunStatus.TIMED_OUT
         if stubborn:
-            self._end(self._late or RunStatus.DIED)
+            self.end(self._late or RunStatus.DIED)
         elif late:
             self.interrupt()
-
-    def _end(self, verdict: RunStatus) -> None:
-        with self._lock:
-            self._verdict = self._verdict or verdict
-        self._process.kill()
 
 
 class _Flood:

@@ -5,9 +5,9 @@ which it has refused, so that pages can say so.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
@@ -19,40 +19,43 @@ FORMAT_VERSION = 1
 
 
 class Ledger:
-    """A digest a student of what a recorded grade rests on; written when the block ends.
+    """A digest a student of what a recorded grade rests on; on disk with each change.
 
-    `refused` has why nbgrader took no grade, by student.
+    An entry is dropped before the gradebook is touched and comes back after: whenever the grader is
+    killed, a grade that is in the ledger is in the gradebook. `refused` has why nbgrader took no grade.
     """
 
     def __init__(self, folder: CourseFolder, assignment: Assignment) -> None:
         self._folder, self._assignment = folder, assignment
         self._path = folder.state.ledger(assignment.slug)
-        self._digests: dict[str, str] = {}
-        self.refused: dict[str, Message] = {}
-
-    def __enter__(self) -> Self:
         self._digests, self.refused = _read(self._path)
-        return self
-
-    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        refused = {student: reason.to_json() for student, reason in self.refused.items()}
-        write_versioned(self._path, FORMAT_VERSION, {"digests": self._digests, "refused": refused})
 
     def has(self, sheet: ScoreSheet) -> bool:
         return self._digests.get(sheet.student) == self._digest(sheet)
 
     def add(self, sheet: ScoreSheet) -> None:
+        """The gradebook has it, whole."""
         self._digests[sheet.student] = self._digest(sheet)
-        self.refused.pop(sheet.student, None)
+        self._write()
 
     def refuse(self, student: str, reason: Message) -> None:
         """nbgrader did not take it."""
         self._digests.pop(student, None)
         self.refused[student] = reason
+        self._write()
 
-    def drop(self, student: str) -> None:
-        self._digests.pop(student, None)
-        self.refused.pop(student, None)
+    def drop(self, students: Iterable[str]) -> None:
+        """Nothing is known of theirs; to be said before the gradebook is touched."""
+        known = [student for student in students if student in self._digests or student in self.refused]
+        for student in known:
+            self._digests.pop(student, None)
+            self.refused.pop(student, None)
+        if known:
+            self._write()
+
+    def _write(self) -> None:
+        refused = {student: reason.to_json() for student, reason in self.refused.items()}
+        write_versioned(self._path, FORMAT_VERSION, {"digests": self._digests, "refused": refused})
 
     def _digest(self, sheet: ScoreSheet) -> str:
         """Of the sheet, of what was handed in and when, and of what decides on lateness."""

@@ -17,9 +17,10 @@ from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.api import BaseCell, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.course.cells import grade_id_of
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import Student, read_roster
@@ -30,6 +31,7 @@ from autograder.messages import Message, say
 from autograder.pipeline.outcome import Problem
 from autograder.scoring.score_sheet import ScoreSheet
 
+_DATABASE_LINE = re.compile(r"^(sqlalchemy\.exc|sqlite3)\.\w+: ")
 _ERROR_LINE = re.compile(r"^[\w.]*(Error|Exception|Entry|Invalid\w*): ")
 
 
@@ -45,33 +47,45 @@ def record(
     """Run nbgrader's own autograde over stored evidence; returns whose grade it did not take.
 
     Whoever has no score, and whoever is returned, has no automatic grade afterwards: an earlier
-    one would be stale. What nbgrader holds already is left as it is, unless with `force`. One
-    process writes, one student after the other: nbgrader changes the working directory.
+    one would be stale. What nbgrader holds already is left as it is, unless with `force`, and so is
+    everything where its database fails. One process writes, one student after the other: nbgrader
+    changes the working directory.
     """
     slug = assignment.slug
     problems = [Problem(s.student, s.problem or UNSCORED) for s in sheets if s.unscored]
-    refused = []
-    with _api(folder) as api, Ledger(folder, assignment) as recorded:
-        if slug not in api.assignments():
+    recorded = Ledger(folder, assignment)
+    with _api(folder) as api:
+        if not api.released(slug, {grade_id_of(cell) for cell in folder.released(assignment).cells} - {""}):
             _expect_release(api.generate_assignment(slug, force=True, create=True), slug)
         api.enrol(read_roster(folder.path), assignment)
         held = set() if force else api.holds(slug)
-        for sheet in (s for s in sheets if not s.unscored):
-            if sheet.student in held and recorded.has(sheet):
-                continue
-            outcome = api.autograde(slug, sheet.student, force=True, create=True)
-            if outcome["success"]:
-                recorded.add(sheet)
-            else:
-                why = say("nbgrader took no grade: {reason}", reason=_reason(outcome))
-                refused.append(Problem(sheet.student, why))
+        scored = [sheet for sheet in sheets if not sheet.unscored]
+        coming = [s for s in scored if not (s.student in held and recorded.has(s))]
+        recorded.drop([problem.student for problem in problems] + [sheet.student for sheet in coming])
         for problem in problems:
-            recorded.drop(problem.student)
-        for problem in refused:
-            recorded.refuse(problem.student, problem.reason)
-        for problem in (*problems, *refused):
             api.forget(slug, problem.student)
-    return problems + refused
+        refused = [_recorded(api, recorded, sheet) for sheet in coming]
+    return problems + [problem for problem in refused if problem]
+
+
+def _recorded(api: _Api, recorded: Ledger, sheet: ScoreSheet) -> Problem | None:
+    """Let nbgrader take one sheet; why it did not, if so.
+
+    What nbgrader refuses has no automatic grade afterwards. Where the database failed, nothing is
+    known of this submission, and what the gradebook holds of before stays.
+    """
+    outcome = api.autograde(sheet.assignment, sheet.student, force=True, create=True)
+    if outcome["success"]:
+        recorded.add(sheet)
+        return None
+    if broken := _database_error(outcome):
+        why = say("nbgrader's gradebook could not be written: {reason}; what it held before stays, "
+                  "grade again", reason=broken)  # fmt: skip
+    else:
+        why = say("nbgrader took no grade: {reason}", reason=_reason(outcome))
+        api.forget(sheet.assignment, sheet.student)
+    recorded.refuse(sheet.student, why)
+    return Problem(sheet.student, why)
 
 
 def given_by_hand(folder: CourseFolder, assignment: str) -> dict[tuple[str, str], float]:
@@ -111,7 +125,7 @@ def forget_student(folder: CourseFolder, student: str) -> bool:
 
 @contextlib.contextmanager
 def _api(folder: CourseFolder) -> Iterator[_Api]:
-    """nbgrader's API on this folder, in which it runs."""
+    """nbgrader's API on this folder, in which it runs; GradebookError where its database fails."""
     config_file = folder.path / "nbgrader_config.py"
     if not config_file.is_file():
         raise FolderError(
@@ -121,7 +135,13 @@ def _api(folder: CourseFolder) -> Iterator[_Api]:
     with _inside(folder.path), warnings.catch_warnings():
         for own in (SAWarning, MissingIDFieldWarning):  # nbgrader's, of its own queries and notebooks
             warnings.simplefilter("ignore", own)
-        yield _Api(coursedir=CourseDirectory(config=config), config=config)
+        try:
+            yield _Api(coursedir=CourseDirectory(config=config), config=config)
+        except SQLAlchemyError as error:
+            reason = str(error).splitlines()[0]
+            raise GradebookError(
+                "nbgrader's gradebook cannot be used: {reason}; what it holds stays", reason=reason
+            ) from error
 
 
 @contextlib.contextmanager
@@ -145,10 +165,16 @@ class _Api(NbGraderAPI):  # type: ignore[misc]
         url = self.coursedir.db_url
         return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
 
-    def assignments(self) -> set[str]:
-        """Those that nbgrader's gradebook knows the notebooks of."""
-        with self.gradebook as gradebook:
-            return {a.name for a in gradebook.assignments if a.notebooks}
+    def released(self, assignment: str, cells: set[str]) -> bool:
+        """Whether the gradebook knows these cells of it: a release may have been cut off halfway.
+
+        Where there are submissions they belong to whatever was released then.
+        """
+        with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
+            found = gradebook.find_assignment(assignment)
+            known = {cell.name for notebook in found.notebooks for cell in notebook.source_cells}
+            return bool(known) and (bool(found.submissions) or cells <= known)
+        return False
 
     def holds(self, assignment: str) -> set[str]:
         """Students with a submission in the gradebook."""
@@ -196,6 +222,12 @@ def _expect_release(outcome: dict[str, Any], slug: str) -> None:
         raise GradebookError(
             "nbgrader made no release of {assignment}: {reason}", assignment=slug, reason=reason
         )
+
+
+def _database_error(outcome: dict[str, Any]) -> str | None:
+    """The line that says how the database failed; None where it did not."""
+    lines = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".splitlines()
+    return next((line.strip() for line in lines if _DATABASE_LINE.match(line)), None)
 
 
 def _reason(outcome: dict[str, Any]) -> Message | str:

@@ -10,6 +10,7 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.writer import forget_student
+from autograder.grading.course_lock import locked
 from autograder.messages import Message, say
 from autograder.pages.site import write_reports
 from autograder.scoring.score_sheet import ScoreSheet
@@ -25,15 +26,19 @@ def forget(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     """
     if not student or student in (".", "..") or Path(student).name != student:
         raise FolderError("{student!r} is no student's name", student=student)
+    with locked(folder):
+        return _forgotten(folder, student)
+
+
+def _forgotten(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     addresses = {s.evidence_key for s in _sheets(folder) if s.student == student} - {""}
     shared = {s.evidence_key for s in _sheets(folder) if s.student != student}
     gone = [path for path in _places(folder, student) if path.exists()]
+    for assignment in folder.course.assignments:
+        Ledger(folder, assignment).drop([student])
     in_gradebook = forget_student(folder, student)
     if not gone and not in_gradebook:
         raise FolderError("nothing is held of {student!r} in {path}", student=student, path=folder.path)
-    for assignment in folder.course.assignments:
-        with Ledger(folder, assignment) as recorded:
-            recorded.drop(student)
     for path in gone:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     for address in addresses - shared:  # two students' same code has one evidence

@@ -8,9 +8,11 @@ from contextlib import closing
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.evidence.evidence import Sandbox
+from autograder.execution.factory import KernelFactory, kernel_for
 from autograder.execution.sandbox import require_wall
 from autograder.execution.shutdown import stop
 from autograder.gradebook.writer import record
+from autograder.grading.course_lock import locked
 from autograder.pages.site import write_reports
 from autograder.pipeline.executors import local_slots
 from autograder.pipeline.folder_grader import FolderGrader
@@ -27,19 +29,22 @@ def grade(
     jobs: int,
     force: bool = False,
     progress: Progress[Graded | Problem] = SILENT,
+    kernel: KernelFactory = kernel_for,
 ) -> tuple[Problem, ...]:
     """Grade these students of one assignment, so many at a time; `progress` is told what comes of each.
 
     Interrupted, it lets what runs finish; interrupted again, it ends that too. Returns what stands
     between a student and a grade in nbgrader's gradebook. Raises SandboxError before anything runs,
-    unless running without walls was accepted. With `force` everything is run and recorded again.
+    unless running without walls was accepted; FolderError where somebody else works on the folder. With
+    `force` everything is run and recorded again.
     """
     require_wall(sandbox)
-    grader = FolderGrader(folder, assignment, sandbox, force=force)
-    with closing(local_slots(grader.grade, students, jobs, progress=progress, stop=stop)) as coming:
-        for _ in coming:
-            pass
-    sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
-    problems = record(folder, assignment, sheets, force)
-    write_reports(folder, [assignment])
+    with locked(folder):
+        grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force)
+        with closing(local_slots(grader.grade, students, jobs, progress=progress, stop=stop)) as coming:
+            for _ in coming:
+                pass
+        sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
+        problems = record(folder, assignment, sheets, force)
+        write_reports(folder, [assignment])
     return tuple(problems)

@@ -9,6 +9,7 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.released import expect_released
 from autograder.gradebook.writer import record
+from autograder.grading.course_lock import locked
 from autograder.pages.site import write_reports
 from autograder.pipeline.outcome import Problem
 from autograder.pipeline.submission_grader import collected_from
@@ -55,13 +56,18 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
 def settle(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> list[Problem]:
     """Keep a sheet with an instructor's overrides, and let the gradebook and the pages follow."""
     expect_released(folder, assignment)
-    write_overrides(folder.state.overrides(sheet.assignment, sheet.student), overrides_of(sheet))
-    return apply(folder, assignment, [Rescored(sheet, sheet)])
+    with locked(folder):
+        write_overrides(folder.state.overrides(sheet.assignment, sheet.student), overrides_of(sheet))
+        return _applied(folder, assignment, [sheet])
 
 
 def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]) -> list[Problem]:
     """Keep the new sheets, record those that changed, and render the pages anew."""
-    after = [r.after for r in rescored if r.after is not None]
+    with locked(folder):
+        return _applied(folder, assignment, [r.after for r in rescored if r.after is not None])
+
+
+def _applied(folder: CourseFolder, assignment: Assignment, after: list[ScoreSheet]) -> list[Problem]:
     for sheet in after:
         folder.keep_sheet(sheet)
     problems = record(folder, assignment, after)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.course.course import Assignment
-from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.coursedir import CourseFolder, read_sheet
 from autograder.errors import AutograderError
 from autograder.gradebook.ledger import refused
 from autograder.gradebook.writer import given_by_hand
@@ -78,7 +78,9 @@ def _write_class(
     counts, standing = ClassCounts(assignment, by_hand, not_taken), [front]
     for path in folder.state.sheets(assignment.slug):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        sheet = folder.kept_sheet(assignment.slug, path.stem)
+        sheet = read_sheet(path)
+        if sheet is None:  # damaged, and told as that
+            continue
         own = folder.page(assignment.slug, sheet.student)
         pages.put(own, [digest], _page_of(folder, assignment, sheet, others))
         counts.add(sheet)

@@ -18,6 +18,7 @@ from autograder.pipeline.submission_runner import SubmissionRunner
 from autograder.scoring.rubrics import rubrics_of, truth_of
 from autograder.scoring.score import broke_at
 from autograder.scoring.score_sheet import ScoreSheet
+from autograder.state_files import digest_of
 from autograder.submissions.reading import read_submission
 from autograder.submissions.remarks import beside
 from autograder.submissions.submission import Submission
@@ -39,13 +40,15 @@ def grader_for(
     """
     expect_released(folder, assignment)
     dataset, rubrics = folder.data(assignment), rubrics_of(assignment)
+    view = folder.view(dataset)
     runner = SubmissionRunner(
         asks={e.id: rubrics[e.id].asks for e in assignment.automatic},
-        view=folder.view(dataset),
+        view=view,
         sizes=sizes_of(dataset),
         limits=folder.limits(assignment),
         sandbox=sandbox,
         kernel=kernel,
+        view_digests={path.name: digest_of(path) for path in view.glob("*.np[yz]")},
     )
     truth = truth_of(folder.course, assignment, rubrics, dataset)
     return SubmissionGrader(runner, truth, folder.evidence, folder.hidden_seed, accepted, force)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.course.limits import Limits
-from autograder.errors import ServerLost
+from autograder.errors import EngineError, ServerLost
 from autograder.evidence.asks import Ask
 from autograder.evidence.evidence import Evidence, Sandbox
 from autograder.evidence.schema import counted
@@ -16,6 +16,7 @@ from autograder.evidence.transcript import Transcript
 from autograder.evidence.verification import unverified, verify
 from autograder.execution.collector import collect
 from autograder.execution.factory import KernelFactory, RebuilderFactory, kernel_for, rebuilder_for
+from autograder.state_files import digest_of
 from autograder.submissions.submission import Submission
 
 #: What is put to the kernel at the place of each exercise's check.
@@ -27,7 +28,8 @@ class SubmissionRunner:
     """Runs submissions and verifies what they showed; safe to use from several threads.
 
     Everything in it may be sent to another machine, where `view` is to be found under the same path:
-    asks without answers, the students' view of the data, and how many images each split of it has.
+    asks without answers, the students' view of the data, and how many images each split of it has. While
+    a file of the view is not of its digest in `view_digests`, nothing that runs is evidence.
     """
 
     asks: Asks
@@ -37,6 +39,7 @@ class SubmissionRunner:
     sandbox: Sandbox
     kernel: KernelFactory = kernel_for
     rebuilder: RebuilderFactory = rebuilder_for
+    view_digests: Mapping[str, str] = field(default_factory=dict)
 
     def only(self, exercises: Collection[str] | None) -> SubmissionRunner:
         """One that asks about these exercises alone (all, if None); the places of others' checks stay."""
@@ -45,13 +48,30 @@ class SubmissionRunner:
         return replace(self, asks={name: put if name in exercises else () for name, put in self.asks.items()})
 
     def run(self, submission: Submission) -> Transcript:
-        """EngineError where no kernel could be had; a student's failure is part of the transcript."""
+        """EngineError where it failed through us: no kernel, or a damaged view of the data.
+
+        A student's failure is part of the transcript.
+        """
         try:
             return self._run(submission)
         except ServerLost:  # through no fault of this student's: once more, on a new server
             return self._run(submission)
 
     def _run(self, submission: Submission) -> Transcript:
+        self._expect_the_view()
+        transcript = self._verified(submission)
+        self._expect_the_view()
+        return transcript
+
+    def _expect_the_view(self) -> None:
+        for name, digest in self.view_digests.items():
+            if digest_of(self.view / name) != digest:
+                raise EngineError(
+                    "{path} was damaged while submissions ran: grade again, which makes it anew",
+                    path=self.view / name,
+                )
+
+    def _verified(self, submission: Submission) -> Transcript:
         with contextlib.closing(self.kernel(self.sandbox, self.view, self.limits)) as kernel:
             transcript = collect(submission, self.asks, kernel, self.limits)
         transcript = _each(transcript, lambda e: counted(e, self.asks[e.exercise], self.sizes))

@@ -8,6 +8,7 @@ import select
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -136,13 +137,30 @@ def test_a_kernel_that_ends_itself_is_died_before_its_time_is_up(new_kernel: New
     assert new_kernel().run("1", SECONDS).status is RunStatus.COMPLETED
 
 
-def test_a_kernel_killed_from_outside_is_died(kernel: SandboxedKernel) -> None:
+def test_a_kernel_killed_from_outside_is_lost(kernel: SandboxedKernel) -> None:
+    _kill(_init_of(kernel))
+    with pytest.raises(ServerLost, match="from outside"):
+        kernel.run("1", SECONDS)
+
+
+def test_a_kernel_killed_from_outside_while_its_cell_is_late_is_lost(kernel: SandboxedKernel) -> None:
     init = _init_of(kernel)
-    pidfd = os.pidfd_open(init)
-    os.kill(init, signal.SIGKILL)
+    deaf = "import signal, time\nsignal.signal(signal.SIGINT, lambda *_: print('late'))\ntime.sleep(60)"
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(kernel.run, deaf, 1.0)
+        while kernel._dog._interrupted is None:  # killed between the interrupt and our own kill
+            assert not late.done()
+        _kill(init)
+        with pytest.raises(ServerLost):
+            late.result()
+
+
+def _kill(process: int) -> None:
+    """By somebody else's hand; it is gone afterwards."""
+    pidfd = os.pidfd_open(process)
+    os.kill(process, signal.SIGKILL)
     assert select.select([pidfd], [], [], SECONDS)[0] == [pidfd]
     os.close(pidfd)
-    assert kernel.run("1", SECONDS).status is RunStatus.DIED
 
 
 def _init_of(kernel: SandboxedKernel) -> int:
@@ -271,6 +289,35 @@ def test_a_server_that_ended_is_replaced_and_its_kernels_are_lost(
     with pytest.raises(ServerLost):
         kernel.run("import time; time.sleep(9)", SECONDS)
     assert new_kernel().run("1", SECONDS).status is RunStatus.COMPLETED
+
+
+def test_kernels_of_a_lost_server_are_lost_though_another_thread_has_one_again(
+    new_kernel: NewKernel, walled_course: CourseFolder, limits: Limits
+) -> None:
+    server = server_for(Walls(walled_course.view(), limits))
+    kernels = [new_kernel(), new_kernel()]
+    assert kernels[0].run("x = 1", SECONDS).status is RunStatus.COMPLETED
+    assert server.pid is not None
+    os.kill(server.pid, signal.SIGKILL)
+    assert all(kernel._process.ended(SECONDS) for kernel in kernels)
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(new_kernel).result().run("1", SECONDS).status is RunStatus.COMPLETED
+    assert server.alive()
+    with pytest.raises(ServerLost):
+        kernels[0].ask([Value("x").to_json()], SECONDS)
+    with pytest.raises(ServerLost):
+        kernels[1].run("1", SECONDS)
+
+
+def test_a_kernel_that_speaks_nonsense_is_ended_for_it(
+    kernel: SandboxedKernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nonsense(*_: object) -> None:
+        raise RuntimeError("no message of Jupyter's")
+
+    monkeypatch.setattr(kernel._client, "process_message", nonsense)
+    run = kernel.run("print(1)", SECONDS)
+    assert (run.status, run.ended) == (RunStatus.DIED, True)
 
 
 def test_there_is_one_server_for_one_view_and_limits(walled_course: CourseFolder, limits: Limits) -> None:

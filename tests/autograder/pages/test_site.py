@@ -188,14 +188,12 @@ def test_whoever_of_the_roster_handed_in_nothing_is_named(folder: CourseFolder) 
 
 def test_grades_that_nbgrader_refused_are_in_plain_sight(folder: CourseFolder) -> None:
     assignment = folder.course.assignment(SLUG)
-    with Ledger(folder, assignment) as recorded:
-        recorded.refuse("student0002", say("nbgrader took no grade: database <is> locked"))
+    Ledger(folder, assignment).refuse("student0002", say("nbgrader took no grade: database <is> locked"))
     _write(folder)
     page = _pages(folder)[f"{SLUG}/index.html"]
     assert "No está en el libro de calificaciones de nbgrader" in page
     assert "database &lt;is&gt; locked" in page
-    with Ledger(folder, assignment) as recorded:
-        recorded.drop("student0002")
+    Ledger(folder, assignment).drop(["student0002"])
     _write(folder)
     assert "database" not in _pages(folder)[f"{SLUG}/index.html"]
 
