@@ -78,4 +78,4 @@ def _parsed(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Message]]:
 
 
 def _content(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else b""
