@@ -19,7 +19,7 @@ FOLDER = ".autograder"
 BUILDING = ".new-"  # begins the name of whatever is not whole yet
 
 #: What reading content of another form than ours raises.
-MALFORMED = (OSError, ValueError, KeyError, TypeError, AttributeError)
+MALFORMED = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ Checks are no part of the address, so they can change without running anything a
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
 import shutil
@@ -25,7 +27,7 @@ from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.refusals import reason_from_json, reason_to_json
 from autograder.evidence.schema import facts_of, kept_answer
 from autograder.evidence.transcript import Transcript
-from autograder.state_files import BUILDING
+from autograder.state_files import BUILDING, MALFORMED
 from autograder.submissions.submission import Submission
 
 FORMAT_VERSION = 3  # with our own sentences as messages; of 2 they are English texts
@@ -42,14 +44,17 @@ class EvidenceStore:
         """The transcript under a key; one that cannot be read counts as absent."""
         folder = self._folder / key
         try:
+            written = folder.stat().st_ino
             data = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
             with np.load(folder / "arrays.npz", allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             kept = [_evidence(e, arrays) for e in data["evidence"]]
             version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
-        except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile):
-            return None
-        if version > FORMAT_VERSION:
+            if folder.stat().st_ino != written:  # another took its place meanwhile: half of each was read
+                return None
+            if version > FORMAT_VERSION:
+                return None
+        except (*MALFORMED, LookupError, zipfile.BadZipFile):
             return None
         evidence = {e.exercise: with_reasons(e) if version < FORMAT_VERSION else e for e in kept}
         return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
@@ -64,11 +69,23 @@ class EvidenceStore:
         (building / "evidence.json").write_text(text, encoding="utf-8")
         arrays = {f"{e.exercise}/{name}": a for e in evidence for name, a in e.arrays.items()}
         np.savez_compressed(building / "arrays.npz", allow_pickle=False, **arrays)
-        self.forget(key)
-        building.rename(self._folder / key)
+        while True:
+            self.forget(key)
+            try:
+                building.rename(self._folder / key)
+                return
+            except OSError as error:  # somebody kept the same between the two: what is kept last counts
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                    raise
 
     def forget(self, key: str) -> None:
-        shutil.rmtree(self._folder / key, ignore_errors=True)
+        """Out of its place in one step, so that nobody finds half of it."""
+        if not (self._folder / key).exists():
+            return
+        leaving = Path(tempfile.mkdtemp(dir=self._folder, prefix=BUILDING)) / key
+        with contextlib.suppress(FileNotFoundError):
+            (self._folder / key).rename(leaving)
+        shutil.rmtree(leaving.parent, ignore_errors=True)
 
 
 def key(
@@ -93,7 +110,7 @@ def key(
 
 
 def _evidence_json(evidence: Evidence) -> dict[str, Any]:
-    kept = ("exercise", "status", "stdout_tail", "seconds")
+    kept = ("exercise", "status", "stdout_tail", "seconds", "elsewhere")
     values = [facts_of(answer) for answer in evidence.values]
     said = {"values": values, "error": reason_to_json(evidence.error)}
     return {name: getattr(evidence, name) for name in kept} | said
@@ -111,4 +128,5 @@ def _evidence(data: dict[str, Any], arrays: Mapping[str, Any]) -> Evidence:
         stdout_tail=data["stdout_tail"],
         error=reason_from_json(data["error"]),
         seconds=data["seconds"],
+        elsewhere=data.get("elsewhere", True),
     )
