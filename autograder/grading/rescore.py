@@ -65,5 +65,4 @@ def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]
     for sheet in after:
         folder.keep_sheet(sheet)
     problems = record(folder, assignment, after)
-    write_reports(folder, [assignment])
-    return problems
+    return [*problems, *write_reports(folder, [assignment]).broken]
