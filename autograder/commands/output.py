@@ -54,6 +54,6 @@ def _language_of(folder: Path) -> str | None:
     """What its course.toml says, even one that cannot be used otherwise."""
     try:
         language = tomllib.loads((folder / "course.toml").read_text(encoding="utf-8")).get("language")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return language if language in LANGUAGES else None

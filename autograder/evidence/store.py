@@ -48,6 +48,8 @@ class EvidenceStore:
             data = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
             with np.load(folder / "arrays.npz", allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
+            if not _is_typed(data):
+                return None
             kept = [_evidence(e, arrays) for e in data["evidence"]]
             version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
             if folder.stat().st_ino != written:  # another took its place meanwhile: half of each was read
@@ -114,6 +116,21 @@ def _evidence_json(evidence: Evidence) -> dict[str, Any]:
     values = [facts_of(answer) for answer in evidence.values]
     said = {"values": values, "error": reason_to_json(evidence.error)}
     return {name: getattr(evidence, name) for name in kept} | said
+
+
+def _is_typed(data: dict[str, Any]) -> bool:
+    """Whether all beside the answers, which have a reader of their own, is of the type that `keep` writes."""
+    texts = [one[name] for one in data["evidence"] for name in ("exercise", "stdout_tail")]
+    numbers = [*(one["seconds"] for one in data["evidence"]), data.get("memory_bytes") or 0]
+    flags = [one.get("elsewhere", True) for one in data["evidence"]]
+    outputs = [output for cell in data["outputs"] for output in cell]
+    kinds: list[tuple[list[Any], Any]] = [
+        (texts, str),
+        (numbers, int | float),
+        (flags, bool),
+        (outputs, dict),
+    ]
+    return all(isinstance(value, kind) for values, kind in kinds for value in values)
 
 
 def _evidence(data: dict[str, Any], arrays: Mapping[str, Any]) -> Evidence:
