@@ -101,8 +101,8 @@ def test_a_page_that_cannot_be_rendered_stops_no_other(
         patched.setattr(site, "sheet_page", breaks)
         assert main(["report", str(folder.path)]) == 2
     told = capsys.readouterr().err
-    assert f"autograder: {SLUG}/{first.stem}.html: this page could not be rendered (" in told
-    assert f"autograder: {SLUG}/{second.stem}.html: this page could not be rendered (ValueError, test" in told
+    assert f"autograder: {SLUG}/{first.stem}.html: esta página no se pudo generar (" in told
+    assert f"autograder: {SLUG}/{second.stem}.html: esta página no se pudo generar (ValueError, test" in told
     gone = {f"{SLUG}/{path.stem}.html" for path in (first, second)}
     assert _pages(folder).keys() == whole.keys() - gone
     found = _write(folder)
