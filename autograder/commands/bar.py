@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Never, Self, TextIO, TypeVar
 
-from autograder.commands.output import beside
+from autograder.commands.output import beside, on_a_line
 from autograder.messages import Message, Translate, plural
 
 if TYPE_CHECKING:
@@ -65,4 +65,4 @@ class Bar(Generic[Outcome]):
         if self._bar is not None:
             self._bar.clear()
         for line in lines:
-            print(line.render(self.translate), file=file or sys.stderr)
+            print(on_a_line(line.render(self.translate)), file=file or sys.stderr)

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from autograder.commands.arguments import NOT_YET
-from autograder.commands.output import said
+from autograder.commands.output import lines, said
 from autograder.messages import LANGUAGES
 
 
@@ -35,5 +35,5 @@ def run(options: argparse.Namespace) -> int:
     own = find(options.notebook, options.language, options.dataset)
     print(own.starting(), file=sys.stderr, flush=True)
     found = preview(own, options.sandbox and Sandbox(options.sandbox))
-    print(found)
+    lines(str(found))
     return 0 if found.complete else NOT_YET

@@ -13,6 +13,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from autograder.commands.output import on_a_line
     from autograder.coursedir.coursedir import open_folder
     from autograder.coursedir.lookup import exercise_of
     from autograder.grading.explain import explain
@@ -20,5 +21,5 @@ def run(options: argparse.Namespace) -> int:
     folder = open_folder(options.course_dir)
     assignment, exercise = exercise_of(folder, options.exercise)
     for line in explain(folder, assignment, options.student, exercise):
-        print(line)
+        print(on_a_line(line))
     return 0

@@ -54,7 +54,8 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
         )  # fmt: skip
     for student, remark in bar.remarks:
         warn(say("{student}: {reason}", student=student, reason=remark), options)
-    _tell_strangers(folder, students, options)
+    left_out = {problem.student for problem in problems}
+    _tell_strangers(folder, [student for student in students if student not in left_out], options)
     print(folder.report(assignment.slug) / "index.html")
     return problems
 

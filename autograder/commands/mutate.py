@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import NOT_YET, a_count, add_jobs
 from autograder.commands.bar import Bar
-from autograder.commands.output import said
+from autograder.commands.output import lines, said
 from autograder.errors import AutograderError
 from autograder.messages import say, spoken, translator
 
@@ -80,7 +80,7 @@ def _tell(assignment: Assignment, outcomes: Sequence[Outcome], planned: int, out
     translate = translator(spoken())
     told = "\n".join(line.render(translate) for line in report(assignment.slug, outcomes, planned))
     (out / f"{assignment.slug}.md").write_text(f"{told}\n", encoding="utf-8")
-    print(told)
+    lines(told)
 
 
 class Mutating(Bar["Outcome"]):

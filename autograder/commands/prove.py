@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from autograder.catalogues import compile_all
 from autograder.commands.arguments import NOT_YET, add_jobs
 from autograder.commands.bar import Bar
-from autograder.commands.output import said
+from autograder.commands.output import on_a_line, said
 from autograder.messages import LANGUAGES, Message, Translate, joined, say, spoken
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def prove(stage: Stage, wanted: Sequence[Proof], jobs: int, translate: Translate
     from autograder.proving.proofs import prove_all
 
     if why := available():
-        print(say("note: without walls, because {why}", why=why).render(translate))
+        print(on_a_line(say("note: without walls, because {why}", why=why).render(translate)))
     with Proving("prove", say("proof"), translate, leave=False) as bar:
         failed = prove_all(stage, wanted, jobs, bar)
     print(_sum(len(wanted) - len(failed), len(wanted)).render(translate))

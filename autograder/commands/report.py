@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from autograder.commands.arguments import add_course_dir
+from autograder.commands.arguments import FAILURE, add_course_dir
 from autograder.commands.bar import Bar
-from autograder.commands.output import said, tell, translate_for
+from autograder.commands.output import said, tell, translate_for, warn
 from autograder.messages import say
 
 
@@ -29,5 +29,7 @@ def run(options: argparse.Namespace) -> int:
         found = write_reports(folder, assignments, lambda: bar.outcome(None))
     tell(say("pages rendered: {written}; left as they were: {unchanged}",
              written=found.written, unchanged=found.unchanged), options)  # fmt: skip
+    for page in found.broken:
+        warn(say("{student}: {reason}", student=page.student, reason=page.reason), options)
     print(found.front)
-    return 0
+    return FAILURE if found.broken else 0

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import FAILURE, add_assignments, add_course_dir, chosen
-from autograder.commands.output import said, tell, translate_for, warn
+from autograder.commands.output import on_a_line, said, tell, translate_for, warn
 from autograder.messages import Translate, say
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
             f"{name} {_points(old, translate)} -> {_points(new, translate)}"
             for name, old, new in rescored.changes
         )
-        print(f"  {rescored.before.student}: {total} ({each})")
+        print(on_a_line(f"  {rescored.before.student}: {total} ({each})"))
     for student in (r.before.student for r in found if r.after is None):
         warn(say("{student}: no evidence is stored; run `autograder grade`", student=student), options)
 

@@ -121,7 +121,10 @@ class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 def read_toml(content: bytes) -> dict[str, Any]:
     """A file's tables; ValueError for what is no TOML, WrongValue where it names no format."""
-    data = tomllib.loads(content.decode("utf-8-sig"))
+    try:
+        data = tomllib.loads(content.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise WrongValue("its values are nested too deeply") from error
     if FORMAT_VERSION not in data:
         raise WrongValue("{names} is missing", names=FORMAT_VERSION)
     return data

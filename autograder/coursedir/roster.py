@@ -38,7 +38,7 @@ def read_roster(folder: Path) -> tuple[Student, ...]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         students = tuple(_student(row) for row in rows if any(row.values()))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, csv.Error) as error:
         raise FolderError(
             "{path} cannot be used: its first line must be {header}, in UTF-8, with an id in each row",
             path=path,

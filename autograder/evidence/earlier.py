@@ -18,12 +18,17 @@ from autograder.evidence.facts import Answer, NetworkAnswer
 from autograder.evidence.refusals import Reason
 from autograder.messages import Message, say
 
+_LONGEST = 600  # characters of a sentence of ours: its own, and two values cut where they were long
+_DEEPEST = 3  # sentences of ours, one within the other
 
-def reason_of_text(text: str) -> Reason:
-    """The sentence of ours that a text is; any other text as it is."""
+
+def reason_of_text(text: str, within: int = 0) -> Reason:
+    """The sentence of ours that a text is; any other text, which students may write, as it is."""
+    if len(text) > _LONGEST or within == _DEEPEST:
+        return text
     for pattern, reason in _PATTERNS:
         if found := pattern.fullmatch(text):
-            values = {name: reason_of_text(value) for name, value in found.groupdict().items()}
+            values = {name: reason_of_text(value, within + 1) for name, value in found.groupdict().items()}
             return say(reason.template, **values)
     return text
 

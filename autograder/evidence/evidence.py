@@ -38,7 +38,9 @@ class Evidence:
     """What one exercise's code showed: an answer an ask (`values`), with arrays beside them.
 
     `error` is the exception that the student's cells raised, in a line, or why we refused what they
-    left; `seconds` is the wall time of those cells.
+    left; `seconds` is the wall time of those cells. `elsewhere` says, of an exercise whose own cell is as it
+    was given, whether another cell of the student's gives something to a name that is asked for; evidence
+    that was kept before does not say.
     """
 
     exercise: str
@@ -48,3 +50,4 @@ class Evidence:
     stdout_tail: str = ""
     error: Reason = ""
     seconds: float = 0.0
+    elsewhere: bool = True

@@ -5,6 +5,8 @@ Checks are no part of the address, so they can change without running anything a
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import io
 import json
@@ -41,16 +43,20 @@ class EvidenceStore:
     def find(self, key: str) -> Transcript | None:
         """The transcript under a key; one that cannot be read is set aside, and counts as absent."""
         folder = self._folder / key
+        if (written := _inode(folder)) is None:
+            return None
         try:
-            return _read(folder)
+            found = _read(folder)
         except FileNotFoundError:
-            if not folder.is_dir():
-                return None
+            pass
         except OSError:
             return None
         except Exception:  # what unpacking broken files raises is of any kind
             pass
-        set_aside(folder)
+        else:
+            return found if _inode(folder) == written else None
+        if _inode(folder) == written:  # or else another took its place meanwhile, and half of each was read
+            set_aside(folder)
         return None
 
     def keep(self, key: str, transcript: Transcript) -> None:
@@ -65,13 +71,35 @@ class EvidenceStore:
         np.savez_compressed(packed, allow_pickle=False, **arrays)
         write_whole(building / "evidence.json", text)
         write_whole(building / "arrays.npz", packed.getvalue())
-        shutil.rmtree(self._folder / key, ignore_errors=True)
-        building.rename(self._folder / key)
+        while True:
+            self._remove(key)
+            try:
+                building.rename(self._folder / key)
+                break
+            except OSError as error:  # somebody kept the same between the two: what is kept last counts
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                    raise
         settle(self._folder)
 
     def forget(self, key: str) -> None:
         for name in (key, key + DAMAGED):
-            shutil.rmtree(self._folder / name, ignore_errors=True)
+            self._remove(name)
+
+    def _remove(self, name: str) -> None:
+        """Out of its place in one step, so that nobody finds half of it."""
+        if not (self._folder / name).exists():
+            return
+        leaving = Path(tempfile.mkdtemp(dir=self._folder, prefix=BUILDING)) / name
+        with contextlib.suppress(FileNotFoundError):
+            (self._folder / name).rename(leaving)
+        shutil.rmtree(leaving.parent, ignore_errors=True)
+
+
+def _inode(folder: Path) -> int | None:
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return None
 
 
 def _read(folder: Path) -> Transcript | None:
@@ -79,6 +107,8 @@ def _read(folder: Path) -> Transcript | None:
     data = json.loads((folder / "evidence.json").read_bytes())
     with np.load(folder / "arrays.npz", allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
+    if not _is_typed(data):
+        raise ValueError("no transcript of ours")
     kept = [_evidence(e, arrays) for e in data["evidence"]]
     version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
     if version > FORMAT_VERSION:
@@ -109,10 +139,25 @@ def key(
 
 
 def _evidence_json(evidence: Evidence) -> dict[str, Any]:
-    kept = ("exercise", "status", "stdout_tail", "seconds")
+    kept = ("exercise", "status", "stdout_tail", "seconds", "elsewhere")
     values = [facts_of(answer) for answer in evidence.values]
     said = {"values": values, "error": reason_to_json(evidence.error)}
     return {name: getattr(evidence, name) for name in kept} | said
+
+
+def _is_typed(data: dict[str, Any]) -> bool:
+    """Whether all beside the answers, which have a reader of their own, is of the type that `keep` writes."""
+    texts = [one[name] for one in data["evidence"] for name in ("exercise", "stdout_tail")]
+    numbers = [*(one["seconds"] for one in data["evidence"]), data.get("memory_bytes") or 0]
+    flags = [one.get("elsewhere", True) for one in data["evidence"]]
+    outputs = [output for cell in data["outputs"] for output in cell]
+    kinds: list[tuple[list[Any], Any]] = [
+        (texts, str),
+        (numbers, int | float),
+        (flags, bool),
+        (outputs, dict),
+    ]
+    return all(isinstance(value, kind) for values, kind in kinds for value in values)
 
 
 def _evidence(data: dict[str, Any], arrays: Mapping[str, Any]) -> Evidence:
@@ -127,4 +172,5 @@ def _evidence(data: dict[str, Any], arrays: Mapping[str, Any]) -> Evidence:
         stdout_tail=data["stdout_tail"],
         error=reason_from_json(data["error"]),
         seconds=data["seconds"],
+        elsewhere=data.get("elsewhere", True),
     )

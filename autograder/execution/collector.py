@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.course.limits import Limits
 from autograder.evidence.answer_files import read_answers
-from autograder.evidence.asks import Ask
+from autograder.evidence.asks import Ask, Figure
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.refusals import Refused
 from autograder.evidence.transcript import Transcript
@@ -39,7 +39,7 @@ def collect(
         if cell.check is not None:
             patience = min(_ASK_SECONDS, limits.submission_seconds)
             found, ended = _ask(cell.check, asks[cell.check], kernel, patience, since_check, ended)
-            evidence[cell.check] = _marked(found, submission.untouched)
+            evidence[cell.check] = _marked(found, submission, asks[cell.check])
             since_check = []
         elif ended is None:
             run = _run(kernel, cell.source, min(limits.cell_seconds, deadline - time.monotonic()))
@@ -97,8 +97,13 @@ def _answered(evidence: Evidence, asks: tuple[Ask, ...], folder: Path) -> Eviden
     return replace(evidence, values=values, arrays=arrays)
 
 
-def _marked(evidence: Evidence, untouched: frozenset[str]) -> Evidence:
-    """An exercise whose stub was left as it was given is not attempted, whatever it raised."""
-    if evidence.exercise not in untouched or evidence.status in _STOPPED:
+def _marked(evidence: Evidence, submission: Submission, asks: tuple[Ask, ...]) -> Evidence:
+    """An exercise whose stub was left as it was given is not attempted, whatever it raised.
+
+    It may have been done in another cell, which names then what is asked for.
+    """
+    if evidence.exercise not in submission.untouched or evidence.status in _STOPPED:
         return evidence
-    return replace(evidence, status=RunStatus.NOT_ATTEMPTED, error="")
+    names = {ask.name for ask in asks if not isinstance(ask, Figure)}
+    elsewhere = bool(names & submission.bound) or not names
+    return replace(evidence, status=RunStatus.NOT_ATTEMPTED, error="", elsewhere=elsewhere)

@@ -17,6 +17,7 @@ from autograder.evidence.refusals import MORE, Reason, filled
 _STDOUT_TAIL = 2_000
 _SHOWN_TEXT = 20_000
 _SHOWN_BINARY = 1 << 20
+_MIME = re.compile(r"(text|image)/[A-Za-z0-9.+-]{1,60}")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -64,9 +65,12 @@ def error_line(outputs: Iterable[dict[str, Any]]) -> str:
 
 
 def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """What is kept of a cell's outputs: streams joined where they follow each other, all cut."""
+    """What is kept of a cell's outputs: streams joined where they follow each other, all cut.
+
+    All are as nbformat has them, or not there: a kernel may send anything in their place.
+    """
     joined: list[dict[str, Any]] = []
-    for output in outputs:
+    for output in filter(None, map(_well_formed, outputs)):
         before = joined[-1] if joined else {}
         if output["output_type"] == "stream" and before.get("name") == output["name"]:
             before["texts"].append(output["text"])
@@ -74,6 +78,31 @@ def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
             joined.append({**output, "texts": [output["text"]]} if "text" in output else dict(output))
     streams = (o | {"text": "".join(o.pop("texts"))} if "texts" in o else o for o in joined)
     return tuple(_bounded(stream) for stream in streams)
+
+
+def _well_formed(output: Mapping[str, Any]) -> dict[str, Any] | None:
+    """An output with what its kind has, and texts alone in it; None of what is no output at all."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = output.get("name")
+        known = name if name in ("stdout", "stderr") else "stdout"
+        return {"output_type": kind, "name": known, "text": str(output.get("text", ""))}
+    if kind == "error":
+        lines = output.get("traceback")
+        traceback = [str(line) for line in lines] if isinstance(lines, list) else []
+        told = {name: str(output.get(name, "")) for name in ("ename", "evalue")}
+        return {"output_type": kind, **told, "traceback": traceback}
+    if kind not in ("display_data", "execute_result"):
+        return None
+    data = output.get("data")
+    texts = {k: v for k, v in data.items() if _is_text(k, v)} if isinstance(data, dict) else {}
+    count = {"execution_count": None} if kind == "execute_result" else {}
+    return {"output_type": kind, "data": texts, "metadata": {}, **count}
+
+
+def _is_text(mime: Any, content: Any) -> bool:
+    """Whether it is of a kind that nbformat keeps as a text."""
+    return isinstance(content, str) and isinstance(mime, str) and _MIME.fullmatch(mime) is not None
 
 
 def _bounded(output: dict[str, Any]) -> dict[str, Any]:

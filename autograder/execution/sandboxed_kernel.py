@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -167,7 +167,12 @@ class _Client(NotebookClient):
             if self.flooded:
                 self.too_much()
                 return None
-        return super().process_message(msg, cell, cell_index)
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except CellExecutionComplete:
+            raise
+        except Exception:  # student code can send what is no output of Jupyter's: it is not kept
+            return None
 
     async def _async_poll_kernel_alive(self) -> None:
         process = self.provisioner.process

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ COLUMNS = (
     "override", "reason",
 )  # fmt: skip
 _LETTERS = 8
+#: Where a cell may begin, and then what makes it a formula; quotes and blanks between them may be dropped.
+_FORMULA = re.compile(
+    r"""(^|[,;:|\t\r\n\f\v\x00\u2028\u2029])(?=[ "'\xa0\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20])"""
+)
 
 Naming = Callable[[str], str]
 
@@ -58,8 +63,11 @@ def _rows(sheet: ScoreSheet, translate: Translate, name: Naming) -> Iterator[dic
 
 
 def _harmless(value: object) -> object:
-    """Text that a spreadsheet would take for a formula, made text again: students write some of it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    """Text that a spreadsheet would take for a formula, made text again: students write some of it.
+
+    Whatever it takes for the mark between cells, which is its language's: a part of a text may become one.
+    """
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
 
 
 def pseudonyms(folder: CourseFolder) -> Naming:

@@ -77,8 +77,11 @@ def _read(path: Path) -> tuple[dict[str, str], dict[str, Message]]:
 
 def _parsed(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Message]]:
     refused = data.get("refused", {})
-    return dict(data["digests"]), {who: Message.from_json(why) for who, why in refused.items()}
+    told = {who: Message.from_json(why) for who, why in refused.items()}
+    for why in told.values():
+        str(why)  # what cannot be said was not written by us
+    return dict(data["digests"]), told
 
 
 def _content(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else b""

@@ -24,11 +24,12 @@ from autograder.coursedir.coursedir import open_folder
 from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.harmless import as_text, harmless
+from autograder.gradebook.links import LeftOut
 from autograder.messages import say
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.scoring.score_sheet import ScoreSheet
-from autograder.submissions.reading import restore_metadata
+from autograder.submissions.reading import mend, restore_metadata
 
 _STOCK = "nbgrader.preprocessors."
 _COURSE_DIR = "The course folder; set by configure()."
@@ -62,11 +63,15 @@ def _batch(course_dir: str, resources: Any) -> tuple[str, str, str]:
 
 
 class RestoreMetadata(NbGraderPreprocessor):  # type: ignore[misc]
-    """Gives cells that lost nbgrader's metadata on their way (as in some editors) theirs back."""
+    """Gives cells that lost nbgrader's metadata on their way (as in some editors) theirs back.
+
+    It comes first: later steps take it that a cell has all that a cell must have.
+    """
 
     course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        mend(nb)
         restore_metadata(nb, _released(*_batch(self.course_dir, resources)))
         _drop_doubles(nb)
         return nb, resources
@@ -151,6 +156,7 @@ def configure(c: Any, config_file: str) -> None:
     folder = open_folder(course_dir)
     c.CourseDirectory.root = str(course_dir)
     c.CourseDirectory.course_id = course_dir.name
+    c.CourseDirectory.ignore = LeftOut(course_dir / "submitted")
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
     steps = (c.ScoreEvidence, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
@@ -159,8 +165,8 @@ def configure(c: Any, config_file: str) -> None:
     c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.zip_collect.PlatformCollector"
     c.Autograde.sanitize_preprocessors = [
-        _STOCK + "ClearOutput",
         "autograder.gradebook.preprocessors.RestoreMetadata",
+        _STOCK + "ClearOutput",
         _STOCK + "DeduplicateIds",
         _STOCK + "OverwriteKernelspec",
         _STOCK + "OverwriteCells",

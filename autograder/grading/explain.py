@@ -18,7 +18,7 @@ from autograder.messages import Message, Translate, joined, say
 from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score_sheet import ExerciseScore
 from autograder.scoring.wording import ICONS, STATUSES, WORDS
-from autograder.submissions.reading import restore_metadata
+from autograder.submissions.reading import expect_a_file, mend, restore_metadata
 
 _LONGEST = 600  # characters of one answer
 
@@ -72,7 +72,9 @@ def _cell(folder: CourseFolder, assignment: Assignment, student: str, exercise: 
     """The student's own cell, as it was handed in."""
     yield say("The cell that led to it:").render(folder.translate)
     try:
-        notebook = read_notebook(folder.submitted(assignment.slug, student))
+        expect_a_file(path := folder.submitted(assignment.slug, student))
+        notebook = read_notebook(path)
+        mend(notebook)
     except Exception as error:  # it may have been taken away since
         gone = say("it cannot be read any more: {kind}", kind=type(error).__name__)
         yield f"  {gone.render(folder.translate)}"

@@ -42,9 +42,10 @@ def grade(
     with locked(folder):
         grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force)
         with closing(local_slots(grader.grade, students, jobs, progress=progress, stop=stop)) as coming:
-            for _ in coming:
-                pass
+            found = [outcome for outcome in coming if isinstance(outcome, Problem)]
         sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
-        problems = record(folder, assignment, sheets, force)
-        write_reports(folder, [assignment])
-    return tuple(problems)
+        kept = {sheet.student for sheet in sheets}
+        nowhere = [problem for problem in found if problem.student not in kept]  # none that could be written
+        problems = [*record(folder, assignment, sheets, force), *nowhere]
+        pages = write_reports(folder, [assignment])
+    return (*problems, *pages.broken)

@@ -71,5 +71,4 @@ def _applied(folder: CourseFolder, assignment: Assignment, after: list[ScoreShee
     for sheet in after:
         folder.keep_sheet(sheet)
     problems = record(folder, assignment, after)
-    write_reports(folder, [assignment])
-    return problems
+    return [*problems, *write_reports(folder, [assignment]).broken]

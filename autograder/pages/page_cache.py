@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,11 @@ from typing import Any, Self
 from autograder.course.changes import MANIFEST
 from autograder.coursedir.coursedir import DATA, CourseFolder
 from autograder.coursedir.roster import ROSTER
+from autograder.messages import of_error, say
+from autograder.pipeline.outcome import Problem
+from autograder.scoring.score import broke_at
 from autograder.state_files import read_versioned, write_versioned
+from reference.errors import Told
 from reports.render import Page, write
 
 FORMAT_VERSION = 1
@@ -49,6 +54,7 @@ class PageCache:
         self._made_by = _digest([code_digest(), course_digest(folder)])
         self._kept: dict[str, _KeptPage] = {}
         self.written = self.unchanged = 0
+        self.broken: list[Problem] = []
 
     def __enter__(self) -> Self:
         self._kept = read_versioned(self._path, FORMAT_VERSION, self._still_good) or {}
@@ -73,6 +79,20 @@ class PageCache:
         found = path.stat()
         self._kept[name] = _KeptPage(digest, found.st_size, found.st_mtime_ns, about)
         self.written += 1
+
+    @contextmanager
+    def guarded(self, path: Path) -> Iterator[None]:
+        """A page that cannot be rendered is none, which is told, and keeps no other from being rendered."""
+        try:
+            yield
+        except OSError:  # of our disk, which the next page needs as well
+            raise
+        except Exception as error:
+            path.unlink(missing_ok=True)  # an earlier one would be stale
+            self._kept.pop(self._name(path), None)
+            why = of_error(error) if isinstance(error, Told) else broke_at(error)
+            reason = say("this page could not be rendered ({why})", why=why)
+            self.broken.append(Problem(self._name(path), reason))
 
     def about(self, path: Path) -> str:
         """What was said of a page when it was written; nothing if it no longer counts."""

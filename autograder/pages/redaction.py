@@ -23,7 +23,7 @@ from reference.datasets import CLASSES, SIDE, Dataset
 
 _MOST = 8  # numbers in one text
 _GAP = "…"
-_NUMBER = re.compile(r"\w*\d(?:[\w.]*\w)?")
+_NUMBER = re.compile(r"(?<!\w)[^\W\d]*\d(?:[\w.]*\w)?")
 _SHAPE = re.compile(r"\((\d{1,6}|None)?(, ?(\d{1,6}|None)){0,4},?\)")
 _GAPS = re.compile(rf"{_GAP}(?:[\s.,;:()\[\]{{}}'\"-]*{_GAP})+")
 _TYPES = ("uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")

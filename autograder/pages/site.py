@@ -20,6 +20,7 @@ from autograder.pages.page_cache import PageCache
 from autograder.pages.references import class_references, trained_text
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
+from autograder.pipeline.outcome import Problem
 from autograder.scoring.score_sheet import ScoreSheet
 from reports.page_data.class_ import ClassPage
 from reports.page_data.index import IndexPage, Link, LinkSection
@@ -30,11 +31,12 @@ COMPARISON = "comparison.html"
 
 @dataclass(frozen=True)
 class Written:
-    """The page in front, and how many pages were rendered or stood as they were."""
+    """The page in front, and how many pages were rendered or stood as they were; and which could not be."""
 
     front: Path
     written: int
     unchanged: int
+    broken: tuple[Problem, ...] = ()
 
 
 def graded(folder: CourseFolder, wanted: Sequence[str] = ()) -> tuple[Assignment, ...]:
@@ -64,7 +66,7 @@ def write_reports(
         for assignment in assignments:
             _write_class(folder, assignment, pages, done)
         front = _write_front(folder, pages)
-    return Written(front, pages.written, pages.unchanged)
+    return Written(front, pages.written, pages.unchanged, tuple(pages.broken))
 
 
 def _write_class(
@@ -77,22 +79,24 @@ def _write_class(
     rests_on = [repr(sorted(by_hand.items())), repr(sorted(not_taken.items())), trained_text(folder)]
     counts, standing = ClassCounts(assignment, by_hand, not_taken), [front]
     for path in folder.state.sheets(assignment.slug):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        sheet = read_sheet(path)
-        if sheet is None:  # damaged, and told as that
-            continue
-        own = folder.page(assignment.slug, sheet.student)
-        pages.put(own, [digest], _page_of(folder, assignment, sheet, others))
-        counts.add(sheet)
-        standing.append(own)
-        rests_on.append(digest)
+        own = folder.page(assignment.slug, path.stem)
+        with pages.guarded(own):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            sheet = read_sheet(path)
+            if sheet is None:  # damaged, and told as that
+                continue
+            counts.add(sheet)
+            rests_on.append(digest)
+            pages.put(own, [digest], _page_of(folder, assignment, sheet, others))
+            standing.append(own)
         done()
-    about = " · ".join(message.render(folder.translate) for message in summary(counts))
 
     def page() -> ClassPage:  # the references take the data, which an unchanged page can do without
         return class_page(folder, assignment, counts, class_references(folder, assignment))
 
-    pages.put(front, rests_on, page, about)
+    with pages.guarded(front):
+        about = " · ".join(message.render(folder.translate) for message in summary(counts))
+        pages.put(front, rests_on, page, about)
     pages.keep_only(front.parent, standing)
 
 
@@ -104,8 +108,15 @@ def _page_of(
 
 def _write_front(folder: CourseFolder, pages: PageCache) -> Path:
     front = folder.reports / "index.html"
+    with pages.guarded(front):
+        page = _front(folder, pages)
+        pages.put(front, [repr(page)], lambda: page)
+    return front
+
+
+def _front(folder: CourseFolder, pages: PageCache) -> IndexPage:
     sections = [s for s in (_classes(folder, pages), _trainings(folder)) if s.links]
-    page = IndexPage(
+    return IndexPage(
         title=folder.course.title.in_(folder.language),
         lead=say("What was handed in, what was found, and what it is measured against.").render(
             folder.translate
@@ -113,8 +124,6 @@ def _write_front(folder: CourseFolder, pages: PageCache) -> Path:
         sections=tuple(sections),
         language=folder.language,
     )
-    pages.put(front, [repr(page)], lambda: page)
-    return front
 
 
 def _classes(folder: CourseFolder, pages: PageCache) -> LinkSection:

@@ -61,6 +61,9 @@ def sizes_of(dataset: Dataset | None) -> Mapping[str, int]:
     return {"train": len(dataset.train), "test": len(dataset.test), "hidden": len(dataset.hidden)}
 
 
+_LONGEST_NAME = 200  # bytes; a file system takes 255 or fewer
+
+
 class FolderGrader:
     """Grades what students handed in for one assignment of a course folder; safe from several threads.
 
@@ -83,6 +86,8 @@ class FolderGrader:
 
     def grade(self, student: str) -> Graded | Problem:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
+        if not _can_be_written(student):
+            return Problem(student, say("the folder's name is not in UTF-8, or too long: rename it"))
         try:
             graded = self._grader.grade(self._read(student))
             graded = replace(graded, sheet=self._folder.with_overrides(graded.sheet))
@@ -105,3 +110,11 @@ class FolderGrader:
         sheet = ScoreSheet(student, truth.assignment, truth.course_digest, "", sandbox, (), reason)
         self._folder.keep_sheet(sheet)
         return Problem(student, reason)
+
+
+def _can_be_written(name: str) -> bool:
+    """Whether a folder's name can be a file's, with what we add; bytes that are no text cannot be encoded."""
+    try:
+        return len(name.encode()) <= _LONGEST_NAME
+    except UnicodeEncodeError:
+        return False

@@ -79,22 +79,29 @@ def score_exercise(
         return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
     answers = Answers(rubric.asks, evidence)
     judged = _judge(rubric, answers, dataset, local)
-    if not any(c.verdict in _HELD for c in judged) and _untouched(answers, rubric.given):
-        judged = _not_attempted(rubric, judged[0].message)
+    held = evidence.elsewhere and any(c.verdict in _HELD for c in judged)
+    if not held and _untouched(answers, rubric.given):
+        judged = _not_attempted(rubric, judged[0].message if judged[0].verdict is Verdict.FAILED else None)
         evidence = replace(evidence, status=RunStatus.NOT_ATTEMPTED)
+    elif evidence.status is RunStatus.NOT_ATTEMPTED:  # it was done in another cell
+        evidence = replace(evidence, status=RunStatus.COMPLETED)
+    begun = evidence.status is not RunStatus.NOT_ATTEMPTED or evidence.elsewhere
+    shown = rubric.summarisers if begun and not local else ()
     sheet = ExerciseScore(
         exercise=rubric.exercise,
         status=evidence.status,
         criteria=judged,
         measured=tuple(
             Measurement(name, *found)
-            for name, gauge in rubric.gauges
+            for name, gauge in (rubric.gauges if begun else ())
             for found in _given([gauge], answers, dataset)
         ),
         error=evidence.error,
         remark=_remark(evidence),
-        flags=tuple(f for f in _given(() if local else rubric.flags, answers, dataset) if f is not None),
-        network_summary=next(_given(() if local else rubric.summarisers, answers, dataset), None),
+        flags=tuple(
+            f for f in _given(rubric.flags if begun and not local else (), answers, dataset) if f is not None
+        ),
+        network_summary=next(_given(shown, answers, dataset), None),
     )
     return _weighted(sheet, asked)
 

@@ -29,7 +29,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "leave_out": (list, tuple),
     "points": (dict,),
 }
-_MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
+_MAGIC = re.compile(r"^[^\S\n]*[%!?].*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,19 +14,22 @@ from autograder.course.course import Assignment
 from autograder.course.notebooks import as_run
 from autograder.errors import SubmissionError
 from autograder.messages import say
+from autograder.submissions.names import names_bound
 from autograder.submissions.remarks import of_notebook
 from autograder.submissions.submission import Cell, Submission
 
 LARGEST = 32 << 20  # bytes of a notebook, outputs and all
-_CHECK_CALL = re.compile(r"""^\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
+_CELL_TYPES = ("code", "markdown", "raw")
+_CHECK_CALL = re.compile(r"""\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*(?:;\s*)?""")  # in linear time
 
 
 def read_submission(path: Path, student: str, assignment: Assignment, released: NotebookNode) -> Submission:
     """The submission in a file; SubmissionError where it is no notebook of this assignment."""
-    _expect_a_file(path)
+    expect_a_file(path)
     try:
         notebook = read_notebook(path)
         damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
+        mend(notebook)
     except UnicodeDecodeError as error:
         raise SubmissionError(
             "{name} is not in UTF-8, as Jupyter saves it: ask for the file as it was saved", name=path.name
@@ -54,13 +57,16 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
         )
     untouched = _untouched(notebook, assignment, given)
     cells = _cells(notebook, assignment, given, untouched)
-    return Submission(student, assignment.slug, cells, untouched, remarks)
+    bound = frozenset(name for source in _own(notebook, given) for name in names_bound(source))
+    return Submission(student, assignment.slug, cells, untouched, remarks, bound)
 
 
-def _expect_a_file(path: Path) -> None:
+def expect_a_file(path: Path) -> None:
     """A link could name any file of the instructor's; nothing that large is a notebook."""
     if path.is_symlink() or path.parent.is_symlink():
         raise SubmissionError("{name} is a link, not a file: ask for the notebook itself", name=path.name)
+    if (when := path.with_name("timestamp.txt")).is_symlink() or (when.exists() and not when.is_file()):
+        raise SubmissionError("{name} is no file, and nbgrader would read it: remove it", name=when.name)
     if not path.is_file():
         others = ", ".join(sorted(p.name for p in path.parent.glob("*.ipynb"))[:5])
         found = say("there is {others}", others=others) if others else say("there is no notebook beside it")
@@ -76,9 +82,22 @@ def _expect_a_file(path: Path) -> None:
         )
 
 
+def mend(notebook: NotebookNode) -> None:
+    """Give each cell what a cell has: a type, metadata, and a text that can be written.
+
+    A cell of no type that we know is a text of nobody's; damage costs no more than the cell that has it.
+    """
+    for cell in notebook.cells:
+        if cell.get("cell_type") not in _CELL_TYPES:
+            cell.cell_type = "raw"
+        if not isinstance(cell.get("metadata"), dict):
+            cell.metadata = NotebookNode()
+        cell.source = cell.source.encode(errors="replace").decode()  # halves of characters
+
+
 def _is_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> bool:
     """Whether a cell belongs to this assignment; every assignment has a set-up cell."""
-    check = _CHECK_CALL.match(cell.source)
+    check = _CHECK_CALL.fullmatch(cell.source)
     exercise = check[1] if check else grade_id_of(cell).removeprefix(CHECK_PREFIX)
     return check_id(exercise) in given
 
@@ -125,7 +144,7 @@ def _is_set_up(cell: NotebookNode) -> bool:
 
 def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
     grade_id = grade_id_of(cell)
-    call = _CHECK_CALL.match(cell.source)
+    call = _CHECK_CALL.fullmatch(cell.source)
     if grade_id in given and grade_id.startswith(CHECK_PREFIX):
         return Cell("", grade_id.removeprefix(CHECK_PREFIX))
     if call and check_id(call[1]) in given:
@@ -146,6 +165,18 @@ def _untouched(
     )
 
 
+def _own(notebook: NotebookNode, given: Mapping[str, NotebookNode]) -> Iterator[str]:
+    """The code that runs as the student wrote it."""
+    ours = {_bare(cell.source) for cell in given.values()}
+    for cell in notebook.cells:
+        if (
+            cell.cell_type == "code"
+            and _cell(cell, given) == Cell(cell.source)
+            and _bare(cell.source) not in ours
+        ):
+            yield cell.source
+
+
 def _bare(source: str) -> str:
     """The code without comments' and blank lines' say: editing those is not an attempt."""
     lines = (line.split("#")[0].strip() for line in source.splitlines())
@@ -157,7 +188,7 @@ def restore_metadata(notebook: NotebookNode, released: NotebookNode) -> None:
     given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
     present = {grade_id_of(cell) for cell in notebook.cells}
     for cell in notebook.cells:
-        check = _CHECK_CALL.match(cell.source)
+        check = _CHECK_CALL.fullmatch(cell.source)
         name = check_id(check[1]) if check else str(cell.get("id", ""))
         if not grade_id_of(cell) and name in given and name not in present:
             cell.metadata["nbgrader"] = copy.deepcopy(given[name].metadata.nbgrader)

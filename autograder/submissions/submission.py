@@ -21,6 +21,7 @@ class Cell:
 class Submission:
     """What a student handed in; `untouched` lists exercises whose stub is as it was given.
 
+    `bound` are the names that cells of the student's own give something to, wherever they stand.
     `remarks` name what is odd about the file; they change nothing.
     """
 
@@ -29,6 +30,7 @@ class Submission:
     cells: tuple[Cell, ...]
     untouched: frozenset[str]
     remarks: tuple[Message, ...] = ()
+    bound: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import nbformat
 import pytest
 
 from autograder.cli import main
+from autograder.commands.output import on_a_line
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from tests.journeys.classes import SLUG, hand_in, nbgrader, recorded
 
@@ -20,15 +23,20 @@ TOLD = {
     "old_format": "old format 3",
     "no_kernel": "names no kernel",
     "shadow": "not used, since only the notebook runs: numpy.py",
-    "linked": "Links were handed in and not followed: answers",
+    "linked": "Links were handed in and not followed: answers, endless",
+    "nested": "not used, since only the notebook runs: notes",
+    "untyped": "",
 }
 #: student: why there is no score
+BYTES = os.fsdecode(b"caf\xe9")
 REFUSED = {
     "latin": "not in UTF-8",
     "link": "is a link, not a file",
     "renamed": "there is my work.ipynb",
     "large": "is 50 MB large",
     "other": "is another assignment's",
+    "clock": "timestamp.txt is no file",
+    "escape\x1b[2J": "another name",
 }
 
 
@@ -43,6 +51,16 @@ def _odd(course: Path, solution: Any) -> None:
     shadow.write_text("raise SystemExit('this is not numpy')\n", encoding="utf-8")
     linked = hand_in(course, "linked", solution).with_name("answers")
     linked.symlink_to(course / "source" / SLUG / f"{SLUG}.ipynb")
+    linked.with_name("endless").symlink_to("/dev/zero")
+    notes = hand_in(course, "nested", solution).with_name("notes")
+    notes.mkdir()
+    (notes / "x[1]").symlink_to("../../../../course.toml")
+    (notes / "folder").symlink_to("../../../..")
+    (notes / "mine.txt").write_text("my own notes", encoding="utf-8")
+    untyped = hand_in(course, "untyped", solution)
+    cells = json.loads(untyped.read_text(encoding="utf-8"))
+    cells["cells"].append({"metadata": {}, "source": "a cell of no type"})
+    untyped.write_text(json.dumps(cells), encoding="utf-8")
 
 
 def _refused(course: Path, solution: Any) -> None:
@@ -60,6 +78,11 @@ def _refused(course: Path, solution: Any) -> None:
     hand_in(course, "large", large)
     other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print('homework 2')")])
     hand_in(course, "other", other)
+    clock = hand_in(course, "clock", solution).with_name("timestamp.txt")
+    clock.unlink()
+    clock.symlink_to("/dev/zero")
+    hand_in(course, BYTES, solution)
+    (course / "submitted" / "escape\x1b[2J" / SLUG).mkdir(parents=True)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +105,9 @@ def test_what_is_odd_is_graded_and_told_in_the_summary_and_the_sheet(
     sheet = folder.kept_sheet(SLUG, student)
     assert sheet.earned == folder.kept_sheet(SLUG, "ada").earned > 0
     assert TOLD[student] in " ".join(str(remark) for remark in sheet.remarks)
-    assert any(line.startswith(f"{student}: ") and TOLD[student] in line for line in lines)
+    assert not TOLD[student] or any(
+        line.startswith(f"{student}: ") and TOLD[student] in line for line in lines
+    )
     assert recorded(folder)[student]["score"] == sheet.earned
 
 
@@ -92,7 +117,8 @@ def test_what_cannot_be_graded_is_named_with_its_reason(
 ) -> None:
     folder, lines = told
     assert REFUSED[student] in str(folder.kept_sheet(SLUG, student).problem)
-    assert any(line.startswith(f"{student}: ") and REFUSED[student] in line for line in lines)
+    shown = student.replace("\x1b", "\\x1b")
+    assert any(line.startswith(f"{shown}: ") and REFUSED[student] in line for line in lines)
     assert student not in recorded(folder)
 
 
@@ -100,8 +126,29 @@ def test_nobody_is_named_without_a_cause_and_a_stranger_is_named(
     told: tuple[CourseFolder, list[str]],
 ) -> None:
     _, lines = told
-    assert {line.split(": ")[0] for line in lines if ": " in line} == {*TOLD, *REFUSED}
+    expected = {*(who for who, what in TOLD.items() if what), *REFUSED, BYTES}
+    assert {line.split(": ")[0] for line in lines if ": " in line} == {on_a_line(who) for who in expected}
     assert [line for line in lines if ": " not in line] == ["ada is not in students.csv; graded all the same"]
+
+
+def test_a_name_that_is_no_text_stops_nobody(told: tuple[CourseFolder, list[str]]) -> None:
+    _, lines = told
+    assert [line for line in lines if line.startswith("caf")] == [
+        "caf\\udce9: the folder's name is not in UTF-8, or too long: rename it"
+    ]
+
+
+def test_a_link_is_followed_by_nobody(told: tuple[CourseFolder, list[str]]) -> None:
+    """The hidden seed is in course.toml; our own run, nbgrader's, and feedback copy what lies beside."""
+    folder, _ = told
+    secret = (folder.path / "course.toml").read_bytes()
+    nbgrader(folder, "autograde", SLUG, "--force", "--student", "nested")
+    nbgrader(folder, "generate_feedback", SLUG, "--student", "nested")
+    for place in ("autograded", "feedback"):
+        found = {p.name: p for p in (folder.path / place).rglob("*") if p.is_file() or p.is_symlink()}
+        assert "mine.txt" in found
+        assert not {"x[1]", "folder", "answers", "endless"} & found.keys()
+        assert not any(secret in path.read_bytes() for path in found.values())
 
 
 def test_stock_autograde_bears_what_can_be_graded(told: tuple[CourseFolder, list[str]]) -> None:

@@ -166,7 +166,7 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
     least, largest = loss_range(_raw(answers), data.test.labels)
     reported = number(answers, "raw_test_loss")
     slack = max(_LOSS_TOLERANCE * least, _ROUNDING)
-    if not least - slack <= reported <= largest + slack:
+    if not (np.isfinite(reported) and least - slack <= reported <= largest + slack):
         return say("`{name}` is {reported:.4f}; measured on the test images, not normalised, the loss of "
                    "`raw_model` is {measured:.4f}.", name="raw_test_loss", reported=reported,
                    measured=least)  # fmt: skip
@@ -192,6 +192,9 @@ def _effect(answers: Answers, data: Dataset) -> Message | None:
     own_least, own_largest = loss_range(own, data.test.labels)
     if not np.isfinite(own_least):
         return say("`model` has no finite loss on the test images, so there is nothing to compare with.")
+    if not np.isfinite(own_largest):
+        return say("`model` rules out the right digit altogether for some test images, so nothing can be "
+                   "compared with its loss. Were its weights changed after training?")  # fmt: skip
     least, largest = raw_least / max(own_largest, _TINY), raw_largest / max(own_least, _TINY)
     refuted = {
         "a": largest < _SIMILAR / _BLUR,

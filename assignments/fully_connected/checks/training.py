@@ -231,7 +231,7 @@ def _disagreement(answers: Answers, data: Dataset, told: str, split: str) -> Mes
                    name=f"{told}_accuracy", reported=reported, measured=measured)  # fmt: skip
     reported, (least, largest) = number(answers, f"{told}_loss"), loss_range(predicted, labels)
     slack = max(_LOSS_TOLERANCE * least, _ROUNDING)
-    if not least - slack <= reported <= largest + slack:
+    if not (np.isfinite(reported) and least - slack <= reported <= largest + slack):
         return say("`{name}` is {reported:.4f}; measured on the same images, it is {measured:.4f}.",
                    name=f"{told}_loss", reported=reported, measured=least)  # fmt: skip
     return None

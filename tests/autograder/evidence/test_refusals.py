@@ -64,6 +64,14 @@ def test_a_sentence_within_one_that_an_earlier_version_kept_is_known_again() -> 
     )
 
 
+@pytest.mark.parametrize("times", [5, 2_000])
+def test_our_sentences_within_each_other_come_to_an_end(times: int) -> None:
+    """A student's exception may be made of them."""
+    text = "arrays.npz cannot be read: " * times + "x"
+    assert str(say("{told}", told=reason_of_text(text)))[:27] == text[:27]
+    assert reason_of_text("it unpacks to more than " + " bytes or " * times * 10) is not None
+
+
 @pytest.mark.parametrize(
     "text", ["", "KeyError: {'a'", "ValueError: it is no Sequential or functional model", "{"]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,19 @@ def test_a_submission_out_of_time_runs_no_further_cell() -> None:
 @pytest.mark.parametrize("answers", [b"nonsense", b"[]", b'[{"status": "answered"}, {"status": "answered"}]'])
 def test_answers_that_no_honest_run_gives_are_refused(answers: bytes) -> None:
     assert {e.status for e in _collect(answers=answers).evidence.values()} == {RunStatus.REFUSED}
+
+
+@pytest.mark.parametrize(("bound", "elsewhere"), [(frozenset({"y"}), True), (frozenset({"x"}), False)])
+def test_work_in_another_cell_is_known_by_the_names_that_are_asked_for(
+    tmp_path: Path, bound: frozenset[str], elsewhere: bool
+) -> None:
+    found = _collect(replace(SUBMISSION, untouched=frozenset({"two"}), bound=bound))
+    store = EvidenceStore(tmp_path)
+    store.keep("k", found)
+    kept = store.find("k")
+    assert kept is not None
+    for evidence in (found.evidence["two"], kept.evidence["two"]):
+        assert (evidence.status, evidence.elsewhere) == (RunStatus.NOT_ATTEMPTED, elsewhere)
 
 
 def test_an_untouched_stub_is_not_attempted_whatever_it_raised() -> None:
@@ -231,6 +245,49 @@ def test_evidence_of_the_format_before_is_read(tmp_path: Path) -> None:
     ]
     assert one.arrays.keys() == {ArrayName(1, Part.PREDICTIONS, 0, "raw", "test")}
     assert (two.status, two.error) == (RunStatus.REFUSED, refusals.NOT_EVERY_ASK)
+
+
+def test_the_same_kept_side_by_side_is_kept(tmp_path: Path) -> None:
+    """Equal notebooks are graded at the same time."""
+    store, transcript = EvidenceStore(tmp_path), _collect()
+    with ThreadPoolExecutor(4) as pool:
+        for kept in [pool.submit(store.keep, "k", transcript) for _ in range(40)]:
+            kept.result()
+    assert store.find("k") is not None
+    assert [path.name for path in tmp_path.iterdir()] == ["k"]
+
+
+def test_somebody_who_keeps_the_same_just_before_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, others = EvidenceStore(tmp_path), [replace(_collect(), memory_bytes=7)]
+    forget = store.forget
+
+    def outrun(key: str) -> None:
+        forget(key)
+        if others:
+            EvidenceStore(tmp_path).keep(key, others.pop())
+
+    monkeypatch.setattr(store, "forget", outrun)
+    store.keep("k", replace(_collect(), memory_bytes=5))
+    found = store.find("k")
+    assert found is not None
+    assert found.memory_bytes == 5
+
+
+def test_halves_of_two_transcripts_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = EvidenceStore(tmp_path)
+    store.keep("k", _collect())
+    load = np.load
+
+    def overtaken(*given: Any, **more: Any) -> Any:
+        store.keep("k", _collect())
+        return load(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(np, "load", overtaken)
+        assert store.find("k") is None
+    assert store.find("k") is not None
 
 
 @pytest.mark.parametrize(

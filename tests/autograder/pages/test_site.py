@@ -18,9 +18,10 @@ import pytest
 from autograder.cli import main
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder
+from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.ledger import Ledger
 from autograder.messages import say
-from autograder.pages import page_cache, site
+from autograder.pages import page_cache, site, student_page
 from autograder.pages.page_cache import RECORD
 from autograder.pages.references import Reference, Source, class_references, keep_trained
 from autograder.pages.site import COMPARISON, Written, graded, write_reports
@@ -79,6 +80,45 @@ def test_the_page_in_front_is_in_the_courses_language_and_says_what_waits(folder
     assert "La mitad de 8 estudiantes" in text
     assert "respuestas por leer: 24" in text
     assert "exploration" not in text
+
+
+def test_a_page_that_cannot_be_rendered_stops_no_other(
+    folder: CourseFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(folder)
+    whole = _pages(folder)
+    first, second, *_ = folder.state.sheets(SLUG)
+    first.write_text("[" * 100_000, encoding="utf-8")  # damaged: told, and not by its depth
+    _touch(folder, second.stem, sandbox=Sandbox.NONE)
+    render = student_page.sheet_page
+
+    def breaks(sheet: ScoreSheet, *given: Any) -> Any:
+        if sheet.student == second.stem:
+            raise ValueError("x" * 1000)
+        return render(sheet, *given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(site, "sheet_page", breaks)
+        assert main(["report", str(folder.path)]) == 2
+    told = capsys.readouterr().err
+    assert f"autograder: {SLUG}/{first.stem}.html: esta página no se pudo generar (" in told
+    assert f"autograder: {SLUG}/{second.stem}.html: esta página no se pudo generar (ValueError, test" in told
+    gone = {f"{SLUG}/{path.stem}.html" for path in (first, second)}
+    assert _pages(folder).keys() == whole.keys() - gone
+    found = _write(folder)
+    assert [problem.student for problem in found.broken] == [f"{SLUG}/{first.stem}.html"]
+
+
+def test_a_class_page_that_cannot_be_rendered_leaves_its_students_theirs(
+    folder: CourseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr(site, "class_page", breaks)
+    found = _write(folder)
+    assert [problem.student for problem in found.broken] == [f"{SLUG}/index.html"]
+    assert len(_pages(folder)) == 9
 
 
 def test_what_did_not_change_is_not_rendered_again(

@@ -94,6 +94,15 @@ def test_an_untouched_stub_that_earns_nothing_is_not_attempted(digits: Dataset) 
 def test_work_done_in_another_cell_counts(digits: Dataset) -> None:
     elsewhere = _evidence(_is(11), MISSING, status=RunStatus.NOT_ATTEMPTED)
     assert _verdicts(digits, elsewhere) == [Verdict.PASSED, Verdict.PASSED, Verdict.FAILED]
+    assert score_exercise(Asked(toy, 10), elsewhere, digits).status is RunStatus.COMPLETED
+
+
+def test_answers_to_an_exercise_on_which_nobody_worked_are_worth_nothing(digits: Dataset) -> None:
+    """Status and points come from one place: an exercise that was not attempted earned nothing."""
+    forged = replace(_evidence(_is(11), _is(1), status=RunStatus.NOT_ATTEMPTED), elsewhere=False)
+    found = score_exercise(Asked(toy, 10), forged, digits)
+    assert (found.status, found.earned, found.measured) == (RunStatus.NOT_ATTEMPTED, 0, ())
+    assert {c.verdict for c in found.criteria} == {Verdict.NOT_ATTEMPTED}
 
 
 def test_without_evidence_it_is_our_fault_and_never_zero_points_in_silence(digits: Dataset) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,23 @@ def test_work_done_at_the_end_is_asked_there_if_the_stub_was_left(
     assert cells[-2].source == solution
 
 
+def test_names_that_a_students_own_cells_bind_are_known(handed_in: Read, released: Any) -> None:
+    assert handed_in(released).bound == frozenset()
+    changed = copy.deepcopy(released)
+    changed.cells += [
+        nbformat.v4.new_code_cell(code)
+        for code in (
+            "def own(a):\n    b = a",
+            "import one.two, three as four",
+            "%time model = 1",
+            "(c, d), e = f",
+            "print('history')",
+            "(" * 100_000,
+        )
+    ]
+    assert handed_in(changed).bound == {"own", "b", "one", "four", "time", "model", "c", "d", "e"}
+
+
 def test_an_edited_check_asks_all_the_same(handed_in: Read, solved: Any) -> None:
     changed = copy.deepcopy(solved)
     next(c for c in changed.cells if c.id == check_id("train")).source = "print('full marks')"
@@ -209,6 +227,44 @@ def test_what_is_no_submission_is_told_in_a_line(
     with pytest.raises(SubmissionError, match=told) as caught:
         read_submission(path, "ada", assignment, released)
     assert "\n" not in str(caught.value)
+
+
+def test_a_long_run_of_blanks_is_read_at_once(handed_in: Read, solved: Any) -> None:
+    changed = copy.deepcopy(solved)
+    for blank in (" ", "\n"):
+        changed.cells.append(nbformat.v4.new_code_cell('grader.check("train")' + blank * 40_000 + "x"))
+    began = time.process_time()
+    submission = handed_in(changed)
+    assert time.process_time() - began < 2
+    assert _checks(submission) == _checks(handed_in(solved))
+
+
+@pytest.mark.parametrize("kind", [None, "code "])
+def test_a_cell_of_no_type_costs_no_more_than_itself(
+    tmp_path: Path, assignment: Assignment, released: Any, solved: Any, kind: Any
+) -> None:
+    written = json.loads(nbformat.writes(solved))
+    cell = next(c for c in written["cells"] if c["id"] == "train")
+    del cell["cell_type"]
+    if kind is not None:
+        cell["cell_type"] = kind
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps(written), encoding="utf-8")
+    submission = read_submission(path, "ada", assignment, released)
+    source = next(c.source for c in solved.cells if c.id == "train")
+    assert source not in {cell.source for cell in submission.cells}
+    assert _checks(submission) == [e.id for e in assignment.automatic]
+
+
+def test_halves_of_characters_are_read_as_what_can_be_written(
+    tmp_path: Path, assignment: Assignment, released: Any, solved: Any
+) -> None:
+    changed = copy.deepcopy(solved)
+    next(c for c in changed.cells if c.id == "train").source += "\n# HALF"
+    path = tmp_path / "x.ipynb"
+    path.write_text(nbformat.writes(changed).replace("HALF", "\\ud83d"), encoding="utf-8")
+    found = read_submission(path, "ada", assignment, released)
+    assert any(cell.source.endswith("# ?") for cell in found.cells)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, assignment: Assignment, released: Any) -> None:

@@ -1,0 +1,27 @@
+"""Which names a cell gives something to, read and not run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def names_bound(source: str) -> frozenset[str]:
+    """Names that a cell assigns, defines or imports; of what is no plain Python, every word."""
+    try:
+        return frozenset(name for node in ast.walk(ast.parse(source)) for name in _bound(node))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # IPython's own words, or nothing at all
+        return frozenset(_WORD.findall(source))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=other):
+            yield other or name.partition(".")[0]
