@@ -78,32 +78,35 @@ def score_exercise(
         judged = tuple(_scored(c, Verdict.UNSCORED, _our_fault(failure)) for c in rubric.criteria)
         return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
     answers = Answers(rubric.asks, evidence)
-    judged = _judge(rubric, answers, dataset, local)
-    held = evidence.elsewhere and any(c.verdict in _HELD for c in judged)
-    if not held and _untouched(answers, rubric.given):
-        judged = _not_attempted(rubric, judged[0].message if judged[0].verdict is Verdict.FAILED else None)
-        evidence = replace(evidence, status=RunStatus.NOT_ATTEMPTED)
-    elif evidence.status is RunStatus.NOT_ATTEMPTED:  # it was done in another cell
-        evidence = replace(evidence, status=RunStatus.COMPLETED)
-    begun = evidence.status is not RunStatus.NOT_ATTEMPTED or evidence.elsewhere
-    shown = rubric.summarisers if begun and not local else ()
+    status, judged = _attempted(rubric, answers, _judge(rubric, answers, dataset, local))
+    begun = status is not RunStatus.NOT_ATTEMPTED or evidence.elsewhere
+    told = begun and not local
+    gauges = rubric.gauges if begun else ()
     sheet = ExerciseScore(
         exercise=rubric.exercise,
-        status=evidence.status,
+        status=status,
         criteria=judged,
-        measured=tuple(
-            Measurement(name, *found)
-            for name, gauge in (rubric.gauges if begun else ())
-            for found in _given([gauge], answers, dataset)
-        ),
+        measured=tuple(Measurement(n, *found) for n, g in gauges for found in _given([g], answers, dataset)),
         error=evidence.error,
         remark=_remark(evidence),
-        flags=tuple(
-            f for f in _given(rubric.flags if begun and not local else (), answers, dataset) if f is not None
-        ),
-        network_summary=next(_given(shown, answers, dataset), None),
+        flags=tuple(filter(None, _given(rubric.flags if told else (), answers, dataset))),
+        network_summary=next(_given(rubric.summarisers if told else (), answers, dataset), None),
     )
     return _weighted(sheet, asked)
+
+
+def _attempted(
+    rubric: Rubric, answers: Answers, judged: tuple[CriterionScore, ...]
+) -> tuple[RunStatus, tuple[CriterionScore, ...]]:
+    """How an exercise went, by what holds of it: a stub left as it was may have been done in another cell."""
+    evidence = answers.evidence
+    held = evidence.elsewhere and any(c.verdict in _HELD for c in judged)
+    if not held and _untouched(answers, rubric.given):
+        lacking = judged[0].message if judged[0].verdict is Verdict.FAILED else None
+        return RunStatus.NOT_ATTEMPTED, _not_attempted(rubric, lacking)
+    if evidence.status is RunStatus.NOT_ATTEMPTED:
+        return RunStatus.COMPLETED, judged
+    return evidence.status, judged
 
 
 def _not_attempted(rubric: Rubric, lacking: Message | None) -> tuple[CriterionScore, ...]:
