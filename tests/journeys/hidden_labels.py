@@ -25,7 +25,7 @@ def files_with_labels(folder: Path, labels: NDArray[np.uint8]) -> list[Path]:
     """
     runs = [labels[start : start + RUN].tobytes() for start in range(0, len(labels) - RUN + 1, RUN)]
     assert runs, "too few labels to be told from chance"
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
     return [p for p in paths if _any_run(_numbers(p), [labels.tobytes()] if p.name == ANSWERS else runs)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from autograder.cli import main
+from autograder.commands.mutate import Mutating
 from autograder.course.course import load_course
 from autograder.errors import CourseError
 from autograder.pipeline.submission_runner import SubmissionRunner
@@ -147,9 +149,10 @@ def test_reasons_that_cannot_be_used_are_told_by_their_file(tmp_path: Path, entr
 
 
 class _Bench:
-    """Catches two mutants; at the third somebody presses Ctrl-C."""
+    """Catches two mutants; at the third, when both have been told, somebody presses Ctrl-C."""
 
     def __init__(self) -> None:
+        self.told = threading.Event()
         self.assignment = SimpleNamespace(slug="fully_connected")
         self.tried: list[Mutant] = []
 
@@ -158,6 +161,7 @@ class _Bench:
 
     def outcome(self, mutant: Mutant) -> Outcome:
         if len(self.tried) == 2:
+            self.told.wait(60)
             raise KeyboardInterrupt
         self.tried.append(mutant)
         return Outcome(mutant, Fate.CAUGHT, ("train",))
@@ -168,6 +172,14 @@ class _Bench:
 
 def _interrupted(monkeypatch: pytest.MonkeyPatch, out: Path, seed: int) -> list[Mutant]:
     bench = _Bench()
+    tell = Mutating.outcome
+
+    def told(bar: Mutating, outcome: Outcome) -> None:
+        tell(bar, outcome)
+        if len(bar.outcomes) == 2:
+            bench.told.set()
+
+    monkeypatch.setattr(Mutating, "outcome", told)
     monkeypatch.setattr(mutation_run, "Workbench", lambda *_: bench)
     monkeypatch.setattr(mutation_run, "stop", lambda: None)  # or this process would run nothing any more
     assert main(["mutate", "fully_connected", "--jobs", "1", "--seed", str(seed), "--out", str(out)]) == 130
