@@ -55,7 +55,7 @@ def assignment(folder: CourseFolder) -> Assignment:
 @pytest.fixture
 def kept(folder: CourseFolder) -> Any:
     """The file of the baseline, which is as it was when the test ends."""
-    (path,) = folder.state.baseline("any").parent.iterdir()
+    (path,) = folder.state.baseline("any").parent.glob("*.json")
     before = path.read_text(encoding="utf-8")
     yield path
     path.write_text(before, encoding="utf-8")
