@@ -17,7 +17,7 @@ from autograder.evidence.refusals import MORE, Reason, filled
 _STDOUT_TAIL = 2_000
 _SHOWN_TEXT = 20_000
 _SHOWN_BINARY = 1 << 20
-_MIME = re.compile(r"(text|image)/[A-Za-z0-9.+-]{1,60}")
+_MIME = re.compile(r"(text|image|application)/(?![A-Za-z0-9.+-]*json\Z)[A-Za-z0-9.+-]{1,60}")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 

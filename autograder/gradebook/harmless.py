@@ -101,11 +101,11 @@ def _metadata(cell: NotebookNode, traits: Mapping[str, NotebookNode]) -> dict[st
     name = grade_id_of(cell)
     if name not in traits:
         return {}
-    found, made = cell.metadata.nbgrader, {**traits[name], "cell_type": cell.cell_type}
+    found, made = cell.metadata["nbgrader"], {**traits[name], "cell_type": cell.cell_type}
     if _CHECKSUM.fullmatch(str(found.get("checksum"))):
-        made["checksum"] = str(found.checksum)
-    if "points" in made and type(found.get("points")) in (int, float) and math.isfinite(found.points):
-        made["points"] = found.points
+        made["checksum"] = str(found["checksum"])
+    if "points" in made and type(found.get("points")) in (int, float) and math.isfinite(found["points"]):
+        made["points"] = found["points"]
     return {"nbgrader": made}
 
 

@@ -6,9 +6,12 @@ Every `Proof` can be tried by itself, in any order; what does not hold is told i
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+
+from nbformat import NotebookNode
 
 from autograder.course.course import Assignment, Course
 from autograder.course.notebooks import compile_source
@@ -174,14 +177,23 @@ def _lost_checks(rehearsal: Rehearsal) -> Iterator[Message]:
 
 
 def _starter(assignment: Assignment, language: str, stage: Stage) -> Iterator[Message]:
+    """With a comment of a student's in each cell: of cells as they were given nothing counts anyway."""
     rehearsal = stage.rehearsal(assignment, language)
-    for score in _sheet(rehearsal, rehearsal.starter).exercises:
+    for score in _sheet(rehearsal, _commented(rehearsal.starter)).exercises:
         verdicts = {criterion.verdict for criterion in score.criteria}
         if score.earned or verdicts != {Verdict.NOT_ATTEMPTED} or score.status is not RunStatus.NOT_ATTEMPTED:
             found = joined(
                 ", ", (_earned(score), STATUSES[score.status], *(WORDS[v] for v in sorted(verdicts)))
             )
             yield say("{found}: not as never begun", found=found)
+
+
+def _commented(starter: NotebookNode) -> NotebookNode:
+    begun = copy.deepcopy(starter)
+    for cell in begun.cells:
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source += "\n# begun"
+    return begun
 
 
 def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[Message]:

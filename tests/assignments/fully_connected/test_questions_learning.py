@@ -25,16 +25,6 @@ def _history(loss: list[float], val_loss: list[float], **answers: object) -> Cha
     return sets(history={"loss": loss, "val_loss": val_loss}, **answers)
 
 
-def _saturated(model: Any) -> Any:
-    """The same network, sure of all that it says, wrong or right."""
-    changed = network(*dense(32, 10))
-    changed.set_weights(model.get_weights())
-    kernel, bias = changed.layers[-1].get_weights()
-    changed.layers[-1].set_weights([kernel * 1e4, bias * 1e4])
-    changed.history = model.history
-    return changed
-
-
 def _without_numbers(model: Any) -> Any:
     """The same network with NaN for weights, as far as a look at it shows."""
     lost = network(*dense(32, 10))
@@ -131,10 +121,6 @@ WRONG = {
     "nothing to compare with": (
         "q_normalise", makes(model=lambda n: _without_numbers(n["model"])), ["effect"],
     ),
-    "a saturated network": (
-        "q_normalise", makes(model=lambda n: _saturated(n["model"]), raw_effect=lambda n: "c"), ["effect"],
-    ),
-    "a loss beyond all bounds": ("q_normalise", sets(raw_test_loss=float("inf")), ["loss"]),
     "less memory": ("q_normalise", sets(normalise_reason="a"), ["reason"]),
     "another width": ("q_normalise", _raw(lambda: network(*dense(16, 10))), ["twin", "trained", "effect"]),
     "another optimiser": (

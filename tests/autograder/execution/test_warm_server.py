@@ -143,10 +143,11 @@ def test_a_kernel_killed_from_outside_is_lost(kernel: SandboxedKernel) -> None:
         kernel.run("1", SECONDS)
 
 
-def test_a_kernel_killed_from_outside_while_its_cell_is_late_is_lost(kernel: SandboxedKernel) -> None:
-    init = _init_of(kernel)
+def test_a_kernel_killed_from_outside_while_its_cell_is_late_is_lost(new_kernel: NewKernel) -> None:
     deaf = "import signal, time\nsignal.signal(signal.SIGINT, lambda *_: print('late'))\ntime.sleep(60)"
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool:  # a kernel's sockets belong to the thread that made it
+        kernel = pool.submit(new_kernel).result()
+        init = pool.submit(_init_of, kernel).result()
         late = pool.submit(kernel.run, deaf, 1.0)
         while kernel._dog._interrupted is None:  # killed between the interrupt and our own kill
             assert not late.done()

@@ -101,12 +101,12 @@ def test_a_page_that_cannot_be_rendered_stops_no_other(
         patched.setattr(site, "sheet_page", breaks)
         assert main(["report", str(folder.path)]) == 2
     told = capsys.readouterr().err
-    assert f"autograder: {SLUG}/{first.stem}.html: esta página no se pudo generar (" in told
+    assert f"{first.name}.damaged se ha apartado" in told
     assert f"autograder: {SLUG}/{second.stem}.html: esta página no se pudo generar (ValueError, test" in told
     gone = {f"{SLUG}/{path.stem}.html" for path in (first, second)}
     assert _pages(folder).keys() == whole.keys() - gone
-    found = _write(folder)
-    assert [problem.student for problem in found.broken] == [f"{SLUG}/{first.stem}.html"]
+    assert _write(folder).broken == ()
+    assert _pages(folder).keys() == whole.keys() - {f"{SLUG}/{first.stem}.html"}
 
 
 def test_a_class_page_that_cannot_be_rendered_leaves_its_students_theirs(
