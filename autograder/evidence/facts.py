@@ -24,7 +24,7 @@ class Basis(StrEnum):
     """What a network's layers and predictions rest on."""
 
     REBUILT = "rebuilt"  # in a clean process, from its description and weights
-    CLAIMED = "claimed"  # it could not be rebuilt: they are taken at their word
+    CLAIMED = "claimed"  # it could not be rebuilt: it waits for a person
     UNSEEN = "unseen"  # nobody looked
 
 
@@ -126,6 +126,8 @@ class CompileFacts(Struct, frozen=True):
     metrics: tuple[str | None, ...]
     learning_rate: float | None = None
     updates: Whole | None = None
+    label_smoothing: float = 0.0
+    reduction: str | None = None
 
 
 class WayFacts(Struct, frozen=True):
@@ -148,8 +150,10 @@ class NetworkAnswer(ModelAnswer, frozen=True, kw_only=True):
     """A Keras model. `errors` has, by feed, why it could not predict; `history` is what `fit` left on it.
 
     `description`, `chained` and `ways` are handed out with its weights for rebuilding it, and dropped after
-    that. `basis`, with `why` it is no better and the functions `left_out` after which predictions do not
-    count, is the grader's own word: no kernel can say it.
+    that. What follows `ways` is the grader's own word, and no kernel can say it: `basis`, with `why` it is
+    no better; what is the student's `own` in it, by name; the functions `left_out` after which predictions do
+    not count; the `penalties` of regularisers by feed and split, None where they cannot be known; and a
+    digest of its `weights`.
     """
 
     built: bool
@@ -163,7 +167,10 @@ class NetworkAnswer(ModelAnswer, frozen=True, kw_only=True):
     ways: Mapping[str, WayFacts] = {}
     basis: Basis = field(name="verified", default=Basis.UNSEEN)
     why: Reason = field(name="unverified", default="")
+    own: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    penalties: Mapping[str, float | None] = {}
+    weights: str = ""
 
 
 Answer = Missing | Raised | ValueAnswer | CallAnswer | HistoryAnswer | FigureAnswer | ModelAnswer

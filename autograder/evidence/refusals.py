@@ -30,18 +30,20 @@ NO_NETWORK = say("an answer about a network that is none")
 NEVER_BUILT = say("predictions of a network that was never built")
 OTHER_PREDICTIONS = say("the predictions are not those of the network that was handed out with them")
 OTHER_IMAGES = say("predictions on images that nobody asked about")
-TOO_MANY_PARAMETERS = say("a network of {count} parameters; at most {most} are taken")
 TOO_MANY_LAYERS = say("a network of {count} layers; at most {most} are taken")
 NO_LAYERS = say("a network description without a list of layers")
 TOO_LARGE = say("a network description with a size beyond all bounds")
 OTHER_WEIGHTS = say("a network description that does not fit the weights handed out with it")
+NO_WEIGHTS = say("a network of {count} parameters that hands out no weights")
+NO_DESCRIPTION = say("a network of Keras's own layers that does not tell how it is built")
+HIDDEN_IN_ARGUMENT = say("a {kind} stands in a network as {name}, where only a function belongs")
+NAMES_A_FILE = say("a network description that names a file ({name})")
+BREAKS = say("a network that cannot be built anew from its own description: {detail}")
 
-# A network that cannot be rebuilt:
-OTHER_MODEL = say("it is no Sequential or functional model")
-OTHER_LAYERS = say("it has layers of another kind: {names}")
-OTHER_THINGS = say("it is made with things of another kind: {names}")
-NO_WEIGHTS = say("its weights were not handed out")
+# A network that waits for a person:
+OWN_CODE = say("it is made with code of its own: {names}")
 OTHER_CALL = say("its class does more than its layers in their order")
+TOO_BIG = say("it has {count} parameters, and at most {most} can be looked at")
 REBUILDING_ENDED = say("rebuilding it came to no end")
 
 

@@ -28,7 +28,7 @@ _LARGEST_BITS = 1_000  # of a plain number: a larger one is beyond any float
 
 _WHY = "unverified"
 #: What the grader alone may say of a network.
-_OURS = ("verified", _WHY, "left_out")
+_OURS = ("verified", _WHY, "own", "left_out", "penalties", "weights")
 #: Facts that come together.
 _BESIDE = {"shape": ("dtype", "sha256"), "description": ("ways",)}
 #: Facts of plain values, whose whole numbers may be of any size.

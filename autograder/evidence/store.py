@@ -24,13 +24,15 @@ from autograder.evidence.array_names import ArrayName
 from autograder.evidence.asks import Ask
 from autograder.evidence.earlier import with_reasons
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
+from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.evidence.refusals import reason_from_json, reason_to_json
 from autograder.evidence.schema import facts_of, kept_answer
 from autograder.evidence.transcript import Transcript
 from autograder.state_files import BUILDING, DAMAGED, set_aside, settle, write_whole
 from autograder.submissions.submission import Submission
 
-FORMAT_VERSION = 3  # with our own sentences as messages; of 2 they are English texts
+FORMAT_VERSION = 4  # with what a verified network's loss is computed from: without that it is run again
+_ENGLISH = 2  # our own sentences are English texts, not messages
 _ADDRESSES = 2  # of the form of addresses: what was kept before is found under them still
 
 
@@ -58,6 +60,14 @@ class EvidenceStore:
         if _inode(folder) == written:  # or else another took its place meanwhile, and half of each was read
             set_aside(folder)
         return None
+
+    def is_outdated(self, key: str) -> bool:
+        """Whether an earlier version kept a transcript here that tells less of its networks than is needed."""
+        try:
+            found = _read(self._folder / key)
+        except Exception:  # damaged: `find` tells
+            return False
+        return found is None
 
     def keep(self, key: str, transcript: Transcript) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -103,7 +113,7 @@ def _inode(folder: Path) -> int | None:
 
 
 def _read(folder: Path) -> Transcript | None:
-    """None of a version that is yet to come."""
+    """None of a version that is yet to come, or of one before that verified networks by less than today."""
     data = json.loads((folder / "evidence.json").read_bytes())
     with np.load(folder / "arrays.npz", allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
@@ -113,8 +123,15 @@ def _read(folder: Path) -> Transcript | None:
     version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
     if version > FORMAT_VERSION:
         return None
-    evidence = {e.exercise: with_reasons(e) if version < FORMAT_VERSION else e for e in kept}
+    if version < FORMAT_VERSION and any(map(_holds_a_verified_network, kept)):
+        return None
+    evidence = {e.exercise: with_reasons(e) if version <= _ENGLISH else e for e in kept}
     return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
+
+
+def _holds_a_verified_network(evidence: Evidence) -> bool:
+    networks = (answer for answer in evidence.values if isinstance(answer, NetworkAnswer))
+    return any(network.basis is not Basis.UNSEEN for network in networks)
 
 
 def key(

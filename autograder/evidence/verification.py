@@ -1,14 +1,17 @@
 """Whether a network's predictions are its own: it is built anew and asked again.
 
-A student's process may say anything about its network. Where that is made of Keras's
-standard layers, description and weights are taken out, bounded, and rebuilt in a clean
-process; the rebuilt network's predictions replace the claimed ones, if they agree. It is fed
-with images that the clean process prepared itself, by the rule that the student's function
-was seen to follow: where it follows none, what the network predicts after it does not count.
+A student's process may say anything about its network. Where that is made of Keras's own parts,
+description and weights are taken out, bounded, and rebuilt in a clean process; the rebuilt
+network's predictions replace the claimed ones, if they agree, and what cannot be rebuilt, or
+disagrees, is refused. It is fed with images that the clean process prepared itself, by the rule
+that the student's function was seen to follow: where it follows none, what the network predicts
+after it does not count. A network that is truly made with code of a student's own is never
+rebuilt: it keeps its claims, and what rests on them waits for a person.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,10 +23,11 @@ from numpy.typing import NDArray
 from autograder.evidence import refusals
 from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Ask, Model
+from autograder.evidence.descriptions import MAX_PARAMETERS, Described, looked_over
 from autograder.evidence.evidence import Arrays, Evidence, RunStatus
 from autograder.evidence.facts import Answer, Basis, LayerFacts, NetworkAnswer
-from autograder.evidence.refusals import Reason, Refused
-from autograder.evidence.standard_layers import not_rebuildable
+from autograder.evidence.keras_names import LAYERS, NETWORKS
+from autograder.evidence.refusals import Reason, Refused, filled
 from autograder.inside.preparation import RAW, known, padding_of
 from reference.datasets import SIDE
 
@@ -32,7 +36,7 @@ AGREEMENT = 1e-3  # threads and batches round differently
 #: What reading a description raises that is not of the form that Keras gives it.
 _MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _SPLITS = ("train", "test", "hidden")
-_HANDED_OUT = (Part.WEIGHTS, Part.WAY)
+_HANDED_OUT = (Part.WEIGHTS, Part.WAY, Part.SCORES)
 _NO_TABLE = np.zeros(0, np.float32)
 
 
@@ -49,10 +53,16 @@ class Prepared:
 
 @dataclass(frozen=True, eq=False)
 class Rebuilt:
-    """What a clean process found: the network's layers, and its predictions by what they are called."""
+    """What a clean process found: the network's layers, its predictions, and their scores where it has any.
 
-    layers: tuple[LayerFacts, ...]
-    predictions: Arrays
+    `penalties` are what regularisers add to a loss, by the predictions' names. Where no weights were given
+    for a network that has some, there is only their number, `parameters`.
+    """
+
+    layers: tuple[LayerFacts, ...] = ()
+    arrays: Arrays = field(default_factory=dict)
+    penalties: Mapping[ArrayName, float] = field(default_factory=dict)
+    parameters: int | None = None
 
 
 #: (description, weights, images by what their predictions are called) -> what a clean process finds.
@@ -61,10 +71,10 @@ Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Mapping[ArrayName
 
 
 class RebuildFailed(Exception):
-    """Description and weights make no network; `reason` says why."""
+    """Description and weights make no network; `reason` says why. With `ended`, nobody knows whether."""
 
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
+    def __init__(self, reason: Reason, ended: bool = False) -> None:
+        self.reason, self.ended = reason, ended
         super().__init__(str(reason))
 
 
@@ -91,7 +101,8 @@ def verify(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild) -> Evidenc
 
     `asks` are those that the evidence answers: what is to be verified is not the student's choice.
     An answer's `basis` says what its predictions rest on, and `left_out` names the functions after
-    which predictions do not count. Predictions that are not the network's own are REFUSED.
+    which predictions do not count. Predictions that are not the network's own are REFUSED, and so is a
+    network that is Keras's own and does not let itself be rebuilt.
     """
     values, arrays = list(evidence.values), dict(evidence.arrays)
     for position, claim in _claims(evidence, asks):
@@ -117,26 +128,73 @@ def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
     answer, weights, claimed = claim.answer, claim.weights, claim.of(Part.PREDICTIONS)
     if claimed and not answer.chained and not answer.built:
         raise Refused(refusals.NEVER_BUILT)
-    if why := not_rebuildable(answer.description, weights):
-        return _at_its_word(claim, why)
-    assert answer.description is not None  # or it were not rebuildable
+    if answer.description is None:
+        return _at_its_word(claim, filled(refusals.OWN_CODE, names=_names(own := _undescribed(answer))), own)
+    described = looked_over(answer.description, weights)
+    if described.own:
+        return _at_its_word(claim, filled(refusals.OWN_CODE, names=_names(described.own)), described.own)
     prepared = {name: p for name in claimed if (p := _prepared(claim, name)) is not None}
     try:
-        found = rebuild(answer.description, weights, prepared)
+        found = rebuild(described.network, weights, prepared)
     except RebuildFailed as error:
-        return _at_its_word(claim, error.reason)
-    if not all(_agree(claimed[name], found.predictions.get(name)) for name in prepared):
+        if answer.chained and not error.ended:  # its layers need not follow each other
+            return _at_its_word(claim, refusals.OTHER_CALL, (answer.type,))
+        if error.ended:
+            return _at_its_word(claim, error.reason)
+        raise Refused(refusals.BREAKS, detail=error.reason) from error
+    if found.parameters is not None:
+        return _withheld(claim, found.parameters)
+    if not all(_agree(claimed[name], found.arrays.get(name)) for name in prepared):
         if answer.chained:
-            return _at_its_word(claim, refusals.OTHER_CALL)
+            return _at_its_word(claim, refusals.OTHER_CALL, (answer.type,))
         raise Refused(refusals.OTHER_PREDICTIONS)
-    left_out = tuple(sorted({name.feed for name in claimed.keys() - prepared.keys()}))
-    seen = with_facts(_without_description(answer), layers=found.layers, basis=Basis.REBUILT)
-    return with_facts(seen, left_out=left_out), {name: found.predictions[name] for name in prepared}
+    return _verified(claim, described, found, prepared)
 
 
-def _at_its_word(claim: _Claim, why: Reason) -> _Found:
-    told = with_facts(_without_description(claim.answer), basis=Basis.CLAIMED, why=why)
+def _undescribed(answer: NetworkAnswer) -> tuple[str, ...]:
+    """What is a student's own in a network that Keras could not describe; without any it is refused."""
+    own = sorted({layer.kind for layer in answer.layers} - LAYERS - NETWORKS)
+    if not own:
+        raise Refused(refusals.NO_DESCRIPTION)
+    return tuple(own)
+
+
+def _withheld(claim: _Claim, parameters: int) -> _Found:
+    """A network whose weights are not there: more than can be carried, or kept back."""
+    if parameters <= MAX_PARAMETERS:
+        raise Refused(refusals.NO_WEIGHTS, count=parameters)
+    return _at_its_word(claim, filled(refusals.TOO_BIG, count=parameters, most=MAX_PARAMETERS))
+
+
+def _verified(
+    claim: _Claim, described: Described, found: Rebuilt, prepared: Mapping[ArrayName, Prepared]
+) -> _Found:
+    left_out = tuple(sorted({name.feed for name in claim.of(Part.PREDICTIONS).keys() - prepared.keys()}))
+    penalties = {
+        name.fed: None if described.own_penalty else penalty for name, penalty in found.penalties.items()
+    }
+    seen = with_facts(
+        _without_description(claim.answer), layers=found.layers, basis=Basis.REBUILT, left_out=left_out,
+        penalties=penalties, weights=_digest(claim.weights),
+    )  # fmt: skip
+    return seen, found.arrays
+
+
+def _digest(weights: Sequence[NDArray[Any]]) -> str:
+    whole = hashlib.sha256()
+    for array in weights:
+        whole.update(f"{array.shape}{array.dtype}".encode())
+        whole.update(np.ascontiguousarray(array).tobytes())
+    return whole.hexdigest()
+
+
+def _at_its_word(claim: _Claim, why: Reason, own: tuple[str, ...] = ()) -> _Found:
+    told = with_facts(_without_description(claim.answer), basis=Basis.CLAIMED, why=why, own=own)
     return told, claim.of(Part.PREDICTIONS)
+
+
+def _names(own: Sequence[str]) -> str:
+    return ", ".join(own)[:80]
 
 
 def _without_description(answer: NetworkAnswer) -> NetworkAnswer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from autograder.course.limits import Limits
 from autograder.evidence import refusals
 from autograder.evidence.answer_files import read_files
-from autograder.evidence.array_names import ArrayName
+from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.refusals import Refused
 from autograder.evidence.schema import layers_of
@@ -53,13 +54,26 @@ def _rebuilt(
     question = {"description": description, "weights": len(weights), "prepared": _numbered(images)}
     run, folder = kernel.rebuild(question, _packed(weights, images), seconds)
     if run.status is not RunStatus.COMPLETED:
-        raise RebuildFailed(run.error or refusals.REBUILDING_ENDED)
+        raise RebuildFailed(run.error or refusals.REBUILDING_ENDED, ended=run.status is not RunStatus.RAISED)
     try:
         facts, found = read_files(folder)
-        layers = layers_of(facts[0]["layers"])
-    except Refused as refusal:
-        raise RebuildFailed(refusal.reason) from refusal
-    return Rebuilt(layers, {name: found[str(number)] for number, name in enumerate(images)})
+        return _read(facts[0], found, tuple(images))
+    except (Refused, LookupError, TypeError, ValueError) as error:
+        raise RebuildFailed(refusals.NO_NETWORK) from error
+
+
+def _read(facts: Any, found: Mapping[str, NDArray[Any]], images: Sequence[ArrayName]) -> Rebuilt:
+    """What `inside/rebuild.py` answered, by the names of the predictions asked for."""
+    if "parameters" in facts:
+        return Rebuilt(parameters=int(facts["parameters"]))
+    arrays = {
+        replace(name, part=part): found[f"{part}.{number}"]
+        for number, name in enumerate(images)
+        for part in (Part.PREDICTIONS, Part.SCORES)
+        if f"{part}.{number}" in found
+    }
+    penalties = {name: float(facts["penalties"][str(number)]) for number, name in enumerate(images)}
+    return Rebuilt(layers_of(facts["layers"]), arrays, penalties)
 
 
 def _numbered(images: Mapping[ArrayName, Prepared]) -> dict[str, dict[str, Any]]:

@@ -21,10 +21,14 @@ from autograder.scoring.score_sheet import ScoreSheet
 
 @dataclass(frozen=True)
 class Rescored:
-    """A student's sheet before and after; `after` is None where there is no evidence to go by."""
+    """A student's sheet before and after; `after` is None where there is no evidence to go by.
+
+    With `outdated` there is some, of an earlier version and too little for what is asked today.
+    """
 
     before: ScoreSheet
     after: ScoreSheet | None
+    outdated: bool = False
 
     @property
     def changes(self) -> tuple[tuple[str, float | None, float | None], ...]:
@@ -46,7 +50,7 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
             continue
         found = folder.evidence.find(before.evidence_key) if before.evidence_key else None
         if found is None:
-            yield Rescored(before, None)
+            yield Rescored(before, None, folder.evidence.is_outdated(before.evidence_key))
             continue
         again = collected_from(before.student, before.evidence_key, before.sandbox, found)
         after = replace(score(again, truth), remarks=before.remarks)

@@ -123,8 +123,8 @@ def _ask_handler(
         assert memory is not None
         question, arrays = _taken(memory[0])
         with np.load(io.BytesIO(arrays), allow_pickle=False) as given:
-            layers, found = rebuild.answer(json.loads(question)[0], dict(given), images)
-        _lay(memory[1], *answering.packed([{"status": "answered", "layers": layers}], found))
+            told, found = rebuild.answer(json.loads(question)[0], dict(given), images)
+        _lay(memory[1], *answering.packed([{"status": "answered", **told}], found))
 
     module = ModuleType(ASK_HANDLER)
     module.__dict__.update(

@@ -18,10 +18,17 @@ from . import preparation
 TEXT_LENGTH = 500
 PREDICT_BATCH = 1_000
 FEW = 8  # images on which a student's function shows what it does
-WEIGHT_BYTES = 32 << 20
+WEIGHT_BYTES = 32_000_000
 DESCRIPTION_LENGTH = 200_000
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages in bold
+
+#: Operations of `keras.ops` by the activation that does the same.
+_ACTIVATION_STEPS = {
+    "Relu": "relu", "Relu6": "relu6", "LeakyRelu": "leaky_relu", "Elu": "elu", "Selu": "selu", "Gelu": "gelu",
+    "Silu": "silu", "Sigmoid": "sigmoid", "HardSigmoid": "hard_sigmoid", "Tanh": "tanh", "Softmax": "softmax",
+    "LogSoftmax": "log_softmax", "Softplus": "softplus", "Softsign": "softsign",
+}  # fmt: skip
 
 Facts = dict[str, Any]
 Arrays = dict[str, np.ndarray[Any, Any]]
@@ -49,7 +56,7 @@ def answered(
         arrays |= found
         ways |= rules
     # Only now: a model made without an input shape is built by its first prediction.
-    facts |= {"built": bool(model.built), "layers": [layer_facts(x) for x in model.layers]}
+    facts |= {"built": bool(model.built), "layers": layers_told(model)}
     facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}
     facts["history"] = history(getattr(model, "history", None))["columns"]
     if ask["verify"]:
@@ -136,12 +143,70 @@ def predicted(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.asarray(model.predict(fed, batch_size=PREDICT_BATCH, verbose=0), np.float32)
 
 
+def asked(model: Any, images: np.ndarray[Any, Any]) -> tuple[Arrays, float]:
+    """What a network built anew says of images: `predictions`, their `scores`, and its penalty.
+
+    Scores are there where Keras has them for a cross-entropy: what stands before a softmax or sigmoid at the
+    end. The penalty is what regularisers add to the mean loss of these images.
+    """
+    fed = _as_expected(images, getattr(model, "input_shape", None))
+    outputs, scores, penalty = [], [], 0.0
+    for start in range(0, len(fed), PREDICT_BATCH):
+        batch = fed[start : start + PREDICT_BATCH]
+        output = model(batch, training=False)
+        penalty += float(sum(model.losses)) * len(batch) / len(fed)
+        outputs.append(np.asarray(output, np.float32))
+        scores.append(_behind(model, batch, output))
+    found = {"predictions": np.concatenate(outputs)}
+    told = [np.asarray(score, np.float32) for score in scores if score is not None]
+    return found | ({"scores": np.concatenate(told)} if len(told) == len(scores) else {}), penalty
+
+
+def _behind(model: Any, batch: np.ndarray[Any, Any], output: Any) -> Any:
+    """What Keras's losses take for scores instead of an output; None where they take the output itself."""
+    known = getattr(output, "_keras_logits", None)
+    if known is not None or not _sums_to_one(output):
+        return known
+    import tensorflow as tf
+
+    def traced(images: Any) -> Any:
+        last = model(images, training=False)
+        return last.op.inputs[0] if last.op.type == "Softmax" else tf.zeros((0,))
+
+    # In a graph, as in training, they see a softmax of `keras.ops` too.
+    found = tf.function(traced)(tf.convert_to_tensor(batch))
+    return found if found.shape == output.shape else None
+
+
+def _sums_to_one(output: Any) -> bool:
+    rows = np.asarray(output, float)
+    return rows.ndim == 2 and bool(rows.min(initial=0) >= 0 and np.allclose(rows.sum(axis=1), 1, atol=1e-3))
+
+
 def _as_expected(images: np.ndarray[Any, Any], expected: Any) -> np.ndarray[Any, Any]:
     """The same pixels as a vector or with a channel, where the network asks for that."""
     sizes = expected[1:] if isinstance(expected, tuple) else images.shape[1:]
     if None in sizes or np.prod(sizes) != np.prod(images.shape[1:]):
         return images
     return images.reshape(len(images), *sizes)
+
+
+def layers_told(model: Any) -> list[Facts]:
+    """The layers of a model, in order, and activations that are functions of `keras.ops` between them."""
+    steps = (
+        getattr(model, "operations", model.layers) if type(model).__name__ == "Functional" else model.layers
+    )
+    kept = (
+        step for step in steps if hasattr(step, "count_params") or type(step).__name__ in _ACTIVATION_STEPS
+    )
+    return [layer_facts(step) if hasattr(step, "count_params") else _activation_facts(step) for step in kept]
+
+
+def _activation_facts(step: Any) -> Facts:
+    """A function of `keras.ops` as the layer that does the same."""
+    told = {"class": "Activation", "units": None, "activation": _ACTIVATION_STEPS[type(step).__name__]}
+    shape = getattr(step.output, "shape", ())
+    return {**told, "parameters": 0, "output_shape": [None if s is None else int(s) for s in shape]}
 
 
 def layer_facts(layer: Any) -> Facts:
@@ -162,12 +227,15 @@ def _compile_settings(model: Any) -> Facts | None:
         return None
     config = model.get_compile_config() or {}
     loss = config.get("loss")
-    options = loss.get("config", {}) if isinstance(loss, Mapping) else {}
+    options = loss.get("config") if isinstance(loss, Mapping) else None
+    options = options if isinstance(options, Mapping) else {}
     metrics = config.get("metrics") or []
     return {
         "optimiser": _named(config.get("optimizer")),
         "loss": _named(loss),
-        "from_logits": bool(isinstance(options, Mapping) and options.get("from_logits", False)),
+        "from_logits": bool(options.get("from_logits", False)),
+        "label_smoothing": float(options.get("label_smoothing", 0.0)),
+        "reduction": _named(options.get("reduction")),
         "metrics": [_named(m) for m in (metrics if isinstance(metrics, list) else [metrics])],
         "learning_rate": _optimisers(model, "learning_rate", float),
         "updates": _optimisers(model, "iterations", int),

@@ -14,33 +14,60 @@ import numpy as np
 from . import network_facts, preparation
 
 Array = np.ndarray[Any, Any]
+Facts = dict[str, Any]
 Source = Callable[[str], Array]
 
 
 def rebuilt(
     description: Mapping[str, Any], weights: Sequence[Array], images: Mapping[str, Array]
-) -> tuple[list[dict[str, Any]], dict[str, Array]]:
-    """The described network's layers as facts, and its predictions by the images' names, float32.
+) -> tuple[Facts, dict[str, Array]]:
+    """The described network's layers as facts, and what it predicts by the images' names, float32.
 
-    Raises whatever Keras raises where description and weights make no network.
+    Beside `predictions.<name>` stand `scores.<name>`, where Keras computes a cross-entropy from what is
+    before a softmax or sigmoid, and in the facts the `penalties` of regularisers. Raises whatever Keras
+    raises where description and weights make no network.
     """
+    model = _built(description, images)
+    model.set_weights(list(weights))
+    for layer in model._flatten_layers():
+        if isinstance(layer, _keras().layers.Normalization):  # what it uses follows from its weights
+            layer.finalize_state()
+    arrays: dict[str, Array] = {}
+    penalties = {}
+    for name, batch in images.items():
+        found, penalties[name] = network_facts.asked(model, batch)
+        arrays |= {f"{part}.{name}": array for part, array in found.items()}
+    return {"layers": network_facts.layers_told(model), "penalties": penalties}, arrays
+
+
+def counted(description: Mapping[str, Any], images: Mapping[str, Array]) -> int:
+    """How many parameters the described network has; none of them takes any memory."""
+    with _keras().StatelessScope(initialize_variables=False):
+        return int(_built(description, images).count_params())
+
+
+def _keras() -> Any:
+    """Loaded only where a network is built: most submissions have none."""
     import keras
 
-    model = keras.saving.deserialize_keras_object(dict(description), safe_mode=True)
+    return keras
+
+
+def _built(description: Mapping[str, Any], images: Mapping[str, Array]) -> Any:
+    model = _keras().saving.deserialize_keras_object(dict(description), safe_mode=True)
     if not model.built and images:
         model.build((None, *next(iter(images.values())).shape[1:]))
-    model.set_weights(list(weights))
-    found = {name: network_facts.predicted(model, batch) for name, batch in images.items()}
-    return [network_facts.layer_facts(layer) for layer in model.layers], found
+    return model
 
 
 def answer(
     question: Mapping[str, Any], given: Mapping[str, Array], images: Source
-) -> tuple[list[dict[str, Any]], dict[str, Array]]:
+) -> tuple[Facts, dict[str, Array]]:
     """`rebuilt` for a question of JSON, with weights and the tables of rules as arrays beside it.
 
     `question` holds `description`, the number of `weights`, and `prepared`: for each name a split
-    of `images`, how many of them, and the rule by which they are prepared.
+    of `images`, how many of them, and the rule by which they are prepared. Without any weights the
+    answer is the number of `parameters`, where there should be some.
     """
     weights = [given[f"weights.{i}"] for i in range(question["weights"])]
     fed = {
@@ -49,4 +76,6 @@ def answer(
         )
         for name, p in question["prepared"].items()
     }
+    if not weights and (count := counted(question["description"], fed)):
+        return {"parameters": count}, {}
     return rebuilt(question["description"], weights, fed)

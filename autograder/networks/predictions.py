@@ -1,4 +1,4 @@
-"""Numbers that checks take from evidence: the grader's own accuracy and loss, never a claim."""
+"""Numbers that checks take from evidence: the grader's own accuracy, never a claim; see `losses` for loss."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.messages import say
-from autograder.networks.architecture import dense
+from autograder.networks.architecture import parts
 from autograder.scoring.answers import ModelFacts, Unanswered
 from reference.datasets import CLASSES, Labels
 
@@ -18,7 +18,7 @@ Probabilities = NDArray[np.float32]
 
 
 def probabilities(model: ModelFacts, feed: str, split: str) -> Probabilities:
-    """Class probabilities (N, units) of a network on a split; raw scores are turned into them.
+    """Class probabilities (N, units) of a network on a split; raw scores are turned into them, float32.
 
     Unanswered where there are none, or where they are no numbers.
     """
@@ -50,10 +50,20 @@ def class_probabilities(model: ModelFacts, feed: str, split: str) -> Probabiliti
                 classes=CLASSES,
             )
         )
-    logits = model.compiled is not None and model.compiled.from_logits
-    if not logits and (layers := dense(model)) and layers[-1].activation == "sigmoid":
+    if (feed, split) in model.scores:
+        return softmax(model.scores[feed, split])
+    return _as_probabilities(model, predicted)
+
+
+def _as_probabilities(model: ModelFacts, predicted: Probabilities) -> Probabilities:
+    """What a cross-entropy over classes takes for probabilities, which is the softmax of its scores."""
+    made_of = parts(model)
+    ending = made_of[-1].activation if made_of else "linear"
+    if ending == "softmax":
+        return predicted
+    if ending == "sigmoid":
         return softmax(_scores_behind(predicted))
-    return softmax(predicted) if logits else predicted
+    return softmax(predicted) if model.compiled is not None and model.compiled.from_logits else predicted
 
 
 def _scores_behind(predicted: Probabilities) -> NDArray[np.float64]:
@@ -66,42 +76,6 @@ def _scores_behind(predicted: Probabilities) -> NDArray[np.float64]:
 def accuracy(predicted: Probabilities, labels: Labels) -> float:
     """The share of images, a fraction, whose most probable class is their label."""
     return float(np.mean(predicted.argmax(axis=1) == labels[: len(predicted)]))
-
-
-def cross_entropy(predicted: Probabilities, labels: Labels) -> float:
-    """Mean sparse categorical cross-entropy, in nats, with each term clipped; see `loss_range`."""
-    return loss_range(predicted, labels)[0]
-
-
-def image_losses(predicted: Probabilities, labels: Labels) -> NDArray[np.float64]:
-    """The cross-entropy of each image, in nats, clipped as Keras clips; infinite where a class is missing."""
-    wanted = labels[: len(predicted)]
-    if int(wanted.max(initial=0)) >= predicted.shape[1]:
-        return np.full(len(predicted), np.inf)
-    clipped = np.clip(predicted.astype(float), _SMALLEST_PROBABILITY, 1 - _SMALLEST_PROBABILITY)
-    losses: NDArray[np.float64] = -np.log(clipped[np.arange(len(wanted)), wanted] / clipped.sum(axis=1))
-    return losses
-
-
-def loss_range(predicted: Probabilities, labels: Labels) -> tuple[float, float]:
-    """The least and the largest loss, in nats, that Keras may report for these predictions.
-
-    Keras clips probabilities at 1e-7 unless it still has the scores behind a softmax, and scales
-    each row to sum to 1; for a network that is never sure of something wrong both ends agree.
-    Infinite where a class is missing.
-    """
-    wanted = labels[: len(predicted)]
-    if int(wanted.max(initial=0)) >= predicted.shape[1]:
-        return float("inf"), float("inf")
-    rows = np.arange(len(predicted))
-    least = image_losses(predicted, labels).mean()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        largest = -np.log(predicted[rows, wanted].astype(float)).mean()
-    return _finite(least), max(_finite(largest), _finite(least))
-
-
-def _finite(loss: float) -> float:
-    return float(loss) if np.isfinite(loss) else float("inf")
 
 
 def softmax(scores: NDArray[Any]) -> Probabilities:

@@ -10,13 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from autograder.networks.predictions import (
-    accuracy,
-    class_probabilities,
-    cross_entropy,
-    loss_range,
-    probabilities,
-)
+from autograder.networks.losses import cross_entropy, loss_bounds
+from autograder.networks.predictions import probabilities
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
 from reference.datasets import CLASSES, Dataset, Labels
 
@@ -32,8 +27,6 @@ GUESSING = 1.005 * float(np.log(CLASSES))  # nats: ten equal probabilities, and 
 _LEARNT_PREPARED, _HARDLY_BEGUN = 1.5, 2.0
 _STARTED_RAW = 2 * GUESSING
 _FAR_ABOVE = 2.0  # a loss, over the one that training reported last
-_THE_SAME = 1e-3  # relative: two sums of one and the same loss
-_TELLING = 1.01  # the ends of a range of losses, so near that it says which loss it was
 
 History = Mapping[str, Sequence[float]]
 
@@ -45,10 +38,18 @@ def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float 
     one with the lowest loss where nothing was; the student's own function where both agree.
     """
     feeds = sorted((feed for feed, of in model.predictions if of == split), key=_later) or [RAW]
-    losses = {feed: loss_range(class_probabilities(model, feed, split), labels) for feed in feeds}
+    losses = {feed: _bounds(model, feed, split, labels) for feed in feeds}
     if reported is None or not np.isfinite(reported):
         return min(feeds, key=lambda feed: losses[feed][0])
     return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))
+
+
+def _bounds(model: ModelFacts, feed: str, split: str, labels: Labels) -> tuple[float, float]:
+    """`loss_bounds`, or of lost weights, which give NaN, the largest."""
+    try:
+        return loss_bounds(model, feed, split, labels)
+    except Unanswered:
+        return float("inf"), float("inf")
 
 
 def _later(feed: str) -> int:
@@ -78,28 +79,6 @@ def _distance(losses: tuple[float, float], reported: float) -> float:
     least, largest = (max(loss, _TINY) for loss in losses)
     nearest = min(max(reported, least), largest)
     return abs(float(np.log(nearest / max(reported, _TINY))))
-
-
-def validated_feeds(model: ModelFacts, history: History, data: Dataset) -> tuple[str, ...]:
-    """The feeds with which the test images give what validation reported last; none where none does.
-
-    A loss of which predictions tell no more than a range needs an accuracy beside it.
-    """
-    reported = history.get("val_loss", [])[-1:]
-    accuracies = [
-        v[-1] for name, v in history.items() if name.startswith("val_") and name != "val_loss" and v
-    ]
-    surely, perhaps = [], []
-    for feed in _on_test(model) if reported else ():
-        found = probabilities(model, feed, "test")
-        least, largest = loss_range(found, data.test.labels)
-        if not least * (1 - _THE_SAME) <= reported[0] <= largest * (1 + _THE_SAME):
-            continue
-        if largest <= _TELLING * least:
-            surely.append(feed)
-        elif any(abs(accuracy(found, data.test.labels) - told) < 1 / len(found) for told in accuracies):
-            perhaps.append(feed)
-    return tuple(surely or perhaps)
 
 
 def learnt_from_other(model: ModelFacts, feed: str, history: History, data: Dataset) -> str | None:

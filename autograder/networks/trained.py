@@ -11,6 +11,7 @@ from autograder.messages import Message, say
 from autograder.networks.architecture import CROSS_ENTROPIES, Part, described, meant
 from autograder.networks.predictions import Probabilities, accuracy, probabilities
 from autograder.networks.preprocessing import trained_feed
+from autograder.networks.training_evidence import contradiction, is_copy
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
 from autograder.scoring.choices import plain
 from reference.datasets import Dataset
@@ -70,7 +71,13 @@ class TrainedNetworks(Mapping[str, TrainedNetwork]):
         self._data = data
 
     def __getitem__(self, key: str) -> TrainedNetwork:
-        return _tried(*self._named[key], self._data)
+        name, facts = self._named[key]
+        for other, (twin, its_facts) in self._named.items():
+            if other != key and is_copy(facts, its_facts):
+                raise Unanswered(say("`{name}` and `{twin}` answer alike for every test image, as no two "
+                                     "trainings do: train each of them, from weights of its own.",
+                                     name=name, twin=twin))  # fmt: skip
+        return _tried(name, facts, self._data)
 
     def __contains__(self, key: object) -> bool:
         return key in self._named
@@ -89,6 +96,8 @@ def trained_networks(answers: Answers, name: str, data: Dataset) -> TrainedNetwo
 
 def _tried(name: str, facts: ModelFacts, data: Dataset) -> TrainedNetwork:
     _expect_trained(name, facts)
+    if wrong := contradiction(name, facts, facts.history, data):
+        raise Unanswered(wrong)
     labels = data.test.labels
     feed = _feed(facts, data)
     predicted = probabilities(facts, feed, "test")

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.course.course import Assignment
-from autograder.evidence.standard_layers import STANDARD_LAYERS
+from autograder.evidence.keras_names import LAYERS
 from autograder.messages import Message
 from reference.datasets import CLASSES, SIDE, Dataset
 
@@ -37,7 +37,7 @@ def known_numbers(assignment: Assignment, data: Dataset | None) -> Known:
     sizes = [len(data.train), len(data.test), len(data.hidden)] if data else []
     widths = [2**power for power in range(12)]
     counted = (0, 1, CLASSES, SIDE, SIDE * SIDE, *widths, *sizes)
-    return frozenset((*given, *map(str, counted), *_TYPES, *_with_numbers(STANDARD_LAYERS)))
+    return frozenset((*given, *map(str, counted), *_TYPES, *_with_numbers(LAYERS)))
 
 
 def _with_numbers(names: Iterable[str]) -> Iterable[str]:

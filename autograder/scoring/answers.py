@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -48,7 +48,9 @@ class ModelFacts:
     """A network; `predictions` maps (feed, split) to float32 (N, units).
 
     `basis` says what layers and predictions rest on. `history` is what `fit` left on the network, a
-    value an epoch: the student's process says so.
+    value an epoch: the student's process says so. Of a network that was rebuilt there are `scores`, as
+    predictions are, where it ends in a softmax or sigmoid, and `penalties`: what regularisers add to a mean
+    loss, None where that is unknown; `weights` is a digest of them.
     """
 
     layers: tuple[LayerFacts, ...]
@@ -58,6 +60,13 @@ class ModelFacts:
     errors: Mapping[str, str]
     basis: Basis = Basis.UNSEEN
     history: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    scores: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
+    penalties: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
+    weights: str = ""
+
+
+#: The answers of another exercise of the same submission, by its name.
+Beside = Callable[[str], "Answers | None"]
 
 
 class Answers:
@@ -66,9 +75,14 @@ class Answers:
     Every method raises Unanswered where the student's code gave nothing to judge.
     """
 
-    def __init__(self, asks: tuple[Ask, ...], evidence: Evidence) -> None:
+    def __init__(self, asks: tuple[Ask, ...], evidence: Evidence, beside: Beside | None = None) -> None:
         self._asks = asks
         self.evidence = evidence
+        self._beside = beside
+
+    def of(self, exercise: str) -> Answers | None:
+        """Those of another exercise of the same submission; None where it was not asked, as at home."""
+        return self._beside(exercise) if self._beside else None
 
     def nothing_but(self, given: tuple[str, ...]) -> bool:
         """Whether no ask was answered but those about names that were given: nothing was begun."""
@@ -264,16 +278,20 @@ def _stopped(evidence: Evidence) -> Message:
 
 
 def _model_facts(position: int, answer: NetworkAnswer, arrays: Arrays) -> ModelFacts:
+    def of(part: Part) -> dict[tuple[str, str], NDArray[np.float32]]:
+        named = ((n, a) for n, a in arrays.items() if n.position == position and n.part is part)
+        return {(name.feed, name.split): array for name, array in named}
+
+    split = (fed.rpartition(".") for fed in answer.penalties)
     return ModelFacts(
         layers=answer.layers,
         built=answer.built,
         compiled=answer.settings,
-        predictions={
-            (name.feed, name.split): array
-            for name, array in arrays.items()
-            if name.position == position and name.part is Part.PREDICTIONS
-        },
+        predictions=of(Part.PREDICTIONS),
         errors=answer.errors,
         basis=answer.basis,
         history=answer.history or {},
+        scores=of(Part.SCORES),
+        weights=answer.weights,
+        penalties={(feed, name): answer.penalties[f"{feed}.{name}"] for feed, _, name in split},
     )

@@ -11,7 +11,7 @@ from typing import TypeVar
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.messages import Message, joined, say
-from autograder.scoring.answers import Answers, Unanswered
+from autograder.scoring.answers import Answers, Beside, Unanswered
 from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Written
 from autograder.scoring.score_sheet import (
     CriterionScore,
@@ -41,25 +41,33 @@ class Collected:
 
 def score(collected: Collected, truth: Truth) -> ScoreSheet:
     """What the evidence is worth; the same evidence and truth give the same sheet."""
+    asks = {asked.exercise: asked.rubric.asks for asked in truth.asked if isinstance(asked, Asked)}
+
+    def beside(exercise: str) -> Answers | None:
+        evidence = collected.evidence.get(exercise)
+        return Answers(asks[exercise], evidence, beside) if evidence and exercise in asks else None
+
     return ScoreSheet(
         student=collected.student,
         assignment=truth.assignment,
         course_digest=truth.course_digest,
         evidence_key=collected.evidence_key,
         sandbox=collected.sandbox,
-        exercises=tuple(_scored_exercise(asked, collected, truth.dataset) for asked in truth.asked),
+        exercises=tuple(_scored_exercise(asked, collected, truth.dataset, beside) for asked in truth.asked),
         usage=collected.usage,
     )
 
 
-def _scored_exercise(asked: Asked | Written, collected: Collected, dataset: Dataset | None) -> ExerciseScore:
+def _scored_exercise(
+    asked: Asked | Written, collected: Collected, dataset: Dataset | None, beside: Beside
+) -> ExerciseScore:
     if isinstance(asked, Written):
         waiting = CriterionScore(
             "answer", say("Your answer in words"), Verdict.NEEDS_HUMAN, 0.0, asked.points
         )
         return ExerciseScore(asked.exercise, RunStatus.COMPLETED, (waiting,))
     evidence = collected.evidence.get(asked.rubric.exercise)
-    return score_exercise(asked, evidence, dataset, collected.failure)
+    return score_exercise(asked, evidence, dataset, collected.failure, beside=beside)
 
 
 def score_exercise(
@@ -68,16 +76,18 @@ def score_exercise(
     dataset: Dataset | None,
     failure: Message = NO_EVIDENCE,
     local: bool = False,
+    beside: Beside | None = None,
 ) -> ExerciseScore:
     """One exercise; without evidence it is unscored, because that is our `failure`.
 
-    `local` is for a student's own notebook: what is kept for grading is judged by its form.
+    `local` is for a student's own notebook: what is kept for grading is judged by its form. `beside` has
+    the answers of the other exercises.
     """
     rubric = asked.rubric
     if evidence is None:
         judged = tuple(_scored(c, Verdict.UNSCORED, _our_fault(failure)) for c in rubric.criteria)
         return _weighted(ExerciseScore(rubric.exercise, RunStatus.COMPLETED, judged), asked)
-    answers = Answers(rubric.asks, evidence)
+    answers = Answers(rubric.asks, evidence, beside)
     status, judged = _attempted(rubric, answers, _judge(rubric, answers, dataset, local))
     begun = status is not RunStatus.NOT_ATTEMPTED or evidence.elsewhere
     told = begun and not local

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import keras
 
-from autograder.evidence.array_names import ArrayName
+from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Images, Model
 from autograder.evidence.evidence import Evidence
 from autograder.evidence.facts import NetworkAnswer
@@ -33,10 +33,19 @@ def rebuild(
         for name, p in images.items()
     }
     try:
-        layers, found = rebuilding.rebuilt(description, weights, given)
+        if not weights and (count := rebuilding.counted(description, given)):
+            return Rebuilt(parameters=count)
+        told, found = rebuilding.rebuilt(description, weights, given)
     except Exception as error:
         raise RebuildFailed(str(error)) from error
-    return Rebuilt(layers_of(layers), {ArrayName.read(name): array for name, array in found.items()})
+    penalties = {ArrayName.read(name): penalty for name, penalty in told["penalties"].items()}
+    return Rebuilt(layers_of(told["layers"]), dict(_named(found)), penalties)
+
+
+def _named(found: Mapping[str, Any]) -> Iterator[tuple[ArrayName, Any]]:
+    for text, array in found.items():
+        part, _, name = text.partition(".")
+        yield replace(ArrayName.read(name), part=Part(part)), array
 
 
 def small_network() -> Any:

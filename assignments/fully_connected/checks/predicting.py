@@ -23,6 +23,7 @@ from autograder.authoring import (
 from autograder.networks.learning_curves import METRICS, not_drawn, not_told_apart
 from autograder.networks.predictions import probabilities
 from autograder.networks.preprocessing import own_feed
+from autograder.networks.training_evidence import not_of_this_training
 from reference.datasets import CLASSES, Dataset
 
 _PROBABILITY_TOLERANCE = 1e-3
@@ -40,7 +41,7 @@ plot_history.hints(
 
 @plot_history.criterion("table", say("`history_table` has a column for each metric"), weight=3)
 def _table(answers: Answers, data: Dataset) -> Message | None:
-    facts, history = answers.value("history_table"), answers.history("history")
+    facts, history = answers.value("history_table"), _history(answers, data)
     if facts.type != "DataFrame" or not facts.shape:
         return say("`history_table` is a {type}; make a pandas DataFrame of `history.history`.",
                    type=facts.type)  # fmt: skip
@@ -52,7 +53,7 @@ def _table(answers: Answers, data: Dataset) -> Message | None:
 
 @plot_history.criterion("rows", say("It has a row for each epoch"), weight=2, needs=("table",))
 def _rows(answers: Answers, data: Dataset) -> Message | None:
-    shape, epochs = answers.value("history_table").shape, len(answers.history("history")["loss"])
+    shape, epochs = answers.value("history_table").shape, len(_history(answers, data).get("loss", ()))
     found = shape[0] if shape else 0
     if found != epochs:
         return say(
@@ -63,17 +64,24 @@ def _rows(answers: Answers, data: Dataset) -> Message | None:
 
 @plot_history.criterion("curves", say("Training and validation curves are drawn"), weight=2)
 def _curves(answers: Answers, data: Dataset) -> Message | None:
-    return not_drawn(answers, _wanted_curves(answers))
+    return not_drawn(answers, _wanted_curves(answers, data))
 
 
 @plot_history.criterion("legend", say("A legend tells them apart"), weight=1, needs=("curves",))
 def _legend(answers: Answers, data: Dataset) -> Message | None:
-    return not_told_apart(answers, _wanted_curves(answers))
+    return not_told_apart(answers, _wanted_curves(answers, data))
 
 
-def _wanted_curves(answers: Answers) -> Mapping[str, Sequence[float]]:
-    """Loss and accuracy, for training and validation: whatever of them there is."""
+def _history(answers: Answers, data: Dataset) -> Mapping[str, Sequence[float]]:
     history = answers.history("history")
+    if wrong := not_of_this_training(answers, data):
+        raise Unanswered(wrong)
+    return history
+
+
+def _wanted_curves(answers: Answers, data: Dataset) -> Mapping[str, Sequence[float]]:
+    """Loss and accuracy, for training and validation: whatever of them there is."""
+    history = _history(answers, data)
     return {name: told for name, told in history.items() if name in METRICS}
 
 

@@ -26,8 +26,11 @@ from autograder.authoring import (
 )
 from autograder.networks.architecture import SCALING, dense, listed
 from autograder.networks.calibrated import UNCALIBRATED
-from autograder.networks.predictions import Probabilities, accuracy, loss_range, probabilities
+from autograder.networks.losses import loss_bounds
+from autograder.networks.predictions import Probabilities, accuracy, probabilities
 from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
+from autograder.networks.summary import reported
+from autograder.networks.training_evidence import contradiction, is_borne_out, is_copy
 from reference.datasets import Dataset
 
 _COLLECTIONS = ("cifar10", "fashion_mnist", "imagenet", "mnist")
@@ -37,6 +40,7 @@ _BLUR = 1.02  # so near to that bound, both sides are accepted
 _ROUNDING = 5.1e-4
 _LOSS_TOLERANCE = 0.01
 _TINY = 1e-9  # nats
+_FAR = 3.0  # times a loss: two splits that nobody learnt from are nearer
 
 q_dataset = Rubric(
     "q_dataset", *(Value(name) for name in ("dataset_name", "learning_problem", "number_of_classes"))
@@ -131,8 +135,10 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
     if len(losses) != epochs:
         return say("`raw_model` was trained for {found} epochs and `model` for {epochs}: give both as many.",
                    found=len(losses), epochs=epochs)  # fmt: skip
-    if _is_trained_network(answers):
+    if is_copy(answers.model("model"), raw):
         return say("`raw_model` and `model` are one and the same network: build a new one.")
+    if wrong := contradiction("raw_model", raw, raw.history, data):
+        return wrong
     if learnt_from_other(raw, RAW, raw.history, data):
         return say("`raw_model` seems to have been trained on normalised images: give its `fit` `x_train` as "
                    "it was loaded.")  # fmt: skip
@@ -142,11 +148,6 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
                    "pixels such a network learns more. Do the images and labels that `fit` got belong "
                    "together?", reached=reached)  # fmt: skip
     return None
-
-
-def _is_trained_network(answers: Answers) -> bool:
-    own, raw = (answers.model(name).predictions.get(("raw", "test")) for name in ("model", "raw_model"))
-    return own is not None and raw is not None and np.array_equal(own, raw)
 
 
 @q_normalise.criterion("accuracy", say("Its accuracy on the test images is right"), weight=1)
@@ -163,7 +164,7 @@ def _accuracy(answers: Answers, data: Dataset) -> Message | None:
 
 @q_normalise.criterion("loss", say("Its loss on the test images is right"), weight=1)
 def _loss(answers: Answers, data: Dataset) -> Message | None:
-    least, largest = loss_range(_raw(answers), data.test.labels)
+    least, largest = loss_bounds(answers.model("raw_model"), RAW, "test", data.test.labels)
     reported = number(answers, "raw_test_loss")
     slack = max(_LOSS_TOLERANCE * least, _ROUNDING)
     if not (np.isfinite(reported) and least - slack <= reported <= largest + slack):
@@ -187,11 +188,13 @@ def _raw(answers: Answers) -> Probabilities:
 def _effect(answers: Answers, data: Dataset) -> Message | None:
     """Refuted only where no loss that Keras may have reported for the two networks agrees with it."""
     claim = option(answers, "raw_effect", _EFFECTS)
-    own = probabilities(answers.model("model"), own_feed(answers, data), "test")
-    raw_least, raw_largest = loss_range(_raw(answers), data.test.labels)
-    own_least, own_largest = loss_range(own, data.test.labels)
+    own, raw = answers.model("model"), answers.model("raw_model")
+    raw_least, raw_largest = loss_bounds(raw, RAW, "test", data.test.labels)
+    own_least, own_largest = loss_bounds(own, own_feed(answers, data), "test", data.test.labels)
     if not np.isfinite(own_least):
         return say("`model` has no finite loss on the test images, so there is nothing to compare with.")
+    if wrong := _changed_since(answers, own_least, own_largest, data):
+        return wrong
     least, largest = raw_least / max(own_largest, _TINY), raw_largest / max(own_least, _TINY)
     refuted = {
         "a": largest < _SIMILAR / _BLUR,
@@ -203,6 +206,19 @@ def _effect(answers: Answers, data: Dataset) -> Message | None:
     return say("Your answer is {claim}; but measured on the same test images, your two networks have losses "
                "of {own:.3f} (normalised) and {raw:.3f} (raw).",
                claim=f'"{claim}"', own=own_least, raw=raw_least)  # fmt: skip
+
+
+def _changed_since(answers: Answers, least: float, largest: float, data: Dataset) -> Message | None:
+    """Whether `model` is far from what its training reported; images of another split are not as far."""
+    model, history = answers.model("model"), reported(answers, "history")
+    told = history.get("val_loss", [])[-1:]
+    if not told or is_borne_out(model, history, data):
+        return None
+    if told[0] < _FAR * largest and least < _FAR * told[0]:
+        return None
+    return say("On the test images the loss of `model` is {now:.3g}, where its training last reported "
+               "{told:.3g}: with other weights than those of the training nothing can be compared.",
+               now=least, told=told[0])  # fmt: skip
 
 
 @q_normalise.criterion(

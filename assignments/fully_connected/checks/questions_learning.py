@@ -28,6 +28,7 @@ from autograder.authoring import (
     whole_number,
 )
 from autograder.networks.architecture import ACCURACIES
+from autograder.networks.training_evidence import not_of_this_training
 from reference.datasets import Dataset
 
 _ACCURACY = ACCURACIES | {"exactitud"}
@@ -112,7 +113,7 @@ q_epochs.hints(
 )
 def _count(answers: Answers, data: Dataset) -> Message | None:
     found = whole_number(answers, "number_of_epochs")
-    if found != len(_history(answers)["loss"]):
+    if found != len(_history(answers, data)["loss"]):
         return say("`number_of_epochs` is {found}; `history` tells of another number. How long are its "
                    "lists?", found=found)  # fmt: skip
     return None
@@ -122,7 +123,7 @@ def _count(answers: Answers, data: Dataset) -> Message | None:
     "best", say("The epoch with the lowest validation loss"), weight=1, local=form_of_number("best_epoch")
 )
 def _best(answers: Answers, data: Dataset) -> Message | None:
-    found, losses = whole_number(answers, "best_epoch"), _validation(answers)
+    found, losses = whole_number(answers, "best_epoch"), _validation(answers, data)
     if not 1 <= found <= len(losses):
         return say("`best_epoch` is {found}; epochs are counted from 1 to {last}.",
                    found=found, last=len(losses))  # fmt: skip
@@ -140,7 +141,7 @@ def _best(answers: Answers, data: Dataset) -> Message | None:
 )
 def _overfitting(answers: Answers, data: Dataset) -> Message | None:
     seen = option(answers, "overfitting", (*_YES, *_NO)) in _YES
-    training, validation = _history(answers)["loss"], _validation(answers)
+    training, validation = _history(answers, data)["loss"], _validation(answers, data)
     best = validation.index(min(validation))
     ratio = validation[-1] / max(min(validation), _TIE)
     fell = training[-1] < training[min(best, len(training) - 1)]
@@ -162,16 +163,18 @@ def _more(answers: Answers, data: Dataset) -> Message | None:
     return chosen(answers, "more_epochs", "b", nudge)
 
 
-def _history(answers: Answers) -> Mapping[str, Sequence[float]]:
+def _history(answers: Answers, data: Dataset) -> Mapping[str, Sequence[float]]:
     history = answers.history("history")
     if not history.get("loss"):
         raise Unanswered(say("`history` has no loss: keep what `model.fit` returns."))
+    if wrong := not_of_this_training(answers, data):
+        raise Unanswered(wrong)
     return history
 
 
-def _validation(answers: Answers) -> Sequence[float]:
+def _validation(answers: Answers, data: Dataset) -> Sequence[float]:
     """The validation loss of each epoch, at least one and all of them finite."""
-    losses = _history(answers).get("val_loss", [])
+    losses = _history(answers, data).get("val_loss", [])
     if not losses or not all(math.isfinite(loss) for loss in losses):
         raise Unanswered(
             say("`history` has no val_loss to go by: give `model.fit` the test images as validation data.")

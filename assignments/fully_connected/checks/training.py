@@ -19,16 +19,11 @@ from autograder.authoring import (
     say,
 )
 from autograder.networks.calibrated import least_accuracy, most_accuracy
-from autograder.networks.predictions import (
-    Probabilities,
-    accuracy,
-    cross_entropy,
-    image_losses,
-    loss_range,
-    probabilities,
-)
-from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed, validated_feeds
+from autograder.networks.losses import cross_entropy, image_losses, loss_bounds
+from autograder.networks.predictions import Probabilities, accuracy, probabilities
+from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported, summarised
+from autograder.networks.training_evidence import contradiction, doubt, validated_feeds
 from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
@@ -61,7 +56,21 @@ def _history(answers: Answers, data: Dataset) -> Message | None:
         return say("`history` has no loss: keep what `model.fit` returns.")
     if not np.isfinite(history["loss"]).all():
         return say("The loss became NaN: training did not work. Are the pixels between 0 and 1?")
-    return None
+    return _contradicted(answers, data)
+
+
+def _contradicted(answers: Answers, data: Dataset) -> Message | None:
+    """Whether the history cannot be that of this network, which at `build_model` had not learnt yet."""
+    before = answers.of("build_model")
+    try:
+        built = before.model("model") if before else None
+    except Unanswered:
+        built = None
+    try:
+        history = answers.history("history")
+    except Unanswered:
+        history = {}
+    return contradiction("model", answers.model("model"), history, data, built)
 
 
 @train.criterion("validation", say("Each epoch was validated"), weight=1, needs=("history",))
@@ -121,6 +130,8 @@ def _learnt_from(answers: Answers, data: Dataset) -> Message | None:
 
 @train.criterion("generalises", say("It reads digits that it never saw"), weight=4)
 def _generalises(answers: Answers, data: Dataset) -> Message | None:
+    if wrong := _contradicted(answers, data):
+        return wrong
     reached, images = _hidden_accuracy(answers, data)
     least = least_accuracy(data, REFERENCE, "hidden_accuracy", images)
     if reached < least:
@@ -129,6 +140,11 @@ def _generalises(answers: Answers, data: Dataset) -> Message | None:
                    "exercises ask for: its layers, loss, input and number of epochs.",
                    reached=reached, least=least)  # fmt: skip
     return None
+
+
+@train.flag
+def _history_doubted(answers: Answers, data: Dataset) -> Message | None:
+    return doubt("model", answers.model("model"), answers.history("history"), data)
 
 
 @train.flag
@@ -229,7 +245,8 @@ def _disagreement(answers: Answers, data: Dataset, told: str, split: str) -> Mes
         return say("`{name}` is {reported:.4f}; measured on the same images, your network reaches "
                    "{measured:.4f}. Were these images prepared as for training?",
                    name=f"{told}_accuracy", reported=reported, measured=measured)  # fmt: skip
-    reported, (least, largest) = number(answers, f"{told}_loss"), loss_range(predicted, labels)
+    model, reported = answers.model("model"), number(answers, f"{told}_loss")
+    least, largest = loss_bounds(model, own_feed(answers, data), split, labels)
     slack = max(_LOSS_TOLERANCE * least, _ROUNDING)
     if not (np.isfinite(reported) and least - slack <= reported <= largest + slack):
         return say("`{name}` is {reported:.4f}; measured on the same images, it is {measured:.4f}.",

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from msgspec.structs import replace as with_facts
 
-from autograder.networks.predictions import cross_entropy
+from autograder.networks.losses import cross_entropy
 
 Names = dict[str, Any]
 

@@ -52,13 +52,14 @@ RIGHT = {
 
 WRONG = {
     "built anew after training": (
-        "train", models(lambda: network(*dense(8, 10))), ["learnt", "source", "generalises"],
+        "train", models(lambda: network(*dense(8, 10))),
+        ["history", "validation", "alike", "learnt", "source", "generalises"],
     ),
     "history not kept": ("train", sets(history=None), ["history", "validation", "alike", "learnt", "source"]),
     "a first loss that is made up": (
         "train",
         lambda n: n.update(model=network(*dense(8, 10)), history={"loss": [99.0], "val_loss": [99.0]}),
-        ["learnt", "source", "generalises"],
+        ["history", "validation", "alike", "learnt", "source", "generalises"],
     ),
     "raw training images, normalised validation images": (
         "train", _fitted("raw", "normalised"), ["alike"],

@@ -73,7 +73,7 @@ def test_our_sentences_within_each_other_come_to_an_end(times: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "KeyError: {'a'", "ValueError: it is no Sequential or functional model", "{"]
+    "text", ["", "KeyError: {'a'", "ValueError: its class does more than its layers in their order", "{"]
 )
 def test_a_students_own_words_are_left_alone(text: str) -> None:
     assert refusals.reason_from_json(refusals.reason_to_json(text)) == text
@@ -82,7 +82,7 @@ def test_a_students_own_words_are_left_alone(text: str) -> None:
 
 
 def test_a_long_text_is_cut() -> None:
-    assert len(str(refusals.filled(refusals.OTHER_LAYERS, names="x" * 10_000))) < 200
+    assert len(str(refusals.filled(refusals.OWN_CODE, names="x" * 10_000))) < 200
 
 
 def _remark(digits: Dataset, why: Reason) -> Message:
@@ -99,9 +99,9 @@ def _remark(digits: Dataset, why: Reason) -> Message:
 
 
 def test_the_remark_about_a_network_is_told_in_spanish(digits: Dataset) -> None:
-    remark = _remark(digits, refusals.OTHER_MODEL)
-    assert remark.render(SPANISH).endswith(": no es un modelo Sequential ni funcional.")
-    assert str(remark).endswith(": it is no Sequential or functional model.")
+    remark = _remark(digits, refusals.OTHER_CALL)
+    assert remark.render(SPANISH).endswith(": su clase hace más que aplicar sus capas en orden.")
+    assert str(remark).endswith(": its class does more than its layers in their order.")
 
 
 def test_what_keras_said_is_told_as_it_is(digits: Dataset) -> None:

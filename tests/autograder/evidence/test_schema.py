@@ -32,8 +32,8 @@ LAYER: dict[str, Any] = {
     "class": "Dense", "units": 10, "activation": None, "parameters": None, "output_shape": [None, 10],
 }  # fmt: skip
 COMPILE: dict[str, Any] = {
-    "optimiser": "adam", "loss": None, "from_logits": False, "metrics": [None], "learning_rate": None,
-    "updates": None,
+    "optimiser": "adam", "loss": None, "from_logits": False, "label_smoothing": 0.0, "reduction": None,
+    "metrics": [None], "learning_rate": None, "updates": None,
 }  # fmt: skip
 MODEL: dict[str, Any] = {
     "status": "answered", "type": "Sequential", "is_model": True, "built": True, "layers": [LAYER],

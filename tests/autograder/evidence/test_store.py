@@ -100,7 +100,8 @@ def test_what_a_run_took_is_kept_with_its_evidence(tmp_path: Path) -> None:
 def test_refusals_and_networks_are_kept_as_they_are(tmp_path: Path) -> None:
     network = NetworkAnswer(
         type="Own", is_model=True, built=True, layers=(), compiled=False, settings=None, errors={},
-        basis=Basis.CLAIMED, why=refusals.filled(refusals.OTHER_LAYERS, names="Own"), left_out=("f",),
+        basis=Basis.CLAIMED, why=refusals.filled(refusals.OWN_CODE, names="Own"), own=("Own",),
+        left_out=("f",), penalties={"raw.test": None}, weights="00",
     )  # fmt: skip
     named = {ArrayName(0, Part.PREDICTIONS, 0, "raw", "test"): np.zeros((2, 10), np.float32)}
     shown = Evidence("one", RunStatus.COMPLETED, (network, Missing()), named)
@@ -120,9 +121,9 @@ BEFORE = r"""{"format_version": 2, "evidence": [{"exercise": "one", "status": "c
  {"status": "answered", "type": "Sequential", "is_model": true, "errors": {"normalise": "ValueError: no"},
   "built": true, "layers": [{"class": "Dense", "units": 10, "activation": "softmax", "parameters": 7850,
   "output_shape": [null, 10]}], "compiled": false, "compile": null, "history": {"loss": [1.0, NaN]},
-  "verified": "rebuilt", "left_out": ["normalise"]},
+  "left_out": ["normalise"]},
  {"status": "answered", "type": "Own", "is_model": true, "errors": {}, "built": true, "layers": [],
-  "compiled": false, "compile": null, "history": null, "key": "16", "twin": null, "verified": "claimed",
+  "compiled": false, "compile": null, "history": null, "key": "16", "twin": null,
   "unverified": "it is no Sequential or functional model"},
  {"status": "answered", "type": "Sequential", "is_model": true, "errors": {}, "built": true, "layers": [],
   "compiled": false, "compile": null, "history": null}],
@@ -142,14 +143,22 @@ def test_evidence_of_the_format_before_is_read(tmp_path: Path) -> None:
     value, *networks = one.values
     assert isinstance(value, ValueAnswer)
     assert (value.value, value.shape, one.error) == (3, (), "NameError: y")
-    told = [(n.basis, n.why, n.left_out) for n in networks if isinstance(n, NetworkAnswer)]
-    assert told == [
-        (Basis.REBUILT, "", ("normalise",)),
-        (Basis.CLAIMED, refusals.OTHER_MODEL, ()),
-        (Basis.UNSEEN, "", ()),
-    ]
+    assert [n.left_out for n in networks if isinstance(n, NetworkAnswer)] == [("normalise",), (), ()]
     assert one.arrays.keys() == {ArrayName(1, Part.PREDICTIONS, 0, "raw", "test")}
     assert (two.status, two.error) == (RunStatus.REFUSED, refusals.NOT_EVERY_ASK)
+
+
+@pytest.mark.parametrize("basis", ["rebuilt", "claimed"])
+def test_networks_that_were_verified_by_less_are_to_be_run_again(tmp_path: Path, basis: str) -> None:
+    (tmp_path / "k").mkdir()
+    verified = BEFORE.replace('"left_out"', f'"verified": "{basis}", "left_out"')
+    (tmp_path / "k" / "evidence.json").write_text(verified, encoding="utf-8")
+    np.savez(tmp_path / "k" / "arrays.npz")
+    store = EvidenceStore(tmp_path)
+    assert store.find("k") is None
+    assert store.is_outdated("k")
+    assert not store.is_outdated("another")
+    assert [path.name for path in tmp_path.iterdir()] == ["k"]  # nothing is damaged
 
 
 def test_the_same_kept_side_by_side_is_kept(tmp_path: Path) -> None:

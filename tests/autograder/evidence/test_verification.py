@@ -13,9 +13,9 @@ import pytest
 from msgspec.structs import replace as with_facts
 
 from autograder.evidence.array_names import ArrayName, Part
-from autograder.evidence.evidence import Arrays, Evidence, RunStatus
+from autograder.evidence.descriptions import MAX_NUMBER, MAX_PARAMETERS
+from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import Basis, Missing
-from autograder.evidence.standard_layers import MAX_NUMBER, MAX_PARAMETERS
 from autograder.evidence.verification import unverified, verify
 from autograder.scoring.answers import Answers
 from reference.datasets import Dataset
@@ -36,7 +36,7 @@ def test_an_honest_network_is_rebuilt_and_its_weights_dropped(digits: Dataset, n
     for (feed, split), array in model.predictions.items():
         claimed = given.arrays[ArrayName(0, Part.PREDICTIONS, 0, feed, split)]
         np.testing.assert_allclose(array, claimed, atol=1e-4)
-    assert {name.part for name in checked.arrays} == {Part.PREDICTIONS}
+    assert {name.part for name in checked.arrays} == {Part.PREDICTIONS, Part.SCORES}
     assert network_of(checked).description is None
 
 
@@ -74,14 +74,14 @@ def test_a_class_of_ones_own_that_chains_its_layers_is_rebuilt(digits: Dataset) 
     assert [layer.parameters for layer in model.layers] == [0, 9420, 130]
 
 
-def test_a_class_of_ones_own_that_does_more_is_taken_at_its_word(digits: Dataset) -> None:
+def test_a_class_of_ones_own_that_does_more_waits(digits: Dataset) -> None:
     checked = verify(evidence(digits, DoesMore()), (ASK,), rebuild)
     assert checked.status is RunStatus.COMPLETED
     assert network_of(checked).basis is Basis.CLAIMED
     assert "in their order" in str(network_of(checked).why)
 
 
-def test_a_network_with_layers_of_its_own_is_taken_at_its_word(digits: Dataset) -> None:
+def test_a_network_with_layers_of_its_own_waits(digits: Dataset) -> None:
     class Own(keras.layers.Layer):  # type: ignore[misc]
         def call(self, inputs: Any) -> Any:
             return inputs * 2
@@ -137,18 +137,53 @@ def test_a_description_beyond_all_bounds_is_refused_before_anything_is_built(
         assert checked.status is RunStatus.REFUSED
 
 
-def test_too_many_weights_are_refused(digits: Dataset, network: Any) -> None:
-    given = evidence(digits, network)
-    many = np.broadcast_to(np.float32(0), (MAX_PARAMETERS + 1,))
-    heavy: Arrays = {**given.arrays, ArrayName(0, Part.WEIGHTS, 0): many}
-    assert verify(replace(given, arrays=heavy), (ASK,), rebuild).status is RunStatus.REFUSED
+def _without(given: Evidence, *numbers: int) -> Evidence:
+    """Weights kept back: those of these numbers, or all."""
+    kept = {
+        name: array
+        for name, array in given.arrays.items()
+        if name.part is not Part.WEIGHTS or (numbers and name.number not in numbers)
+    }
+    return replace(given, arrays=kept)
 
 
-def test_weights_that_fit_no_such_network_leave_it_unverified(digits: Dataset, network: Any) -> None:
+def test_a_network_that_keeps_weights_back_is_refused(digits: Dataset, network: Any) -> None:
     given = evidence(digits, network)
-    fewer = {k: v for k, v in given.arrays.items() if k != ArrayName(0, Part.WEIGHTS, 3)}
-    checked = verify(replace(given, arrays=fewer), (ASK,), rebuild)
-    assert Answers((ASK,), checked).model("model").basis is Basis.CLAIMED
+    kept_back = verify(_without(given), (ASK,), rebuild)
+    assert (kept_back.status, kept_back.values) == (RunStatus.REFUSED, ())
+    assert "a network of 9550 parameters that hands out no weights" in str(kept_back.error)
+    assert verify(_without(given, 3), (ASK,), rebuild).status is RunStatus.REFUSED
+
+
+def test_a_network_without_any_weights_is_rebuilt(digits: Dataset) -> None:
+    layers = keras.layers
+    model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Softmax()])
+    assert network_of(verify(evidence(digits, model), (ASK,), rebuild)).basis is Basis.REBUILT
+
+
+def test_a_network_of_more_parameters_than_can_be_looked_at_waits_and_is_told_both_numbers(
+    digits: Dataset,
+) -> None:
+    layers = keras.layers
+    model = keras.Sequential(
+        [keras.Input((28, 28)), layers.Flatten(), layers.Dense(10_300), layers.Dense(10)]
+    )
+    waits = network_of(verify(evidence(digits, model), (ASK,), rebuild))
+    assert waits.basis is Basis.CLAIMED
+    assert (
+        str(waits.why)
+        == f"it has {model.count_params()} parameters, and at most {MAX_PARAMETERS} can be looked at"
+    )
+
+
+def test_a_network_that_lies_about_its_size_is_refused(digits: Dataset) -> None:
+    class Vast(keras.Sequential):  # type: ignore[misc]
+        def count_params(self) -> int:
+            return 10**12
+
+    layers = keras.layers
+    model = Vast([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, "softmax")])
+    assert verify(evidence(digits, model), (ASK,), rebuild).status is RunStatus.REFUSED
 
 
 def test_without_walls_nothing_is_rebuilt_and_no_weights_are_kept(digits: Dataset, network: Any) -> None:
@@ -163,7 +198,8 @@ def test_without_walls_nothing_is_rebuilt_and_no_weights_are_kept(digits: Datase
 def test_to_hand_out_no_description_is_no_way_around(digits: Dataset, network: Any) -> None:
     given = evidence(digits, network)
     checked = verify(_told(given, description=None), (ASK,), rebuild)
-    assert network_of(checked).basis is Basis.CLAIMED
+    assert checked.status is RunStatus.REFUSED
+    assert "does not tell how it is built" in str(checked.error)
 
 
 def _deep() -> dict[str, Any]:
@@ -188,7 +224,7 @@ def test_a_malformed_description_breaks_nothing(
     digits: Dataset, network: Any, description: dict[str, Any]
 ) -> None:
     checked = verify(_told(evidence(digits, network), description=description), (ASK,), rebuild)
-    assert checked.status is RunStatus.REFUSED or network_of(checked).basis is Basis.CLAIMED
+    assert checked.status is RunStatus.REFUSED
 
 
 def test_predictions_of_a_network_that_was_never_built_are_refused(digits: Dataset, network: Any) -> None:

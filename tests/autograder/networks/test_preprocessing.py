@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from autograder.networks.preprocessing import learnt_from_other, trained_feed, validated_feeds
-from autograder.scoring.answers import CompileFacts, ModelFacts
+from autograder.networks.preprocessing import learnt_from_other, trained_feed
+from autograder.scoring.answers import CompileFacts, LayerFacts, ModelFacts
 from reference.datasets import Dataset, Split
 
+SOFTMAX = LayerFacts("Dense", 10, "softmax", None, (None, 10))
 LABELS = np.arange(100, dtype=np.uint8) % 10
 
 
@@ -24,7 +25,7 @@ def _sure(right: int, probability: float) -> NDArray[np.float32]:
 def _network(raw: NDArray[np.float32], normalised: NDArray[np.float32]) -> ModelFacts:
     settings = CompileFacts("adam", "sparse_categorical_crossentropy", False, ("accuracy",))
     predictions = {("raw", "test"): raw, ("normalise", "test"): normalised}
-    return ModelFacts((), True, settings, predictions, {})
+    return ModelFacts((SOFTMAX,), True, settings, predictions, {})
 
 
 def _feed(raw: NDArray[np.float32], normalised: NDArray[np.float32], reported: float | None) -> str:
@@ -77,21 +78,3 @@ def test_a_function_that_changes_nothing_is_no_other_feed(data: Dataset) -> None
     same = _network(raw=_sure(90, 0.97), normalised=_sure(90, 0.97))
     assert learnt_from_other(same, "normalise", {"loss": [2.3, 0.3]}, data) is None
     assert learnt_from_other(same, "raw", {"loss": [2.3, 0.3]}, data) is None
-
-
-@pytest.mark.parametrize(
-    ("history", "feeds"),
-    [
-        ({"val_loss": [1.0, 0.5557]}, ("normalise",)),
-        ({"val_loss": [0.5557, 1.0]}, ()),
-        ({"val_loss": [3.0]}, ()),
-        ({"val_loss": [3.0], "val_accuracy": [0.9]}, ("raw",)),  # in its range, and as often right
-        ({"val_loss": [3.0], "val_accuracy": [0.8]}, ()),
-        ({"loss": [0.5]}, ()),
-    ],
-)
-def test_with_which_images_it_was_validated(
-    history: dict[str, list[float]], feeds: tuple[str, ...], data: Dataset
-) -> None:
-    sure = _network(raw=_sure(90, 1.0), normalised=_sure(90, 0.85))
-    assert validated_feeds(sure, history, data) == feeds

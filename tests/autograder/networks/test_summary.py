@@ -76,7 +76,9 @@ def test_predictions_that_are_missing_are_told(digits: Dataset, rebuilt: ModelFa
 
 def test_a_perfect_network_has_none(digits: Dataset, rebuilt: ModelFacts) -> None:
     right = np.eye(10, dtype=np.float32)[digits.test.labels]
-    found = summarised(replace(rebuilt, predictions={("raw", "test"): right}), "raw", HISTORY, digits).misread
+    found = summarised(
+        replace(rebuilt, predictions={("raw", "test"): right}, scores={}), "raw", HISTORY, digits
+    ).misread
     assert (found.images, found.wrong, found.mistakes, found.unknown) == (len(digits.test), 0, (), None)
 
 

@@ -43,9 +43,11 @@ def reached(
     ) -> tuple[Message | None, Message | None]:
         monkeypatch.setattr(calibrated, "stored", lambda data: calibration)
         monkeypatch.setitem(checks, "_hidden_accuracy", lambda *_: (accuracy, images))
+        monkeypatch.setitem(checks, "_contradicted", lambda *_: None)
         rubric = rubrics["train"]
         (criterion,) = (c for c in rubric.criteria if c.name == "generalises")
-        return look_at(criterion.judge, NOTHING, digits), look_at(rubric.flags[0], NOTHING, digits)
+        (flag,) = (flag for flag in rubric.flags if flag.__name__ == "_hidden_too_good")
+        return look_at(criterion.judge, NOTHING, digits), look_at(flag, NOTHING, digits)
 
     return judge
 
