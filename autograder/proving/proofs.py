@@ -177,9 +177,9 @@ def _lost_checks(rehearsal: Rehearsal) -> Iterator[Message]:
 
 
 def _starter(assignment: Assignment, language: str, stage: Stage) -> Iterator[Message]:
-    """With a comment of a student's in each cell: of cells as they were given nothing counts anyway."""
+    """With a line of a student's in each cell: of cells as they were given nothing counts anyway."""
     rehearsal = stage.rehearsal(assignment, language)
-    for score in _sheet(rehearsal, _commented(rehearsal.starter)).exercises:
+    for score in _sheet(rehearsal, _touched(rehearsal.starter)).exercises:
         verdicts = {criterion.verdict for criterion in score.criteria}
         if score.earned or verdicts != {Verdict.NOT_ATTEMPTED} or score.status is not RunStatus.NOT_ATTEMPTED:
             found = joined(
@@ -188,11 +188,11 @@ def _starter(assignment: Assignment, language: str, stage: Stage) -> Iterator[Me
             yield say("{found}: not as never begun", found=found)
 
 
-def _commented(starter: NotebookNode) -> NotebookNode:
+def _touched(starter: NotebookNode) -> NotebookNode:
     begun = copy.deepcopy(starter)
     for cell in begun.cells:
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            cell.source += "\n# begun"
+            cell.source += "\npass"
     return begun
 
 
