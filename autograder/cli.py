@@ -30,6 +30,7 @@ COMMANDS = {
     "grade": say("grade what students handed in"),
     "rescore": say("apply changed checks to stored evidence, running nothing"),
     "explain": say("why an exercise earned what it earned"),
+    "confirm": say("let points count that wait for a look at a student's own code"),
     "override": say("settle an exercise by hand, with a reason"),
     "export": say("a CSV of every criterion (nbgrader export has the totals)"),
     "forget": say("remove what the course folder holds of a student"),

@@ -95,6 +95,10 @@ class StateFiles:
     def overrides(self, assignment: str, student: str) -> Path:
         return self._state / "overrides" / assignment / f"{student}.json"
 
+    def confirmed(self, assignment: str) -> Path:
+        """Code of students' own that an instructor has confirmed; some decisions name a student."""
+        return self._state / "confirmed" / f"{assignment}.json"
+
     def sheets(self, assignment: str) -> tuple[Path, ...]:
         """Those that are there, by student."""
         return tuple(sorted(self.sheet(assignment, "_").parent.glob("*.json")))

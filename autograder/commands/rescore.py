@@ -61,8 +61,8 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
         )
         print(on_a_line(f"  {rescored.before.student}: {total} ({each})"))
     if outdated := sum(r.outdated for r in found):
-        warn(say("{assignment}: {count} were graded by an earlier version, whose evidence tells too little of "
-                 "their networks: `autograder grade` runs them again", assignment=assignment.slug,
+        warn(say("{assignment}: {count} were graded by an earlier version, whose evidence tells too little "
+                 "of their networks: `autograder grade` runs them again", assignment=assignment.slug,
                  count=outdated), options)  # fmt: skip
     for student in (r.before.student for r in found if r.after is None and not r.outdated):
         warn(say("{student}: no evidence is stored; run `autograder grade`", student=student), options)

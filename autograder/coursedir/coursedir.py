@@ -30,6 +30,7 @@ from autograder.coursedir.settings import Settings, read_settings
 from autograder.errors import FolderError
 from autograder.evidence.store import EvidenceStore
 from autograder.messages import Translate
+from autograder.scoring.confirmations import read_confirmations, with_confirmations
 from autograder.scoring.overrides import read_overrides, with_overrides
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import DAMAGE, StateFiles, set_aside, write_whole
@@ -86,9 +87,11 @@ class CourseFolder:
     def keep_sheet(self, sheet: ScoreSheet) -> None:
         write_whole(self.state.sheet(sheet.assignment, sheet.student), sheet.to_json())
 
-    def with_overrides(self, sheet: ScoreSheet) -> ScoreSheet:
-        """The sheet with the instructor's overrides for its student."""
-        return with_overrides(sheet, read_overrides(self.state.overrides(sheet.assignment, sheet.student)))
+    def with_decisions(self, sheet: ScoreSheet) -> ScoreSheet:
+        """The sheet with what the instructor has confirmed of it, and overrides for its student."""
+        confirmed = read_confirmations(self.state.confirmed(sheet.assignment))
+        overrides = read_overrides(self.state.overrides(sheet.assignment, sheet.student))
+        return with_overrides(with_confirmations(sheet, confirmed), overrides)
 
     def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
         """Every score sheet kept for an assignment, by student; those without a score, too.

@@ -62,7 +62,7 @@ class EvidenceStore:
         return None
 
     def is_outdated(self, key: str) -> bool:
-        """Whether an earlier version kept a transcript here that tells less of its networks than is needed."""
+        """Whether an earlier version kept a transcript here that tells too little of its networks."""
         try:
             found = _read(self._folder / key)
         except Exception:  # damaged: `find` tells

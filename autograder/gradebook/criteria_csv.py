@@ -48,7 +48,7 @@ def _rows(sheet: ScoreSheet, translate: Translate, name: Naming) -> Iterator[dic
     for exercise in sheet.exercises:
         own = exercise.override
         settled = {"override": own.points, "reason": own.reason} if own else {}
-        for criterion in exercise.criteria:
+        for criterion in exercise.counted:
             yield {
                 **who,
                 "exercise": exercise.exercise,

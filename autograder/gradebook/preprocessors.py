@@ -14,6 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
@@ -103,6 +104,26 @@ def _grader(course_dir: str, assignment: str, settings: str, sandbox: str) -> Fo
     return FolderGrader(*wanted, accepted=(Sandbox.NONE,))
 
 
+class MarkUnconfirmed(NbGraderPreprocessor):  # type: ignore[misc]
+    """Lets formgrader list what waits for a person: check cells whose points rest on a student's own code."""
+
+    course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        names = resources["nbgrader"]
+        folder = open_folder(Path(self.course_dir))
+        sheet = folder.kept_sheet(names["assignment"], names["student"])
+        waiting = [e.exercise for e in sheet.exercises if e.unconfirmed]
+        if waiting:
+            with Gradebook(names["db_url"]) as gradebook:
+                submission = gradebook.find_submission(names["assignment"], names["student"])
+                for grade in (g for notebook in submission.notebooks for g in notebook.grades):
+                    if grade.name.removeprefix(CHECK_PREFIX) in waiting and grade.manual_score is None:
+                        grade.needs_manual_grade = True
+                gradebook.db.commit()
+        return nb, resources
+
+
 class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts the model answer and its rubric above each written answer, for whoever reads it in formgrader."""
 
@@ -159,7 +180,7 @@ def configure(c: Any, config_file: str) -> None:
     c.CourseDirectory.ignore = LeftOut(course_dir / "submitted")
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
-    steps = (c.ScoreEvidence, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
+    steps = (c.ScoreEvidence, c.MarkUnconfirmed, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
     for ours in (*steps, c.FeedbackExporter, c.PlatformCollector):
         ours.course_dir = str(course_dir)
     c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
@@ -179,6 +200,7 @@ def configure(c: Any, config_file: str) -> None:
         "autograder.gradebook.preprocessors.ShowRubrics",
         _STOCK + "LimitOutput",
         _STOCK + "SaveAutoGrades",
+        "autograder.gradebook.preprocessors.MarkUnconfirmed",
         _STOCK + "AssignLatePenalties",
         _STOCK + "CheckCellMetadata",
         "autograder.gradebook.preprocessors.Harmless",

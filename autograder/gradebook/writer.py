@@ -20,7 +20,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.course.cells import grade_id_of
+from autograder.course.cells import CHECK_PREFIX, grade_id_of
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import Student, read_roster
@@ -89,7 +89,10 @@ def _recorded(api: _Api, recorded: Ledger, sheet: ScoreSheet) -> Problem | None:
 
 
 def given_by_hand(folder: CourseFolder, assignment: str) -> dict[tuple[str, str], float]:
-    """Points that a person has given in formgrader, by student and exercise; none without a gradebook."""
+    """Points that a person has given in formgrader, by student and exercise; none without a gradebook.
+
+    Of an exercise that we score they settle what waits to be confirmed.
+    """
     with _api(folder) as api:
         if not api.kept:
             return {}
@@ -108,7 +111,7 @@ def _by_hand(api: Any, assignment: str) -> dict[tuple[str, str], float]:
             .join(BaseCell, BaseCell.id == Grade.cell_id)
             .filter(SubmittedAssignment.assignment_id == chosen.id, Grade.manual_score.isnot(None))
         )
-        return {(student, cell): float(points) for student, cell, points in rows}
+        return {(student, cell.removeprefix(CHECK_PREFIX)): float(points) for student, cell, points in rows}
 
 
 def forget_student(folder: CourseFolder, student: str) -> bool:

@@ -62,6 +62,12 @@ def _headline(
     yield say("run: {how}", how=joined(": ", (how, score.error)) if score.error else how)
     if sandbox is Sandbox.NONE:
         yield say("it ran without walls (--sandbox none)")
+    if score.own_code:
+        yield say("it rests on code of the student's own, {code}: `autograder confirm` shows it",
+                  code=score.own_code)  # fmt: skip
+    if score.confirmed is not None:
+        yield say("confirmed on {date}: {reason}", date=score.confirmed.date,
+                  reason=score.confirmed.reason or "-")  # fmt: skip
     if score.override is not None:
         own = score.override
         yield say("settled on {date}: {points:g} points instead of {automatic:g}: {reason}", date=own.date,
@@ -117,7 +123,7 @@ def _criteria(score: ExerciseScore, folder: CourseFolder) -> Iterator[str]:
     translate = folder.translate
     yield ""
     yield say("What counts:").render(translate)
-    for criterion in score.criteria:
+    for criterion in score.counted:
         word = WORDS[criterion.verdict].render(translate)
         points = say("{earned:.2f} of {possible:.2f}",
                      earned=criterion.earned, possible=criterion.possible).render(translate)  # fmt: skip

@@ -10,6 +10,7 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.writer import forget_student
+from autograder.grading.confirm import forget_decisions
 from autograder.grading.course_lock import locked
 from autograder.messages import Message, say
 from autograder.pages.site import write_reports
@@ -36,6 +37,7 @@ def _forgotten(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     gone = [path for path in _places(folder, student) if path.exists()]
     for assignment in folder.course.assignments:
         Ledger(folder, assignment).drop([student])
+        forget_decisions(folder, assignment, student)
     in_gradebook = forget_student(folder, student)
     if not gone and not in_gradebook:
         raise FolderError("nothing is held of {student!r} in {path}", student=student, path=folder.path)

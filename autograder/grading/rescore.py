@@ -53,8 +53,15 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
             yield Rescored(before, None, folder.evidence.is_outdated(before.evidence_key))
             continue
         again = collected_from(before.student, before.evidence_key, before.sandbox, found)
-        after = replace(score(again, truth), remarks=before.remarks)
-        yield Rescored(before, folder.with_overrides(after))
+        after = replace(_with_code_of(before, score(again, truth)), remarks=before.remarks)
+        yield Rescored(before, folder.with_decisions(after))
+
+
+def _with_code_of(before: ScoreSheet, after: ScoreSheet) -> ScoreSheet:
+    """The same code waits for the same decision."""
+    codes = {e.exercise: e.own_code for e in before.exercises}
+    exercises = tuple(replace(e, own_code=codes.get(e.exercise, "")) for e in after.exercises)
+    return replace(after, exercises=exercises)
 
 
 def settle(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> list[Problem]:

@@ -156,6 +156,7 @@ class ClassCounts:
             self._flag(sheet.student, score.exercise, _flags(score))
         self._flag(sheet.student, THE_FILE, sheet.remarks)
         waiting = sum(e.possible for e in known if given[e.exercise] is None and not e.unscored)
+        waiting += sum(e.unconfirmed for e in known if not self._is_given_by_hand(sheet.student, e))
         points = sum(points for points in given.values() if points is not None)
         self.lines.append(self._line(sheet, known, round(points, 2), round(waiting, 2)))
 
@@ -184,19 +185,24 @@ class ClassCounts:
         """The points of an exercise; None where they are still to be given."""
         if score.override is not None:
             return score.earned
-        if score.exercise in self._written:
+        if score.exercise in self._written or self._is_given_by_hand(student, score):
             return self._by_hand.get((student, score.exercise))
         return None if score.unscored else score.earned
+
+    def _is_given_by_hand(self, student: str, score: ExerciseScore) -> bool:
+        """Whether a person gave points in formgrader for what waited: that settles it."""
+        return bool(score.unconfirmed) and (student, score.exercise) in self._by_hand
 
     def _count(self, score: ExerciseScore, points: float | None) -> None:
         count = self.exercises[score.exercise]
         if points is not None:
             count.add(points, score.possible, _attempted(score))
+            count.waiting += bool(score.unconfirmed and points == score.earned)
         elif score.exercise in self._written:
             count.waiting += 1
         if score.exercise in self._written or score.unscored:
             return
-        for criterion in score.criteria:
+        for criterion in score.counted:
             key = (score.exercise, criterion.name)
             self.criteria.setdefault(key, CriterionCount(criterion.title)).add(criterion)
 

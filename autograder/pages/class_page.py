@@ -129,7 +129,7 @@ class _Words:
                       criterion=count.title, exercise=self._title(exercise), missed=count.missed,
                       count=count.students)  # fmt: skip
         if any(line.waiting for line in self._counts.scored):
-            yield say("Answers in words that nobody has read yet are in no figure here.")
+            yield say("What waits for a person is in no figure here.")
         if missing := self._missing():
             yield plural("{count} student of the roster has handed in nothing: {names}.",
                          "{count} students of the roster have handed in nothing: {names}.",

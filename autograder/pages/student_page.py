@@ -26,7 +26,7 @@ def sheet_page(
 ) -> SheetPage:
     """One student's page; with `answers`, those that a person has read, and their points."""
     title = assignment.title.in_(language)
-    shown = [e for e in sheet.exercises if not (answers and e.waiting)]
+    shown = [e for e in sheet.exercises if not (answers and e.in_words)]
     return SheetPage(
         title=sheet.student,
         student=sheet.student,
@@ -45,11 +45,18 @@ def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
     remarks = []
     if sheet.problem:
         remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
-    if sheet.waiting and not read:
+    if (unread := sum(e.in_words for e in sheet.exercises)) and not read:
         told = plural(
             "{count:g} of all points is for an answer in words, which your instructor has yet to read.",
             "{count:g} of all points are for answers in words, which your instructor has yet to read.",
-            sheet.waiting,
+            unread,
+        )
+        remarks.append(told)
+    if unconfirmed := round(sum(e.unconfirmed for e in sheet.exercises), 2):
+        told = plural(
+            "{count:g} of all points rests on code of your own, which your instructor has yet to look at.",
+            "{count:g} of all points rest on code of your own, which your instructor has yet to look at.",
+            unconfirmed,
         )
         remarks.append(told)
     remarks += sheet.remarks
@@ -84,16 +91,20 @@ def _block(
         criteria=tuple(
             CriterionLine(
                 title=c.title.render(translate),
-                verdict=c.verdict.value,
+                verdict=_SHOWN.get(c.verdict, c.verdict).value,
                 word=WORDS[c.verdict].render(translate),
                 earned=round(c.earned, 2),
                 possible=round(c.possible, 2),
                 message=redacted(c.message, known).render(translate) if c.message else "",
             )
-            for c in score.criteria
+            for c in score.counted
         ),
         next_step=step.render(translate) if step else "",
     )
+
+
+#: What looks like another verdict on the page; its words are its own.
+_SHOWN = {Verdict.UNCONFIRMED: Verdict.NEEDS_HUMAN}
 
 
 def _next_step(score: ExerciseScore, assignment: Assignment, rubrics: Rubrics) -> Message | None:

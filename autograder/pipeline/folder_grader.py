@@ -90,7 +90,7 @@ class FolderGrader:
             return Problem(student, say("the folder's name is not in UTF-8, or too long: rename it"))
         try:
             graded = self._grader.grade(self._read(student))
-            graded = replace(graded, sheet=self._folder.with_overrides(graded.sheet))
+            graded = replace(graded, sheet=self._folder.with_decisions(graded.sheet))
             self._folder.keep_sheet(graded.sheet)
         except AutograderError as error:
             return self._problem(student, of_error(error))

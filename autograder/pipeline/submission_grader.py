@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from autograder.errors import EngineError
-from autograder.evidence.evidence import Sandbox
+from autograder.evidence.evidence import Evidence, Sandbox
+from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.evidence.store import EvidenceStore, key
 from autograder.evidence.transcript import Transcript
 from autograder.messages import Message, of_error, say
@@ -14,7 +15,8 @@ from autograder.pipeline.outcome import Graded
 from autograder.pipeline.submission_runner import SubmissionRunner
 from autograder.scoring.rubrics import Truth
 from autograder.scoring.score import Collected, score
-from autograder.scoring.score_sheet import Usage
+from autograder.scoring.score_sheet import ScoreSheet, Usage, Verdict
+from autograder.submissions.own_code import digest_of_code, own_code
 from autograder.submissions.remarks import of_outputs
 from autograder.submissions.submission import Submission
 
@@ -39,7 +41,7 @@ class SubmissionGrader:
         """A submission's sheet; of `only` these exercises, if named."""
         wanted = tuple(e for e in self.truth.asked if only is None or e.exercise in only)
         collected, transcript = self._collected(submission, self.runner.only(only))
-        sheet = score(collected, replace(self.truth, asked=wanted))
+        sheet = _with_own_code(score(collected, replace(self.truth, asked=wanted)), collected, submission)
         remarks = (*submission.remarks, *of_outputs(transcript.outputs))
         return Graded(submission, transcript, replace(sheet, remarks=remarks))
 
@@ -61,6 +63,23 @@ class SubmissionGrader:
         dataset = self.truth.dataset
         data = (dataset.digest, self.hidden_seed) if dataset else ("", 0)
         return key(submission, runner.asks, *data, runner.limits, sandbox)
+
+
+def _with_own_code(sheet: ScoreSheet, collected: Collected, submission: Submission) -> ScoreSheet:
+    """With the digest of the code that points wait for, where any do."""
+    exercises = tuple(
+        replace(e, own_code=digest_of_code(code_of(submission, collected.evidence[e.exercise])))
+        if any(c.verdict is Verdict.UNCONFIRMED for c in e.criteria)
+        else e
+        for e in sheet.exercises
+    )
+    return replace(sheet, exercises=exercises)
+
+
+def code_of(submission: Submission, evidence: Evidence) -> str:
+    """The code of a student's own that the networks of an exercise are made with."""
+    networks = [n for n in evidence.values if isinstance(n, NetworkAnswer) and n.basis is Basis.CLAIMED]
+    return own_code((cell.source for cell in submission.cells), {name for n in networks for name in n.own})
 
 
 def _failure(error: EngineError | OSError) -> Message:

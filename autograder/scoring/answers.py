@@ -79,6 +79,8 @@ class Answers:
         self._asks = asks
         self.evidence = evidence
         self._beside = beside
+        #: Names of networks that were read and that nobody could verify; whoever judges clears it.
+        self.rests_on: set[str] = set()
 
     def of(self, exercise: str) -> Answers | None:
         """Those of another exercise of the same submission; None where it was not asked, as at home."""
@@ -177,6 +179,7 @@ class Answers:
         if not isinstance(answer, NetworkAnswer):
             raise Unanswered(say("`{name}` is a {type}, not a Keras model. Which line gave it that value?",
                                  name=name, type=answer.type))  # fmt: skip
+        self._rest_on(name, answer)
         return _model_facts(position, answer, self.evidence.arrays)
 
     def models(self, name: str) -> dict[str, ModelFacts]:
@@ -188,8 +191,13 @@ class Answers:
                 break
             position, answer = self._answer(ask, ModelAnswer)
             network = _network(name, answer)
+            self._rest_on(name, network)
             found[str(network.key)] = _model_facts(position, network, self.evidence.arrays)
         return found
+
+    def _rest_on(self, name: str, network: NetworkAnswer) -> None:
+        if network.basis is Basis.CLAIMED:
+            self.rests_on.add(name)
 
     def _has_ended(self, ask: Ask) -> bool:
         """Whether a dict has no such entry."""

@@ -32,7 +32,7 @@ def override(sheet: ScoreSheet, exercise: str, points: float, reason: str, on: d
             exercise=exercise,
             names=", ".join(found),
         )
-    if found[exercise].waiting:
+    if found[exercise].in_words:
         raise FolderError(
             "{exercise} is answered in words: give its points in formgrader, where nbgrader keeps them",
             exercise=exercise,

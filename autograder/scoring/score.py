@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from autograder.evidence.descriptions import MAX_PARAMETERS
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.messages import Message, joined, say
@@ -127,19 +128,32 @@ def _not_attempted(rubric: Rubric, lacking: Message | None) -> tuple[CriterionSc
 
 
 def _remark(evidence: Evidence) -> Message | None:
-    """Said where predictions could not be checked against the network that they come from."""
+    """Said where predictions could not be checked against the network that they come from, or may not be."""
     networks = [answer for answer in evidence.values if isinstance(answer, NetworkAnswer)]
     claimed = {network.why for network in networks if network.basis is Basis.CLAIMED}
     if claimed:
         why = joined("; ", (say("{told}", told=reason) for reason in sorted(claimed, key=str)))
-        return say("This network could not be rebuilt, so its predictions are taken at their word: {reason}.",
-                   reason=why)  # fmt: skip
+        return say("This network could not be rebuilt, so what rests on it waits for your instructor: "
+                   "{reason}.", reason=why)  # fmt: skip
+    large = [n for n in networks if n.basis is Basis.UNSEEN and _parameters(n) > MAX_PARAMETERS]
+    if large:
+        return say("This network has {count} parameters. In grading at most {most} can be looked at: beyond "
+                   "that, what rests on it waits for your instructor.", count=_parameters(large[0]),
+                   most=MAX_PARAMETERS)  # fmt: skip
     left_out = {f"`{name}`" for network in networks for name in network.left_out}
     if left_out:
         return say("{names} treats each image in a way of its own instead of mapping the pixels of all "
                    "alike, so what the network predicts after it could not be checked and does not count.",
                    names=", ".join(sorted(left_out)))  # fmt: skip
     return None
+
+
+def _parameters(network: NetworkAnswer) -> int:
+    return sum(layer.parameters or 0 for layer in network.layers)
+
+
+_WAITS = say("This holds if your own code in that network does what it seems to. Your instructor looks at "
+             "it, and then it counts.")  # fmt: skip
 
 
 def _our_fault(reason: Message | str) -> Message:
@@ -157,7 +171,7 @@ def _untouched(answers: Answers, given: tuple[str, ...]) -> bool:
     return status is RunStatus.NOT_ATTEMPTED or (status is RunStatus.COMPLETED and answers.nothing_but(given))
 
 
-_HELD = (Verdict.PASSED, Verdict.DEFERRED)
+_HELD = (Verdict.PASSED, Verdict.DEFERRED, Verdict.UNCONFIRMED)
 
 
 def _judge(
@@ -181,6 +195,7 @@ def _judge_one(
     criterion: Criterion, answers: Answers, dataset: Dataset | None, local: bool
 ) -> CriterionScore:
     kept = criterion.local if local else None
+    answers.rests_on.clear()
     try:
         wrong = look_at(kept or criterion.judge, answers, dataset)
     except Unanswered as lacking:
@@ -189,6 +204,8 @@ def _judge_one(
         return _scored(criterion, Verdict.UNSCORED, _our_fault(broke_at(error)))
     if wrong is not None:
         return _scored(criterion, Verdict.FAILED, wrong)
+    if answers.rests_on:
+        return _scored(criterion, Verdict.UNCONFIRMED, _WAITS)
     return _scored(criterion, Verdict.DEFERRED if kept else Verdict.PASSED)
 
 

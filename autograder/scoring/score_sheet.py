@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,8 @@ from autograder.messages import Message
 from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.network_summary import from_json as summary_from_json
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
+_UNCONFIRMED_IS_NEW = 4  # networks with code of a student's own were taken at their word
 _ENGLISH_ERRORS = 3  # where we refused what was handed in; and a network summary was called an exhibit
 _BEFORE = 2  # and without remarks, usage and network summaries; its problem is a sentence in English, too
 
@@ -25,6 +26,7 @@ class Verdict(StrEnum):
     BLOCKED = "blocked"
     NOT_ATTEMPTED = "not_attempted"
     NEEDS_HUMAN = "needs_human"
+    UNCONFIRMED = "unconfirmed"  # it holds, if code that could not be verified does what it seems to
     DEFERRED = "deferred"  # in a student's own notebook: judged when it is handed in
     UNSCORED = "unscored"
 
@@ -60,11 +62,19 @@ class Override:
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """That an instructor has looked at code of a student's own; `date` is an ISO day."""
+
+    reason: str
+    date: str
+
+
+@dataclass(frozen=True)
 class ExerciseScore:
     """One exercise; `remark` is for everyone, `flags` are for the instructor and cost nothing.
 
     An `override` counts instead of the criteria, which stay beside it. A `network_summary` is for the
-    student's page.
+    student's page. `own_code` is the digest of code that criteria wait for, until it is `confirmed`.
     """
 
     exercise: str
@@ -76,11 +86,23 @@ class ExerciseScore:
     flags: tuple[Message, ...] = ()
     override: Override | None = None
     network_summary: NetworkSummary | None = None
+    own_code: str = ""
+    confirmed: Confirmation | None = None
+
+    @property
+    def counted(self) -> tuple[CriterionScore, ...]:
+        """The criteria as they count now: those on confirmed code hold."""
+        return tuple(
+            replace(c, verdict=Verdict.PASSED, earned=c.possible, message=None)
+            if self.confirmed and c.verdict is Verdict.UNCONFIRMED
+            else c
+            for c in self.criteria
+        )
 
     @property
     def automatic(self) -> float:
         """What the criteria earned."""
-        return round(sum(c.earned for c in self.criteria), 2)
+        return round(sum(c.earned for c in self.counted), 2)
 
     @property
     def earned(self) -> float:
@@ -97,9 +119,23 @@ class ExerciseScore:
         return self.override is None and any(c.verdict is Verdict.UNSCORED for c in self.criteria)
 
     @property
+    def in_words(self) -> float:
+        """Points for what a person has to read."""
+        return round(self._possible(Verdict.NEEDS_HUMAN), 2)
+
+    @property
+    def unconfirmed(self) -> float:
+        """Points for what rests on code that a person has yet to look at."""
+        settled = self.confirmed is not None or self.override is not None
+        return 0.0 if settled else round(self._possible(Verdict.UNCONFIRMED), 2)
+
+    @property
     def waiting(self) -> float:
         """Points that a person has yet to give."""
-        return round(sum(c.possible for c in self.criteria if c.verdict is Verdict.NEEDS_HUMAN), 2)
+        return round(self.in_words + self.unconfirmed, 2)
+
+    def _possible(self, verdict: Verdict) -> float:
+        return sum(c.possible for c in self.criteria if c.verdict is verdict)
 
 
 @dataclass(frozen=True)
@@ -172,9 +208,9 @@ class ScoreSheet:
         version = data.pop("format_version", None)
         if version == _BEFORE:
             data = _upgraded(data)
-        elif version not in (FORMAT_VERSION, _ENGLISH_ERRORS):
+        elif version not in (FORMAT_VERSION, _UNCONFIRMED_IS_NEW, _ENGLISH_ERRORS):
             raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
-        if version != FORMAT_VERSION:
+        if version in (_BEFORE, _ENGLISH_ERRORS):
             data["exercises"] = [_renewed(exercise) for exercise in data["exercises"]]
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
         remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
@@ -222,6 +258,8 @@ def _exercise(data: dict[str, Any]) -> ExerciseScore:
         flags=tuple(Message.from_json(flag) for flag in data["flags"]),
         override=Override(**data["override"]) if data["override"] else None,
         network_summary=summary_from_json(data["network_summary"]) if data["network_summary"] else None,
+        own_code=str(data.get("own_code", "")),
+        confirmed=Confirmation(**data["confirmed"]) if data.get("confirmed") else None,
     )
 
 

@@ -12,6 +12,7 @@ ICONS = {
     Verdict.BLOCKED: "…",
     Verdict.NOT_ATTEMPTED: "○",
     Verdict.NEEDS_HUMAN: "✎",
+    Verdict.UNCONFIRMED: "✎",
     Verdict.DEFERRED: "◌",
     Verdict.UNSCORED: "!",
 }
@@ -23,6 +24,7 @@ WORDS = {
     Verdict.BLOCKED: say("waits"),
     Verdict.NOT_ATTEMPTED: say("not begun"),
     Verdict.NEEDS_HUMAN: say("for a person to read"),
+    Verdict.UNCONFIRMED: say("rests on code of your own"),
     Verdict.DEFERRED: say("recorded; judged when you hand in"),
     Verdict.UNSCORED: say("not scored"),
 }
@@ -42,13 +44,15 @@ STATUSES = {
 
 def headline(score: ExerciseScore) -> Message:
     """The state of an exercise in words: never by colour alone."""
-    verdicts = [criterion.verdict for criterion in score.criteria]
+    verdicts = [criterion.verdict for criterion in score.counted]
     deferred = verdicts.count(Verdict.DEFERRED)
     held, visible = verdicts.count(Verdict.PASSED), len(verdicts) - deferred
     if set(verdicts) == {Verdict.NOT_ATTEMPTED}:
         return say("Not begun yet.")
-    if score.waiting:
+    if score.in_words:
         return say("Your instructor reads this one.")
+    if score.unconfirmed:
+        return say("What rests on code of your own counts once your instructor has looked at that code.")
     if score.unscored:
         return say("The grader failed here, not your code.")
     if not visible:

@@ -36,7 +36,8 @@ def _scores(seed: int, units: int = 10) -> NDArray[np.float32]:
 
 def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: NDArray[np.float32] = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares
 
 
 def _rebuilt(test: NDArray[np.float32], train: NDArray[np.float32] | None = None) -> ModelFacts:
@@ -140,7 +141,9 @@ def test_a_copy_may_be_fed_otherwise() -> None:
 
 def test_two_trainings_are_no_copies() -> None:
     assert not is_copy(_rebuilt(_scores(1)), _rebuilt(_scores(2)))
-    assert not is_copy(_rebuilt(_scores(1)), _rebuilt(_scores(1) + RNG.normal(0, 0.2, (IMAGES, 10))))
+    assert not is_copy(
+        _rebuilt(_scores(1)), _rebuilt(_scores(1) + RNG.normal(0, 0.2, (IMAGES, 10)).astype(np.float32))
+    )
 
 
 #: Of a network that nobody rebuilt, predictions alone are known: a loss is a range where they are nought.

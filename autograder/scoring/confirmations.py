@@ -1,0 +1,74 @@
+"""What an instructor has looked at and found to be right: code of students' own, which nobody can verify.
+
+A decision holds for that code alone, in one exercise; for one student, or for all who use it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from autograder.errors import FolderError
+from autograder.scoring.score_sheet import Confirmation, ExerciseScore, ScoreSheet
+from autograder.state_files import MALFORMED, write_versioned
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A decision: `code` is the digest of what was looked at; without a `student` it is for everybody.
+
+    `date` is an ISO day.
+    """
+
+    exercise: str
+    code: str
+    reason: str
+    date: str
+    student: str | None = None
+
+    def holds_for(self, student: str, score: ExerciseScore) -> bool:
+        same = (self.exercise, self.code) == (score.exercise, score.own_code)
+        return same and self.student in (None, student)
+
+
+def with_confirmations(sheet: ScoreSheet, confirmed: Iterable[Confirmed]) -> ScoreSheet:
+    """The sheet with what was confirmed of it; what was taken back waits again."""
+    decisions = tuple(confirmed)
+
+    def decided(score: ExerciseScore) -> ExerciseScore:
+        found = next((d for d in reversed(decisions) if d.holds_for(sheet.student, score)), None)
+        return replace(score, confirmed=Confirmation(found.reason, found.date) if found else None)
+
+    return replace(sheet, exercises=tuple(map(decided, sheet.exercises)))
+
+
+def read_confirmations(path: Path) -> tuple[Confirmed, ...]:
+    """Those of an assignment; FolderError where they cannot be read: they must not be lost."""
+    if not path.is_file():
+        return ()
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format_version"] != FORMAT_VERSION:
+            raise FolderError(
+                "{path} has format {found}, not {format}",
+                path=path,
+                found=data["format_version"],
+                format=FORMAT_VERSION,
+            )
+        return tuple(Confirmed(**entry) for entry in data["confirmed"])
+    except MALFORMED as error:
+        raise FolderError(
+            "{path} cannot be read: mend it, or delete it to let its code wait again", path=path
+        ) from error
+
+
+def write_confirmations(path: Path, confirmed: Iterable[Confirmed]) -> None:
+    kept = [asdict(decision) for decision in confirmed]
+    if not kept:
+        path.unlink(missing_ok=True)
+        return
+    write_versioned(path, FORMAT_VERSION, {"confirmed": kept}, indent=1)
