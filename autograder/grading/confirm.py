@@ -122,5 +122,6 @@ def _changed(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]
 def forget_decisions(folder: CourseFolder, assignment: Assignment, student: str) -> None:
     """Remove decisions that name a student."""
     path = folder.state.confirmed(assignment.slug)
-    if any(decision.student == student for decision in (kept := read_confirmations(path))):
+    kept = read_confirmations(path)
+    if any(decision.student == student for decision in kept):
         write_confirmations(path, [decision for decision in kept if decision.student != student])

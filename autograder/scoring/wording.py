@@ -12,7 +12,7 @@ ICONS = {
     Verdict.BLOCKED: "…",
     Verdict.NOT_ATTEMPTED: "○",
     Verdict.NEEDS_HUMAN: "✎",
-    Verdict.UNCONFIRMED: "✎",
+    Verdict.UNCONFIRMED: "☐",
     Verdict.DEFERRED: "◌",
     Verdict.UNSCORED: "!",
 }

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 
 _REACHING = frozenset((
     "setattr", "delattr", "exec", "eval", "compile", "globals", "locals", "vars", "__import__", "__dict__",
-    "__class__", "__globals__", "__code__", "__closure__", "__builtins__", "modules", "ctypes", "gc", "inspect",
-    "importlib", "builtins", "mock", "patch",
+    "__class__", "__globals__", "__code__", "__closure__", "__builtins__", "modules", "ctypes", "gc",
+    "inspect", "importlib", "builtins", "mock", "patch",
 ))  # fmt: skip
 
 
@@ -35,12 +35,17 @@ def own_code(sources: Iterable[str], names: Iterable[str]) -> str:
         wanted |= more & bound
         if not more & bound:
             break
-    return _text([*(s for s in statements if _bound(s) & wanted or _reaches(s)), *used])
+    return _text([*(s for s in statements if _belongs(s, wanted)), *used])
 
 
 def digest_of_code(code: str) -> str:
     """A short name of code, the same for the same code."""
     return hashlib.sha256(code.encode(errors="replace")).hexdigest()[:12]
+
+
+def _belongs(statement: ast.AST | str, wanted: set[str]) -> bool:
+    named = isinstance(statement, str) and any(name in statement for name in wanted)
+    return named or bool(_bound(statement) & wanted) or _reaches(statement)
 
 
 def _statements(source: str) -> list[ast.AST | str]:
