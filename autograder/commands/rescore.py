@@ -61,7 +61,10 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
         )
         print(on_a_line(f"  {rescored.before.student}: {total} ({each})"))
     for student in (r.before.student for r in found if r.after is None):
-        warn(say("{student}: no evidence is stored; run `autograder grade`", student=student), options)
+        warn(
+            say("{student}: no evidence is stored of these data; run `autograder grade`", student=student),
+            options,
+        )
 
 
 def _points(points: float | None, translate: Translate) -> str:

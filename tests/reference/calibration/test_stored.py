@@ -119,7 +119,7 @@ def test_an_absent_file_and_another_format_say_what_to_do(tmp_path: Path) -> Non
         read_calibration(tmp_path / "absent.json")
     path = tmp_path / "c.json"
     path.write_text(json.dumps({**json.loads(written(BOTH)), "format_version": 99}))
-    with pytest.raises(UnusableCalibration, match="format 99, not 1: make it anew"):
+    with pytest.raises(UnusableCalibration, match="format 99, not 2: make it anew"):
         read_calibration(path)
 
 
