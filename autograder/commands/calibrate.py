@@ -59,7 +59,7 @@ def _wanted(options: argparse.Namespace) -> Wanted:
 
     return Wanted(
         dataset=options.dataset or "digits",
-        variants=options.variants or "*",
+        variants="*" if options.variants is None else options.variants,
         seeds=options.seeds,
         corners=Corners(options.corners),
         jobs=options.jobs,

@@ -58,7 +58,7 @@ def of_course(folder: CourseFolder, wanted: Wanted, variants: str | None) -> Ite
         yield replace(
             wanted,
             dataset=folder.dataset_name,
-            variants=variants or ",".join(dict.fromkeys(names)) or "*",
+            variants=(",".join(dict.fromkeys(names)) or "*") if variants is None else variants,
             train_images=images[digest],
             out=out,
             runs=out.with_suffix(""),
