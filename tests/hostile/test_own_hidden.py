@@ -5,6 +5,7 @@ Without them, hidden images are test images that were moved, and whoever carries
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +18,9 @@ from autograder.course.changes import MANIFEST
 from autograder.course.course import Assignment, load_course
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder
-from autograder.evidence.evidence import Sandbox
+from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.execution.sandbox import Walls
+from autograder.execution.sandboxed_kernel import SandboxedKernel
 from autograder.execution.warm_server import server_for
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded
@@ -71,6 +73,22 @@ def _graded(folder: CourseFolder, assignment: Assignment, case: Case) -> ScoreSh
 def _verdict(sheet: ScoreSheet, criterion: str) -> Verdict:
     (train,) = (score for score in sheet.exercises if score.exercise == "train")
     return next(found.verdict for found in train.criteria if found.name == criterion)
+
+
+_SEARCH = """
+import os
+found = [os.path.join(place, name) for place, _, names in os.walk("/") for name in names
+         if name in ("hidden.npy", "hidden.npz", "course.toml") or "/calibration" in place]
+assert [os.path.basename(path) for path in found] == ["hidden.npy"], found
+import numpy as np
+assert np.load(found[0]).shape == (300, 28, 28)
+"""
+
+
+def test_behind_walls_there_are_their_images_and_nothing_else_of_the_course(course: CourseFolder) -> None:
+    with contextlib.closing(SandboxedKernel(course.view(), LIMITS)) as kernel:
+        ended = kernel.run(_SEARCH, 60)
+    assert ended.status is RunStatus.COMPLETED, ended.error
 
 
 @pytest.mark.parametrize(
