@@ -2,7 +2,8 @@
 
 Training and test images are what students see, as Keras hands them out. The hidden images
 are the test images, each moved by a small seeded affine transformation and shuffled: new
-for every seed, and a little harder. Their labels never leave the grader.
+for every seed, and a little harder; or an instructor's own (`own_hidden`). Their labels never
+leave the grader.
 
 Sources: scikit-learn's `load_digits` (1,797 digits of 8x8, from the UCI repository) and
 MNIST (LeCun, Cortes and Burges). Any `.npz` with Keras's four keys serves as well.
@@ -14,7 +15,9 @@ import hashlib
 import os
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -60,13 +63,18 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The three splits under one name; `digest` identifies training and test data."""
+    """The three splits under one name.
+
+    `digest` identifies training and test data, and with them hidden images that are an instructor's
+    own: `hidden_digest` is then not empty.
+    """
 
     name: str
     train: Split
     test: Split
     hidden: Split
     digest: str
+    hidden_digest: str = ""
 
     @property
     def margin(self) -> float:
@@ -79,7 +87,13 @@ class Dataset:
             return self
         train = Split(self.train.images[:train_images], self.train.labels[:train_images])
         arrays = (train.images, train.labels, self.test.images, self.test.labels)
-        return replace(self, train=train, digest=_digest(dict(zip(KEYS, arrays, strict=True))))
+        digest = digest_of(dict(zip(KEYS, arrays, strict=True)), self.hidden_digest)
+        return replace(self, train=train, digest=digest)
+
+    @cached_property
+    def public_digest(self) -> str:
+        """Of training and test data alone."""
+        return digest_of(self.public()) if self.hidden_digest else self.digest
 
     def public(self) -> dict[str, NDArray[np.uint8]]:
         """What a student may see, under Keras's keys: training and test, never hidden."""
@@ -94,7 +108,7 @@ def load(name: str, hidden_seed: int = 0, hidden_images: int | None = None) -> D
     Raises UnusableData, with what to do about it, where there is none.
     """
     arrays = read(name)
-    digest = _digest(arrays)
+    digest = digest_of(arrays)
     x_train, y_train, x_test, y_test = (arrays[key] for key in KEYS)
     test = Split(x_test, y_test)
     return Dataset(
@@ -171,18 +185,23 @@ def _mnist() -> dict[str, NDArray[np.uint8]]:
 
 
 def _npz(path: Path) -> dict[str, NDArray[np.uint8]]:
+    return read_npz(path, KEYS)
+
+
+def read_npz(path: Path, keys: tuple[str, ...]) -> dict[str, NDArray[np.uint8]]:
+    """The arrays of these keys, checked; UnusableData, with what to do about it, for any other file."""
     if not path.is_file():
         raise UnusableData(
-            "{path} is not there: name an .npz file with the keys {names}", path=path, names=", ".join(KEYS)
+            "{path} is not there: name an .npz file with the keys {names}", path=path, names=", ".join(keys)
         )
     try:
         with np.load(path, allow_pickle=False) as file:
-            missing = [key for key in KEYS if key not in file.files]
+            missing = [key for key in keys if key not in file.files]
             if missing:
                 raise UnusableData(
                     "{path} lacks {names}: add the missing arrays", path=path, names=", ".join(missing)
                 )
-            arrays = {key: file[key] for key in KEYS}
+            arrays = {key: file[key] for key in keys}
     except DAMAGED as error:
         raise UnusableData(
             "{path} cannot be read: name an .npz file of plain arrays, as numpy.savez_compressed writes it",
@@ -192,7 +211,7 @@ def _npz(path: Path) -> dict[str, NDArray[np.uint8]]:
 
 
 def _checked(where: str, arrays: dict[str, NDArray[np.uint8]]) -> dict[str, NDArray[np.uint8]]:
-    for split in ("train", "test"):
+    for split in (key.removeprefix("x_") for key in arrays if key.startswith("x_")):
         images, labels = arrays[f"x_{split}"], arrays[f"y_{split}"]
         if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
             raise UnusableData(
@@ -228,11 +247,13 @@ def _checked(where: str, arrays: dict[str, NDArray[np.uint8]]) -> dict[str, NDAr
     return {key: np.ascontiguousarray(value.astype(np.uint8)) for key, value in arrays.items()}
 
 
-def _digest(arrays: dict[str, NDArray[np.uint8]]) -> str:
+def digest_of(arrays: Mapping[str, NDArray[np.uint8]], hidden_digest: str = "") -> str:
+    """SHA-256 of arrays under Keras's keys, in Keras's order, and of hidden images where they have one."""
     digest = hashlib.sha256()
-    for key in KEYS:
+    for key in (key for key in KEYS if key in arrays):
         digest.update(f"{key}{arrays[key].shape}".encode())
         digest.update(arrays[key].tobytes())
+    digest.update(hidden_digest.encode())
     return digest.hexdigest()
 
 

@@ -8,10 +8,12 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
+from pathlib import Path
 
-from reference.datasets import Dataset, load, move
+from reference.datasets import Dataset, move
 from reference.errors import Told
 from reference.models import Baseline, Declared
+from reference.own_hidden import load_with_hidden
 from reference.run_store import Records
 from reference.training import Run, prepare_process, train
 
@@ -24,7 +26,7 @@ class WorkerDied(Told):
 
 @dataclass(frozen=True)
 class Task:
-    """One training to be done, by itself on hidden images of another seed."""
+    """One training to be done, by itself on hidden images of another seed; an instructor's own stay."""
 
     variant: Declared
     seed: int
@@ -51,19 +53,24 @@ def missing(tasks: Sequence[Task], records: Records) -> tuple[Task, ...]:
 
 
 def train_all(
-    tasks: Sequence[Task], dataset: str, hidden_seed: int, jobs: int, train_images: int | None = None
+    tasks: Sequence[Task],
+    dataset: str,
+    hidden_seed: int,
+    jobs: int,
+    train_images: int | None = None,
+    own_hidden: Path | None = None,
 ) -> Iterator[Run]:
     """Train in `jobs` processes and yield each run as it ends; nothing outlives the iterator.
 
-    With `train_images`, only the first so many training images are learnt from. Raises
-    WorkerDied where a process is killed, as for want of memory.
+    With `train_images`, only the first so many training images are learnt from; hidden images are
+    those of the file `own_hidden`, where there is one. Raises WorkerDied where a process is killed,
+    as for want of memory.
     """
     if not tasks:
         return
     others = set(active_children())
-    pool = ProcessPoolExecutor(
-        min(jobs, len(tasks)), get_context("spawn"), _start_worker, (dataset, hidden_seed, train_images)
-    )
+    data = (dataset, hidden_seed, train_images, own_hidden)
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"), _start_worker, data)
     try:
         futures = [pool.submit(_train, task) for task in tasks]
         for future in as_completed(futures):
@@ -86,17 +93,17 @@ def _expected_cost(task: Task) -> float:
     return (task.epochs or task.variant.epochs) * (1 + 4 * convolutions)
 
 
-def _start_worker(dataset: str, hidden_seed: int, train_images: int | None) -> None:
+def _start_worker(dataset: str, hidden_seed: int, train_images: int | None, own_hidden: Path | None) -> None:
     global _dataset
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     prepare_process()
-    loaded = load(dataset, hidden_seed)
+    loaded = load_with_hidden(dataset, hidden_seed, own_hidden)
     _dataset = loaded if train_images is None else loaded.first(train_images)
 
 
 def _train(task: Task) -> Run:
     assert _dataset is not None, "a worker starts with _start_worker"
     data = _dataset
-    if task.hidden_seed is not None:
+    if task.hidden_seed is not None and not data.hidden_digest:
         data = replace(data, hidden=move(data.test, task.hidden_seed))
     return train(task.variant, data, task.seed, task.epochs)

@@ -11,7 +11,7 @@ from autograder.commands.arguments import FAILURE, add_assignments, add_course_d
 from autograder.commands.bar import Bar
 from autograder.commands.output import said, translate_for, warn
 from autograder.errors import AutograderError
-from autograder.messages import Message, Translate, say
+from autograder.messages import Message, Translate, plural, say
 
 if TYPE_CHECKING:
     from autograder.course.course import Assignment
@@ -44,9 +44,14 @@ def run(options: argparse.Namespace) -> int:
 def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> Sequence[Problem]:
     """What stands between students and their grades; remarks on what they handed in are told."""
     from autograder.evidence.evidence import Sandbox
-    from autograder.grading.grade import grade
+    from autograder.grading.grade import grade, of_other_images
+    from autograder.pages.uncalibrated import uncalibrated
 
     students = _students(folder, assignment, options.student)
+    if others := of_other_images(folder, assignment, students):
+        warn(plural("{count} submission was graded with other hidden images: it is run again",
+                    "{count} submissions were graded with other hidden images: they are run again",
+                    others), options)  # fmt: skip
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(
             folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,
@@ -54,6 +59,8 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
         )  # fmt: skip
     for student, remark in bar.remarks:
         warn(say("{student}: {reason}", student=student, reason=remark), options)
+    if told := uncalibrated(folder, assignment, folder.path):
+        warn(told, options)
     left_out = {problem.student for problem in problems}
     _tell_strangers(folder, [student for student in students if student not in left_out], options)
     print(folder.report(assignment.slug) / "index.html")

@@ -65,7 +65,10 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
                  "of their networks: `autograder grade` runs them again", assignment=assignment.slug,
                  count=outdated), options)  # fmt: skip
     for student in (r.before.student for r in found if r.after is None and not r.outdated):
-        warn(say("{student}: no evidence is stored; run `autograder grade`", student=student), options)
+        warn(
+            say("{student}: no evidence is stored of these data; run `autograder grade`", student=student),
+            options,
+        )
 
 
 def _points(points: float | None, translate: Translate) -> str:

@@ -106,7 +106,8 @@ class ChangesTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_only
 class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An instructor's choices; `course` is the folder of a course of their own.
 
-    A course without data needs no `dataset` and no `hidden_seed`.
+    A course without data needs no `dataset` and no `hidden_seed`. `hidden` names a file of hidden
+    images in the folder; without it they are test images, moved.
     """
 
     format_version: Annotated[int, wrong(_WHOLE_FROM_0)]
@@ -115,6 +116,7 @@ class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         None
     )
     hidden_seed: Annotated[Annotated[int, Meta(ge=0)] | None, wrong(_WHOLE_FROM_0)] = None
+    hidden: Annotated[str, _as_in('hidden = "hidden.npz"')] = ""
     course: Annotated[str, _as_in('course = "/home/ada/statistics"')] = ""
     assignments: dict[str, ChangesTable] = {}
 

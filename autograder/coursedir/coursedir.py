@@ -5,6 +5,7 @@ COURSE_DIR/
   nbgrader_config.py       nbgrader's configuration, with ours in it
   source/ release/ submitted/ autograded/ feedback/ gradebook.db     nbgrader's
   .autograder/             evidence, score sheets and the students' view of the data
+  calibration/             what `autograder calibrate --course` measured
   reports/                 what `autograder grade` and `report` render
 """
 
@@ -25,6 +26,7 @@ from autograder.course.course import BUNDLED, Assignment, Course, load_course
 from autograder.course.limits import Limits
 from autograder.course.notebooks import compile_source, stubbed
 from autograder.course.schema import Data
+from autograder.coursedir.hidden_file import expect_kept_back
 from autograder.coursedir.roster import read_roster
 from autograder.coursedir.settings import Settings, read_settings
 from autograder.errors import FolderError
@@ -34,7 +36,10 @@ from autograder.scoring.confirmations import read_confirmations, with_confirmati
 from autograder.scoring.overrides import read_overrides, with_overrides
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import DAMAGE, StateFiles, set_aside, write_whole
-from reference.datasets import Dataset, load
+from reference.calibration.stored import HIDDEN, read_calibration, stored, with_calibrations
+from reference.datasets import Dataset
+from reference.models import VARIANTS, Variant
+from reference.own_hidden import load_with_hidden
 
 DATA = "data.npz"
 _LIKE_INDEX = re.compile("index_*", re.IGNORECASE)
@@ -45,7 +50,8 @@ class CourseFolder:
     """The folder and what its course.toml says; `dataset_name` is digits, mnist or an absolute path.
 
     `course_folder` holds the assignments: those that come with the package, or a course of one's own.
-    `changes` are the instructor's, by assignment.
+    `changes` are the instructor's, by assignment. `hidden_file` holds hidden images of their own, at an
+    absolute path.
     """
 
     path: Path
@@ -54,6 +60,7 @@ class CourseFolder:
     hidden_seed: int
     course_folder: Path = BUNDLED
     changes: Mapping[str, Changes] = field(default_factory=dict)
+    hidden_file: Path | None = None
 
     @cached_property
     def course(self) -> Course:
@@ -62,8 +69,14 @@ class CourseFolder:
 
     @cached_property
     def dataset(self) -> Dataset:
-        """All splits with all labels; UnusableData where the data are gone."""
-        return load(self.dataset_name, self.hidden_seed)
+        """All splits with all labels; UnusableData where the data are gone or of another form.
+
+        FolderError where students would get to see the instructor's own hidden images.
+        """
+        if self.hidden_file:
+            own = Path(self.dataset_name) if self.dataset_name.endswith(".npz") else None
+            expect_kept_back(self.path, self.hidden_file, own)
+        return load_with_hidden(self.dataset_name, self.hidden_seed, self.hidden_file)
 
     @cached_property
     def translate(self) -> Translate:
@@ -152,9 +165,27 @@ class CourseFolder:
     def data(self, assignment: Assignment) -> Dataset | None:
         """The dataset as an assignment uses it: with so many training images as course.toml says.
 
-        None where the course has no data.
+        With what was calibrated for this folder. None where the course has no data; UnusableCalibration
+        where a calibration is damaged.
         """
-        return self.dataset.first(assignment.train_images) if self.course.data is Data.IMAGES else None
+        if self.course.data is Data.NONE:
+            return None
+        data = self.dataset.first(assignment.train_images)
+        own = dict.fromkeys(map(self.calibration, (data.digest, data.public_digest)))
+        return with_calibrations(data, tuple(read_calibration(path) for path in own if path.is_file()))
+
+    def calibration(self, data_digest: str) -> Path:
+        """What `calibrate --course` measured on the data of that digest; its runs lie beside it."""
+        return self.path / "calibration" / f"{data_digest[:12]}.json"
+
+    def uncalibrated(self, assignment: Assignment) -> tuple[str, ...]:
+        """The assignment's reference networks of which nobody knows what they reach on own hidden images."""
+        if self.hidden_file is None or (data := self.data(assignment)) is None:
+            return ()
+        known = stored(data)
+        return tuple(
+            name for name in calibrated_for(assignment) if not known or known.floor(name, HIDDEN) is None
+        )
 
     def view(self, dataset: Dataset | None = None) -> Path:
         """The students' view of the data on disk: no label of a hidden image is in it.
@@ -187,6 +218,12 @@ def _view_files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
     yield "hidden.npy", hidden.getvalue()
 
 
+def calibrated_for(assignment: Assignment) -> tuple[str, ...]:
+    """The assignment's reference networks that are calibrated for thresholds."""
+    declared = ((name, VARIANTS.get(name)) for name in assignment.references)
+    return tuple(name for name, each in declared if isinstance(each, Variant) and each.permitted)
+
+
 def read_sheet(path: Path) -> ScoreSheet | None:
     """None where there is none; one that is no sheet of ours is set aside."""
     try:
@@ -212,4 +249,5 @@ def folder_of(path: Path, settings: Settings) -> CourseFolder:
     """The folder at an absolute path under these settings."""
     name = str(path / settings.dataset) if settings.dataset.endswith(".npz") else settings.dataset
     seed, course = settings.hidden_seed, settings.course_folder
-    return CourseFolder(path, settings.language, name, seed, course, settings.assignments)
+    hidden = path / settings.hidden if settings.hidden else None
+    return CourseFolder(path, settings.language, name, seed, course, settings.assignments, hidden)

@@ -96,6 +96,8 @@ def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:
     folder = open_folder(path)
     if folder.course.data is Data.IMAGES:
         read(str(path / DATA) if _own_data(folder) else folder.dataset_name)
+        if folder.hidden_file:
+            _ = folder.dataset  # refused before anything is written
     return folder, refresh(folder)
 
 

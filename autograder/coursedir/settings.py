@@ -21,7 +21,8 @@ NO_DATASET = ""
 class Settings:
     """`dataset` is digits, mnist or the name of an .npz file in the course folder.
 
-    It is NO_DATASET for a course without data, whose hidden seed means nothing.
+    It is NO_DATASET for a course without data, whose hidden seed means nothing. `hidden` is the name of
+    a file of hidden images in the course folder, empty where they are test images that were moved.
     """
 
     language: str
@@ -29,6 +30,7 @@ class Settings:
     hidden_seed: int
     assignments: Mapping[str, Changes] = field(default_factory=dict)
     course_folder: Path = BUNDLED
+    hidden: str = ""
 
 
 def read_settings(folder: Path) -> Settings:
@@ -58,12 +60,15 @@ def _settings(table: ChoicesTable) -> Settings:
     lacking = [name for name in ("dataset", "hidden_seed") if getattr(table, name) is None]
     if lacking and load_course(course).data is Data.IMAGES:
         raise WrongValue("{names} is missing", names=", ".join(lacking))
+    if table.hidden and load_course(course).data is Data.NONE:
+        raise WrongValue("hidden names a file of images, and the course has no data: leave it out")
     return Settings(
         language=table.language,
         dataset=table.dataset or NO_DATASET,
         hidden_seed=table.hidden_seed or 0,
         assignments={slug: changes_of(entry) for slug, entry in table.assignments.items()},
         course_folder=course,
+        hidden=table.hidden,
     )
 
 
@@ -78,6 +83,7 @@ def manifest(settings: Settings, course: Course) -> str:
             f"dataset = {json.dumps(settings.dataset)}",
             "# Keep this number to yourself, and change it each term: the hidden images follow from it.",
             f"hidden_seed = {settings.hidden_seed}",
+            '# hidden = "hidden.npz"   # images of your own that nobody has seen, instead: x_test and y_test',
         ]
     if settings.course_folder != BUNDLED:
         lines.append(f"course = {json.dumps(str(settings.course_folder))}")

@@ -18,6 +18,7 @@ from autograder.pipeline.executors import local_slots
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.progress import SILENT, Progress
+from autograder.pipeline.submission_grader import is_of
 
 
 def grade(
@@ -49,3 +50,10 @@ def grade(
         problems = [*record(folder, assignment, sheets, force), *nowhere]
         pages = write_reports(folder, [assignment])
     return (*problems, *pages.broken)
+
+
+def of_other_images(folder: CourseFolder, assignment: Assignment, students: Sequence[str]) -> int:
+    """How many of these were graded with hidden images that are no longer the course's: they run again."""
+    data = folder.data(assignment)
+    kept = (sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students)
+    return sum(not is_of(sheet.evidence_key, data, folder.hidden_seed) for sheet in kept)

@@ -12,7 +12,7 @@ from autograder.gradebook.writer import record
 from autograder.grading.course_lock import locked
 from autograder.pages.site import write_reports
 from autograder.pipeline.outcome import Problem
-from autograder.pipeline.submission_grader import collected_from
+from autograder.pipeline.submission_grader import collected_from, is_of
 from autograder.scoring.overrides import overrides_of, write_overrides
 from autograder.scoring.rubrics import rubrics_of, truth_of
 from autograder.scoring.score import score
@@ -23,7 +23,8 @@ from autograder.scoring.score_sheet import ScoreSheet
 class Rescored:
     """A student's sheet before and after; `after` is None where there is no evidence to go by.
 
-    With `outdated` there is some, of an earlier version and too little for what is asked today.
+    Evidence with other hidden images is none. With `outdated` there is some, of an earlier version and too
+    little for what is asked today.
     """
 
     before: ScoreSheet
@@ -48,9 +49,11 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
     for before in folder.sheets(assignment.slug):
         if before.problem:  # what was handed in could not be read: there is nothing to score
             continue
-        found = folder.evidence.find(before.evidence_key) if before.evidence_key else None
+        known = before.evidence_key and is_of(before.evidence_key, truth.dataset, folder.hidden_seed)
+        found = folder.evidence.find(before.evidence_key) if known else None
         if found is None:
-            yield Rescored(before, None, folder.evidence.is_outdated(before.evidence_key))
+            outdated = bool(known) and folder.evidence.is_outdated(before.evidence_key)
+            yield Rescored(before, None, outdated)
             continue
         again = collected_from(before.student, before.evidence_key, before.sandbox, found)
         after = replace(_with_code_of(before, score(again, truth)), remarks=before.remarks)

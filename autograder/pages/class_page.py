@@ -13,6 +13,7 @@ from autograder.coursedir.roster import read_roster
 from autograder.messages import Message, plural, say
 from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line, badges
 from autograder.pages.references import Reference, Source
+from autograder.pages.uncalibrated import uncalibrated
 from reference.evaluation import image_interval
 from reports.page_data.class_ import (
     Badge,
@@ -118,6 +119,7 @@ class _Words:
         self._language, self._translate = folder.language, folder.translate
         self._names, self._page, self._roster = folder.names, folder.page, read_roster(folder.path)
         self._walls = any(line.walls for line in counts.lines) or not counts.lines
+        self._uncalibrated = uncalibrated(folder, assignment, folder.path.name)
 
     def lead(self) -> Iterator[Message]:
         """What matters next: what was missed most, and what is still to be given by hand."""
@@ -136,6 +138,8 @@ class _Words:
                          len(missing), names=", ".join(missing))  # fmt: skip
         if not self._walls:
             yield say("All of this ran without walls (--sandbox none).")
+        if self._uncalibrated:
+            yield self._uncalibrated
 
     def _missing(self) -> list[str]:
         handed_in = {line.student for line in self._counts.lines}

@@ -129,9 +129,10 @@ def code_digest() -> str:
 
 
 def course_digest(folder: CourseFolder) -> str:
-    """Of the course's own words and the instructor's choices."""
-    own = folder.course.folder
-    words = (own / MANIFEST, *own.glob("locale/*.po"))
+    """Of the course's own words, the instructor's choices, and what was calibrated for them."""
+    own, hidden = folder.course.folder, (folder.hidden_file,) if folder.hidden_file else ()
+    calibrated = folder.calibration("any").parent.glob("*.json")
+    words = (own / MANIFEST, *own.glob("locale/*.po"), *hidden, *calibrated)
     return _digest_of((*words, *(folder.path / name for name in (MANIFEST, ROSTER, DATA))))
 
 

@@ -1,6 +1,7 @@
 """What reference networks reach on hidden images, from where it is kept to the page. No network trains here.
 
-Calibration, which is stored for the data, measured on hidden images of its own; the baseline is fitted
+Calibration, which is stored for the data, measured on hidden images of its own, or on those of an instructor
+where it was made for them; the baseline is fitted
 once for a course's data and kept in its folder, which takes a second on `digits` and 23 s of processor
 time on MNIST. `autograder train --course` measures on the very images of the course: beside a class that
 comes first, a student's own network stands beside the others alone.
@@ -96,12 +97,12 @@ def student_references(folder: CourseFolder, assignment: Assignment, data: Datas
 
 def _calibrated(names: list[str], data: Dataset) -> Iterator[Reference]:
     """As declared: what a student may choose instead is no part of it."""
-    calibration = stored(data)
+    calibration, source = stored(data), Source.TRAINED if data.hidden_digest else Source.CALIBRATED
     for name in names:
         known = calibration.variants.get(name) if calibration else None
         reached = [run.hidden_accuracy for run in known.configurations[0].runs] if known else []
         if reached:
-            yield reference_of(name, reached, len(data.hidden), Source.CALIBRATED)
+            yield reference_of(name, reached, len(data.hidden), source)
 
 
 def fitted_baseline(folder: CourseFolder, data: Dataset) -> Reference:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,9 @@ from autograder.scoring.score_sheet import ScoreSheet, Usage, Verdict
 from autograder.submissions.own_code import digest_of_code, own_code
 from autograder.submissions.remarks import of_outputs
 from autograder.submissions.submission import Submission
+from reference.datasets import Dataset
+
+_MARK = 12  # characters
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,23 @@ class SubmissionGrader:
     def _address(self, submission: Submission, runner: SubmissionRunner, sandbox: Sandbox) -> str:
         dataset = self.truth.dataset
         data = (dataset.digest, self.hidden_seed) if dataset else ("", 0)
-        return key(submission, runner.asks, *data, runner.limits, sandbox)
+        address = key(submission, runner.asks, *data, runner.limits, sandbox)
+        return address + _mark(dataset, self.hidden_seed)
+
+
+def is_of(address: str, dataset: Dataset | None, hidden_seed: int) -> bool:
+    """Whether evidence was taken with these hidden images, as far as one of the two is an instructor's own.
+
+    Where none is, the address does not tell.
+    """
+    return not address or address.partition("-")[2] == _mark(dataset, hidden_seed)[1:]
+
+
+def _mark(dataset: Dataset | None, hidden_seed: int) -> str:
+    """Ends an address: `rescore` must not hold predictions against the labels of other images."""
+    if dataset is None or not dataset.hidden_digest:
+        return ""
+    return "-" + hashlib.sha256(f"{dataset.digest} {hidden_seed}".encode()).hexdigest()[:_MARK]
 
 
 def _with_own_code(sheet: ScoreSheet, collected: Collected, submission: Submission) -> ScoreSheet:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.course.schema import Data
+from autograder.coursedir.coursedir import CourseFolder, calibrated_for
+from autograder.errors import FolderError
 from autograder.pipeline.progress import SILENT, Progress
 from reference.calibration.measure import Corners, plan_calibration, scored, summarise, write_calibration
-from reference.datasets import Dataset, UnusableData, load
+from reference.datasets import Dataset, UnusableData
+from reference.own_hidden import load_with_hidden
 from reference.run_store import Records, Settings
 from reference.runner import Task, missing, train_all
 from reference.training import Run
@@ -19,7 +23,10 @@ _ROUND = 200  # then new processes: TensorFlow keeps some 7 MB of every network 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be calibrated, on which data; `out` is a file, None for one beside the runs."""
+    """What is to be calibrated, on which data; `out` is a file, None for one beside the runs.
+
+    `runs` is where finished runs are kept; `hidden` is a file of hidden images of somebody's own.
+    """
 
     dataset: str
     variants: str
@@ -28,6 +35,35 @@ class Wanted:
     jobs: int
     train_images: int | None = None
     out: Path | None = None
+    runs: Path | None = None
+    hidden: Path | None = None
+
+
+def of_course(folder: CourseFolder, wanted: Wanted, variants: str | None) -> Iterator[Wanted]:
+    """The same for each set of data that the assignments of a course use, kept in its folder.
+
+    Of the `variants`, those that its assignments name as references if None. FolderError where the
+    course has no data.
+    """
+    if folder.course.data is Data.NONE:
+        raise FolderError("the course in {course} has no data to calibrate on", course=folder.path)
+    named: dict[str, list[str]] = {}
+    images: dict[str, int | None] = {}
+    for assignment in folder.course.assignments:
+        data = folder.dataset.first(assignment.train_images)
+        images[data.digest] = None if data is folder.dataset else assignment.train_images
+        named.setdefault(data.digest, []).extend(calibrated_for(assignment))
+    for digest, names in named.items():
+        out = folder.calibration(digest)
+        yield replace(
+            wanted,
+            dataset=folder.dataset_name,
+            variants=(",".join(dict.fromkeys(names)) or "*") if variants is None else variants,
+            train_images=images[digest],
+            out=out,
+            runs=out.with_suffix(""),
+            hidden=folder.hidden_file,
+        )
 
 
 def calibrate(wanted: Wanted, progress: Progress[Run] = SILENT) -> Path:
@@ -38,7 +74,7 @@ def calibrate(wanted: Wanted, progress: Progress[Run] = SILENT) -> Path:
     """
     tasks = plan_calibration(scored(wanted.variants), wanted.seeds, wanted.corners)
     dataset, name = _data(wanted)
-    records = Records(RUNS / name)
+    records = Records(wanted.runs or RUNS / name)
     records.open(Settings(dataset.name, dataset.digest, hidden_seed=0, epochs=None))
     out = wanted.out or RUNS / f"{name}.json"
     try:
@@ -52,16 +88,16 @@ def _train(tasks: Sequence[Task], records: Records, wanted: Wanted, progress: Pr
     networks = {task.variant.name: task.variant for task in tasks}
     left = missing(tasks, records)
     progress.begin(len(tasks), len(tasks) - len(left))
+    data = (wanted.dataset, 0, wanted.jobs, wanted.train_images, wanted.hidden)
     for start in range(0, len(left), _ROUND):
-        some = left[start : start + _ROUND]
-        for run in train_all(some, wanted.dataset, 0, wanted.jobs, wanted.train_images):
+        for run in train_all(left[start : start + _ROUND], *data):
             records.keep(run, networks[run.variant])
             progress.outcome(run)
 
 
 def _data(wanted: Wanted) -> tuple[Dataset, str]:
     """The data, and what their calibration is called."""
-    dataset = load(wanted.dataset)
+    dataset = load_with_hidden(wanted.dataset, 0, wanted.hidden)
     if wanted.train_images is None:
         return dataset, dataset.name
     if wanted.train_images > len(dataset.train):

@@ -42,6 +42,10 @@ class Experiment:
     def hidden_seed(self) -> int:
         return self.course.hidden_seed if self.course else 0
 
+    @property
+    def hidden_file(self) -> Path | None:
+        return self.course.hidden_file if self.course else None
+
 
 def run_experiment(experiment: Experiment, progress: Progress[Run] = SILENT) -> Path:
     """Train, tabulate and render; returns the path of `comparison.html`.
@@ -49,13 +53,14 @@ def run_experiment(experiment: Experiment, progress: Progress[Run] = SILENT) -> 
     Interrupted, it leaves tables of what was finished, and goes on from there next time.
     """
     tasks = plan(select(experiment.variants), experiment.seeds, experiment.epochs)
-    dataset = load(experiment.dataset, experiment.hidden_seed)
+    dataset = experiment.course.dataset if experiment.course else load(experiment.dataset)
     records = Records(experiment.out)
     records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
     try:
         left = missing(tasks, records)
         progress.begin(len(tasks), len(tasks) - len(left))
-        for run in train_all(left, experiment.dataset, experiment.hidden_seed, experiment.jobs):
+        data = (experiment.dataset, experiment.hidden_seed, experiment.jobs)
+        for run in train_all(left, *data, own_hidden=experiment.hidden_file):
             records.keep(run)
             progress.outcome(run)
     finally:

@@ -76,6 +76,7 @@ def summarise(records: Records, dataset: Dataset) -> Calibration:
         test_images=len(dataset.test),
         training_version=TRAINING_VERSION,
         variants={name: summary for name, summary in summaries.items() if summary.configurations},
+        hidden_images=len(dataset.hidden),
     )
 
 
@@ -131,11 +132,8 @@ def _trained(choice: Choice, run: Run) -> Trained:
 
 
 def _bounds(trained: Sequence[Trained], dataset: Dataset) -> dict[str, Bounds]:
-    images = {"train_accuracy": len(dataset.train)}
-    return {
-        name: bounds([getattr(run, name) for run in trained], images.get(name, len(dataset.test)))
-        for name in MEASURES
-    }
+    splits = zip(MEASURES, (dataset.train, dataset.test, dataset.hidden), strict=True)
+    return {name: bounds([getattr(run, name) for run in trained], len(split)) for name, split in splits}
 
 
 def _difference(variant: Variant, records: Records, dataset: Dataset) -> Difference | None:

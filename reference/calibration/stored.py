@@ -1,8 +1,8 @@
 """What a correct solution scores on the course's data: the thresholds of the checks.
 
 `autograder calibrate` measures it (`measure.py`); the results for `digits` and MNIST ship
-beside this file. Reading them takes nothing but NumPy and json, so it works in a student's
-notebook as it does in grading.
+beside this file, and data may bring some of their own. Reading them takes nothing but NumPy and
+json, so it works in a student's notebook as it does in grading.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from math import sqrt
 from pathlib import Path
@@ -20,8 +20,9 @@ from reference.calibration.tolerance import Bounds
 from reference.datasets import Dataset
 from reference.errors import Told
 
-FORMAT_VERSION = 1
-MEASURES = ("train_accuracy", "test_accuracy", "hidden_accuracy")
+FORMAT_VERSION = 2  # with the number of hidden images; in 1 there were as many as test images
+HIDDEN = "hidden_accuracy"
+MEASURES = ("train_accuracy", "test_accuracy", HIDDEN)
 SHIPPED = Path(__file__).parent
 
 _Z_COVERAGE = 3.09  # so many standard deviations hold 99.9 % of chance
@@ -38,8 +39,8 @@ class UnusableCalibration(Told):
 class Trained:
     """One run: what was chosen, and the accuracies (fractions) that came of it.
 
-    Hidden accuracy is measured on hidden images of the run's own, so that bounds hold
-    whatever seed an instructor moves the images by.
+    Hidden accuracy is measured on hidden images of the run's own, so that bounds hold whatever seed
+    an instructor moves the images by; or on the instructor's, which are the same for every run.
     """
 
     seed: int
@@ -99,7 +100,10 @@ class CalibratedVariant:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Every scored variant on one set of data, which `data_digest` identifies."""
+    """Every scored variant on one set of data, which `data_digest` identifies.
+
+    There are as many hidden images as test images, unless `hidden_images` says otherwise.
+    """
 
     dataset: str
     data_digest: str
@@ -108,6 +112,7 @@ class Calibration:
     training_version: int
     variants: Mapping[str, CalibratedVariant]
     format_version: int = FORMAT_VERSION
+    hidden_images: int | None = None
 
     def floor(self, variant: str, measure: str, images: int | None = None) -> float | None:
         """What 99.9 % of correct solutions reach, whatever they choose; None where unknown.
@@ -115,12 +120,12 @@ class Calibration:
         Measured on fewer `images` than in calibration it is lower, by what chance may take.
         """
         low = min((each.low for each in self._bounds(variant, measure)), default=None)
-        return None if low is None else max(0.0, low - self._chance(low, images))
+        return None if low is None else max(0.0, low - self._chance(low, measure, images))
 
     def ceiling(self, variant: str, measure: str, images: int | None = None) -> float | None:
         """What 99.9 % of correct solutions stay below, whatever they choose; None where unknown."""
         high = max((each.high for each in self._bounds(variant, measure)), default=None)
-        return None if high is None else min(1.0, high + self._chance(high, images))
+        return None if high is None else min(1.0, high + self._chance(high, measure, images))
 
     def difference(self, variant: str) -> Difference | None:
         """The variant against its control, both as they are declared; None where unknown."""
@@ -132,10 +137,11 @@ class Calibration:
         known = self.variants.get(variant)
         return tuple(run for each in known.configurations for run in each.runs) if known else ()
 
-    def _chance(self, accuracy: float, images: int | None) -> float:
-        if images is None or images >= self.test_images:
+    def _chance(self, accuracy: float, measure: str, images: int | None) -> float:
+        measured = (self.hidden_images if measure == HIDDEN else None) or self.test_images
+        if images is None or images >= measured:
             return 0.0
-        return _Z_COVERAGE * sqrt(accuracy * (1 - accuracy) * (1 / images - 1 / self.test_images))
+        return _Z_COVERAGE * sqrt(accuracy * (1 - accuracy) * (1 / images - 1 / measured))
 
     def _bounds(self, variant: str, measure: str) -> tuple[Bounds, ...]:
         """Of every configuration; none where calibration is not complete."""
@@ -144,12 +150,45 @@ class Calibration:
         known = self.variants.get(variant)
         if known is None or not known.complete:
             return ()
-        return tuple(each.bounds[measure] for each in known.configurations)
+        return tuple(each.bounds[measure] for each in known.configurations if measure in each.bounds)
+
+
+@dataclass(frozen=True, eq=False)
+class CalibratedDataset(Dataset):
+    """Data that bring calibrations of their own, which go before those that ship."""
+
+    calibrations: tuple[Calibration, ...] = ()
+
+
+def with_calibrations(data: Dataset, calibrations: tuple[Calibration, ...]) -> Dataset:
+    own = {field.name: getattr(data, field.name) for field in fields(Dataset)}
+    return CalibratedDataset(**own, calibrations=calibrations)
 
 
 def stored(data: Dataset) -> Calibration | None:
-    """The calibration that ships for these very training and test images, if there is one."""
-    return _shipped().get(data.digest)
+    """The calibration for these very images: the data's own, or the one that ships, if there is one.
+
+    Where hidden images are an instructor's own, what is known of training and test images without
+    them still holds; no bound of a hidden accuracy does.
+    """
+    own = data.calibrations if isinstance(data, CalibratedDataset) else ()
+    known = {**_shipped(), **{calibration.data_digest: calibration for calibration in own}}
+    exact, public = known.get(data.digest), known.get(data.public_digest)
+    if public is None or not data.hidden_digest:
+        return exact
+    without = {name: _without_hidden(variant) for name, variant in public.variants.items()}
+    if exact is None:
+        return replace(public, variants=without)
+    return replace(exact, variants={**without, **exact.variants})
+
+
+def _without_hidden(variant: CalibratedVariant) -> CalibratedVariant:
+    """Its configurations without their runs, whose hidden accuracies are of other images."""
+    kept = (
+        replace(each, runs=(), bounds={name: own for name, own in each.bounds.items() if name != HIDDEN})
+        for each in variant.configurations
+    )
+    return replace(variant, configurations=tuple(kept))
 
 
 @cache
@@ -163,7 +202,9 @@ def read_calibration(path: Path) -> Calibration:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         version = content["format_version"]
-        if version == FORMAT_VERSION:
+        if version == 1:
+            content["format_version"] = FORMAT_VERSION
+        if content["format_version"] == FORMAT_VERSION:
             return _calibration(content)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnusableCalibration(

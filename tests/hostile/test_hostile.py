@@ -1,8 +1,8 @@
 """Attacks, each an ordinary submission: it earns what it would earn without the attack.
 
 They are graded two at a time behind the real walls, by one warm server; an honest
-submission after them all must find the world as it was. KNOWN LIMIT marks the one that still
-gains something, and golden.toml says what.
+submission after them all must find the world as it was. KNOWN LIMIT marks those that still
+gain something, and golden.toml says what.
 """
 
 from __future__ import annotations

@@ -51,6 +51,12 @@ def test_every_file_of_a_graded_course_is_named(graded: Path) -> None:
     assert sorted(f for f in _files(graded) if not _is_named(f, about_students | about_nobody)) == []
 
 
+def test_hidden_images_of_ones_own_and_what_is_calibrated_are_named() -> None:
+    _, about_nobody = _named()
+    kept = ("hidden.npz", "calibration/0123456789ab.json", "calibration/0123456789ab/runs/sgd-0-1.2.npz")
+    assert [file for file in kept if not _is_named(file, about_nobody)] == []
+
+
 def test_no_place_is_about_students_and_about_nobody(graded: Path) -> None:
     about_students, about_nobody = _named()
     assert (

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from autograder.messages import Message
 from autograder.networks import calibrated
@@ -111,3 +112,26 @@ def test_a_test_accuracy_above_the_ceiling_is_flagged_too(
 def test_digits_are_calibrated_for_what_train_asks_for(checks: dict[str, Any], digits: Dataset) -> None:
     asked = (digits, checks["REFERENCE"], "hidden_accuracy", len(digits.hidden))
     assert calibrated.UNCALIBRATED < calibrated.least_accuracy(*asked) < calibrated.most_accuracy(*asked) < 1
+
+
+@pytest.mark.parametrize("by_heart", ["moved test images", "training images"])
+def test_who_has_the_public_images_by_heart_reads_more_of_the_hidden_ones_than_training_explains(
+    digits: Dataset, by_heart: str
+) -> None:
+    """As nearest neighbours: hidden images that are moved test images have theirs among them."""
+    known, labels = digits.train.images, digits.train.labels
+    if by_heart == "moved test images":
+        moves = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+        known = np.concatenate([np.roll(digits.test.images, by, axis=(1, 2)) for by in moves])
+        labels = np.tile(digits.test.labels, len(moves))
+    nearest = _distances(digits.hidden.images, known).argmin(axis=1)
+    reached = float((labels[nearest] == digits.hidden.labels).mean())
+    most = calibrated.most_accuracy(digits, "dense_128_relu", "hidden_accuracy", len(digits.hidden))
+    assert reached > most
+
+
+def _distances(images: NDArray[np.uint8], known: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Squared, short of what is the same for each image, shape (images, known)."""
+    asked, had = (each.reshape(len(each), -1) / 255 for each in (images, known))
+    distances: NDArray[np.float64] = (had**2).sum(axis=1) - 2 * asked @ had.T
+    return distances

@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 
 from autograder.cli import main
+from autograder.course.changes import MANIFEST
+from autograder.coursedir.coursedir import open_folder
+from autograder.coursedir.init import make_folder
+from autograder.networks.calibrated import UNCALIBRATED, least_accuracy, most_accuracy
 from autograder.training import calibrate as command
 from reference.calibration.stored import Calibration, read_calibration
 from reference.datasets import Dataset, load
@@ -125,6 +129,118 @@ def test_an_interruption_keeps_what_is_finished_and_promises_no_floor(
     assert _calibrate(small_npz, *more) == 0
     assert len(asked) == len(set(asked)) == 8
     assert read_calibration(Path("c.json")).floor("dense_128_relu", "hidden_accuracy") is not None
+
+
+@pytest.fixture
+def course(tmp_path: Path, small_npz: Path, digits: Dataset) -> Path:
+    """A course whose hidden images are its instructor's own."""
+    path = tmp_path / "course"
+    make_folder(path, "en", str(small_npz), hidden_seed=5)
+    own = {"x_test": digits.train.images[300:450], "y_test": digits.train.labels[300:450]}
+    np.savez(path / "hidden.npz", allow_pickle=False, **own)
+    manifest = path / MANIFEST
+    text = manifest.read_text(encoding="utf-8")
+    assert '# hidden = "hidden.npz"' in text
+    manifest.write_text(text.replace("# hidden =", "hidden ="), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def of_the_course(monkeypatch: pytest.MonkeyPatch, course: Path) -> list[tuple[str, int]]:
+    asked: list[tuple[str, int]] = []
+    _train_as(monkeypatch, _drawn(asked, open_folder(course).dataset))
+    return asked
+
+
+def test_a_course_is_calibrated_in_its_folder_and_graded_by_it(
+    of_the_course: list[tuple[str, int]], course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = open_folder(course)
+    assignment = folder.course.assignments[0]
+    data = folder.data(assignment)
+    assert data is not None
+    asked = (data, "dense_128_relu", "hidden_accuracy", 150)
+    assert (least_accuracy(*asked), most_accuracy(*asked)) == (UNCALIBRATED, 1.0)
+    assert folder.uncalibrated(assignment) == ("dense_128_relu", "no_normalisation")
+    assert main(["calibrate", "--course", str(course), "--seeds", "3"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told == [
+        str(folder.calibration(data.digest)),
+        f"What was graded goes by it after `autograder rescore {course}`",
+    ], "all its assignments use the same images"
+    wanted = {"dense_16", "dense_512", "sgd", "epochs_20", "no_normalisation"}
+    assert wanted <= {name for name, _ in of_the_course}
+    found = read_calibration(folder.calibration(data.digest))
+    assert (found.data_digest, found.hidden_images) == (data.digest, 150)
+    data = folder.data(assignment)
+    assert data is not None
+    floor, ceiling = least_accuracy(data, *asked[1:]), most_accuracy(data, *asked[1:])
+    assert 0 < floor < min(run.hidden_accuracy for run in found.runs("dense_128_relu")) < ceiling <= 1
+    assert floor != UNCALIBRATED
+    assert folder.uncalibrated(assignment) == ()
+
+
+def test_a_course_goes_on_where_it_was_interrupted(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, asked = open_folder(course), list[tuple[str, int]]()
+    more = ("--variants", "dense_128_relu", "--corners", "extreme", "--seeds", "2")
+    _train_as(monkeypatch, _drawn(asked, folder.dataset, stop_after=5))
+    assert main(["calibrate", "--course", str(course), *more]) == 130
+    assert "what was finished is kept" in capsys.readouterr().err
+    assert folder.uncalibrated(folder.course.assignments[0]), "half a calibration promises nothing"
+    _train_as(monkeypatch, _drawn(asked, folder.dataset))
+    assert main(["calibrate", "--course", str(course), *more]) == 0
+    assert "5/8" in capsys.readouterr().err, "progress says what was done before"
+    assert len(asked) == len(set(asked)) == 8
+    assert folder.uncalibrated(folder.course.assignments[0]) == ("no_normalisation",)
+
+
+def test_another_file_is_not_calibrated_by_the_old_one(
+    of_the_course: list[tuple[str, int]], course: Path, digits: Dataset
+) -> None:
+    assert main(["calibrate", "--course", str(course), "--seeds", "2"]) == 0
+    assignment = open_folder(course).course.assignments[0]
+    assert open_folder(course).uncalibrated(assignment) == ()
+    own = {"x_test": digits.train.images[301:451], "y_test": digits.train.labels[301:451]}
+    np.savez(course / "hidden.npz", allow_pickle=False, **own)
+    assert open_folder(course).uncalibrated(assignment)
+
+
+def test_moved_test_images_of_a_course_are_calibrated_too(
+    of_the_course: list[tuple[str, int]], course: Path
+) -> None:
+    manifest = course / MANIFEST
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("hidden =", "# hidden ="), "utf-8")
+    assert main(["calibrate", "--course", str(course), "--seeds", "2", "--variants", "dense_128_relu"]) == 0
+    folder = open_folder(course)
+    data = folder.data(folder.course.assignments[0])
+    assert data is not None
+    assert least_accuracy(data, "dense_128_relu", "hidden_accuracy", 60) != UNCALIBRATED
+
+
+def test_a_damaged_calibration_of_a_course_says_what_to_do(
+    of_the_course: list[tuple[str, int]], course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = open_folder(course)
+    path = folder.calibration(folder.dataset.digest)
+    path.parent.mkdir()
+    path.write_text("{", encoding="utf-8")
+    handed_in = folder.submitted("fully_connected", "ada")
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text("{}", encoding="utf-8")
+    assert main(["grade", str(course), "--sandbox", "none"]) == 2
+    assert "cannot be read as a calibration" in capsys.readouterr().err
+    assert main(["calibrate", "--course", str(course), "--seeds", "2"]) == 0
+    assert read_calibration(path).data_digest == folder.dataset.digest
+
+
+@pytest.mark.parametrize("option", [["--dataset", "digits"], ["--train-images", "5"], ["--out", "x.json"]])
+def test_a_course_says_which_data_by_itself(
+    course: Path, capsys: pytest.CaptureFixture[str], option: list[str]
+) -> None:
+    assert main(["calibrate", "--course", str(course), *option]) == 2
+    assert f"--course says which data: leave {option[0]} out" in capsys.readouterr().err
 
 
 @pytest.mark.trains

@@ -23,10 +23,11 @@ from reference.calibration.stored import (
     UnusableCalibration,
     read_calibration,
     stored,
+    with_calibrations,
     written,
 )
 from reference.calibration.tolerance import Bounds
-from reference.datasets import Dataset
+from reference.datasets import Dataset, Split
 from reference.models import UnknownVariant, digest
 from reference.training import TRAINING_VERSION
 
@@ -119,13 +120,69 @@ def test_an_absent_file_and_another_format_say_what_to_do(tmp_path: Path) -> Non
         read_calibration(tmp_path / "absent.json")
     path = tmp_path / "c.json"
     path.write_text(json.dumps({**json.loads(written(BOTH)), "format_version": 99}))
-    with pytest.raises(UnusableCalibration, match="format 99, not 1: make it anew"):
+    with pytest.raises(UnusableCalibration, match="format 99, not 2: make it anew"):
         read_calibration(path)
 
 
 def test_data_without_a_calibration_have_none(tiny: Dataset, digits: Dataset) -> None:
     assert stored(tiny) is None
     assert stored(digits.first(400)) is None
+
+
+def test_what_data_bring_goes_before_what_ships_and_only_for_these_images(
+    digits: Dataset, tiny: Dataset
+) -> None:
+    own = replace(BOTH, data_digest=digits.digest)
+    assert stored(with_calibrations(digits, (own,))) == own
+    assert stored(with_calibrations(tiny, (own,))) is None
+    assert stored(with_calibrations(digits, ())) == stored(digits) != own
+
+
+def _with_hidden(data: Dataset) -> Dataset:
+    """As if its hidden images were an instructor's own, which have a digest of their own."""
+    fewer = Split(data.hidden.images[:120], data.hidden.labels[:120])
+    return replace(data, hidden=fewer, hidden_digest="own", digest="with own")
+
+
+def test_of_own_hidden_images_nothing_is_known_until_they_are_calibrated(digits: Dataset) -> None:
+    """What ships was measured on moved test images: their floor would fail who is right on others."""
+    found, shipped = stored(_with_hidden(digits)), stored(digits)
+    assert found is not None
+    assert shipped is not None
+    assert {found.floor(name, "hidden_accuracy") for name in found.variants} == {None}
+    assert {found.ceiling(name, "hidden_accuracy") for name in found.variants} == {None}
+    assert [run.hidden_accuracy for name in found.variants for run in found.runs(name)] == []
+    for name in found.variants:
+        assert found.floor(name, "test_accuracy") == shipped.floor(name, "test_accuracy")
+        assert found.difference(name) == shipped.difference(name)
+
+
+def test_once_calibrated_their_bounds_hold_beside_what_ships(digits: Dataset) -> None:
+    variant = CalibratedVariant(None, (_calibrated("dense_128_relu", 0.6, 0.7),), complete=True)
+    own = replace(BOTH, data_digest="with own", hidden_images=120, variants={"dense_128_relu": variant})
+    found, shipped = stored(with_calibrations(_with_hidden(digits), (own,))), stored(digits)
+    assert found is not None
+    assert shipped is not None
+    assert found.floor("dense_128_relu", "hidden_accuracy", images=120) == pytest.approx(0.5)
+    assert found.ceiling("dense_128_relu", "hidden_accuracy", images=120) == pytest.approx(0.75)
+    assert found.floor("sgd", "hidden_accuracy") is None
+    assert found.difference("sgd") == shipped.difference("sgd")
+
+
+def test_chance_is_counted_from_the_hidden_images_that_were_measured_on() -> None:
+    own = replace(BOTH, hidden_images=120)
+    assert own.floor("v", "hidden_accuracy", images=120) == BOTH.floor("v", "hidden_accuracy")
+    fewer = own.floor("v", "hidden_accuracy", images=100)
+    assert fewer == pytest.approx(0.70 - 3.09 * (0.7 * 0.3 * (1 / 100 - 1 / 120)) ** 0.5)
+    assert own.floor("v", "test_accuracy", images=120) == BOTH.floor("v", "test_accuracy", images=120)
+
+
+def test_a_file_of_the_version_before_is_read(tmp_path: Path) -> None:
+    content = json.loads(written(BOTH))
+    del content["hidden_images"]
+    path = tmp_path / "c.json"
+    path.write_text(json.dumps({**content, "format_version": 1}), encoding="utf-8")
+    assert read_calibration(path) == BOTH
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.json")), ids=lambda path: str(path.stem))
