@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> Sequence[Problem]:
     """What stands between students and their grades; remarks on what they handed in are told."""
     from autograder.evidence.evidence import Sandbox
-    from autograder.grading.grade import grade, of_other_images
+    from autograder.grading.grade import grade, of_an_earlier_version, of_other_images
     from autograder.pages.uncalibrated import uncalibrated
 
     students = _students(folder, assignment, options.student)
@@ -52,6 +52,12 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
         warn(plural("{count} submission was graded with other hidden images: it is run again",
                     "{count} submissions were graded with other hidden images: they are run again",
                     others), options)  # fmt: skip
+    if earlier := of_an_earlier_version(folder, assignment, students):
+        told = plural("{count} submission was graded by an earlier version, whose evidence tells too little of "
+                      "its networks: it is run again",
+                      "{count} submissions were graded by an earlier version, whose evidence tells too little "
+                      "of their networks: they are run again", earlier)  # fmt: skip
+        warn(told, options)
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(
             folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,

@@ -28,7 +28,7 @@ from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.evidence.refusals import reason_from_json, reason_to_json
 from autograder.evidence.schema import facts_of, kept_answer
 from autograder.evidence.transcript import Transcript
-from autograder.state_files import BUILDING, DAMAGED, set_aside, settle, write_whole
+from autograder.state_files import BUILDING, DAMAGED, MALFORMED, set_aside, settle, write_whole
 from autograder.submissions.submission import Submission
 
 FORMAT_VERSION = 4  # with what a verified network's loss is computed from: without that it is run again
@@ -64,10 +64,12 @@ class EvidenceStore:
     def is_outdated(self, key: str) -> bool:
         """Whether an earlier version kept a transcript here that tells too little of its networks."""
         try:
-            found = _read(self._folder / key)
-        except Exception:  # damaged: `find` tells
+            data = json.loads((self._folder / key / "evidence.json").read_bytes())
+            return data["format_version"] < FORMAT_VERSION and any(
+                value.get("verified") for one in data["evidence"] for value in one["values"]
+            )
+        except MALFORMED:  # `find` tells
             return False
-        return found is None
 
     def keep(self, key: str, transcript: Transcript) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -52,6 +52,12 @@ def grade(
     return (*problems, *pages.broken)
 
 
+def of_an_earlier_version(folder: CourseFolder, assignment: Assignment, students: Sequence[str]) -> int:
+    """How many of these have evidence that tells too little of their networks: they run again."""
+    sheets = (sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students)
+    return sum(folder.evidence.is_outdated(sheet.evidence_key) for sheet in sheets if sheet.evidence_key)
+
+
 def of_other_images(folder: CourseFolder, assignment: Assignment, students: Sequence[str]) -> int:
     """How many of these were graded with hidden images that are no longer the course's: they run again."""
     data = folder.data(assignment)

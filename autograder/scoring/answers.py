@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import numpy as np
 from numpy.typing import NDArray
 
 from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Ask, Call, Figure, History, Model, Value
-from autograder.evidence.evidence import Arrays, Evidence, RunStatus
+from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import (
     Answer,
     Basis,
@@ -29,6 +27,7 @@ from autograder.evidence.facts import (
     ValueAnswer,
 )
 from autograder.messages import Message, say
+from autograder.scoring.model_facts import ModelFacts, model_facts
 
 __all__ = ["Answers", "CompileFacts", "LayerFacts", "ModelFacts", "Plain", "Unanswered", "ValueAnswer"]
 
@@ -41,28 +40,6 @@ class Unanswered(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(message.template)
         self.message = message
-
-
-@dataclass(frozen=True, eq=False)
-class ModelFacts:
-    """A network; `predictions` maps (feed, split) to float32 (N, units).
-
-    `basis` says what layers and predictions rest on. `history` is what `fit` left on the network, a
-    value an epoch: the student's process says so. Of a network that was rebuilt there are `scores`, as
-    predictions are, where it ends in a softmax or sigmoid, and `penalties`: what regularisers add to a mean
-    loss, None where that is unknown; `weights` is a digest of them.
-    """
-
-    layers: tuple[LayerFacts, ...]
-    built: bool
-    compiled: CompileFacts | None
-    predictions: Mapping[tuple[str, str], NDArray[np.float32]]
-    errors: Mapping[str, str]
-    basis: Basis = Basis.UNSEEN
-    history: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    scores: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
-    penalties: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
-    weights: str = ""
 
 
 #: The answers of another exercise of the same submission, by its name.
@@ -180,7 +157,7 @@ class Answers:
             raise Unanswered(say("`{name}` is a {type}, not a Keras model. Which line gave it that value?",
                                  name=name, type=answer.type))  # fmt: skip
         self._rest_on(name, answer)
-        return _model_facts(position, answer, self.evidence.arrays)
+        return model_facts(position, answer, self.evidence.arrays)
 
     def models(self, name: str) -> dict[str, ModelFacts]:
         """The networks of a dict by the text of their keys, in its order, as far as was asked."""
@@ -192,7 +169,7 @@ class Answers:
             position, answer = self._answer(ask, ModelAnswer)
             network = _network(name, answer)
             self._rest_on(name, network)
-            found[str(network.key)] = _model_facts(position, network, self.evidence.arrays)
+            found[str(network.key)] = model_facts(position, network, self.evidence.arrays)
         return found
 
     def _rest_on(self, name: str, network: NetworkAnswer) -> None:
@@ -283,23 +260,3 @@ def _stopped(evidence: Evidence) -> Message:
     if evidence.status is RunStatus.REFUSED:
         return say("The answers of your notebook could not be read here: {error}", error=evidence.error)
     return say("Your notebook gave no answer here.")
-
-
-def _model_facts(position: int, answer: NetworkAnswer, arrays: Arrays) -> ModelFacts:
-    def of(part: Part) -> dict[tuple[str, str], NDArray[np.float32]]:
-        named = ((n, a) for n, a in arrays.items() if n.position == position and n.part is part)
-        return {(name.feed, name.split): array for name, array in named}
-
-    split = (fed.rpartition(".") for fed in answer.penalties)
-    return ModelFacts(
-        layers=answer.layers,
-        built=answer.built,
-        compiled=answer.settings,
-        predictions=of(Part.PREDICTIONS),
-        errors=answer.errors,
-        basis=answer.basis,
-        history=answer.history or {},
-        scores=of(Part.SCORES),
-        weights=answer.weights,
-        penalties={(feed, name): answer.penalties[f"{feed}.{name}"] for feed, _, name in split},
-    )
