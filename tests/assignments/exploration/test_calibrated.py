@@ -31,9 +31,9 @@ class _Answers:
 
 
 def _trained(network: Any, data: Any) -> Any:
-    from autograder.scoring.answers import _model_facts
+    from autograder.scoring.model_facts import model_facts
 
-    told = _model_facts(0, network.answer(data), network.predictions(data, ("test",)))
+    told = model_facts(0, network.answer(data), network.predictions(data, ("test",)))
     return trained_network(_Answers(told), "model", data)  # type: ignore[arg-type]
 
 
