@@ -96,7 +96,7 @@ def test_behind_walls_there_are_their_images_and_nothing_else_of_the_course(cour
     [
         ("narrow_neighbours_in_weights", False),
         ("neighbours_in_weights", True),
-        ("test_images_by_heart", True),
+        ("images_known_by_heart", True),
         ("honest", True),
     ],
 )
