@@ -62,7 +62,8 @@ def image_losses(predicted: NDArray[np.float32], labels: Labels) -> Floats:
     wanted = labels[: len(predicted)]
     if int(wanted.max(initial=0)) >= predicted.shape[1]:
         return np.full(len(predicted), np.inf)
-    return _cross_entropy(_Outputs(predicted.astype(float), False, _one_hot(wanted, predicted.shape[1])))
+    targets = _one_hot(wanted, predicted.shape[1])
+    return _sparse_cross_entropy(_Outputs(predicted.astype(float), False, targets))
 
 
 def cross_entropy(predicted: NDArray[np.float32], labels: Labels) -> float:

@@ -177,15 +177,18 @@ def _lost_checks(rehearsal: Rehearsal) -> Iterator[Message]:
 
 
 def _starter(assignment: Assignment, language: str, stage: Stage) -> Iterator[Message]:
-    """With a line of a student's in each cell: of cells as they were given nothing counts anyway."""
+    """As it is given, nothing was begun; with a line of a student's in each cell, nothing is earned either."""
     rehearsal = stage.rehearsal(assignment, language)
-    for score in _sheet(rehearsal, _touched(rehearsal.starter)).exercises:
+    for score in _sheet(rehearsal, rehearsal.starter).exercises:
         verdicts = {criterion.verdict for criterion in score.criteria}
         if score.earned or verdicts != {Verdict.NOT_ATTEMPTED} or score.status is not RunStatus.NOT_ATTEMPTED:
             found = joined(
                 ", ", (_earned(score), STATUSES[score.status], *(WORDS[v] for v in sorted(verdicts)))
             )
             yield say("{found}: not as never begun", found=found)
+    for score in _sheet(rehearsal, _touched(rehearsal.starter)).exercises:
+        if score.earned:
+            yield _score_in_words(score)
 
 
 def _touched(starter: NotebookNode) -> NotebookNode:

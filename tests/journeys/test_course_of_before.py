@@ -42,10 +42,14 @@ HELD: dict[str, tuple[Any, ...]] = {
     "alan": (0.0, None, None, None, 0),
 }
 
-#: What only stored evidence can tell: rebuilt, taken at its word, refused.
+#: What those earn whose networks are verified anew: a layer of grace's own waits for a person.
+RUN_AGAIN = {**EARNED, "grace": {"normalise": 3.5}}
+HELD_AGAIN = {**HELD, "grace": (3.0, *HELD["grace"][1:])}
+
+#: What evidence tells: rebuilt, waiting, refused.
 OF_EVIDENCE = {
-    "ada": "tu red lee mal 16",
-    "grace": "se da por buena su palabra sobre las predicciones: tiene capas de otro tipo: None.Halved",
+    "ada": "tu red lee mal ",
+    "grace": "lo que depende de ella espera a tu docente: está hecha con código propio: Halved",
     "alan": "las predicciones no son las de la red que se entregó con ellas",
 }
 
@@ -100,11 +104,20 @@ def _row(gradebook: Any, submission: Any) -> tuple[Any, ...]:
 
 
 def _expect_as_before(course: Path) -> None:
+    """Nothing was run, and nothing is lost."""
     assert _evidence(course) == _evidence(BEFORE)
     assert _addresses(course) == _addresses(BEFORE)
     assert _earned(course) == EARNED
     assert _overridden(course) == {("grace", "normalise", *BY_OVERRIDE)}
     assert _held(course) == HELD
+
+
+def _expect_run_again(course: Path) -> None:
+    """Networks verified as today, under the addresses of before; what people gave is as they gave it."""
+    assert _addresses(course) == _addresses(BEFORE)
+    assert _earned(course) == RUN_AGAIN
+    assert _overridden(course) == {("grace", "normalise", *BY_OVERRIDE)}
+    assert _held(course) == HELD_AGAIN
 
 
 def _stock(course: Path, *arguments: str) -> None:
@@ -128,21 +141,29 @@ def test_it_is_small_and_holds_no_path_of_a_machine() -> None:
 
 
 @pytest.mark.usefixtures("bubblewrap")
-def test_grade_runs_nothing_again_and_keeps_what_people_gave(
+def test_grade_runs_again_whose_evidence_tells_too_little_and_keeps_what_people_gave(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = _exported(course)
     assert main(["grade", str(course)]) == 2  # edsger handed in what is no notebook, then as now
-    assert "edsger: fully_connected.ipynb no es un cuaderno" in capsys.readouterr().err
-    _expect_as_before(course)
-    assert _exported(course) == told  # every verdict and message, from evidence that was stored then
+    told = capsys.readouterr().err
+    assert "edsger: fully_connected.ipynb no es un cuaderno" in told
+    assert "Una versión anterior calificó 2 entregas" in told
+    _expect_run_again(course)
     for student, words in OF_EVIDENCE.items():
         assert words in _page(course, student)
+    before = _evidence(course)
+    assert main(["grade", str(course)]) == 2
+    assert "versión anterior" not in capsys.readouterr().err
+    assert _evidence(course) == before
 
 
-def test_rescore_changes_nothing(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rescore", str(course), "--yes"]) == 0
-    assert capsys.readouterr().out == f"{SLUG}: hojas que cambian: 0 de 3\n"
+def test_rescore_changes_nothing_and_says_for_how_many_it_cannot(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rescore", str(course), "--yes"]) == 2
+    told = capsys.readouterr()
+    assert told.out == f"{SLUG}: hojas que cambian: 0 de 3\n"
+    assert f"{SLUG}: una versión anterior calificó 2" in told.err
     _expect_as_before(course)
 
 
@@ -160,6 +181,7 @@ def test_every_page_is_written_and_shows_what_people_gave(course: Path) -> None:
     assert "logistic_regression" in pages["ada"]
 
 
+@pytest.mark.usefixtures("bubblewrap")
 def test_an_override_is_explained_and_can_be_lifted(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(course), "grace", "normalise"]) == 0
     told = capsys.readouterr().out
@@ -167,20 +189,22 @@ def test_an_override_is_explained_and_can_be_lifted(course: Path, capsys: pytest
     assert 'return images.astype("float32")' in told
     assert main(["override", str(course), "grace", "normalise", "--lift"]) == 0
     assert _overridden(course) == set()
-    assert _held(course) == {**HELD, "grace": (11.5, *HELD["grace"][1:])}
+    assert _held(course) == {**HELD, "grace": (3.5, *HELD["grace"][1:])}  # her network is verified anew
 
 
 @pytest.mark.usefixtures("bubblewrap")
-def test_brought_up_to_date_it_still_runs_nothing_again(course: Path) -> None:
+def test_brought_up_to_date_it_earns_the_same(course: Path) -> None:
     assert main(["init", str(course)]) == 0
     assert main(["grade", str(course)]) == 2
-    _expect_as_before(course)
+    _expect_run_again(course)
 
 
+@pytest.mark.usefixtures("bubblewrap")
 def test_stock_nbgrader_takes_the_same_and_tells_it(course: Path) -> None:
     """By the configuration that the version before wrote; all but edsger have an `a` in their name."""
+    assert main(["grade", str(course)]) == 2
     _stock(course, "autograde", SLUG, "--force", "--student", "*a*")
-    _expect_as_before(course)
+    _expect_run_again(course)
     _stock(course, "generate_feedback", SLUG, "--student", "ada")
     page = (course / "feedback" / "ada" / SLUG / f"{SLUG}.html").read_text(encoding="utf-8")
     assert COMMENT in page
