@@ -12,7 +12,7 @@ from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.messages import Message, joined, say
 from autograder.scoring.answers import Answers, Unanswered
-from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Written
+from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Work, Written
 from autograder.scoring.score_sheet import (
     CriterionScore,
     ExerciseScore,
@@ -21,6 +21,7 @@ from autograder.scoring.score_sheet import (
     Usage,
     Verdict,
 )
+from autograder.scoring.shown_work import waiting
 from reference.datasets import Dataset
 
 T = TypeVar("T")
@@ -164,7 +165,20 @@ def _judge(
         scored = _judge_one(criterion, answers, dataset, local)
         same = causes.get(scored.message)
         scores.append(_blocked(criterion, same) if same else scored)
-    return tuple(scores)
+    waits = waiting(rubric.criteria, scores, lambda look: _shows_work(look, answers, dataset))
+    return tuple(
+        _blocked(c, waits[c.name]) if c.name in waits else score
+        for c, score in zip(rubric.criteria, scores, strict=True)
+    )
+
+
+def _shows_work(look: Work, answers: Answers, dataset: Dataset | None) -> bool:
+    try:
+        return look_at(look, answers, dataset)
+    except Unanswered:
+        return False
+    except Exception:  # a check that breaks is our failure: it must cost the student nothing
+        return True
 
 
 def _judge_one(
