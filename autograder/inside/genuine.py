@@ -1,9 +1,9 @@
-"""pandas and Matplotlib as they were before student code: what a table is, and what is drawn.
+"""pandas, Matplotlib and Keras as before student code: a table, what is drawn, what `fit` returns.
 
-`keep` is called when a kernel starts. From then on tables and figures are known by these very classes
-and read by these classes' own functions: a class of the same name, or with the same methods, is neither,
-and what a notebook puts in their place later is not asked. A student's own process keeps them when it
-first asks.
+`keep` is called when a kernel starts. From then on tables, figures and histories are known by these very
+classes, and tables and figures are read by these classes' own functions: a class of the same name, or with
+the same methods, is neither, and what a notebook puts in their place later is not asked. A student's own
+process keeps them when it first asks.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ def keep() -> None:
         with contextlib.suppress(ImportError):  # a course may do without
             importlib.import_module(name)
     tables_for(None)
+    history_type(None)
     drawings()
 
 
@@ -99,6 +100,15 @@ def tables_for(subject: Any) -> Tables | None:
         _kept["tables"] = Tables(sys.modules["pandas"])
     tables: Tables | None = _kept.get("tables")
     return tables if tables and type(subject) is tables.kind else None
+
+
+def history_type(subject: Any) -> str:
+    """The name of its type: `History` for Keras's own alone."""
+    name = type(subject).__name__
+    if "keras" in sys.modules and "history" not in _kept:
+        _kept["history"] = sys.modules["keras"].callbacks.History
+    is_own = name == "History" and type(subject) is not _kept.get("history")
+    return "class of your own" if is_own else name
 
 
 def drawings() -> Drawings | None:

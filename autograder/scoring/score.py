@@ -86,7 +86,7 @@ def score_exercise(
     sheet = ExerciseScore(
         exercise=rubric.exercise,
         status=status,
-        criteria=judged,
+        criteria=_with_work(rubric, judged, answers, dataset),
         measured=tuple(Measurement(n, *found) for n, g in gauges for found in _given([g], answers, dataset)),
         error=evidence.error,
         remark=_remark(evidence),
@@ -165,10 +165,17 @@ def _judge(
         scored = _judge_one(criterion, answers, dataset, local)
         same = causes.get(scored.message)
         scores.append(_blocked(criterion, same) if same else scored)
-    waits = waiting(rubric.criteria, scores, lambda look: _shows_work(look, answers, dataset))
+    return tuple(scores)
+
+
+def _with_work(
+    rubric: Rubric, judged: tuple[CriterionScore, ...], answers: Answers, dataset: Dataset | None
+) -> tuple[CriterionScore, ...]:
+    """The same scores, but what holds without any work waits for what shows some."""
+    waits = waiting(rubric.criteria, judged, lambda look: _shows_work(look, answers, dataset))
     return tuple(
         _blocked(c, waits[c.name]) if c.name in waits else score
-        for c, score in zip(rubric.criteria, scores, strict=True)
+        for c, score in zip(rubric.criteria, judged, strict=True)
     )
 
 

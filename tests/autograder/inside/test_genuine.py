@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.evidence.asks import Value
+from autograder.evidence.asks import Ask, Value
+from autograder.evidence.asks import History as History_
+from autograder.evidence.facts import KERAS_HISTORY
 from autograder.inside import answering
 
 RIGHT = pd.DataFrame({"loss": [1.0, 0.5], "accuracy": [0.1, 0.9]})
 
 
-def _told(value: Any) -> dict[str, Any]:
-    facts, _ = answering.answer([Value("x").to_json()], {"x": value}, lambda split: np.zeros(0), [])
+def _told(value: Any, ask: Ask = Value("x")) -> dict[str, Any]:  # noqa: B008 - frozen
+    facts, _ = answering.answer([ask.to_json()], {"x": value}, lambda split: np.zeros(0), [])
     return facts[0]
 
 
@@ -55,6 +57,20 @@ def test_a_table_is_read_by_what_pandas_was_when_the_kernel_started(monkeypatch:
     monkeypatch.setattr(pd.DataFrame, "__getitem__", lambda self, name: [7.0, 7.0])
     monkeypatch.setattr(pd.DataFrame, "columns", property(lambda self: ["told"]))
     assert _told(RIGHT)["table"] == {"loss": [1.0, 0.5], "accuracy": [0.1, 0.9]}
+
+
+def test_a_history_is_keras_s() -> None:
+    import keras
+
+    class History:
+        history: ClassVar = {"loss": [1.0]}
+
+    told = _told(History(), History_("x"))
+    assert told["type"] != KERAS_HISTORY
+    assert told["columns"] == {"loss": [1.0]}
+    own = keras.callbacks.History()
+    own.history = {"loss": [1.0]}
+    assert _told(own, History_("x"))["type"] == KERAS_HISTORY
 
 
 def test_another_class_in_the_place_of_pandass_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
