@@ -71,6 +71,9 @@ class CallAnswer(ValueAnswer, frozen=True, kw_only=True):
     stub: bool = False
 
 
+KERAS_HISTORY = "History"  # as a type's name; a class of a student's own is told by another
+
+
 class HistoryAnswer(_Answered, frozen=True, kw_only=True):
     """What training reported; None where the variable holds no history."""
 

@@ -2,8 +2,8 @@
 
 It runs in the student's kernel, so nothing that it says is believed without a look: answers
 are plain facts and arrays, bounded, and judged elsewhere. It imports the standard library,
-NumPy and its neighbour `network_facts` (by a name that holds outside of our package too), and knows
-no checks, labels of hidden images, or expected results.
+NumPy and its neighbours (by names that hold outside of our package too), and knows no checks, labels of
+hidden images, or expected results.
 """
 
 from __future__ import annotations
@@ -18,16 +18,18 @@ from typing import Any
 
 import numpy as np
 
-from . import network_facts
+from . import drawn as drawings
+from . import genuine, network_facts
 from .network_facts import TEXT_LENGTH, Arrays, Facts, Source, described, history, wanted_images
 
 CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
-CURVE_POINTS = 2_000
 ITEMS = 50  # of a list or a dict
 ROWS, COLUMNS = 200, 30  # of a table
-FIGURES, PANELS, LINES = 8, 20, 50  # the last of a cell; of each, its first
 
 _RETRACING = "triggered tf.function retracing"
+
+
+keep_libraries = genuine.keep
 
 
 def silence_retracing() -> None:
@@ -77,7 +79,8 @@ def _answer_one(
     ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source, drawn: list[Any]
 ) -> tuple[Facts, Arrays]:
     if ask["ask"] == "figure":
-        return {"status": "answered", "figures": [_figure(f) for f in drawn[-FIGURES:]]}, _pictures(drawn)
+        found = drawings.figures(drawn)
+        return {"status": "answered", "figures": found}, drawings.pictures(drawn, CARRIED_BYTES)
     if namespace.get(ask["name"]) is None:
         return {"status": "missing"}, {}
     subject = namespace[ask["name"]]
@@ -100,11 +103,11 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
         return {**facts, "entries": _plain_entries(subject)}, {}
     if isinstance(subject, list | tuple | set | frozenset) or _holds_texts(subject):
         facts["items"] = [_plain_item(item) for item in _in_order(subject)]
-    if hasattr(subject, "columns"):
-        facts["columns"] = [str(column)[:TEXT_LENGTH] for column in subject.columns][:100]
-        facts["table"] = _table(subject)
+    if tables := genuine.tables_for(subject):
+        facts["columns"] = [str(column)[:TEXT_LENGTH] for column in tables.columns(subject)][:100]
+        facts["table"] = _table(subject, tables)
     try:
-        array = np.asarray(subject)
+        array = tables.array(subject) if tables else np.asarray(subject)
     except Exception:
         return facts, {}
     if array.dtype.kind not in "biuf":
@@ -140,10 +143,10 @@ def _in_order(subject: Any) -> list[Any]:
     return list(items)[:ITEMS]
 
 
-def _table(frame: Any) -> dict[str, list[str | float | bool | None]]:
+def _table(frame: Any, tables: genuine.Tables) -> dict[str, list[str | float | bool | None]]:
     """The first rows of a pandas DataFrame, a list a column."""
-    names = list(frame.columns)[:COLUMNS]
-    return {str(n)[:TEXT_LENGTH]: [_plain_item(v) for v in list(frame[n])[:ROWS]] for n in names}
+    names, rows = tables.columns(frame)[:COLUMNS], tables.rows(frame, ROWS)
+    return {str(n)[:TEXT_LENGTH]: [_plain_item(row[i]) for row in rows] for i, n in enumerate(names)}
 
 
 def _digest(array: np.ndarray[Any, Any]) -> str:
@@ -186,44 +189,3 @@ def _entry(
     twin = next((str(k)[:TEXT_LENGTH] for k, other in pairs[: ask["entry"]] if other is model), None)
     facts, arrays = network_facts.answered(model, ask, namespace, images)
     return {**facts, "key": str(key)[:TEXT_LENGTH], "twin": twin}, arrays
-
-
-def _figure(figure: Any) -> Facts:
-    """Its lines, each with the number of the panel that it lies in, and what names them there."""
-    panels = figure.axes[:PANELS]
-    lines = [(number, line) for number, panel in enumerate(panels) for line in panel.lines]
-    return {
-        "images": sum(len(panel.images) for panel in panels),
-        "lines": [{"panel": number, **_line(line)} for number, line in lines[:LINES]],
-        "panels": [_panel(panel) for panel in panels],
-        "legend": _texts(text for legend in figure.legends for text in legend.get_texts()),
-    }
-
-
-def _line(line: Any) -> Facts:
-    y = np.asarray(line.get_ydata(), float).ravel()[:CURVE_POINTS]
-    return {"label": str(line.get_label())[:TEXT_LENGTH], "y": [float(v) for v in y]}
-
-
-def _panel(panel: Any) -> Facts:
-    legend = panel.get_legend()
-    return {
-        "legend": _texts(legend.get_texts() if legend else ()),
-        "texts": _texts(panel.texts),
-        "title": next((t for t in map(panel.get_title, ("center", "left", "right")) if t), "")[:TEXT_LENGTH],
-        "x_label": panel.get_xlabel()[:TEXT_LENGTH],
-        "y_label": panel.get_ylabel()[:TEXT_LENGTH],
-    }
-
-
-def _texts(texts: Iterable[Any]) -> list[str]:
-    """What Matplotlib's texts say, those that say nothing left out."""
-    said = (str(text.get_text()).strip()[:TEXT_LENGTH] for text in texts)
-    return [text for text in said if text][:ITEMS]
-
-
-def _pictures(drawn: list[Any]) -> Arrays:
-    """The pixels of images drawn, `picture<number>`, without Matplotlib's mask."""
-    shown = [image for figure in drawn[-FIGURES:] for ax in figure.axes[:PANELS] for image in ax.images]
-    pixels = (np.ma.getdata(image.get_array()) for image in shown[-20:])
-    return {f"picture{i}": p for i, p in enumerate(pixels) if p.nbytes <= CARRIED_BYTES}

@@ -41,13 +41,14 @@ def main(view: Path, connection_file: str, rest: list[str]) -> None:
 def set_up(
     view: Path, answering: Any, figures: Any, rebuild: Any, memory: SharedMemory | None = None
 ) -> None:
-    """Make this process a student's: stand-in, data, figures watched, a warning less, a handler of asks."""
+    """Make this process a student's: stand-in, data, libraries kept, figures watched, a handler of asks."""
     data = view / "public.npz"
     public = functools.cache(lambda: dict(np.load(data, allow_pickle=False)))
     sys.modules["autograder"] = _stand_in(public, has_data=data.is_file())
     if data.is_file():
         _redirect_keras(sys.modules["autograder"].load_data)
     answering.silence_retracing()
+    answering.keep_libraries()
     sys.modules[ASK_HANDLER] = _ask_handler(answering, rebuild, figures.watch(), public, view, memory)
 
 

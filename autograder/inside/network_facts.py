@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import preparation
+from . import genuine, preparation
 
 TEXT_LENGTH = 500
 PREDICT_BATCH = 1_000
@@ -263,10 +263,11 @@ def _named(setting: Any) -> str | None:
 
 def history(subject: Any) -> Facts:
     columns = getattr(subject, "history", subject)
+    told = {"status": "answered", "type": genuine.history_type(subject)}
     if not isinstance(columns, Mapping):
-        return {"status": "answered", "type": type(subject).__name__, "columns": None}
+        return {**told, "columns": None}
     numbers = {str(k)[:TEXT_LENGTH]: [float(v) for v in values] for k, values in columns.items()}
-    return {"status": "answered", "type": type(subject).__name__, "columns": numbers}
+    return {**told, "columns": numbers}
 
 
 def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:

@@ -77,7 +77,14 @@ def add_comparison(
     """
     counted = tuple(results.counts.columns) if results.counts else ()
 
-    @rubric.criterion("table", say("`{table}` has a row for each", table=results.table), weight=1)
+    def _some_measured(answers: Answers, data: Dataset) -> bool:
+        """Shows that networks were measured: an accuracy of one of them, in per cent too."""
+        return _has_measured(answers, results, results.networks(answers, data))
+
+    @rubric.criterion(
+        "table", say("`{table}` has a row for each", table=results.table), weight=1,
+        shown_by=("accuracy", *([results.counts.name] if results.counts else []), _some_measured),
+    )  # fmt: skip
     def _table(answers: Answers, data: Dataset) -> Message | None:
         rows(answers, results.table, results.key, *counted, "test_accuracy")
         return lacking_rows(answers, results.table, results.key, results.networks(answers, data))
@@ -91,6 +98,18 @@ def add_comparison(
 
     for conclusion in conclusions:
         add_conclusion(rubric, conclusion, needs)
+
+
+def _has_measured(answers: Answers, results: Results, found: Mapping[str, TrainedNetwork]) -> bool:
+    for key in found:
+        try:
+            reached = found[key].accuracy
+            told = _number(answers, results.table, results.key, key, "test_accuracy")
+        except Unanswered:  # this one is broken; another may do
+            continue
+        if any(abs(told / scale - reached) <= _ROUNDING for scale in (1, 100)):
+            return True
+    return False
 
 
 def _add_counts(rubric: Rubric, results: Results, counts: Counts) -> None:

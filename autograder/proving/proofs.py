@@ -1,5 +1,5 @@
 """A course proves itself: its files fit together, starters earn nothing, solutions everything,
-and each case what its golden entry says.
+next to nothing is had without knowledge, and each case earns what its golden entry says.
 
 Every `Proof` can be tried by itself, in any order; what does not hold is told in sentences.
 """
@@ -24,6 +24,7 @@ from autograder.pipeline.progress import SILENT, Progress
 from autograder.proving.cases import Case, load_cases, misfits
 from autograder.proving.course_files import misplaced_ids, strays, wrong_points
 from autograder.proving.damaged_checks import damaged
+from autograder.proving.floor import Kind, kinds, too_easy
 from autograder.proving.rehearsal import Rehearsal
 from autograder.proving.stage import Stage
 from autograder.proving.translations import differences
@@ -75,7 +76,9 @@ def proofs(
                   say("delete these files, or name their assignment in course.toml"),
                   lambda stage: strays(course))  # fmt: skip
     still = [proof for a in assignments for proof in _of_files(a, languages)]
-    moving = [proof for a in assignments for proof in (*_of_notebooks(a, languages), *_of_cases(a))]
+    moving = [
+        proof for a in assignments for proof in (*_of_notebooks(a, languages), *_of_floor(a), *_of_cases(a))
+    ]
     return (files, *still, *moving)
 
 
@@ -155,6 +158,14 @@ def _of_notebooks(assignment: Assignment, languages: Sequence[str]) -> Iterator[
                     partial(_solution, assignment, language))  # fmt: skip
 
 
+def _of_floor(assignment: Assignment) -> Iterator[Proof]:
+    for kind in kinds():
+        yield Proof(assignment.slug, say("next to nothing is earned by {kind}", kind=kind.name),
+                    say("let these criteria wait for one that shows work: `shown_by` in checks/*.py; or say "
+                        "`dictated` of an exercise whose lines the sheet tells"),
+                    partial(_floor, assignment, kind))  # fmt: skip
+
+
 def _of_cases(assignment: Assignment) -> Iterator[Proof]:
     try:
         cases = load_cases(assignment)
@@ -177,7 +188,7 @@ def _lost_checks(rehearsal: Rehearsal) -> Iterator[Message]:
 
 
 def _starter(assignment: Assignment, language: str, stage: Stage) -> Iterator[Message]:
-    """As it is given, nothing was begun; with a line of a student's in each cell, nothing is earned either."""
+    """As it is given, nothing was begun; with a line of a student's in each cell, nothing is earned."""
     rehearsal = stage.rehearsal(assignment, language)
     for score in _sheet(rehearsal, rehearsal.starter).exercises:
         verdicts = {criterion.verdict for criterion in score.criteria}
@@ -204,6 +215,10 @@ def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[M
     for score in _sheet(rehearsal, rehearsal.source).exercises:
         if score.earned != score.possible:
             yield _score_in_words(score)
+
+
+def _floor(assignment: Assignment, kind: Kind, stage: Stage) -> Iterator[Message]:
+    yield from too_easy(stage.rehearsal(assignment, _CASES_LANGUAGE), kind)
 
 
 def _sheet(rehearsal: Rehearsal, notebook: object) -> ScoreSheet:

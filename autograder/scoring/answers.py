@@ -11,6 +11,7 @@ from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Ask, Call, Figure, History, Model, Value
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import (
+    KERAS_HISTORY,
     Answer,
     Basis,
     CallAnswer,
@@ -135,6 +136,10 @@ class Answers:
                 say("`{name}` is not what `model.fit` returns: keep that under this name.", name=name)
             )
         return columns
+
+    def is_of_fit(self, name: str) -> bool:
+        """Whether it is an object of Keras's own, as `fit` returns it, and no dict or class like it."""
+        return self._answer(History(name), HistoryAnswer)[1].type == KERAS_HISTORY
 
     def figures(self) -> tuple[FigureFacts, ...]:
         """The figures drawn: their lines, panels and legends; `learning_curves` reads them."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers, Unanswered
-from autograder.scoring.rubrics import Judge
 
 
 def option(answers: Answers, name: str, options: Sequence[str]) -> str:
@@ -35,14 +35,21 @@ def _listed(options: Sequence[str]) -> str:
     return ", ".join(f'"{o}"' for o in options)
 
 
-def form_of_option(name: str, options: Sequence[str]) -> Judge:
-    """Judges whether a variable holds one of the options, and not which: for `local`."""
+@dataclass(frozen=True)
+class FormOfOption:
+    """Judges whether a variable holds one of the options, and not which."""
 
-    def judge(answers: Answers, *_: object) -> Message | None:
-        option(answers, name, options)
+    name: str
+    options: tuple[str, ...]
+
+    def __call__(self, answers: Answers, *_: object) -> Message | None:
+        option(answers, self.name, self.options)
         return None
 
-    return judge
+
+def form_of_option(name: str, options: Sequence[str]) -> FormOfOption:
+    """For `local`; what the options are is known to whoever looks at the rubric."""
+    return FormOfOption(name, tuple(options))
 
 
 def plain(name: str | None) -> str:

@@ -25,6 +25,8 @@ T = TypeVar("T")
 Look = Callable[[Answers, Dataset], T] | Callable[[Answers], T]
 #: Says what is wrong and what to try; None where the criterion holds.
 Judge = Look[Message | None]
+#: Whether there is work behind an answer, right or not; Unanswered is no.
+Work = Look[bool]
 #: A number the grader takes from the evidence, with the number of cases behind it.
 Gauge = Look[tuple[float, int]]
 #: What the student's page shows of their network.
@@ -39,6 +41,9 @@ E = TypeVar("E", bound=Summariser)
 class Criterion:
     """One thing that must hold, worth `weight` of its exercise; `needs` names what comes first.
 
+    What can be had without knowledge (a form, a letter by luck) names in `shown_by` what shows work:
+    other criteria, wherever they stand, or a look of its own. It counts where one of them holds.
+
     With `local` it is kept for grading: a student's own notebook judges by that instead, which
     looks at an answer's form, so that it cannot be used to guess.
     """
@@ -49,18 +54,29 @@ class Criterion:
     judge: Judge
     needs: tuple[str, ...] = ()
     local: Judge | None = None
+    shown_by: tuple[str | Work, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The criteria among what shows work; it waits for the first where none of it holds."""
+        return tuple(work for work in self.shown_by if isinstance(work, str))
 
 
 class Rubric:
     """What is asked of one exercise, and what counts as right.
 
     `given` names what other exercises or the set-up define: to have that is not to have begun.
+    `dictated` says that the sheet tells the very lines to write, such as `load_data()`: to write them
+    is all that is asked, and so `prove` does not count them as earned without effort.
     """
 
-    def __init__(self, exercise: str, *asks: Ask, given: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, exercise: str, *asks: Ask, given: tuple[str, ...] = (), dictated: bool = False
+    ) -> None:
         self.exercise = exercise
         self.asks = asks
         self.given = given
+        self.dictated = dictated
         self.criteria: tuple[Criterion, ...] = ()
         self.gauges: tuple[tuple[str, Gauge], ...] = ()
         self.flags: tuple[Judge, ...] = ()
@@ -74,11 +90,12 @@ class Rubric:
         weight: float = 1.0,
         needs: tuple[str, ...] = (),
         local: Judge | None = None,
+        shown_by: tuple[str | Work, ...] = (),
     ) -> Callable[[J], J]:
         """Adds the decorated function as a criterion; they are judged in order of appearance."""
 
         def add(judge: J) -> J:
-            self.criteria += (Criterion(name, title, weight, judge, needs, local),)
+            self.criteria += (Criterion(name, title, weight, judge, needs, local, shown_by),)
             return judge
 
         return add
@@ -90,6 +107,7 @@ class Rubric:
             yield criterion.judge
             if criterion.local is not None:
                 yield criterion.local
+            yield from (work for work in criterion.shown_by if not isinstance(work, str))
         yield from (gauge for _, gauge in self.gauges)
         yield from (*self.flags, *self.summarisers)
 
@@ -162,7 +180,26 @@ def rubrics_of(assignment: Assignment) -> Rubrics:
         )
     for rubric in found.values():
         _expect_of_the_course(assignment, rubric)
+        _expect_known_names(assignment, rubric)
     return found
+
+
+def _expect_known_names(assignment: Assignment, rubric: Rubric) -> None:
+    """CourseError where a criterion waits for one that never comes."""
+    known = {criterion.name for criterion in rubric.criteria}
+    earlier: set[str] = set()
+    for criterion in rubric.criteria:
+        odd = ({*criterion.needs} - earlier) | ({*criterion.others} - (known - {criterion.name}))
+        if odd or (criterion.shown_by and not criterion.others):
+            raise CourseError(
+                "{checks}: {exercise}, {name}: `needs` names criteria that stand before it, `shown_by` at "
+                "least one that stands anywhere else; {odd}",
+                checks=assignment.folder / "checks",
+                exercise=rubric.exercise,
+                name=criterion.name,
+                odd=", ".join(sorted(odd)) or "-",
+            )
+        earlier.add(criterion.name)
 
 
 def _expect_of_the_course(assignment: Assignment, rubric: Rubric) -> None:

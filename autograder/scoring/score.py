@@ -13,7 +13,7 @@ from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.messages import Message, joined, say
 from autograder.scoring.answers import Answers, Beside, Unanswered
-from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Written
+from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Work, Written
 from autograder.scoring.score_sheet import (
     CriterionScore,
     ExerciseScore,
@@ -22,6 +22,7 @@ from autograder.scoring.score_sheet import (
     Usage,
     Verdict,
 )
+from autograder.scoring.shown_work import waiting
 from reference.datasets import Dataset
 
 T = TypeVar("T")
@@ -96,7 +97,7 @@ def score_exercise(
     sheet = ExerciseScore(
         exercise=rubric.exercise,
         status=status,
-        criteria=judged,
+        criteria=_with_work(rubric, judged, answers, dataset),
         measured=tuple(Measurement(n, *found) for n, g in gauges for found in _given([g], answers, dataset)),
         error=evidence.error,
         remark=_remark(evidence),
@@ -189,6 +190,26 @@ def _judge(
         same = causes.get(scored.message)
         scores.append(_blocked(criterion, same) if same else scored)
     return tuple(scores)
+
+
+def _with_work(
+    rubric: Rubric, judged: tuple[CriterionScore, ...], answers: Answers, dataset: Dataset | None
+) -> tuple[CriterionScore, ...]:
+    """The same scores, but what holds without any work waits for what shows some."""
+    waits = waiting(rubric.criteria, judged, lambda look: _shows_work(look, answers, dataset))
+    return tuple(
+        _blocked(c, waits[c.name]) if c.name in waits else score
+        for c, score in zip(rubric.criteria, judged, strict=True)
+    )
+
+
+def _shows_work(look: Work, answers: Answers, dataset: Dataset | None) -> bool:
+    try:
+        return look_at(look, answers, dataset)
+    except Unanswered:
+        return False
+    except Exception:  # a check that breaks is our failure: it must cost the student nothing
+        return True
 
 
 def _judge_one(

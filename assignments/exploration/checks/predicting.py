@@ -162,7 +162,11 @@ def _digits(answers: Answers, data: Dataset) -> Message | None:
 
 
 @prediction_vector.criterion(
-    "meaning", say("What the ten numbers are"), weight=2, local=form_of_option("numbers_are", _NUMBERS_ARE)
+    "meaning",
+    say("What the ten numbers are"),
+    weight=2,
+    local=form_of_option("numbers_are", _NUMBERS_ARE),
+    shown_by=("vector", "digits", "learnt"),
 )
 def _meaning(answers: Answers, data: Dataset) -> Message | None:
     if option(answers, "numbers_are", _NUMBERS_ARE) != "c":

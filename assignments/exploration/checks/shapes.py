@@ -107,6 +107,7 @@ def _wrong_error(answers: Answers, name: str, wanted: str) -> Message | None:
     say("Why it cannot learn like that"),
     weight=2,
     local=form_of_option("flatless_reason", _CHOICES),
+    shown_by=("shape", "repaired", "error"),
 )
 def _reason(answers: Answers, data: Dataset) -> Message | None:
     if option(answers, "flatless_reason", _CHOICES) != "b":
@@ -156,7 +157,9 @@ output_units.hints(
 )  # fmt: skip
 
 
-@output_units.criterion("few", say("A network with fewer than ten outputs"), weight=1)
+@output_units.criterion(
+    "few", say("A network with fewer than ten outputs"), weight=1, shown_by=("labels", "error", "many")
+)
 def _few(answers: Answers, data: Dataset) -> Message | None:
     units, told = _outputs(answers.model("few_model"), "few_model"), whole_number(answers, "few_units")
     if not 2 <= units < CLASSES:
@@ -240,7 +243,11 @@ add_conclusion(
 
 
 @output_units.criterion(
-    "ten", say("What the number ten stands for"), weight=2, local=form_of_option("ten_stands_for", _CHOICES)
+    "ten",
+    say("What the number ten stands for"),
+    weight=2,
+    local=form_of_option("ten_stands_for", _CHOICES),
+    shown_by=("labels", "spare", "many", "error"),
 )
 def _ten(answers: Answers, data: Dataset) -> Message | None:
     if option(answers, "ten_stands_for", _CHOICES) != "d":

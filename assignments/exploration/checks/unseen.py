@@ -34,7 +34,19 @@ unseen_images.hints(
 )  # fmt: skip
 
 
-@unseen_images.criterion("shape", say("`confusion` counts the test images, 10 by 10"), weight=1)
+def _digits_counted(answers: Answers, data: Dataset) -> bool:
+    """Shows that images were counted: one way or the other, the sums are those of the true digits."""
+    found = answers.array("confusion").astype(float)
+    wanted = np.bincount(data.test.labels, minlength=CLASSES)
+    return found.ndim == 2 and any(np.array_equal(found.sum(axis=axis), wanted) for axis in (0, 1))
+
+
+@unseen_images.criterion(
+    "shape",
+    say("`confusion` counts the test images, 10 by 10"),
+    weight=1,
+    shown_by=("confusion", _digits_counted),
+)
 def _confusion_shape(answers: Answers, data: Dataset) -> Message | None:
     found = answers.array("confusion").astype(float)
     if found.shape != (CLASSES, CLASSES):
@@ -147,7 +159,9 @@ def _function(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@unseen_images.criterion("own", say("Images of your own are read too"), weight=2)
+@unseen_images.criterion(
+    "own", say("Images of your own are read too"), weight=2, shown_by=("function", "confusion")
+)
 def _own(answers: Answers, data: Dataset) -> Message | None:
     images = answers.array("own_images")
     if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE) or not len(images):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +16,20 @@ from autograder.authoring import (
     Images,
     Message,
     Rubric,
+    Unanswered,
     Value,
     say,
     whole_number,
 )
-from reference.datasets import Dataset
+from reference.datasets import SIDE, Dataset
 
 _SAMPLE = Images("hidden", 64)
 _DRAWN_TOLERANCE = 1e-3
+_FEW = 4  # images that may be drawn where one is asked for
 
-load_data = Rubric("load_data", *(Value(name) for name in ("x_train", "y_train", "x_test", "y_test")))
+load_data = Rubric(
+    "load_data", *(Value(name) for name in ("x_train", "y_train", "x_test", "y_test")), dictated=True
+)
 load_data.hints(
     say("`load_data()` returns two pairs. See what you have: `pair = load_data()`, and then `len(pair)` and "
         "`len(pair[0])`."),
@@ -34,7 +39,25 @@ load_data.hints(
 )  # fmt: skip
 
 
-@load_data.criterion("images", say("Two sets of images, 28 by 28 pixels each"), weight=3)
+def _some_are_the_data(answers: Answers, data: Dataset) -> bool:
+    """Shows that something was loaded: an array with the values of the data, in whatever order."""
+    public = data.public()
+    return any(_holds(answers, name, wanted) for name, wanted in public.items())
+
+
+def _holds(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> bool:
+    try:
+        return bool(np.array_equal(np.sort(answers.array(name), axis=None), np.sort(wanted, axis=None)))
+    except Unanswered:  # such as a set too large to be carried
+        return False
+
+
+@load_data.criterion(
+    "images",
+    say("Two sets of images, 28 by 28 pixels each"),
+    weight=3,
+    shown_by=("untouched", _some_are_the_data),
+)
 def _images(answers: Answers, data: Dataset) -> Message | None:
     for name, split in (("x_train", data.train), ("x_test", data.test)):
         wrong = _wrong_array(answers, name, split.images)
@@ -43,7 +66,9 @@ def _images(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@load_data.criterion("labels", say("One label for each image"), weight=3)
+@load_data.criterion(
+    "labels", say("One label for each image"), weight=3, shown_by=("untouched", _some_are_the_data)
+)
 def _labels(answers: Answers, data: Dataset) -> Message | None:
     for name, split in (("y_train", data.train), ("y_test", data.test)):
         wrong = _wrong_array(answers, name, split.labels)
@@ -90,7 +115,7 @@ show_sample.hints(
 )  # fmt: skip
 
 
-@show_sample.criterion("index", say("`index` names a training image"), weight=2)
+@show_sample.criterion("index", say("`index` names a training image"), weight=2, shown_by=("label", "same"))
 def _index(answers: Answers, data: Dataset) -> Message | None:
     index = whole_number(answers, "index")
     if not 0 <= index < len(data.train):
@@ -107,7 +132,14 @@ def _label(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@show_sample.criterion("figure", say("An image is drawn"), weight=2)
+def _of_the_data(answers: Answers, data: Dataset) -> bool:
+    """Whether an image was chosen and drawn: one of the training images, and not all that there are."""
+    drawn = answers.drawn_images()
+    known = (data.train.images.reshape(-1, *p.shape) == p for p in drawn if p.shape == (SIDE, SIDE))
+    return len(drawn) <= _FEW and any(bool(same.all(axis=(1, 2)).any()) for same in known)
+
+
+@show_sample.criterion("figure", say("An image is drawn"), weight=2, shown_by=("same", "label", _of_the_data))
 def _figure(answers: Answers, data: Dataset) -> Message | None:
     if not answers.drawn_images():
         return say("No image was drawn in this exercise: `plt.imshow` draws one.")
@@ -118,8 +150,11 @@ def _figure(answers: Answers, data: Dataset) -> Message | None:
     "same", say("The image drawn is the one at `index`"), weight=3, needs=("index", "figure")
 )
 def _same_image(answers: Answers, data: Dataset) -> Message | None:
-    wanted = data.train.images[whole_number(answers, "index")]
-    if any(_shows(picture, wanted) for picture in answers.drawn_images()):
+    wanted, drawn = data.train.images[whole_number(answers, "index")], answers.drawn_images()
+    if len(drawn) > _FEW:
+        return say("{drawn} images were drawn: draw the one at `index`, so that it is clear which is meant.",
+                   drawn=len(drawn))  # fmt: skip
+    if any(_shows(picture, wanted) for picture in drawn):
         return None
     return say("An image was drawn, but not the one at position {index} of `x_train`.",
                index=whole_number(answers, "index"))  # fmt: skip
@@ -145,7 +180,28 @@ normalise.hints(
 )  # fmt: skip
 
 
-@normalise.criterion("shape", say("The result has the shape of the input"), weight=2)
+def _made_of_the_pixels(answers: Answers, data: Dataset) -> bool:
+    """Shows that the pixels were worked on: brighter ones stay brighter, and they are not as they came."""
+    result, _ = answers.called("normalise")
+    pixels = data.hidden.images[: _SAMPLE.count]
+    if result.size != pixels.size or (result.dtype == pixels.dtype and np.array_equal(result, pixels)):
+        return False
+    before, after = pixels.reshape(len(pixels), -1), result.reshape(len(pixels), -1)
+    return _rises(before, after) or _rises(before.T, after.T)
+
+
+def _rises(before: NDArray[np.uint8], after: NDArray[Any]) -> bool:
+    """Whether in each row what is larger before is no smaller after, and somewhere larger."""
+    order = np.argsort(before, axis=1, kind="stable")
+    brighter = np.diff(np.take_along_axis(before, order, 1)) > 0
+    steps = np.diff(np.take_along_axis(after.astype(float), order, 1))[brighter]
+    return bool((steps >= 0).all() and (steps > 0).any())
+
+
+_WORK = ("values", _made_of_the_pixels)
+
+
+@normalise.criterion("shape", say("The result has the shape of the input"), weight=2, shown_by=_WORK)
 def _shape(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
     wanted = data.hidden.images[: _SAMPLE.count].shape
@@ -155,7 +211,7 @@ def _shape(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@normalise.criterion("floats", say("It holds floating-point numbers"), weight=3)
+@normalise.criterion("floats", say("It holds floating-point numbers"), weight=3, shown_by=_WORK)
 def _floats(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
     if result.dtype.kind != "f":
@@ -164,7 +220,7 @@ def _floats(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@normalise.criterion("range", say("All values lie between 0 and 1"), weight=4)
+@normalise.criterion("range", say("All values lie between 0 and 1"), weight=4, shown_by=_WORK)
 def _range(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
     if not result.size:
@@ -191,7 +247,7 @@ def _values(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@normalise.criterion("input", say("The input is left as it was"), weight=2)
+@normalise.criterion("input", say("The input is left as it was"), weight=2, shown_by=_WORK)
 def _input(answers: Answers, data: Dataset) -> Message | None:
     result, left = answers.called("normalise")
     if result.size and not np.array_equal(left, data.hidden.images[: _SAMPLE.count]):

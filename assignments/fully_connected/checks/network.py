@@ -20,7 +20,9 @@ build_model.hints(
 )  # fmt: skip
 
 
-@build_model.criterion("flatten", say("The image becomes one vector"), weight=3)
+@build_model.criterion(
+    "flatten", say("The image becomes one vector"), weight=3, shown_by=("hidden", "outputs")
+)
 def _flatten(answers: Answers, data: Dataset) -> Message | None:
     first, *_ = _dense(answers)
     pixels, units = SIDE * SIDE, first.units or 0
@@ -43,7 +45,9 @@ def _hidden(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@build_model.criterion("outputs", say("Ten output units, one a digit"), weight=4)
+@build_model.criterion(
+    "outputs", say("Ten output units, one a digit"), weight=4, shown_by=("hidden", "flatten")
+)
 def _outputs(answers: Answers, data: Dataset) -> Message | None:
     units = _dense(answers)[-1].units
     if units != CLASSES:
@@ -107,7 +111,9 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@compile_model.criterion("fit", say("Loss and output layer fit together"), weight=2)
+@compile_model.criterion(
+    "fit", say("Loss and output layer fit together"), weight=2, shown_by=("loss", "optimiser", "metrics")
+)
 def _loss_fits(answers: Answers, data: Dataset) -> Message | None:
     final, logits = _dense(answers)[-1].activation, _compiled(answers).from_logits
     if final == "linear" and not logits:

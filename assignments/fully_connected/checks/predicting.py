@@ -20,6 +20,7 @@ from autograder.authoring import (
     say,
     whole_number,
 )
+from autograder.networks.histories import epochs_told
 from autograder.networks.learning_curves import METRICS, not_drawn, not_told_apart
 from autograder.networks.predictions import probabilities
 from autograder.networks.preprocessing import own_feed
@@ -42,7 +43,7 @@ plot_history.hints(
 @plot_history.criterion("table", say("`history_table` has a column for each metric"), weight=3)
 def _table(answers: Answers, data: Dataset) -> Message | None:
     facts, history = answers.value("history_table"), _history(answers, data)
-    if facts.type != "DataFrame" or not facts.shape:
+    if facts.table is None or not facts.shape:
         return say("`history_table` is a {type}; make a pandas DataFrame of `history.history`.",
                    type=facts.type)  # fmt: skip
     missing = sorted(history.keys() - set(facts.columns or ()))
@@ -73,7 +74,7 @@ def _legend(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _history(answers: Answers, data: Dataset) -> Mapping[str, Sequence[float]]:
-    history = answers.history("history")
+    history = epochs_told(answers, "history")
     if wrong := not_of_this_training(answers, data):
         raise Unanswered(wrong)
     return history
@@ -100,7 +101,24 @@ predict_one.hints(
 )  # fmt: skip
 
 
-@predict_one.criterion("ten", say("Ten probabilities that sum to 1"), weight=4)
+def _of_the_network(answers: Answers, data: Dataset) -> bool:
+    """Shows that a network was asked: the vector is its answer for that image, prepared as it may be."""
+    index, vector = whole_number(answers, "test_index"), _vector(answers)
+    given = (p for (_, split), p in answers.model("model").predictions.items() if split == "test")
+    own = [predicted[index] for predicted in given if 0 <= index < len(predicted)]
+    return any(one.shape == vector.shape and np.allclose(one, vector, atol=1e-2) for one in own)
+
+
+def _as_networks_answer(answers: Answers, data: Dataset) -> bool:
+    """Shows the same where the image was prepared in a way that nobody foresees: no typed numbers."""
+    vector, told = _vector(answers), len(np.unique(_vector(answers)))
+    return told == vector.size >= CLASSES or (told > 1 and vector.dtype == np.float32)
+
+
+_WORK = ("same", _of_the_network, _as_networks_answer)
+
+
+@predict_one.criterion("ten", say("Ten probabilities that sum to 1"), weight=4, shown_by=_WORK)
 def _ten(answers: Answers, data: Dataset) -> Message | None:
     vector = _vector(answers)
     if vector.shape != (CLASSES,):
@@ -126,7 +144,9 @@ def _same(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@predict_one.criterion("predicted", say("`predicted_label` is the most probable digit"), weight=2)
+@predict_one.criterion(
+    "predicted", say("`predicted_label` is the most probable digit"), weight=2, shown_by=_WORK
+)
 def _predicted(answers: Answers, data: Dataset) -> Message | None:
     found, vector = whole_number(answers, "predicted_label"), _vector(answers)
     if not vector.size:

@@ -54,7 +54,11 @@ q_dataset.hints(
 
 
 @q_dataset.criterion(
-    "dataset", say("Which data set it is"), weight=1, local=form_of_option("dataset_name", _COLLECTIONS)
+    "dataset",
+    say("Which data set it is"),
+    weight=1,
+    local=form_of_option("dataset_name", _COLLECTIONS),
+    shown_by=("classes", "problem"),
 )
 def _dataset(answers: Answers, data: Dataset) -> Message | None:
     nudge = say("What do these images show: things, clothes, animals? And have they any colour?")
@@ -66,6 +70,7 @@ def _dataset(answers: Answers, data: Dataset) -> Message | None:
     say("Which learning problem it is"),
     weight=2,
     local=form_of_option("learning_problem", LETTERS),
+    shown_by=("classes", "dataset"),
 )
 def _problem(answers: Answers, data: Dataset) -> Message | None:
     nudge = say("Are there labels to learn from? Is a wrong digit less wrong for being nearer? And how many "
@@ -104,7 +109,18 @@ q_normalise.hints(
 )  # fmt: skip
 
 
-@q_normalise.criterion("twin", say("`raw_model` is a second network like the first"), weight=1)
+def _built(answers: Answers, data: Dataset) -> bool:
+    """Whether there is a second network, with layers in it."""
+    raw = answers.model("raw_model")
+    return len(dense(raw)) > 1 and not is_copy(answers.model("model"), raw)
+
+
+@q_normalise.criterion(
+    "twin",
+    say("`raw_model` is a second network like the first"),
+    weight=1,
+    shown_by=("trained", "loss", "accuracy", _built),
+)
 def _twin(answers: Answers, data: Dataset) -> Message | None:
     own, raw = answers.model("model"), answers.model("raw_model")
     if scaling := [layer.kind for layer in listed(raw) if layer.kind in SCALING]:
@@ -150,7 +166,9 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@q_normalise.criterion("accuracy", say("Its accuracy on the test images is right"), weight=1)
+@q_normalise.criterion(
+    "accuracy", say("Its accuracy on the test images is right"), weight=1, shown_by=("loss", "trained")
+)
 def _accuracy(answers: Answers, data: Dataset) -> Message | None:
     predicted = _raw(answers)
     measured = accuracy(predicted, data.test.labels)
@@ -226,6 +244,7 @@ def _changed_since(answers: Answers, least: float, largest: float, data: Dataset
     say("What is gained by normalising"),
     weight=2,
     local=form_of_option("normalise_reason", LETTERS),
+    shown_by=("loss", "accuracy", "trained", _built),
 )
 def _reason(answers: Answers, data: Dataset) -> Message | None:
     nudge = say("Look at `x_train_norm.dtype` and at `model.summary()`: do memory or parameters get fewer? "

@@ -27,7 +27,8 @@ from autograder.authoring import (
     say,
     whole_number,
 )
-from autograder.networks.architecture import ACCURACIES
+from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES
+from autograder.networks.histories import epochs_told
 from autograder.networks.training_evidence import not_of_this_training
 from reference.datasets import Dataset
 
@@ -78,8 +79,17 @@ def _one_accuracy(name: str) -> str:
     return "accuracy" if name in _ACCURACY else name
 
 
+def _a_loss_by_name(answers: Answers, data: Dataset) -> bool:
+    """Shows that the name of a loss is known, though the network has another, or is not compiled."""
+    return not CROSS_ENTROPIES.isdisjoint(names(answers, "loss_name"))
+
+
 @q_loss.criterion(
-    "minimised", say("What learning reduces"), weight=1, local=form_of_option("minimised", LETTERS)
+    "minimised",
+    say("What learning reduces"),
+    weight=1,
+    local=form_of_option("minimised", LETTERS),
+    shown_by=("loss", "metrics", _a_loss_by_name),
 )
 def _minimised(answers: Answers, data: Dataset) -> Message | None:
     nudge = say("From which images does the network learn, and which of the two measures moves a little with "
@@ -133,11 +143,21 @@ def _best(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
+def _from_zero(answers: Answers, data: Dataset) -> bool:
+    """Shows that the history was read, though counted from 0."""
+    found, losses = whole_number(answers, "best_epoch"), _validation(answers, data)
+    return 0 <= found < len(losses) and losses[found] <= min(losses) + _TIE
+
+
+_WORK = ("best", "count", _from_zero)
+
+
 @q_epochs.criterion(
     "overfitting",
     say("Whether overfitting is seen"),
     weight=2,
     local=form_of_option("overfitting", (*_YES, *_NO)),
+    shown_by=_WORK,
 )
 def _overfitting(answers: Answers, data: Dataset) -> Message | None:
     seen = option(answers, "overfitting", (*_YES, *_NO)) in _YES
@@ -155,7 +175,11 @@ def _overfitting(answers: Answers, data: Dataset) -> Message | None:
 
 
 @q_epochs.criterion(
-    "more", say("A good reason for more epochs"), weight=1, local=form_of_option("more_epochs", LETTERS)
+    "more",
+    say("A good reason for more epochs"),
+    weight=1,
+    local=form_of_option("more_epochs", LETTERS),
+    shown_by=_WORK,
 )
 def _more(answers: Answers, data: Dataset) -> Message | None:
     nudge = say("The training loss goes on falling when overfitting has long begun. Which curve tells "
@@ -164,9 +188,7 @@ def _more(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _history(answers: Answers, data: Dataset) -> Mapping[str, Sequence[float]]:
-    history = answers.history("history")
-    if not history.get("loss"):
-        raise Unanswered(say("`history` has no loss: keep what `model.fit` returns."))
+    history = epochs_told(answers, "history")
     if wrong := not_of_this_training(answers, data):
         raise Unanswered(wrong)
     return history

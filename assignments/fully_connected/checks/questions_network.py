@@ -25,10 +25,11 @@ from autograder.authoring import (
     whole_numbers,
 )
 from autograder.networks.architecture import Part, dense, listed
-from reference.datasets import Dataset
+from reference.datasets import SIDE, Dataset
 
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)
 _KINDS = ("a", "b", "c")
+_ACTIVATIONS = frozenset(("relu", "sigmoid", "softmax", "tanh"))
 _NONE = frozenset(("linear", "none", "ninguna", "identity"))
 
 q_layers = Rubric(
@@ -45,8 +46,18 @@ q_layers.hints(
 )  # fmt: skip
 
 
+def _kinds_named(answers: Answers, data: Dataset) -> bool:
+    """Shows that a table of layers was read, though not this network's: Dense, and another kind."""
+    found = {*names(answers, "layer_kinds")} - {"inputlayer"}
+    return len(found) > 1 and "dense" in found
+
+
 @q_layers.criterion(
-    "architecture", say("Which architecture it is"), weight=1, local=form_of_option("architecture", _KINDS)
+    "architecture",
+    say("Which architecture it is"),
+    weight=1,
+    local=form_of_option("architecture", _KINDS),
+    shown_by=("kinds", "count", "learning", _kinds_named),
 )
 def _architecture(answers: Answers, data: Dataset) -> Message | None:
     nudge = say("In a Dense layer, how many of the numbers before it does each neuron receive? And does "
@@ -69,7 +80,13 @@ def _layer_kinds(answers: Answers, data: Dataset) -> Message | None:
                found=quoted(answers, "layer_kinds"))  # fmt: skip
 
 
-@q_layers.criterion("count", say("How many layers"), weight=1, local=form_of_number("number_of_layers"))
+@q_layers.criterion(
+    "count",
+    say("How many layers"),
+    weight=1,
+    local=form_of_number("number_of_layers"),
+    shown_by=("kinds", "learning", _kinds_named),
+)
 def _count(answers: Answers, data: Dataset) -> Message | None:
     found = whole_number(answers, "number_of_layers")
     if found != len(_layers(answers)):
@@ -83,6 +100,7 @@ def _count(answers: Answers, data: Dataset) -> Message | None:
     say("How many of them have parameters"),
     weight=1,
     local=form_of_number("layers_with_parameters"),
+    shown_by=("kinds", "count", _kinds_named),
 )
 def _learning(answers: Answers, data: Dataset) -> Message | None:
     found = whole_number(answers, "layers_with_parameters")
@@ -107,8 +125,18 @@ q_summary.hints(
 )  # fmt: skip
 
 
+def _counted(answers: Answers, data: Dataset) -> bool:
+    """Shows that parameters were counted, though not this network's: a weight for each pixel among them."""
+    found = {*whole_numbers(answers, "parameters_per_layer")}
+    return len(found) > 1 and max(found) >= SIDE * SIDE
+
+
 @q_summary.criterion(
-    "purpose", say("What `model.summary()` does"), weight=1, local=form_of_option("summary_purpose", LETTERS)
+    "purpose",
+    say("What `model.summary()` does"),
+    weight=1,
+    local=form_of_option("summary_purpose", LETTERS),
+    shown_by=("parameters", "total", _counted),
 )
 def _purpose(answers: Answers, data: Dataset) -> Message | None:
     nudge = say("Run it: does it need any image, and does it change anything? What do its columns say?")
@@ -193,8 +221,18 @@ def _named_otherwise(answers: Answers, name: str, own: set[str]) -> Message | No
                name=name, found=quoted(answers, name))  # fmt: skip
 
 
+def _activations_named(answers: Answers, data: Dataset) -> bool:
+    """Shows that activations are known by name, though exchanged: two, and not the same."""
+    found = {*names(answers, "hidden_activation"), *names(answers, "output_activation")}
+    return len(found) > 1 and found <= _ACTIVATIONS
+
+
 @q_activations.criterion(
-    "softmax", say("What softmax guarantees"), weight=1, local=form_of_option("softmax_promise", LETTERS)
+    "softmax",
+    say("What softmax guarantees"),
+    weight=1,
+    local=form_of_option("softmax_promise", LETTERS),
+    shown_by=("output", "hidden", _activations_named),
 )
 def _softmax(answers: Answers, data: Dataset) -> Message | None:
     nudge = say("Would that hold for a network that was never trained? And does it take all ten numbers to "

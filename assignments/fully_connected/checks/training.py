@@ -19,8 +19,9 @@ from autograder.authoring import (
     say,
 )
 from autograder.networks.calibrated import least_accuracy, most_accuracy
+from autograder.networks.histories import epochs_told
 from autograder.networks.losses import cross_entropy, image_losses, loss_bounds
-from autograder.networks.predictions import Probabilities, accuracy, probabilities
+from autograder.networks.predictions import Probabilities, accuracy, class_probabilities, probabilities
 from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported, summarised
 from autograder.networks.training_evidence import contradiction, doubt, validated_feeds
@@ -51,9 +52,7 @@ train.hints(
 
 @train.criterion("history", say("`history` holds what training reported"), weight=3)
 def _history(answers: Answers, data: Dataset) -> Message | None:
-    history = answers.history("history")
-    if not history.get("loss"):
-        return say("`history` has no loss: keep what `model.fit` returns.")
+    history = epochs_told(answers, "history")
     if not np.isfinite(history["loss"]).all():
         return say("The loss became NaN: training did not work. Are the pixels between 0 and 1?")
     return _contradicted(answers, data)
@@ -190,7 +189,21 @@ evaluate.hints(
 )  # fmt: skip
 
 
-@evaluate.criterion("fractions", say("Both accuracies are fractions"), weight=2)
+def _measured_on_either(answers: Answers, data: Dataset) -> bool:
+    """Shows that something was measured: an accuracy that the network has on one set or the other."""
+    model, feed = answers.model("model"), own_feed(answers, data)
+    sets = (("train", data.train.labels), ("test", data.test.labels))
+    measured = [accuracy(class_probabilities(model, feed, split), labels) for split, labels in sets]
+    told = [fraction(answers, f"{split}_accuracy", None) for split, _ in sets]
+    return any(abs(one - other) <= _ROUNDING for one in told for other in measured)
+
+
+@evaluate.criterion(
+    "fractions",
+    say("Both accuracies are fractions"),
+    weight=2,
+    shown_by=("test", "train", _measured_on_either),
+)
 def _fractions(answers: Answers, data: Dataset) -> Message | None:
     for split in ("train", "test"):
         fraction(answers, f"{split}_accuracy", _reached(answers, data, split))

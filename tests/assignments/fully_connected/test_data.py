@@ -48,7 +48,9 @@ WRONG = {
     "nothing returned": (
         "normalise", sets(normalise=lambda x: None), ["shape", "floats", "range", "values", "input"],
     ),
-    "NaN": ("normalise", sets(normalise=lambda x: x * np.nan), ["range", "values"]),
+    "NaN": (  # whatever came in: so its form shows nothing
+        "normalise", sets(normalise=lambda x: x * np.nan), ["shape", "floats", "range", "values", "input"],
+    ),
 }  # fmt: skip
 
 

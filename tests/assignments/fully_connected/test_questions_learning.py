@@ -143,7 +143,7 @@ WRONG = {
     "the same network": (
         "q_normalise",
         makes(raw_model=lambda n: n["model"], raw_test_loss=lambda n: 0.0, raw_test_accuracy=lambda n: 0.0),
-        ["trained", "accuracy", "loss", "effect"],
+        ["twin", "trained", "accuracy", "loss", "effect", "reason"],
     ),
     "never trained": (
         "q_normalise",
@@ -151,7 +151,7 @@ WRONG = {
         ["trained", "accuracy", "loss", "effect"],
     ),
     "no second network": (
-        "q_normalise", sets(raw_model=None), ["twin", "trained", "accuracy", "loss", "effect"],
+        "q_normalise", sets(raw_model=None), ["twin", "trained", "accuracy", "loss", "effect", "reason"],
     ),
     "another number of epochs": ("q_epochs", sets(number_of_epochs=5), ["count"]),
     "counted from zero": (

@@ -58,7 +58,9 @@ WRONG = {
     "history not kept": ("train", sets(history=None), ["history", "validation", "alike", "learnt", "source"]),
     "a first loss that is made up": (
         "train",
-        lambda n: n.update(model=network(*dense(8, 10)), history={"loss": [99.0], "val_loss": [99.0]}),
+        lambda n: n.update(
+            model=network(*dense(8, 10)), history={"loss": [99.0, 98.0], "val_loss": [99.0, 98.0]}
+        ),
         ["history", "validation", "alike", "learnt", "source", "generalises"],
     ),
     "raw training images, normalised validation images": (

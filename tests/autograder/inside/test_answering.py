@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value, models
-from autograder.inside import answering
+from autograder.inside import answering, drawn
 from autograder.inside.network_facts import TEXT_LENGTH
 
 IMAGES = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
@@ -132,24 +132,23 @@ def test_what_figures_tell_is_bounded() -> None:
     for place in range(1, 26):
         panel = figure.add_subplot(5, 5, place)
         for i in range(4):
-            panel.plot(np.zeros(3 * answering.CURVE_POINTS), label=f"{i}")
+            panel.plot(np.zeros(3 * drawn.CURVE_POINTS), label=f"{i}")
     for i in range(60):
         figure.axes[0].text(0, 0, f"{i}" * 1_000)
     (found,) = _answer(Figure(), [figure])[0]["figures"]
-    assert len(found["panels"]) == answering.PANELS
-    assert len(found["lines"]) == answering.LINES
-    assert {len(line["y"]) for line in found["lines"]} == {answering.CURVE_POINTS}
-    assert len(found["panels"][0]["texts"]) == answering.ITEMS
+    assert len(found["panels"]) == drawn.PANELS
+    assert len(found["lines"]) == drawn.LINES
+    assert {len(line["y"]) for line in found["lines"]} == {drawn.CURVE_POINTS}
+    assert len(found["panels"][0]["texts"]) == drawn.TEXTS
     assert len(found["panels"][0]["texts"][0]) == TEXT_LENGTH
 
 
 def test_one_hostile_answer_does_not_spoil_the_others() -> None:
-    class Hostile:
+    class Hostile(dict[str, Any]):
         def __array__(self, *_: Any, **__: Any) -> Any:
             raise SystemError("no array for you")
 
-        @property
-        def columns(self) -> Any:
+        def items(self) -> Any:
             raise KeyError("none")
 
     asks = [Value("bad").to_json(), Value("good").to_json()]
@@ -177,7 +176,7 @@ def test_collections_are_bounded() -> None:
     table = _answer(Value("x"), x=endless)[0]["table"]
     assert len(table) == answering.COLUMNS
     assert {len(column) for column in table.values()} == {answering.ROWS}
-    assert len(_answer(Value("x"), x=["a"] * 1_000)[0]["items"]) == answering.ITEMS
+    assert len(_answer(Value("x"), x=["a"] * 1_000)[0]["items"]) == drawn.TEXTS
 
 
 class Network:

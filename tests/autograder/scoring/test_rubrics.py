@@ -68,6 +68,10 @@ def test_checks_for_other_data_are_told(lab: Assignment, data: Data, arguments: 
     [
         (", local=lambda answers, data: None", ""),
         ("", "@mean.flag\ndef _odd(answers, data): ..."),
+        (
+            ", shown_by=('other', lambda answers, data: True)",
+            "@mean.criterion('other', say('x'))\ndef _x(a): ...",
+        ),
         ("", '@mean.measurement("size")\ndef _odd(answers, data): ...'),
         ("", "@mean.network_summary\ndef _odd(answers, data): ..."),
     ],
@@ -120,4 +124,20 @@ def test_a_word_that_was_renamed_is_told_too(lab: Assignment) -> None:
 def test_a_package_that_is_not_installed_is_told_as_python_does(lab: Assignment) -> None:
     _write(lab, "answers, data", more="import no_package_of_that_name")
     with pytest.raises(ModuleNotFoundError, match="no_package_of_that_name"):
+        rubrics_of(lab)
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    ["needs=('right', 'rihgt')", "needs=('last',)", "shown_by=('rihgt',)", "shown_by=('other',)",
+     "shown_by=(lambda answers, data: True,)"],
+)  # fmt: skip
+def test_a_criterion_that_waits_for_one_that_never_comes_is_told(lab: Assignment, criterion: str) -> None:
+    _write(lab, "answers, data", more=f"""
+@mean.criterion("other", say("x"), {criterion})
+def _other(answers, data): ...
+@mean.criterion("last", say("x"), needs=("other",), shown_by=("right",))
+def _last(answers, data): ...
+""")  # fmt: skip
+    with pytest.raises(CourseError, match="mean, other: `needs` names criteria that stand before it"):
         rubrics_of(lab)
