@@ -75,10 +75,15 @@ KERAS_HISTORY = "History"  # as a type's name; a class of a student's own is tol
 
 
 class HistoryAnswer(_Answered, frozen=True, kw_only=True):
-    """What training reported; None where the variable holds no history."""
+    """What training reported; None where the variable holds no history.
+
+    `updates` is how often the weights of the network that it belongs to were corrected, where it belongs to
+    one, as what `fit` returns does.
+    """
 
     type: str
     columns: Columns | None
+    updates: Whole | None = None
 
 
 class LineFacts(_Facts, frozen=True, kw_only=True):

@@ -267,7 +267,11 @@ def history(subject: Any) -> Facts:
     if not isinstance(columns, Mapping):
         return {**told, "columns": None}
     numbers = {str(k)[:TEXT_LENGTH]: [float(v) for v in values] for k, values in columns.items()}
-    return {**told, "columns": numbers}
+    return {
+        **told,
+        "columns": numbers,
+        "updates": _optimisers(getattr(subject, "model", None), "iterations", int),
+    }
 
 
 def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:

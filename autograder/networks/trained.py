@@ -71,13 +71,7 @@ class TrainedNetworks(Mapping[str, TrainedNetwork]):
         self._data = data
 
     def __getitem__(self, key: str) -> TrainedNetwork:
-        name, facts = self._named[key]
-        for other, (twin, its_facts) in self._named.items():
-            if other != key and is_copy(facts, its_facts):
-                raise Unanswered(say("`{name}` and `{twin}` answer alike for every test image, as no two "
-                                     "trainings do: train each of them, from weights of its own.",
-                                     name=name, twin=twin))  # fmt: skip
-        return _tried(name, facts, self._data)
+        return _tried(*self._named[key], self._data)
 
     def __contains__(self, key: object) -> bool:
         return key in self._named
@@ -140,7 +134,7 @@ def named(found: Mapping[str, TrainedNetwork], key: str, where: str) -> TrainedN
 
 
 def other_budget(variant: TrainedNetwork, control: TrainedNetwork, times: float = 1) -> Message | None:
-    """Whether a network was trained longer or shorter than `times` its control."""
+    """Whether a network was trained longer or shorter than `times` its control, or is a copy of it."""
     mine, theirs = variant.updates, control.updates
     if mine and theirs:
         if mine != round(times * theirs):
@@ -151,7 +145,15 @@ def other_budget(variant: TrainedNetwork, control: TrainedNetwork, times: float 
         return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
                    variant=variant.name, found=variant.epochs,
                    wanted=round(times * control.epochs))  # fmt: skip
-    return None
+    return _copied(variant, control)
+
+
+def _copied(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
+    """Whether two networks are one: a copy, however it was made, and no training of its own."""
+    if variant.name == control.name or not is_copy(variant.facts, control.facts):
+        return None
+    return say("`{name}` and `{twin}` answer alike for every test image, as no two trainings do: train each "
+               "of them, from weights of its own.", name=variant.name, twin=control.name)  # fmt: skip
 
 
 def other_optimiser(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:

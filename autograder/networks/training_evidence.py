@@ -56,11 +56,17 @@ def is_borne_out(model: ModelFacts, history: History, data: Dataset) -> bool:
 
 
 def contradiction(
-    name: str, model: ModelFacts, history: History, data: Dataset, built: ModelFacts | None = None
+    name: str,
+    model: ModelFacts,
+    history: History,
+    data: Dataset,
+    built: ModelFacts | None = None,
+    updates: int | None = None,
 ) -> Message | None:
     """What cannot be true of a network and the history of its training; None where all of it can.
 
-    `built` is the network as it was seen before its training, where it was.
+    `built` is the network as it was seen before its training, where it was; `updates` is how often that
+    network was corrected that the history belongs to, which may have been replaced since.
     """
     epochs = len(history.get("loss", ()))
     if not epochs:
@@ -69,7 +75,8 @@ def contradiction(
         return say("{epochs} epochs of training are told of, but `{name}` has the very weights with which it "
                    "was built: nothing has corrected them. Call its `fit`.", name=name,
                    epochs=epochs)  # fmt: skip
-    updates = model.compiled.updates if model.compiled else None
+    if updates is None and model.compiled:
+        updates = model.compiled.updates
     if updates is None or updates >= epochs or is_borne_out(model, history, data):
         return None
     return say("{epochs} epochs of training are told of, but the weights of `{name}` were corrected "
@@ -101,7 +108,8 @@ def not_of_this_training(answers: Answers, data: Dataset, exercise: str = "train
     if trained.evidence.status is RunStatus.REFUSED:
         return say("The network that was trained could not be believed, so its history does not count here.")
     try:
-        return contradiction("model", trained.model("model"), trained.history("history"), data)
+        network, history = trained.model("model"), trained.history("history")
+        return contradiction("model", network, history, data, updates=trained.updates_of("history"))
     except Unanswered:  # told there
         return None
 

@@ -141,6 +141,10 @@ class Answers:
         """Whether it is an object of Keras's own, as `fit` returns it, and no dict or class like it."""
         return self._answer(History(name), HistoryAnswer)[1].type == KERAS_HISTORY
 
+    def updates_of(self, name: str) -> int | None:
+        """How often the network of a history was corrected; None where it belongs to none."""
+        return self._answer(History(name), HistoryAnswer)[1].updates
+
     def figures(self) -> tuple[FigureFacts, ...]:
         """The figures drawn: their lines, panels and legends; `learning_curves` reads them."""
         return self._answer(Figure(), FigureAnswer)[1].figures

@@ -66,10 +66,10 @@ def _contradicted(answers: Answers, data: Dataset) -> Message | None:
     except Unanswered:
         built = None
     try:
-        history = answers.history("history")
+        history, updates = answers.history("history"), answers.updates_of("history")
     except Unanswered:
-        history = {}
-    return contradiction("model", answers.model("model"), history, data, built)
+        return None
+    return contradiction("model", answers.model("model"), history, data, built, updates)
 
 
 @train.criterion("validation", say("Each epoch was validated"), weight=1, needs=("history",))
