@@ -93,11 +93,16 @@ def doubt(name: str, model: ModelFacts, history: History, data: Dataset) -> Mess
                    "test images nor the last of the training images give it. It may come of other data; its "
                    "points are kept.", name=name)  # fmt: skip
     updates = model.compiled.updates if model.compiled else None
-    if updates is not None and updates < len(history["loss"]):
-        return say("The weights of `{name}` were corrected {updates} times in {epochs} epochs, so they were "
-                   "trained by other means than its `fit`.", name=name, updates=updates,
-                   epochs=len(history["loss"]))  # fmt: skip
+    if updates is not None and not _is_of_batches(updates, len(history["loss"]), len(data.train)):
+        return say("The weights of `{name}` were corrected {updates} times in {epochs} epochs, which no batch "
+                   "size explains: they were trained more than once, or by other means than `fit`.", name=name,
+                   updates=updates, epochs=len(history["loss"]))  # fmt: skip
     return None
+
+
+def _is_of_batches(updates: int, epochs: int, images: int) -> bool:
+    """Whether so many corrections are as many in each epoch, one a batch of at least one image."""
+    return updates % epochs == 0 and 1 <= updates // epochs <= images
 
 
 def not_of_this_training(answers: Answers, data: Dataset, exercise: str = "train") -> Message | None:

@@ -109,7 +109,19 @@ def test_fewer_corrections_than_epochs_cannot_be_unless_the_network_bears_it_out
     assert "corrected 0 times" in str(contradiction("model", idle, typed, data))
     own_loop = {**typed, "val_loss": [2.0, _validated(idle)]}
     assert contradiction("model", idle, own_loop, data) is None
-    assert "by other means" in str(doubt("model", idle, own_loop, data))
+    assert "no batch size explains" in str(doubt("model", idle, own_loop, data))
+
+
+@pytest.mark.parametrize(
+    ("updates", "epochs", "odd"), [(8, 2, False), (400, 2, False), (9, 2, True), (402, 2, True)]
+)
+def test_corrections_agree_with_epochs_and_some_batch_size(
+    data: Dataset, updates: int, epochs: int, odd: bool
+) -> None:
+    model = replace(_rebuilt(_scores(1)), compiled=replace_updates(updates))
+    history = {"loss": [2.0] * epochs, "val_loss": [_validated(model)] * epochs}
+    assert (doubt("model", model, history, data) is not None) is odd
+    assert contradiction("model", model, history, data) is None
 
 
 def replace_updates(updates: int) -> CompileFacts:
