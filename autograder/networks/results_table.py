@@ -11,6 +11,7 @@ import numpy as np
 from autograder.messages import Message, say
 from autograder.networks.calibrated import CONCLUSIONS, wrong_conclusion
 from autograder.networks.trained import TrainedNetwork
+from autograder.networks.training_evidence import doubt
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.choices import form_of_option
 from autograder.scoring.numbers import is_percentage
@@ -132,6 +133,11 @@ def add_conclusion(rubric: Rubric, conclusion: Conclusion, needs: tuple[str, ...
     )  # fmt: skip
     def _conclusion(answers: Answers, data: Dataset) -> Message | None:
         return wrong_conclusion(answers, conclusion.variable, *conclusion.pair(answers, data), data)
+
+    @rubric.flag
+    def _doubted(answers: Answers, data: Dataset) -> Message | None:
+        pair = conclusion.pair(answers, data)
+        return next((told for n in pair if (told := doubt(n.name, n.facts, n.facts.history, data))), None)
 
 
 def rows(answers: Answers, name: str, *columns: str) -> list[Row]:

@@ -94,9 +94,9 @@ def doubt(name: str, model: ModelFacts, history: History, data: Dataset) -> Mess
                    "points are kept.", name=name)  # fmt: skip
     updates = model.compiled.updates if model.compiled else None
     if updates is not None and not _is_of_batches(updates, len(history["loss"]), len(data.train)):
-        return say("The weights of `{name}` were corrected {updates} times in {epochs} epochs, which no batch "
-                   "size explains: they were trained more than once, or by other means than `fit`.", name=name,
-                   updates=updates, epochs=len(history["loss"]))  # fmt: skip
+        return say("The weights of `{name}` were corrected {updates} times in {epochs} epochs, which no "
+                   "batch size explains: they were trained more than once, or by other means than `fit`.",
+                   name=name, updates=updates, epochs=len(history["loss"]))  # fmt: skip
     return None
 
 
