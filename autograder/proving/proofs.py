@@ -215,10 +215,17 @@ def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[M
     for score in _sheet(rehearsal, rehearsal.source).exercises:
         if score.earned != score.possible:
             yield _score_in_words(score)
+        yield from _flags(score)
 
 
 def _floor(assignment: Assignment, kind: Kind, stage: Stage) -> Iterator[Message]:
     yield from too_easy(stage.rehearsal(assignment, _CASES_LANGUAGE), kind)
+
+
+def _flags(score: ExerciseScore) -> Iterator[Message]:
+    """Of what is right nothing is told to the instructor."""
+    for flag in score.flags:
+        yield joined(": ", (score.exercise, say("flagged"), flag))
 
 
 def _sheet(rehearsal: Rehearsal, notebook: object) -> ScoreSheet:
@@ -233,6 +240,8 @@ def _case(assignment: Assignment, case: Case, stage: Stage) -> Iterator[Message]
         if score.earned != golden[score.exercise] or score.unscored:
             points = golden[score.exercise]
             yield say("golden.toml says {points:g}: {told}", points=points, told=_score_in_words(score))
+        if not case.earned:  # a right case
+            yield from _flags(score)
         heard = str(_heard(score))  # golden messages are English
         for part in case.messages.get(score.exercise, ()):
             if part not in heard:
