@@ -6,7 +6,7 @@ be hostile, too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ def rebuilt(
     """
     model = _built(description, images)
     model.set_weights(list(weights))
-    for layer in model._flatten_layers():
+    for layer in _layers_of(model):
         if isinstance(layer, _keras().layers.Normalization):  # what it uses follows from its weights
             layer.finalize_state()
     arrays: dict[str, Array] = {}
@@ -38,6 +38,13 @@ def rebuilt(
         found, penalties[name] = network_facts.asked(model, batch)
         arrays |= {f"{part}.{name}": array for part, array in found.items()}
     return {"layers": network_facts.layers_told(model), "penalties": penalties}, arrays
+
+
+def _layers_of(model: Any) -> Iterator[Any]:
+    """Every layer, those within networks and wrappers too."""
+    for layer in (*getattr(model, "layers", ()), *filter(None, [getattr(model, "layer", None)])):
+        yield layer
+        yield from _layers_of(layer)
 
 
 def counted(description: Mapping[str, Any], images: Mapping[str, Array]) -> int:

@@ -154,6 +154,7 @@ MAKERS: dict[str, Make] = {
     "STFTSpectrogram": _frames((784, 1), lambda x: L.STFTSpectrogram(frame_length=64, frame_step=32)(x)),
 }  # fmt: skip
 MORE: dict[str, Make] = {
+    "Normalization, adapted, in a network": lambda x: keras.Sequential([_adapted(L.Normalization())])(x),
     "Normalization with given numbers": lambda x: L.Normalization(mean=33.0, variance=9.0)(x),
     "Discretization, adapted": lambda x: keras.ops.cast(_adapted(L.Discretization(num_bins=4))(x), "float32"),
     "a network in a network": lambda x: keras.Sequential([L.Dense(4, "relu"), L.BatchNormalization()])(x),
