@@ -12,10 +12,14 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator
 
-_REACHING = frozenset((
-    "setattr", "delattr", "exec", "eval", "compile", "globals", "locals", "vars", "__import__", "__dict__",
-    "__class__", "__globals__", "__code__", "__closure__", "__builtins__", "modules", "ctypes", "gc",
-    "inspect", "importlib", "builtins", "mock", "patch",
+#: What reaches into other things, as functions and modules, and as attributes.
+_BY_NAME = frozenset((
+    "setattr", "delattr", "getattr", "exec", "eval", "compile", "globals", "locals", "vars", "__import__",
+    "__builtins__", "builtins", "ctypes", "gc", "inspect", "importlib", "types", "unittest", "mock", "patch",
+))  # fmt: skip
+_BY_ATTRIBUTE = frozenset((
+    "__setattr__", "__delattr__", "__getattribute__", "__dict__", "__class__", "__globals__", "__code__",
+    "__closure__", "modules",
 ))  # fmt: skip
 
 
@@ -96,14 +100,14 @@ def _last(function: ast.AST) -> str:
 
 def _reaches(statement: ast.AST | str) -> bool:
     if isinstance(statement, str):
-        return any(name in statement for name in _REACHING)
+        return any(name in statement for name in _BY_NAME | _BY_ATTRIBUTE)
     return any(_reaches_out(node) for node in ast.walk(statement))
 
 
 def _reaches_out(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
         own = isinstance(node.value, ast.Name) and node.value.id == "self"
-        return node.attr in _REACHING or (isinstance(node.ctx, ast.Store | ast.Del) and not own)
+        return node.attr in _BY_ATTRIBUTE or (isinstance(node.ctx, ast.Store | ast.Del) and not own)
     if isinstance(node, ast.alias):
-        return node.name.partition(".")[0] in _REACHING
-    return isinstance(node, ast.Name) and node.id in _REACHING
+        return not {node.name.partition(".")[0], node.name}.isdisjoint(_BY_NAME | _BY_ATTRIBUTE)
+    return isinstance(node, ast.Name) and node.id in _BY_NAME

@@ -26,7 +26,8 @@ def test_it_is_the_definition_with_what_it_rests_on() -> None:
 def test_comments_layout_and_the_rest_of_the_notebook_make_no_difference() -> None:
     one = _code("factor = 2", LAYER, MODEL)
     commented = LAYER.replace("        return", "        # doubles\n        return")
-    other = _code("print('hello')", "factor  =  2  # twice", commented, "mine = Twice()")
+    compiled = 'model.compile(optimizer="adam", loss="mse")\nmodel.fit(x, y)'
+    other = _code("print('hello')", compiled, "factor  =  2  # twice", commented, "mine = Twice()")
     assert digest_of_code(one) == digest_of_code(other)
 
 
@@ -38,6 +39,9 @@ def test_comments_layout_and_the_rest_of_the_notebook_make_no_difference() -> No
         "exec('Twice.call = other')",
         "globals()['Tw' + 'ice'] = other",
         "import gc",
+        "object.__setattr__(model, 'predict', other)",
+        "import unittest.mock",
+        "getattr(model, '__dict' + '__')['predict'] = other",
         "import sys\nsys.modules['keras']",
         "model.predict = lambda images, **_: answers",
         "factor = 3",
