@@ -203,8 +203,9 @@ def layers_told(model: Any) -> list[Facts]:
 
 
 def _activation_facts(step: Any) -> Facts:
-    """A function of `keras.ops` as the layer that does the same."""
-    told = {"class": "Activation", "units": None, "activation": _ACTIVATION_STEPS[type(step).__name__]}
+    """A function of `keras.ops`, which is no layer to Keras and does what one does."""
+    name = _ACTIVATION_STEPS[type(step).__name__]
+    told = {"class": f"keras.ops.{name}", "units": None, "activation": name}
     shape = getattr(step.output, "shape", ())
     return {**told, "parameters": 0, "output_shape": [None if s is None else int(s) for s in shape]}
 

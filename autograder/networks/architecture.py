@@ -21,6 +21,7 @@ ACCURACIES = frozenset(("accuracy", "acc", "sparsecategoricalaccuracy", "categor
 CROSS_ENTROPIES = frozenset(("sparsecategoricalcrossentropy", "categoricalcrossentropy"))
 
 _INPUT = "InputLayer"
+_FUNCTION = "keras.ops."  # begins the name of an activation that is no layer
 _PREPARES = frozenset((_INPUT, "Identity", "Flatten", "Reshape", *SCALING))  # they learn nothing
 _BETWEEN = frozenset(("BatchNormalization", "LayerNormalization", "Dropout"))
 _ACTIVATES = frozenset(("ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"))
@@ -45,8 +46,8 @@ class Part:
 
 
 def listed(model: ModelFacts) -> tuple[LayerFacts, ...]:
-    """The layers that every style of model lists: all but the input layer."""
-    return tuple(layer for layer in model.layers if layer.kind != _INPUT)
+    """The layers that every style of model lists: all but the input layer, and no functions."""
+    return tuple(x for x in model.layers if x.kind != _INPUT and not x.kind.startswith(_FUNCTION))
 
 
 def parts(model: ModelFacts) -> tuple[Part, ...]:
@@ -54,7 +55,7 @@ def parts(model: ModelFacts) -> tuple[Part, ...]:
     found: list[Part] = []
     for layer in model.layers:
         activation = plain(layer.activation) or "linear"
-        if layer.kind == "Activation":
+        if layer.kind == "Activation" or layer.kind.startswith(_FUNCTION):
             _activate(found, activation)
         elif layer.kind in _ACTIVATES:
             _activate(found, plain(layer.kind))

@@ -115,13 +115,11 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
     "fit", say("Loss and output layer fit together"), weight=2, shown_by=("loss", "optimiser", "metrics")
 )
 def _loss_fits(answers: Answers, data: Dataset) -> Message | None:
+    """With softmax either will do: Keras takes the scores before it, and warns where it was told otherwise."""
     final, logits = _dense(answers)[-1].activation, _compiled(answers).from_logits
     if final == "linear" and not logits:
         return say("The output layer has no softmax, so it returns raw scores, but the loss expects "
                    "probabilities: add softmax, or tell the loss from_logits=True.")  # fmt: skip
-    if final == "softmax" and logits:
-        return say("The output layer already returns probabilities, but the loss is told from_logits=True: "
-                   "softmax would be applied twice.")  # fmt: skip
     return None
 
 
