@@ -115,7 +115,7 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
     "fit", say("Loss and output layer fit together"), weight=2, shown_by=("loss", "optimiser", "metrics")
 )
 def _loss_fits(answers: Answers, data: Dataset) -> Message | None:
-    """With softmax either will do: Keras takes the scores before it, and warns where it was told otherwise."""
+    """With softmax either will do: Keras takes the scores before it, and warns where it is told of others."""
     final, logits = _dense(answers)[-1].activation, _compiled(answers).from_logits
     if final == "linear" and not logits:
         return say("The output layer has no softmax, so it returns raw scores, but the loss expects "
