@@ -19,7 +19,7 @@ SAME_IN_SPANISH = {"%(prog)s: error: %(message)s\n"}
 
 COMMANDS = (
     "check", "init", "prove", "mutate", "demo", "grade", "rescore", "explain", "override", "export", "forget",
-    "report", "train", "calibrate", "kernel", "kernel install", "doctor",
+    "report", "confirm", "train", "calibrate", "kernel", "kernel install", "doctor",
 )  # fmt: skip
 
 
