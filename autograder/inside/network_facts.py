@@ -6,6 +6,7 @@ the clean process too that builds a network anew.
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -55,6 +56,8 @@ def answered(
             continue
         arrays |= found
         ways |= rules
+    if facts["errors"]:  # what failed to predict keeps its threads in a cycle, and there is an end of threads
+        gc.collect()
     # Only now: a model made without an input shape is built by its first prediction.
     facts |= {"built": bool(model.built), "layers": layers_told(model)}
     facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}

@@ -76,6 +76,19 @@ def test_an_attack_earns_what_it_would_earn_without(
     assert {exercise: ended[exercise] for exercise in wanted} == wanted, _told(sheet)
     remarked = {e.exercise for e in sheet.exercises if e.remark is not None}
     assert remarked >= set(ENTRIES[case.name].get("remark", ())), _told(sheet)
+    waiting = {e.exercise for e in sheet.exercises if e.unconfirmed > 0}
+    assert waiting >= set(ENTRIES[case.name].get("waits", ())), _told(sheet)
+    flagged = {e.exercise for e in sheet.exercises if e.flags}
+    assert flagged >= set(ENTRIES[case.name].get("flags", ())), _told(sheet)
+
+
+def test_there_are_at_least_150_attempts() -> None:
+    """An exercise that is attacked is an attempt; one that an entry does not list is the only one of it."""
+    attempts = [one for name, entry in ENTRIES.items() for one in entry.get("attempts", [name])]
+    assert len(attempts) >= 150
+    exercises = {exercise.id for exercise in ASSIGNMENT.exercises}
+    listed = [one for entry in ENTRIES.values() for one in entry.get("attempts", ())]
+    assert {one.partition(":")[0] for one in listed} <= exercises
 
 
 def test_a_tag_that_skips_cells_skips_nothing(hostile: HostileClass) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from typing import Any
 
 import numpy as np
@@ -218,3 +220,25 @@ def test_a_network_tells_its_steps_and_how_many_it_took() -> None:
     facts, _ = _answer(Model("model", (Images("test", 2),)), model=model)
     assert facts["compile"]["learning_rate"] == 0.5
     assert facts["compile"]["updates"] == 6
+
+
+class _Failing(Network):
+    """Holds what it began to predict with in a cycle, as Keras does with its threads."""
+
+    begun: weakref.ref[Any]
+
+    def predict(self, images: Any, **settings: Any) -> Any:
+        held = type("Held", (), {})()
+        held.itself = held
+        self.begun = weakref.ref(held)
+        raise ValueError("another shape")
+
+
+def test_nothing_is_left_of_a_prediction_that_failed(request: pytest.FixtureRequest) -> None:
+    """Keras would leave a dozen threads each time, until the kernel may have no more and is aborted."""
+    gc.disable()
+    request.addfinalizer(gc.enable)
+    model = _Failing()
+    facts, _ = _answer(Model("model", (Images("test", 2),)), model=model)
+    assert facts["errors"] == {"raw": "ValueError: another shape"}
+    assert model.begun() is None

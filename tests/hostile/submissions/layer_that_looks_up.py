@@ -1,4 +1,4 @@
-# KNOWN LIMIT: after an honest training, a layer of the student's own looks the answers up.
+# After an honest training, a layer of the student's own looks the answers up.
 
 # %% exercise="train"
 history = model.fit(x_train_norm, y_train, epochs=4, batch_size=16, validation_data=(x_test_norm, y_test), verbose=0)

@@ -1,4 +1,4 @@
-# NOT CAUGHT: predictions of another classifier behind a small network's description.
+# Predictions of another classifier behind a small network's description.
 
 # %% exercise="build_model"
 model = keras.Sequential(
