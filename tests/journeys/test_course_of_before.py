@@ -42,7 +42,7 @@ HELD: dict[str, tuple[Any, ...]] = {
     "alan": (0.0, None, None, None, 0),
 }
 
-#: What only stored evidence can tell: rebuilt, taken at its word, refused.
+#: What only stored evidence can tell: rebuilt, believed (as that version did), refused.
 OF_EVIDENCE = {
     "ada": "tu red lee mal 16",
     "grace": "se da por buena su palabra sobre las predicciones: tiene capas de otro tipo: None.Halved",
