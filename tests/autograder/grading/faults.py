@@ -76,9 +76,9 @@ class Kernels:
     struck: int = 0
 
     def __call__(self, sandbox: Sandbox, view: Path, limits: Limits) -> Kernel:
-        if self._strikes(self.made, How.NO_KERNEL):
+        number, self.made = self.made, self.made + 1
+        if self._strikes(number, How.NO_KERNEL):
             raise EngineError("a kernel could not be started: {error}", error="no room")
-        self.made += 1
         return _Told(self.make(), self)
 
     def called(self) -> None:
