@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test test-quick test-random coverage nightly lint pictures architecture mutate bench bench-feedback \
+.PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture mutate bench bench-feedback \
     bench-reports bench-term bench-kernels bench-mnist \
     bench-false-fails lock clean
 
@@ -36,9 +36,27 @@ test-random:
 	@tools/set-up test
 	$(PYTEST) -p randomly $(if $(SEED),--randomly-seed=$(SEED))
 
-# What takes hours: that, every wrong program of the mutation run, and honest solutions trained afresh.
+# As many examples of each kind of broken input; `make test` takes 500 in all.
+FUZZ ?= 10000
+
+fuzz:
+	@tools/set-up test
+	AUTOGRADER_FUZZ=$(FUZZ) $(PYTEST) tests/autograder/fuzz
+
+# As many processes shot in gradings behind walls (15 in `make test`), and as many faults in others (105); the
+# seed that they begin with is told, and SEED=number takes them again.
+KILLS ?= 300
+KILLS_SEED := $(or $(SEED),$(shell date +%y%m%d))
+
+kills:
+	@tools/set-up test
+	@echo "kills: from seed $(KILLS_SEED) on"
+	AUTOGRADER_KILLS=$(KILLS) AUTOGRADER_FAULTS=$(KILLS) AUTOGRADER_KILLS_SEED=$(KILLS_SEED) \
+	    $(PYTEST) tests/autograder/grading/test_faults.py tests/autograder/grading/test_shot_behind_walls.py
+
+# What takes hours: those, every wrong program of the mutation run, and honest solutions trained afresh.
 nightly: lint
-	@$(MAKE) --no-print-directory --keep-going test-random coverage mutate bench-false-fails
+	@$(MAKE) --no-print-directory --keep-going test-random coverage fuzz kills mutate bench-false-fails
 
 lint:
 	@tools/set-up test

@@ -2,7 +2,7 @@
 
 Each student has a skill, each criterion a difficulty; who fails is told what the exercise's own
 hints say, so that texts are as long as real ones. A few sheets carry what is rare: failures of
-ours, files that were no notebooks, flags, predictions taken at their word.
+ours, files that were no notebooks, flags, networks that nobody could verify.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from tools.architecture import BOX_WIDTH, PICTURE, WIDTH, svg
 from tools.rooms import Arrow, House, Room, read_house
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "assignments/README.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/security.md", "assignments/README.md")
 _PATH = re.compile(r"`([\w./-]+/[\w.-]*\.(?:py|md|toml|html|css|po)|[\w./-]+/[\w-]+/)`")
 _NAMED = re.compile(r"`([\w./]+\.py)`: (`\w+`(?:, `\w+`)*)")
 _IN_A_COURSE_FOLDER = (

@@ -1,4 +1,4 @@
-"""Sentences that evidence holds: why it was refused, cut short, or is taken at its word.
+"""Sentences that evidence holds: why it was refused, cut short, or waits for a person.
 
 They are kept as messages, and read in any language; what a student's exception said is a text beside them.
 """

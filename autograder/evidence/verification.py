@@ -129,24 +129,24 @@ def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
     if claimed and not answer.chained and not answer.built:
         raise Refused(refusals.NEVER_BUILT)
     if answer.description is None:
-        return _at_its_word(claim, filled(refusals.OWN_CODE, names=_names(own := _undescribed(answer))), own)
+        return _waiting(claim, filled(refusals.OWN_CODE, names=_names(own := _undescribed(answer))), own)
     described = looked_over(answer.description, weights)
     if described.own:
-        return _at_its_word(claim, filled(refusals.OWN_CODE, names=_names(described.own)), described.own)
+        return _waiting(claim, filled(refusals.OWN_CODE, names=_names(described.own)), described.own)
     prepared = {name: p for name in claimed if (p := _prepared(claim, name)) is not None}
     try:
         found = rebuild(described.network, weights, prepared)
     except RebuildFailed as error:
         if answer.chained and not error.ended:  # its layers need not follow each other
-            return _at_its_word(claim, refusals.OTHER_CALL, (answer.type,))
+            return _waiting(claim, refusals.OTHER_CALL, (answer.type,))
         if error.ended:
-            return _at_its_word(claim, error.reason)
+            return _waiting(claim, error.reason)
         raise Refused(refusals.BREAKS, detail=error.reason) from error
     if found.parameters is not None:
         return _withheld(claim, found.parameters)
     if not all(_agree(claimed[name], found.arrays.get(name)) for name in prepared):
         if answer.chained:
-            return _at_its_word(claim, refusals.OTHER_CALL, (answer.type,))
+            return _waiting(claim, refusals.OTHER_CALL, (answer.type,))
         raise Refused(refusals.OTHER_PREDICTIONS)
     return _verified(claim, described, found, prepared)
 
@@ -163,7 +163,7 @@ def _withheld(claim: _Claim, parameters: int) -> _Found:
     """A network whose weights are not there: more than can be carried, or kept back."""
     if parameters <= MAX_PARAMETERS:
         raise Refused(refusals.NO_WEIGHTS, count=parameters)
-    return _at_its_word(claim, filled(refusals.TOO_BIG, count=parameters, most=MAX_PARAMETERS))
+    return _waiting(claim, filled(refusals.TOO_BIG, count=parameters, most=MAX_PARAMETERS))
 
 
 def _verified(
@@ -188,7 +188,7 @@ def _digest(weights: Sequence[NDArray[Any]]) -> str:
     return whole.hexdigest()
 
 
-def _at_its_word(claim: _Claim, why: Reason, own: tuple[str, ...] = ()) -> _Found:
+def _waiting(claim: _Claim, why: Reason, own: tuple[str, ...] = ()) -> _Found:
     told = with_facts(_without_description(claim.answer), basis=Basis.CLAIMED, why=why, own=own)
     return told, claim.of(Part.PREDICTIONS)
 
@@ -223,7 +223,7 @@ def _agree(claimed: NDArray[Any], found: NDArray[Any] | None) -> bool:
 
 
 def unverified(evidence: Evidence) -> Evidence:
-    """The same evidence without weights, its predictions taken at their word: nobody looked."""
+    """The same evidence without weights, for where there are no walls: nobody looked at its networks."""
     arrays = {name: array for name, array in evidence.arrays.items() if name.part not in _HANDED_OUT}
     return replace(evidence, values=tuple(map(_bare, evidence.values)), arrays=arrays)
 

@@ -19,8 +19,8 @@ What is NOT covered:
 - the hardware: timing, caches, heat; two students at once could signal each other by load
 - what the view shows: hidden images without labels are readable, and so can be carried along in
   the answers; only their labels are out of reach
-- what a network with layers of the student's own says that it predicts: the criteria that rest on
-  predictions and the measured accuracy are taken at its word, and the sheet and its page say so
+- what a network made with code of the student's own says that it predicts: nothing here can verify
+  it, so what rests on it earns nothing until a person has looked (`grading/confirm.py`)
 - programs and files that the system itself keeps readable in /usr and /opt of Python
 - kernel memory of little things (sockets sent and not yet received: at most 1,024 for a user;
   timers, watches, locks); no control group is used, which alone could count all of it

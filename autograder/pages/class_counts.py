@@ -214,7 +214,7 @@ class ClassCounts:
 
 
 def _flags(score: ExerciseScore) -> tuple[Message, ...]:
-    """What an instructor is to look at: flags, and predictions that were taken at their word."""
+    """What an instructor is to look at: flags, and what could not be verified of a network."""
     return (*score.flags, *((score.remark,) if score.remark else ()))
 
 

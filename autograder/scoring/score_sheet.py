@@ -15,7 +15,7 @@ from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.network_summary import from_json as summary_from_json
 
 FORMAT_VERSION = 5
-_UNCONFIRMED_IS_NEW = 4  # networks with code of a student's own were taken at their word
+_UNCONFIRMED_IS_NEW = 4  # nothing waited: networks with code of a student's own were believed
 _ENGLISH_ERRORS = 3  # where we refused what was handed in; and a network summary was called an exhibit
 _BEFORE = 2  # and without remarks, usage and network summaries; its problem is a sentence in English, too
 

@@ -49,7 +49,7 @@ RUBRICS: dict[str, Rubrics] = {a.slug: rubrics_of(a) for a in _course().assignme
 
 
 @pytest.mark.parametrize(("slug", "exercise"), _exercises())
-@bounded(EXAMPLES)
+@bounded(EXAMPLES, len(_exercises()))
 @given(drawn=st.data())
 def test_no_answer_breaks_a_check(slug: str, exercise: str, small: Dataset, drawn: st.DataObject) -> None:
     rubric, asks = RUBRICS[slug][exercise], RUBRICS[slug][exercise].asks

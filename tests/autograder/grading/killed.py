@@ -1,4 +1,4 @@
-"""Gradings in processes of their own that are killed just before a given write; no handler runs then.
+"""Gradings in processes of their own, in which something goes wrong at a given write: mostly they are killed.
 
 Every write in the course folder is a point: files that are opened for it, moved, made or removed, and what
 the gradebook commits. Python tells of them (audit events) whoever makes them, nbgrader included.
@@ -6,9 +6,15 @@ the gradebook commits. Python tells of them (audit events) whoever makes them, n
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import re
+import resource
+import shutil
+import signal
+import sqlite3
 import sys
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -20,6 +26,7 @@ import numpy as np
 from nbgrader.api import Gradebook
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
 from autograder.course.cells import grade_id_of
 from autograder.course.course import BUNDLED
@@ -29,10 +36,23 @@ from autograder.evidence.evidence import Sandbox
 from autograder.execution.kernel import CellRun
 from autograder.execution.scripted_kernel import ScriptedKernel
 from autograder.grading.grade import grade
+from tests.autograder.grading.faults import Fault, How, Kernels, Passed
 
 SLUG = "spread"
 RIGHT, WRONG = "heights.mean()", "0"
 SECONDS = 120.0
+KILLED = 9
+
+#: How a grading's process may end.
+ENDS = {
+    How.BEFORE: (KILLED,),
+    How.DURING: (-signal.SIGXFSZ, KILLED),
+    How.AFTER: (KILLED,),
+    How.FAILS: (0,),
+    How.LOST: (0,),
+    How.LOST_TWICE: (0,),
+    How.NO_KERNEL: (0,),
+}
 
 _CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "shutil.copyfile")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -53,13 +73,19 @@ class Executing(ScriptedKernel):
 
 @dataclass
 class _Counter:
-    """Counts writes within a folder, and ends the process before one of them."""
+    """Counts writes within a folder, and has a fault strike at one of them."""
 
     folder: str
-    killed_at: int | None
+    fault: Fault | None
     seen: list[str]
+    left: int | None = None  # events until the process ends
+    struck: int = 0
 
     def audit(self, name: str, args: tuple[Any, ...]) -> None:
+        if self.left is not None:
+            self.left -= 1
+            if self.left < 0:
+                os._exit(KILLED)
         if name == "open":
             path, _, flags = args
             if isinstance(path, str | bytes | os.PathLike) and flags & _WRITES:
@@ -74,10 +100,25 @@ class _Counter:
         absolute = os.path.abspath(path)
         if not absolute.startswith(self.folder + os.sep):
             return
-        if len(self.seen) == self.killed_at:
-            os._exit(9)
+        number = len(self.seen)
         name = _RANDOM.sub(r"\1*", os.path.relpath(absolute, self.folder))
         self.seen.append(f"{what} {name}")
+        if self.fault is not None and self.fault.at == number:
+            self._strike(self.fault, what)
+
+    def _strike(self, fault: Fault, what: str) -> None:
+        if fault.how is How.BEFORE:
+            os._exit(KILLED)
+        if fault.how is How.DURING:  # the kernel ends it at the byte where a file would grow beyond this
+            _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (fault.much, most))
+        if fault.how is How.AFTER:
+            self.left = fault.much
+        if fault.how is How.FAILS:
+            self.struck += 1
+            if what == "commit":
+                raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def toy_course(place: Path) -> CourseFolder:
@@ -108,37 +149,63 @@ def hand_in(folder: CourseFolder, student: str, average: str) -> None:
     nbformat.write(notebook, path)
 
 
-def grading(course: Path, killed_at: int | None = None) -> list[str]:
-    """Grade everybody in another process; the points that it passed, none where it was killed at one."""
+def grading(course: Path, fault: Fault | None = None) -> Passed:
+    """Grade everybody in another process; what it came by, which a process that is killed does not tell."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     ours, theirs = context.Pipe()
-    process = context.Process(target=_grade, args=(str(course), killed_at, theirs))
+    process = context.Process(target=_grade, args=(str(course), fault, theirs))
     process.start()
     theirs.close()
     try:
-        seen: list[str] = ours.recv()
+        passed: Passed = ours.recv()
     except EOFError:
-        seen = []
+        passed = Passed()
     process.join(SECONDS)
-    assert process.exitcode == (0 if killed_at is None else 9)
-    return seen
+    assert process.exitcode in (ENDS[fault.how] if fault else (0,))
+    assert not fault or process.exitcode or passed.struck == (2 if fault.how is How.LOST_TWICE else 1)
+    return passed
 
 
-def _grade(course: str, killed_at: int | None, line: Any) -> None:
-    counter = _Counter(course, killed_at, [])
+def _grade(course: str, fault: Fault | None, line: Any) -> None:
+    counter = _Counter(course, fault if fault and fault.how.strikes_a_write else None, [])
     folder = open_folder(Path(course))
     students = folder.students(SLUG)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it, and would be told of an error
     sys.addaudithook(counter.audit)
     event.listen(Engine, "commit", counter.commit)
-    problems = grade(
-        folder, folder.course.assignment(SLUG), students,
-        sandbox=Sandbox.NONE, jobs=1, kernel=lambda *_: Executing(),
-    )  # fmt: skip
-    assert problems == ()
-    if killed_at is not None:
+    kernels = Kernels(fault, Executing)
+    with contextlib.suppress(*((Exception,) if fault else ())):
+        problems = grade(
+            folder, folder.course.assignment(SLUG), students,
+            sandbox=Sandbox.NONE, jobs=1, kernel=kernels,
+        )  # fmt: skip
+        assert fault or problems == ()
+    if fault and fault.how in (How.DURING, How.AFTER):
+        os._exit(KILLED)  # it was the last write
+    if fault and fault.how is How.BEFORE:
         os._exit(0)  # it never came to that point
-    line.send(counter.seen)
+    struck = counter.struck + kernels.struck
+    line.send(Passed(tuple(counter.seen), kernels.made, kernels.calls, struck))
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """A folder as it was before a grading, what the grading came by, and what came of it."""
+
+    before: CourseFolder
+    passed: Passed
+    state: dict[str, Any]
+
+
+def undisturbed(folder: CourseFolder) -> Undisturbed:
+    graded = copied(folder, folder.path.with_name(f"{folder.path.name}-graded"))
+    passed = grading(graded.path)
+    return Undisturbed(folder, passed, state(graded))
+
+
+def copied(folder: CourseFolder, path: Path) -> CourseFolder:
+    return open_folder(shutil.copytree(folder.path, path))
 
 
 def state(folder: CourseFolder) -> dict[str, Any]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 
-from autograder.coursedir.coursedir import CourseFolder, open_folder
-from tests.autograder.grading.killed import RIGHT, WRONG, grading, hand_in, state, toy_course
+from tests.autograder.grading.faults import Fault, How
+from tests.autograder.grading.killed import RIGHT, Undisturbed, copied, grading, hand_in, state
 
 pytestmark = pytest.mark.slow
-
-SEEDS = range(8)
 
 #: What is about to happen when a grading is killed, and for which time.
 FIRST = {
@@ -58,79 +54,38 @@ AGAIN = {
 COMMITS = ("sheet", "grade 1", "grade 2", "grade 3", "grade 4", "comments", "lateness")
 
 
-@dataclass(frozen=True)
-class _Undisturbed:
-    """A folder as it was before a grading, the points that the grading passed, and what came of it."""
-
-    before: CourseFolder
-    points: list[str]
-    state: dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> _Undisturbed:
-    """The course of assignments/README.md, in which two hand in what is right."""
-    folder = toy_course(tmp_path_factory.mktemp("killed"))
-    return _undisturbed(folder)
-
-
-@pytest.fixture(scope="module")
-def again(first: _Undisturbed) -> _Undisturbed:
-    """Then ada hands in something wrong."""
-    folder = _copy(first.before, first.before.path.with_name("again"))
-    grading(folder.path)
-    hand_in(folder, "ada", WRONG)
-    return _undisturbed(folder)
-
-
-def _undisturbed(folder: CourseFolder) -> _Undisturbed:
-    graded = _copy(folder, folder.path.with_name(f"{folder.path.name}-graded"))
-    points = grading(graded.path)
-    return _Undisturbed(folder, points, state(graded))
-
-
-def _copy(folder: CourseFolder, path: Path) -> CourseFolder:
-    return open_folder(shutil.copytree(folder.path, path))
-
-
-def _place(points: list[str], point: str, time: int) -> int:
+def _place(points: Sequence[str], point: str, time: int) -> int:
     return [place for place, seen in enumerate(points) if seen == point][time]
 
 
 @pytest.mark.parametrize("name", FIRST)
-def test_a_first_grading_may_be_killed(first: _Undisturbed, tmp_path: Path, name: str) -> None:
-    folder = _copy(first.before, tmp_path / "course")
-    grading(folder.path, killed_at=_place(first.points, *FIRST[name]))
+def test_a_first_grading_may_be_killed(first: Undisturbed, tmp_path: Path, name: str) -> None:
+    folder = copied(first.before, tmp_path / "course")
+    grading(folder.path, Fault(How.BEFORE, _place(first.passed.points, *FIRST[name])))
     grading(folder.path)
     assert state(folder) == first.state
 
 
 @pytest.mark.parametrize("name", AGAIN)
-def test_a_grading_may_be_killed(first: _Undisturbed, again: _Undisturbed, tmp_path: Path, name: str) -> None:
-    _kill(first, again, tmp_path, _place(again.points, *AGAIN[name]))
+def test_a_grading_may_be_killed(first: Undisturbed, again: Undisturbed, tmp_path: Path, name: str) -> None:
+    _kill(first, again, tmp_path, _place(again.passed.points, *AGAIN[name]))
 
 
 @pytest.mark.parametrize("number", range(len(COMMITS)), ids=COMMITS)
 def test_the_gradebook_may_be_left_in_the_midst(
-    first: _Undisturbed, again: _Undisturbed, tmp_path: Path, number: int
+    first: Undisturbed, again: Undisturbed, tmp_path: Path, number: int
 ) -> None:
-    after = _place(again.points, "rename .autograder/sheets/spread/ada.json", 1)
-    commits = (n for n, point in enumerate(again.points) if n > after and point == "commit gradebook.db")
-    _kill(first, again, tmp_path, list(commits)[number])
+    after = _place(again.passed.points, "rename .autograder/sheets/spread/ada.json", 1)
+    points = list(enumerate(again.passed.points))
+    commits = [at for at, point in points if at > after and point == "commit gradebook.db"]
+    _kill(first, again, tmp_path, commits[number])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_it_may_be_killed_anywhere(
-    first: _Undisturbed, again: _Undisturbed, tmp_path: Path, seed: int
-) -> None:
-    _kill(first, again, tmp_path, Random(seed).randrange(len(again.points)))
-
-
-def _kill(first: _Undisturbed, again: _Undisturbed, tmp_path: Path, place: int) -> None:
+def _kill(first: Undisturbed, again: Undisturbed, tmp_path: Path, place: int) -> None:
     """After it, what was handed in is graded as ever, and so is what was handed in before."""
-    folder = _copy(again.before, tmp_path / "course")
-    grading(folder.path, killed_at=place)
-    taken_back = _copy(folder, tmp_path / "taken-back")
+    folder = copied(again.before, tmp_path / "course")
+    grading(folder.path, Fault(How.BEFORE, place))
+    taken_back = copied(folder, tmp_path / "taken-back")
     grading(folder.path)
     assert state(folder) == again.state
     hand_in(taken_back, "ada", RIGHT)
