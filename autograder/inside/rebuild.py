@@ -50,7 +50,8 @@ def _layers_of(model: Any) -> Iterator[Any]:
 def counted(description: Mapping[str, Any], images: Mapping[str, Array]) -> int:
     """How many parameters the described network has; none of them takes any memory."""
     with _keras().StatelessScope(initialize_variables=False):
-        return int(_built(description, images).count_params())
+        model = _built(description, images)
+        return int(model.count_params()) if model.built else 0  # one that was never built has none yet
 
 
 def _keras() -> Any:

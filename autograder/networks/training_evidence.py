@@ -106,17 +106,34 @@ def _is_of_batches(updates: int, epochs: int, images: int) -> bool:
 
 
 def not_of_this_training(answers: Answers, data: Dataset, exercise: str = "train") -> Message | None:
-    """Whether `history` is contradicted by the network of the exercise that trained it."""
+    """Whether `history` cannot be what the training in an exercise before reported.
+
+    It is held against the network that it belongs to, or else against the one that was trained there.
+    """
     trained = answers.of(exercise)
     if trained is None:
         return None
-    if trained.evidence.status is RunStatus.REFUSED:
-        return say("The network that was trained could not be believed, so its history does not count here.")
+    history, updates = answers.history("history"), answers.updates_of("history")
+    if updates is not None and updates < len(history.get("loss", ())):
+        return _UNTRAINED
     try:
-        network, history = trained.model("model"), trained.history("history")
-        return contradiction("model", network, history, data, updates=trained.updates_of("history"))
-    except Unanswered:  # told there
-        return None
+        before = trained.history("history")
+        if updates == trained.updates_of("history") and not _is_same(history, before):
+            return say("`history` is no longer what it was after the training, and nothing was trained "
+                       "since. Keep what `fit` returned as it is.")  # fmt: skip
+        network = trained.model("model")
+    except Unanswered:  # refused, or told there
+        refused = trained.evidence.status is RunStatus.REFUSED and updates is None
+        return _UNTRAINED if refused else None
+    return contradiction("model", network, history, data, updates=updates)
+
+
+_UNTRAINED = say("`history` tells of a training that left no trace: no network was corrected as often. Keep "
+                 "what `fit` returns.")  # fmt: skip
+
+
+def _is_same(one: History, other: History) -> bool:
+    return {name: tuple(v) for name, v in one.items()} == {name: tuple(v) for name, v in other.items()}
 
 
 def is_copy(one: ModelFacts, other: ModelFacts) -> bool:

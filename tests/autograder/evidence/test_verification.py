@@ -262,3 +262,9 @@ def test_layers_that_the_network_does_not_have_are_not_believed(digits: Dataset,
     claimed = tuple(with_facts(layer, units=999, activation="forged") for layer in layers)
     checked = verify(_told(given, layers=claimed), (ASK,), rebuild)
     assert network_of(checked).layers == layers
+
+
+def test_a_network_that_has_no_layers_yet_is_no_liar(digits: Dataset) -> None:
+    checked = verify(evidence(digits, keras.Sequential()), (ASK,), rebuild)
+    assert checked.status is RunStatus.COMPLETED
+    assert network_of(checked).basis is Basis.REBUILT
