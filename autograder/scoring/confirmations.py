@@ -5,14 +5,15 @@ A decision holds for that code alone, in one exercise; for one student, or for a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import FolderError
+from autograder.scoring.decisions import read_decisions
 from autograder.scoring.score_sheet import Confirmation, ExerciseScore, ScoreSheet
-from autograder.state_files import MALFORMED, write_versioned
+from autograder.state_files import write_versioned
 
 FORMAT_VERSION = 1
 
@@ -48,22 +49,14 @@ def with_confirmations(sheet: ScoreSheet, confirmed: Iterable[Confirmed]) -> Sco
 
 def read_confirmations(path: Path) -> tuple[Confirmed, ...]:
     """Those of an assignment; FolderError where they cannot be read: they must not be lost."""
-    if not path.is_file():
-        return ()
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format_version"] != FORMAT_VERSION:
-            raise FolderError(
-                "{path} has format {found}, not {format}",
-                path=path,
-                found=data["format_version"],
-                format=FORMAT_VERSION,
-            )
-        return tuple(Confirmed(**entry) for entry in data["confirmed"])
-    except MALFORMED as error:
-        raise FolderError(
-            "{path} cannot be read: mend it, or delete it to let its code wait again", path=path
-        ) from error
+    unreadable = FolderError(
+        "{path} cannot be read: mend it, or delete it to let its code wait again", path=path
+    )
+    return read_decisions(path, FORMAT_VERSION, _decisions, unreadable) or ()
+
+
+def _decisions(data: dict[str, Any]) -> tuple[Confirmed, ...]:
+    return tuple(Confirmed(**entry) for entry in data["confirmed"])
 
 
 def write_confirmations(path: Path, confirmed: Iterable[Confirmed]) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import FolderError
+from autograder.scoring.decisions import read_decisions
 from autograder.scoring.score_sheet import Override, ScoreSheet
-from autograder.state_files import MALFORMED, write_versioned
+from autograder.state_files import write_versioned
 
 FORMAT_VERSION = 1
 
@@ -75,22 +76,12 @@ def overrides_of(sheet: ScoreSheet) -> dict[str, Override]:
 
 def read_overrides(path: Path) -> dict[str, Override]:
     """What is kept for one student; FolderError where it cannot be read: it must not be lost."""
-    if not path.is_file():
-        return {}
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format_version"] != FORMAT_VERSION:
-            raise FolderError(
-                "{path} has format {found}, not {format}",
-                path=path,
-                found=data["format_version"],
-                format=FORMAT_VERSION,
-            )
-        return {exercise: Override(**entry) for exercise, entry in data["overrides"].items()}
-    except MALFORMED as error:
-        raise FolderError(
-            "{path} cannot be read: mend it, or delete it to drop its overrides", path=path
-        ) from error
+    unreadable = FolderError("{path} cannot be read: mend it, or delete it to drop its overrides", path=path)
+    return read_decisions(path, FORMAT_VERSION, _overrides, unreadable) or {}
+
+
+def _overrides(data: dict[str, Any]) -> dict[str, Override]:
+    return {exercise: Override(**entry) for exercise, entry in data["overrides"].items()}
 
 
 def write_overrides(path: Path, overrides: Mapping[str, Override]) -> None:
