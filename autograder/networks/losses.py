@@ -52,7 +52,8 @@ def loss_bounds(model: ModelFacts, feed: str, split: str, labels: Labels, part: 
     settings, name = model.compiled, plain(model.compiled.loss if model.compiled else None)
     if penalty is None or settings is None or name not in _LOSSES or settings.reduction not in _OF_MEANS:
         return _UNKNOWN
-    found = [_LOSSES[name](outputs) for outputs in _read(model, feed, split, labels)]
+    with np.errstate(invalid="ignore"):  # scores that are no numbers give losses that are none
+        found = [_LOSSES[name](outputs) for outputs in _read(model, feed, split, labels)]
     means = [_finite(float(losses[part].mean())) + penalty for losses in found]
     return min(means), max(means)
 
@@ -63,7 +64,8 @@ def image_losses(predicted: NDArray[np.float32], labels: Labels) -> Floats:
     if int(wanted.max(initial=0)) >= predicted.shape[1]:
         return np.full(len(predicted), np.inf)
     targets = _one_hot(wanted, predicted.shape[1])
-    return _sparse_cross_entropy(_Outputs(predicted.astype(float), False, targets))
+    with np.errstate(invalid="ignore"):
+        return _sparse_cross_entropy(_Outputs(predicted.astype(float), False, targets))
 
 
 def cross_entropy(predicted: NDArray[np.float32], labels: Labels) -> float:

@@ -113,18 +113,19 @@ def not_of_this_training(answers: Answers, data: Dataset, exercise: str = "train
     trained = answers.of(exercise)
     if trained is None:
         return None
-    history, updates = answers.history("history"), answers.updates_of("history")
+    history, now = answers.history("history"), answers.updates_of("history")
+    try:
+        before, then = trained.history("history"), trained.updates_of("history")
+        network = trained.model("model")
+    except Unanswered:  # told there, unless it was refused
+        untrained = (now or 0) < len(history.get("loss", ()))
+        return _UNTRAINED if trained.evidence.status is RunStatus.REFUSED and untrained else None
+    if now == then and not _is_same(history, before):
+        return say("`history` is no longer what it was after the training, and nothing was trained "
+                   "since. Keep what `fit` returned as it is.")  # fmt: skip
+    updates = max((count for count in (now, then) if count is not None), default=None)  # compiling resets it
     if updates is not None and updates < len(history.get("loss", ())):
         return _UNTRAINED
-    try:
-        before = trained.history("history")
-        if updates == trained.updates_of("history") and not _is_same(history, before):
-            return say("`history` is no longer what it was after the training, and nothing was trained "
-                       "since. Keep what `fit` returned as it is.")  # fmt: skip
-        network = trained.model("model")
-    except Unanswered:  # refused, or told there
-        refused = trained.evidence.status is RunStatus.REFUSED and updates is None
-        return _UNTRAINED if refused else None
     return contradiction("model", network, history, data, updates=updates)
 
 
@@ -133,7 +134,9 @@ _UNTRAINED = say("`history` tells of a training that left no trace: no network w
 
 
 def _is_same(one: History, other: History) -> bool:
-    return {name: tuple(v) for name, v in one.items()} == {name: tuple(v) for name, v in other.items()}
+    return one.keys() == other.keys() and all(
+        np.array_equal(values, other[name], equal_nan=True) for name, values in one.items()
+    )
 
 
 def is_copy(one: ModelFacts, other: ModelFacts) -> bool:

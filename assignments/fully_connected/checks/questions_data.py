@@ -40,7 +40,7 @@ _BLUR = 1.02  # so near to that bound, both sides are accepted
 _ROUNDING = 5.1e-4
 _LOSS_TOLERANCE = 0.01
 _TINY = 1e-9  # nats
-_FAR_RATE = 100.0  # times: callbacks may lower a rate in training
+_STANDSTILL = 1e-6  # of a learning rate: no callback lowers one so far
 _FAR = 3.0  # times a loss: two splits that nobody learnt from are nearer
 
 q_dataset = Rubric(
@@ -137,7 +137,7 @@ def _twin(answers: Answers, data: Dataset) -> Message | None:
                    "differ.", found=str(raw.compiled.optimiser),
                    wanted=str(own.compiled.optimiser))  # fmt: skip
     wanted, found = own.compiled.learning_rate, raw.compiled.learning_rate
-    if wanted and found is not None and not 1 / _FAR_RATE < found / wanted < _FAR_RATE:
+    if wanted is not None and found is not None and found < _STANDSTILL <= wanted:
         return say("The learning rate of `raw_model` is {found:g}, that of `model` {wanted:g}. Only the "
                    "pixels should differ.", found=found, wanted=wanted)  # fmt: skip
     return None

@@ -234,12 +234,8 @@ def test_a_case_that_is_not(normalising: Path, old: str, new: str, told: str, fa
 
 @pytest.mark.slow
 def test_a_starter_that_gives_an_answer_away(copied: Path, faults: Faults) -> None:
-    _change(
-        copied / SLUG / "notebook.py",
-        "def normalise(images):\n",
-        "index, label = 0, 0\ndef normalise(images):\n",
-    )
-    _change(copied / SLUG / "notebook.py", "### BEGIN SOLUTION\nindex = 7", "index = 7\n### BEGIN SOLUTION")
+    given = "index, label = 7, int(load_data()[0][1][7])\n### BEGIN SOLUTION\nindex = 7"
+    _change(copied / SLUG / "notebook.py", "### BEGIN SOLUTION\nindex = 7", given)
     found = faults(copied, "the starter earns nothing (en)")
     assert any("show_sample" in fault for fault in found)
 
