@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+MOST_KIB = 1 << 20  # by which no example may raise the memory that this process ever held
 
 EACH = int(os.environ.get("AUTOGRADER_FUZZ", "0"))
 
@@ -22,3 +27,10 @@ def bounded(examples: int, tests: int = 1) -> settings:
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
+
+
+@pytest.fixture(autouse=True)
+def _bounded_memory() -> Iterator[None]:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    yield
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before <= MOST_KIB
