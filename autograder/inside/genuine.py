@@ -1,4 +1,5 @@
-"""pandas, Matplotlib and Keras as before student code: a table, what is drawn, what `fit` returns.
+"""pandas, Matplotlib and Keras as before student code: a table, what is drawn, what `fit` returns, how a
+network was compiled.
 
 `keep` is called when a kernel starts. From then on tables, figures and histories are known by these very
 classes, and tables and figures are read by these classes' own functions: a class of the same name, or with
@@ -91,6 +92,7 @@ def keep() -> None:
             importlib.import_module(name)
     tables_for(None)
     history_type(None)
+    compile_config(None)
     drawings()
 
 
@@ -109,6 +111,14 @@ def history_type(subject: Any) -> str:
         _kept["history"] = sys.modules["keras"].callbacks.History
     is_own = name == "History" and type(subject) is not _kept.get("history")
     return "class of your own" if is_own else name
+
+
+def compile_config(model: Any) -> Mapping[str, Any]:
+    """How a network was compiled, read by Keras's own function and not by one that a notebook put there."""
+    if "keras" in sys.modules and "compiled" not in _kept:
+        _kept["compiled"] = sys.modules["keras"].Model.get_compile_config
+    config: Mapping[str, Any] | None = _kept["compiled"](model) if model is not None else None
+    return config or {}
 
 
 def drawings() -> Drawings | None:

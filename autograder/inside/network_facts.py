@@ -229,13 +229,13 @@ def layer_facts(layer: Any) -> Facts:
 def _compile_settings(model: Any) -> Facts | None:
     if not model.compiled:
         return None
-    config = model.get_compile_config() or {}
+    config = genuine.compile_config(model)
     loss = config.get("loss")
     options = loss.get("config") if isinstance(loss, Mapping) else None
     options = options if isinstance(options, Mapping) else {}
     metrics = config.get("metrics") or []
     return {
-        "optimiser": _named(config.get("optimizer")),
+        "optimiser": _named_as_keras_does(config.get("optimizer")),
         "loss": _named(loss),
         "from_logits": bool(options.get("from_logits", False)),
         "label_smoothing": float(options.get("label_smoothing", 0.0)),
@@ -263,6 +263,12 @@ def _named(setting: Any) -> str | None:
         name = inner if setting.get("class_name") == "function" else setting.get("class_name")
         return str(name)[:TEXT_LENGTH]
     return str(getattr(setting, "__name__", type(setting).__name__))[:TEXT_LENGTH]
+
+
+def _named_as_keras_does(setting: Any) -> str | None:
+    """`_named`; of a class that is not Keras's, whatever it calls itself, as a student's own."""
+    foreign = isinstance(setting, Mapping) and not str(setting.get("module")).startswith("keras.")
+    return f"own {_named(setting)}"[:TEXT_LENGTH] if foreign else _named(setting)
 
 
 def history(subject: Any) -> Facts:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value, models
-from autograder.inside import answering, drawn
+from autograder.inside import answering, drawn, network_facts
 from autograder.inside.network_facts import TEXT_LENGTH
 
 IMAGES = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
@@ -242,3 +242,25 @@ def test_nothing_is_left_of_a_prediction_that_failed(request: pytest.FixtureRequ
     facts, _ = _answer(Model("model", (Images("test", 2),)), model=model)
     assert facts["errors"] == {"raw": "ValueError: another shape"}
     assert model.begun() is None
+
+
+def test_how_a_network_was_compiled_is_read_by_keras_itself() -> None:
+    import keras
+
+    class Adam(keras.optimizers.SGD):  # type: ignore[misc]
+        pass
+
+    class Telling(keras.Sequential):  # type: ignore[misc]
+        def get_compile_config(self) -> dict[str, str]:
+            return {"optimizer": "adam"}
+
+    model: Any = Telling([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(2)])
+    for optimizer, told in (("sgd", "SGD"), (keras.optimizers.Adam(), "Adam"), (Adam(), "own Adam")):
+        model.compile(optimizer=optimizer, loss="mse")
+        settings = network_facts._compile_settings(model)
+        assert settings is not None
+        assert settings["optimiser"] == told
+    model.get_compile_config = lambda: {"loss": "forged"}
+    settings = network_facts._compile_settings(model)
+    assert settings is not None
+    assert settings["loss"] == "mse"
