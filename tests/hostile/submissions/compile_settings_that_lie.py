@@ -1,4 +1,4 @@
-# KNOWN LIMIT: how a network is compiled is told by itself, so it may tell what was never compiled.
+# A network tells settings with which it was never compiled, and an optimiser calls itself Adam.
 
 # %% exercise="build_model"
 model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(128, activation="relu"),
