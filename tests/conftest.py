@@ -17,6 +17,7 @@ from autograder.course.course import Assignment, Course, load_course
 from autograder.execution.provisioner import GROUP, NAME, WarmProvisioner
 from autograder.execution.sandbox import available
 from autograder.scoring.rubrics import Rubrics, rubrics_of
+from autograder.state_files import told_aside
 from reference.datasets import Dataset, load
 
 ROOT = Path(__file__).parent.parent
@@ -84,6 +85,13 @@ def small_npz(tmp_path_factory: pytest.TempPathFactory, digits: Dataset) -> Path
     public = {k: v[:200] if k.endswith("train") else v[:60] for k, v in digits.public().items()}
     np.savez(path, allow_pickle=False, **public)
     return path
+
+
+@pytest.fixture(autouse=True)
+def _told_by_nobody_else() -> Iterator[None]:
+    """What a test had set aside is no news to the command that another test gives."""
+    yield
+    told_aside()
 
 
 @pytest.fixture(scope="session")
