@@ -153,6 +153,8 @@ class ClassCounts:
         given = {e.exercise: self._given(sheet.student, e) for e in known}
         for score in known:
             self._count(score, given[score.exercise])
+            unlooked = score.unconfirmed and not self._is_given_by_hand(sheet.student, score)
+            self.exercises[score.exercise].waiting += bool(unlooked)
             self._flag(sheet.student, score.exercise, _flags(score))
         self._flag(sheet.student, THE_FILE, sheet.remarks)
         waiting = sum(e.possible for e in known if given[e.exercise] is None and not e.unscored)
@@ -197,7 +199,6 @@ class ClassCounts:
         count = self.exercises[score.exercise]
         if points is not None:
             count.add(points, score.possible, _attempted(score))
-            count.waiting += bool(score.unconfirmed and points == score.earned)
         elif score.exercise in self._written:
             count.waiting += 1
         if score.exercise in self._written or score.unscored:

@@ -153,3 +153,11 @@ def test_a_class_of_two_thousand_adds_up(assignment: Assignment) -> None:
     earned = sum(line.points for line in counts.scored)
     shares = sum(assignment.exercise(id).points * count.shares for id, count in counts.exercises.items())
     assert earned == pytest.approx(shares, rel=1e-4)
+
+
+def test_code_of_ones_own_waits_until_somebody_gave_points_were_it_none(assignment: Assignment) -> None:
+    rests = _score(_criterion(Verdict.UNCONFIRMED))
+    given = {("bob", "normalise"): 5.0, ("eve", "normalise"): 0.0}
+    counts = _counted(assignment, *(_sheet(name, rests) for name in ("ada", "bob", "eve")), by_hand=given)
+    assert [(line.points, line.waiting) for line in counts.lines] == [(0.0, 7.0), (5.0, 0.0), (0.0, 0.0)]
+    assert counts.exercises["normalise"].waiting == 1
