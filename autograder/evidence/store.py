@@ -24,7 +24,7 @@ from autograder.evidence.array_names import ArrayName
 from autograder.evidence.asks import Ask
 from autograder.evidence.earlier import with_reasons
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
-from autograder.evidence.facts import Basis, NetworkAnswer
+from autograder.evidence.facts import Basis
 from autograder.evidence.refusals import reason_from_json, reason_to_json
 from autograder.evidence.schema import facts_of, kept_answer
 from autograder.evidence.transcript import Transcript
@@ -64,10 +64,7 @@ class EvidenceStore:
     def is_outdated(self, key: str) -> bool:
         """Whether an earlier version kept a transcript here that tells too little of its networks."""
         try:
-            data = json.loads((self._folder / key / "evidence.json").read_bytes())
-            return data["format_version"] < FORMAT_VERSION and any(
-                value.get("verified") for one in data["evidence"] for value in one["values"]
-            )
+            return _tells_too_little(json.loads((self._folder / key / "evidence.json").read_bytes()))
         except MALFORMED:  # `find` tells
             return False
 
@@ -121,19 +118,22 @@ def _read(folder: Path) -> Transcript | None:
         arrays = {name: file[name] for name in file.files}
     if not _is_typed(data):
         raise ValueError("no transcript of ours")
+    if _tells_too_little(data):
+        return None
     kept = [_evidence(e, arrays) for e in data["evidence"]]
     version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
     if version > FORMAT_VERSION:
-        return None
-    if version < FORMAT_VERSION and any(map(_holds_a_verified_network, kept)):
         return None
     evidence = {e.exercise: with_reasons(e) if version <= _ENGLISH else e for e in kept}
     return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
 
 
-def _holds_a_verified_network(evidence: Evidence) -> bool:
-    networks = (answer for answer in evidence.values if isinstance(answer, NetworkAnswer))
-    return any(network.basis is not Basis.UNSEEN for network in networks)
+def _tells_too_little(data: dict[str, Any]) -> bool:
+    """Whether networks were verified for it by an earlier version, which kept less of them."""
+    values = (value for one in data["evidence"] for value in one["values"])
+    return data["format_version"] < FORMAT_VERSION and any(
+        value.get("verified", Basis.UNSEEN) != Basis.UNSEEN for value in values
+    )
 
 
 def key(
