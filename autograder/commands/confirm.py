@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import FAILURE, add_course_dir
-from autograder.commands.output import lines, said, tell, translate_for, warn
+from autograder.commands.output import agreed, lines, said, tell, warn
 from autograder.errors import AutograderError
 from autograder.messages import plural, say
 
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if not (options.student or options.all or options.code):
         tell(say("nothing was confirmed: name a student, --code or --all"), options)
         return 0
-    if not (options.yes or _agreed(options)):
+    if not (options.yes or agreed(say("Let these points count? [y/N] "), options)):
         tell(say("{assignment}: nothing was written", assignment=assignment.slug), options)
         return 0
     today = datetime.now(UTC).date()
@@ -93,13 +92,6 @@ def _show(found: Waiting, options: argparse.Namespace) -> None:
         warn(say("its text is no longer what was graded: run `autograder grade`"), options)
         return
     lines("".join(f"    {line}\n" for line in found.text.splitlines()))
-
-
-def _agreed(options: argparse.Namespace) -> bool:
-    if not sys.stdin.isatty():
-        return False
-    answer = input(say("Let these points count? [y/N] ").render(translate_for(options)))
-    return answer.strip().lower() in ("y", "yes", "s", "sí", "si")
 
 
 def _told(problems: list[Problem], options: argparse.Namespace) -> int:

@@ -44,6 +44,13 @@ def said(sentence: str) -> str:
     return translator(spoken())(sentence)
 
 
+def agreed(question: Message, options: argparse.Namespace) -> bool:
+    """Whether somebody at the terminal says yes; nobody does where there is no terminal."""
+    if not sys.stdin.isatty():
+        return False
+    return input(question.render(translate_for(options))).strip().lower() in ("y", "yes", "s", "sí", "si")
+
+
 def translate_for(options: argparse.Namespace | None) -> Translate:
     named = (getattr(options, name, None) for name in ("course_dir", "course"))
     folder = next((path for path in named if path is not None), None)

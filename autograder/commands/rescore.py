@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import FAILURE, add_assignments, add_course_dir, chosen
-from autograder.commands.output import on_a_line, said, tell, translate_for, warn
+from autograder.commands.output import agreed, on_a_line, said, tell, translate_for, warn
 from autograder.messages import Translate, say
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def _rescored(folder: CourseFolder, assignment: Assignment, options: argparse.Na
     problems = []
     _tell_changes(assignment, found, options)
     changed = any(r.changes for r in found)
-    if changed and (options.yes or _agreed(options)):
+    if changed and (options.yes or agreed(say("Write these changes? [y/N] "), options)):
         problems = apply(folder, assignment, found)
         for problem in problems:
             warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
@@ -73,10 +72,3 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
 
 def _points(points: float | None, translate: Translate) -> str:
     return say("none").render(translate) if points is None else f"{points:g}"
-
-
-def _agreed(options: argparse.Namespace) -> bool:
-    if not sys.stdin.isatty():
-        return False
-    answer = input(say("Write these changes? [y/N] ").render(translate_for(options)))
-    return answer.strip().lower() in ("y", "yes", "s", "sí", "si")
