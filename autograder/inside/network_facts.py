@@ -6,6 +6,7 @@ the clean process too that builds a network anew.
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import re
@@ -154,31 +155,37 @@ def asked(model: Any, images: np.ndarray[Any, Any]) -> tuple[Arrays, float]:
     """
     fed = _as_expected(images, getattr(model, "input_shape", None))
     outputs, scores, penalty = [], [], 0.0
+    traced = functools.cache(lambda: _traced(model))  # once a network, and only where it is needed
     for start in range(0, len(fed), PREDICT_BATCH):
         batch = fed[start : start + PREDICT_BATCH]
         output = model(batch, training=False)
         penalty += float(sum(model.losses)) * len(batch) / len(fed)
         outputs.append(np.asarray(output, np.float32))
-        scores.append(_behind(model, batch, output))
+        scores.append(_behind(traced, batch, output))
     found = {"predictions": np.concatenate(outputs)}
     told = [np.asarray(score, np.float32) for score in scores if score is not None]
     return found | ({"scores": np.concatenate(told)} if len(told) == len(scores) else {}), penalty
 
 
-def _behind(model: Any, batch: np.ndarray[Any, Any], output: Any) -> Any:
+def _behind(traced: Callable[[], Any], batch: np.ndarray[Any, Any], output: Any) -> Any:
     """What Keras's losses take for scores instead of an output; None where they take the output itself."""
     known = getattr(output, "_keras_logits", None)
     if known is not None or not _sums_to_one(output):
         return known
+    found = traced()(batch)
+    return found if found.shape == output.shape else None
+
+
+def _traced(model: Any) -> Any:
+    """What stands before a softmax at the end; in a graph losses see one of `keras.ops`, as in training."""
     import tensorflow as tf
 
-    def traced(images: Any) -> Any:
+    def before(images: Any) -> Any:
         last = model(images, training=False)
         return last.op.inputs[0] if last.op.type == "Softmax" else tf.zeros((0,))
 
-    # In a graph, as in training, they see a softmax of `keras.ops` too.
-    found = tf.function(traced)(tf.convert_to_tensor(batch))
-    return found if found.shape == output.shape else None
+    graph = tf.function(before)
+    return lambda batch: graph(tf.convert_to_tensor(batch))
 
 
 def _sums_to_one(output: Any) -> bool:
@@ -196,18 +203,18 @@ def _as_expected(images: np.ndarray[Any, Any], expected: Any) -> np.ndarray[Any,
 
 def layers_told(model: Any) -> list[Facts]:
     """The layers of a model, in order, and activations that are functions of `keras.ops` between them."""
-    steps = (
-        getattr(model, "operations", model.layers) if type(model).__name__ == "Functional" else model.layers
-    )
-    kept = (
-        step for step in steps if hasattr(step, "count_params") or type(step).__name__ in _ACTIVATION_STEPS
-    )
-    return [layer_facts(step) if hasattr(step, "count_params") else _activation_facts(step) for step in kept]
+    steps = model.layers
+    if type(model).__name__ == "Functional":
+        steps = getattr(model, "operations", steps)
+    told = (layer_facts(x) if hasattr(x, "count_params") else _activation_facts(x) for x in steps)
+    return [facts for facts in told if facts]
 
 
 def _activation_facts(step: Any) -> Facts:
-    """A function of `keras.ops`, which is no layer to Keras and does what one does."""
-    name = _ACTIVATION_STEPS[type(step).__name__]
+    """A function of `keras.ops`, which is no layer to Keras and does what one does; {} of any other."""
+    name = _ACTIVATION_STEPS.get(type(step).__name__)
+    if name is None:
+        return {}
     told = {"class": f"keras.ops.{name}", "units": None, "activation": name}
     shape = getattr(step.output, "shape", ())
     return {**told, "parameters": 0, "output_shape": [None if s is None else int(s) for s in shape]}
