@@ -65,6 +65,12 @@ def parts(model: ModelFacts) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def ending(model: ModelFacts) -> str:
+    """The activation that a network's outputs come of, `linear` where there is none."""
+    made_of = parts(model)
+    return made_of[-1].activation if made_of else "linear"
+
+
 def meant(model: ModelFacts) -> tuple[Part, ...]:
     """`parts`, with raw scores at the end taken for softmax where the loss was told that they are."""
     found = parts(model)

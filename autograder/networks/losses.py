@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.evidence.facts import Basis
-from autograder.networks.architecture import parts
+from autograder.networks.architecture import ending
 from autograder.networks.predictions import probabilities
 from autograder.scoring.answers import CompileFacts, ModelFacts
 from autograder.scoring.choices import plain
@@ -79,7 +79,7 @@ def _read(model: ModelFacts, feed: str, split: str, labels: Labels) -> tuple[_Ou
     targets = _smoothed(_one_hot(labels[: len(shown)], shown.shape[1]), model.compiled)
     if scores is not None:
         return (_Outputs(scores.astype(float), True, targets),)
-    if model.basis is Basis.REBUILT or _ending(model) not in _ENDS_IN_PROBABILITIES:
+    if model.basis is Basis.REBUILT or ending(model) not in _ENDS_IN_PROBABILITIES:
         logits = model.compiled is not None and model.compiled.from_logits
         return (_Outputs(shown, logits, targets),)
     clipped = np.clip(shown, _EPSILON, 1 - _EPSILON)
@@ -87,15 +87,10 @@ def _read(model: ModelFacts, feed: str, split: str, labels: Labels) -> tuple[_Ou
         return tuple(_Outputs(_behind(model, p), True, targets) for p in (clipped, shown))
 
 
-def _ending(model: ModelFacts) -> str:
-    made_of = parts(model)
-    return made_of[-1].activation if made_of else "linear"
-
-
 def _behind(model: ModelFacts, shown: Floats) -> Floats:
     """Scores that give these probabilities."""
     scores: Floats = np.log(shown)
-    if _ending(model) == "sigmoid":
+    if ending(model) == "sigmoid":
         scores = scores - np.log1p(-shown)
     return scores
 

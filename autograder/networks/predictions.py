@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.messages import say
-from autograder.networks.architecture import parts
+from autograder.networks.architecture import ending
 from autograder.scoring.answers import ModelFacts, Unanswered
 from reference.datasets import CLASSES, Labels
 
@@ -57,11 +57,10 @@ def class_probabilities(model: ModelFacts, feed: str, split: str) -> Probabiliti
 
 def _as_probabilities(model: ModelFacts, predicted: Probabilities) -> Probabilities:
     """What a cross-entropy over classes takes for probabilities, which is the softmax of its scores."""
-    made_of = parts(model)
-    ending = made_of[-1].activation if made_of else "linear"
-    if ending == "softmax":
+    last = ending(model)
+    if last == "softmax":
         return predicted
-    if ending == "sigmoid":
+    if last == "sigmoid":
         return softmax(_scores_behind(predicted))
     return softmax(predicted) if model.compiled is not None and model.compiled.from_logits else predicted
 

@@ -199,12 +199,11 @@ def _is_accuracy(name: str) -> bool:
 
 
 def _scores(model: ModelFacts, feed: str) -> NDArray[np.float64]:
-    """Scores (N, units), each row around its mean; of probabilities their logarithms."""
+    """Scores (N, units); of probabilities their logarithms."""
     if (feed, "test") in model.scores:
-        scores = model.scores[feed, "test"].astype(float)
-    else:
-        scores = np.log(np.clip(model.predictions[feed, "test"].astype(float), 1e-12, None))
-    return scores
+        return model.scores[feed, "test"].astype(float)
+    logs: NDArray[np.float64] = np.log(np.clip(model.predictions[feed, "test"].astype(float), 1e-12, None))
+    return logs
 
 
 def _same_scores(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
