@@ -121,6 +121,7 @@ WRONG = {
     "nothing to compare with": (
         "q_normalise", makes(model=lambda n: _without_numbers(n["model"])), ["effect"],
     ),
+    "a loss beyond all bounds": ("q_normalise", sets(raw_test_loss=float("inf")), ["loss"]),
     "less memory": ("q_normalise", sets(normalise_reason="a"), ["reason"]),
     "another width": ("q_normalise", _raw(lambda: network(*dense(16, 10))), ["twin", "trained", "effect"]),
     "another optimiser": (
