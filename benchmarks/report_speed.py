@@ -26,6 +26,7 @@ from nbformat import write
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
 from autograder.evidence.evidence import Sandbox
+from autograder.gradebook.standing import standing_of
 from autograder.grading.grade import grade
 from autograder.pages.student_network import beside
 from autograder.pages.student_page import sheet_page
@@ -134,7 +135,7 @@ def _our_page(folder: CourseFolder) -> Callable[[], str]:
 
     def page() -> str:
         sheet = folder.kept_sheet(assignment.slug, "ada")
-        page = sheet_page(sheet, assignment, folder.language, folder.translate, others)
+        page = sheet_page(standing_of(sheet), assignment, folder.language, folder.translate, others)
         return render(page, folder.translate)
 
     return page

@@ -6,10 +6,10 @@ Fractions go in, finished text comes out. Spaces inside a number's text never br
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 _THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -88,6 +88,11 @@ class Numbers:
     def day(self, day: date) -> str:
         """A date with its month as a word."""
         return format_date(day, "long", locale=self._locale)
+
+    def moment(self, time: datetime) -> str:
+        """A day with its time, to the minute, and the zone where the time has one."""
+        clock = format_time(time, "HH:mm", locale=self._locale)
+        return " ".join(filter(None, (f"{self.day(time)}, {clock}", time.tzname() or "")))
 
     @property
     def _sign(self) -> str:

@@ -25,10 +25,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.gradebook.criteria_csv import export_criteria, pseudonyms
+    from autograder.gradebook.standing import Standings
 
     folder, assignments = chosen(options)
-    sheets = [sheet for assignment in assignments for sheet in folder.sheets(assignment.slug)]
+    standings = [s for assignment in assignments for s in Standings(folder, assignment).all()]
     name = pseudonyms(folder) if options.pseudonyms else str
-    rows = export_criteria(folder, sheets, options.out, name)
+    rows = export_criteria(folder, standings, options.out, name)
     tell(say("{path}: {rows} rows", path=options.out, rows=rows), options)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 from datetime import UTC, datetime
 
 from autograder.commands.arguments import add_course_dir, add_exercise
@@ -23,18 +24,27 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
     from autograder.coursedir.lookup import exercise_of
-    from autograder.grading.rescore import settle
-    from autograder.scoring.overrides import lifted, override
+    from autograder.grading.settle import lift, settle
 
     folder = open_folder(options.course_dir)
     assignment, exercise = exercise_of(folder, options.exercise)
-    sheet = folder.kept_sheet(assignment.slug, options.student)
     if options.points is None:
-        after = lifted(sheet, exercise)
+        settled = lift(folder, assignment, options.student, exercise)
     else:
-        after = override(sheet, exercise, options.points, options.reason, datetime.now(UTC).date())
-    for problem in settle(folder, assignment, after):
+        today = datetime.now(UTC).date()
+        settled = settle(folder, assignment, options.student, exercise, points=options.points,
+                         reason=options.reason, on=today, who=_who())  # fmt: skip
+    for problem in settled.problems:
         raise AutograderError("{student}: {reason}", student=problem.student, reason=problem.reason)
     tell(say("{student}, {assignment}: {before:g} -> {after:g} points", student=options.student,
-             assignment=assignment.slug, before=sheet.earned, after=after.earned), options)  # fmt: skip
+             assignment=assignment.slug, before=settled.before.earned,
+             after=settled.after.earned), options)  # fmt: skip
     return 0
+
+
+def _who() -> str:
+    """Who settles it, as their machine calls them; a dash where it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "-"

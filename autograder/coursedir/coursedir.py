@@ -104,7 +104,7 @@ class CourseFolder:
         """The sheet with what the instructor has confirmed of it, and overrides for its student."""
         confirmed = read_confirmations(self.state.confirmed(sheet.assignment))
         overrides = read_overrides(self.state.overrides(sheet.assignment, sheet.student))
-        return with_overrides(with_confirmations(sheet, confirmed), overrides)
+        return with_overrides(with_confirmations(sheet, confirmed), overrides.settled)
 
     def sheets(self, assignment: str) -> tuple[ScoreSheet, ...]:
         """Every score sheet kept for an assignment, by student; those without a score, too.

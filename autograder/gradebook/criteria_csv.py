@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.gradebook.standing import ExerciseStanding, Standing
 from autograder.messages import Translate
-from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import write_whole
 
 COLUMNS = (
     "student", "assignment", "exercise", "criterion", "title", "verdict", "earned", "possible", "message",
     "override", "reason",
+    # of the exercise
+    "points", "given_by", "extra_credit", "comment",
+    # of the assignment
+    "total", "reachable", "waiting", "handed_in", "deadline", "extended_minutes", "late_seconds", "penalty",
 )  # fmt: skip
 _LETTERS = 8
 #: Where a cell may begin, and then what makes it a formula; quotes and blanks between them may be dropped.
@@ -29,10 +33,13 @@ Naming = Callable[[str], str]
 
 
 def export_criteria(
-    folder: CourseFolder, sheets: Iterable[ScoreSheet], target: Path, name: Naming = str
+    folder: CourseFolder, standings: Iterable[Standing], target: Path, name: Naming = str
 ) -> int:
-    """Write the table, UTF-8 with a byte order mark so that spreadsheets read it; returns its rows."""
-    rows = [row for sheet in sheets for row in _rows(sheet, folder.translate, name)]
+    """Write the table, UTF-8 with a byte order mark so that spreadsheets read it; returns its rows.
+
+    What is of an exercise, and of the assignment, stands in each of its rows.
+    """
+    rows = [row for standing in standings for row in _rows(standing, folder.translate, name)]
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
@@ -41,17 +48,18 @@ def export_criteria(
     return len(rows)
 
 
-def _rows(sheet: ScoreSheet, translate: Translate, name: Naming) -> Iterator[dict[str, object]]:
+def _rows(standing: Standing, translate: Translate, name: Naming) -> Iterator[dict[str, object]]:
+    sheet = standing.sheet
     who = {"student": name(sheet.student), "assignment": sheet.assignment}
+    whole = {**who, **_of_the_assignment(standing)}
     if sheet.problem:
-        yield {**who, "verdict": "unscored", "message": str(sheet.problem)}
-    for exercise in sheet.exercises:
-        own = exercise.override
-        settled = {"override": own.points, "reason": own.reason} if own else {}
-        for criterion in exercise.counted:
+        yield {**whole, "verdict": "unscored", "message": sheet.problem.render(translate)}
+    for found in standing.exercises:
+        settled = _of_the_exercise(found)
+        for criterion in found.score.counted:
             yield {
-                **who,
-                "exercise": exercise.exercise,
+                **whole,
+                "exercise": found.score.exercise,
                 "criterion": criterion.name,
                 "title": criterion.title.render(translate),
                 "verdict": criterion.verdict.value,
@@ -60,6 +68,35 @@ def _rows(sheet: ScoreSheet, translate: Translate, name: Naming) -> Iterator[dic
                 "message": criterion.message.render(translate) if criterion.message else "",
                 **settled,
             }
+
+
+def _of_the_exercise(found: ExerciseStanding) -> dict[str, object]:
+    """What counts of it, and who gave it; nothing where nobody did yet."""
+    own = found.override
+    who = "override" if own else "grader" if found.by_person is None else "formgrader"
+    return {
+        "override": own.points if own else "",
+        "reason": own.reason if own else "",
+        "points": "" if found.points is None else found.points,
+        "given_by": "" if found.points is None else who,
+        "extra_credit": found.extra or "",
+        "comment": found.comment,
+    }
+
+
+def _of_the_assignment(standing: Standing) -> dict[str, object]:
+    """What counts, and when it came: times in UTC, as ISO 8601 has them."""
+    held = standing.held
+    return {
+        "total": "" if standing.unscored else standing.earned,
+        "reachable": standing.reachable,
+        "waiting": standing.waiting,
+        "handed_in": held.handed_in.isoformat() if held.handed_in else "",
+        "deadline": held.deadline.isoformat() if held.deadline else "",
+        "extended_minutes": round(held.extension.total_seconds() / 60) if held.extension else "",
+        "late_seconds": round(held.late.total_seconds()),
+        "penalty": standing.penalty,
+    }
 
 
 def _harmless(value: object) -> object:

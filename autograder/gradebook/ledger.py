@@ -15,7 +15,7 @@ from autograder.messages import Message
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import read_versioned, write_versioned
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 1: nbgrader did not tell an override from the grader's points
 
 
 class Ledger:

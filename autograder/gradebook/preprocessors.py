@@ -24,12 +24,14 @@ from autograder.course.notebooks import solution_of, stubs
 from autograder.coursedir.coursedir import open_folder
 from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
+from autograder.gradebook.by_hand import settle
 from autograder.gradebook.harmless import as_text, harmless
 from autograder.gradebook.links import LeftOut
-from autograder.messages import say
+from autograder.messages import Translate, say
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.scoring.score_sheet import ScoreSheet
+from autograder.scoring.wording import in_lines
 from autograder.submissions.reading import mend, restore_metadata
 
 _STOCK = "nbgrader.preprocessors."
@@ -53,7 +55,7 @@ class ScoreEvidence(NbGraderPreprocessor):  # type: ignore[misc]
         if graded.sheet.unscored:
             raise GradebookError("{found}: {why}", found=names["student"], why=UNSCORED)
         _show_outputs(nb, graded)
-        _show_points(nb, graded.sheet)
+        _show_points(nb, graded.sheet, open_folder(Path(self.course_dir)).translate)
         return nb, resources
 
 
@@ -104,8 +106,8 @@ def _grader(course_dir: str, assignment: str, settings: str, sandbox: str) -> Fo
     return FolderGrader(*wanted, accepted=(Sandbox.NONE,))
 
 
-class MarkUnconfirmed(NbGraderPreprocessor):  # type: ignore[misc]
-    """Lets formgrader list what waits for a person: check cells whose points rest on a student's own code."""
+class SettleByHand(NbGraderPreprocessor):  # type: ignore[misc]
+    """Puts what people gave where it belongs, once the automatic points are saved: see `by_hand`."""
 
     course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
 
@@ -113,14 +115,8 @@ class MarkUnconfirmed(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         folder = open_folder(Path(self.course_dir))
         sheet = folder.kept_sheet(names["assignment"], names["student"])
-        waiting = [e.exercise for e in sheet.exercises if e.unconfirmed]
-        if waiting:
-            with Gradebook(names["db_url"]) as gradebook:
-                submission = gradebook.find_submission(names["assignment"], names["student"])
-                for grade in (g for notebook in submission.notebooks for g in notebook.grades):
-                    if grade.name.removeprefix(CHECK_PREFIX) in waiting and grade.manual_score is None:
-                        grade.needs_manual_grade = True
-                gradebook.db.commit()
+        with Gradebook(names["db_url"]) as gradebook:
+            settle(folder, sheet, gradebook)
         return nb, resources
 
 
@@ -180,7 +176,7 @@ def configure(c: Any, config_file: str) -> None:
     c.CourseDirectory.ignore = LeftOut(course_dir / "submitted")
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
-    steps = (c.ScoreEvidence, c.MarkUnconfirmed, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
+    steps = (c.ScoreEvidence, c.SettleByHand, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
     for ours in (*steps, c.FeedbackExporter, c.PlatformCollector):
         ours.course_dir = str(course_dir)
     c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
@@ -200,20 +196,28 @@ def configure(c: Any, config_file: str) -> None:
         "autograder.gradebook.preprocessors.ShowRubrics",
         _STOCK + "LimitOutput",
         _STOCK + "SaveAutoGrades",
-        "autograder.gradebook.preprocessors.MarkUnconfirmed",
+        "autograder.gradebook.preprocessors.SettleByHand",
         _STOCK + "AssignLatePenalties",
         _STOCK + "CheckCellMetadata",
         "autograder.gradebook.preprocessors.Harmless",
     ]
 
 
-def _show_points(nb: NotebookNode, sheet: ScoreSheet) -> None:
-    """nbgrader takes the one execute_result of a check cell, a plain number, as its score."""
+def _show_points(nb: NotebookNode, sheet: ScoreSheet, translate: Translate) -> None:
+    """nbgrader takes the one execute_result of a check cell, a plain number, as its score.
+
+    What counted stands below it, for whoever reads the notebook in formgrader.
+    """
+    scores = {score.exercise: score for score in sheet.exercises}
     for cell in nb.cells:
-        grade_id = str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        if cell.cell_type == "code" and grade_id.startswith(CHECK_PREFIX):
-            points = repr(float(sheet.points(grade_id.removeprefix(CHECK_PREFIX))))
-            cell.outputs = [new_output("execute_result", {"text/plain": points}, execution_count=1)]
+        if cell.cell_type == "code" and (name := grade_id_of(cell)).startswith(CHECK_PREFIX):
+            score = scores[name.removeprefix(CHECK_PREFIX)]
+            points = {"text/plain": repr(float(score.automatic))}
+            told = "".join(f"{line}\n" for line in in_lines(score, translate))
+            cell.outputs = [
+                new_output("execute_result", points, execution_count=1),
+                new_output("stream", name="stdout", text=told),
+            ]
 
 
 def _show_outputs(nb: NotebookNode, graded: Graded) -> None:

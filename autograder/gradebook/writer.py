@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
-import sys
-import warnings
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from nbformat.warnings import MissingIDFieldWarning
-from nbgrader.api import BaseCell, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from nbgrader.apps import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
-from traitlets.config.loader import PyFileConfigLoader
+from nbgrader.api import MissingEntry
 
-from autograder.course.cells import CHECK_PREFIX, grade_id_of
+from autograder.course.cells import grade_id_of
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
-from autograder.coursedir.roster import Student, read_roster
-from autograder.errors import FolderError, GradebookError
+from autograder.coursedir.roster import read_roster
+from autograder.errors import GradebookError
+from autograder.gradebook.by_hand import keep_aside, rows_of, supersede
 from autograder.gradebook.ledger import Ledger
+from autograder.gradebook.nbgrader_api import Api, api_of
 from autograder.gradebook.preprocessors import UNSCORED
 from autograder.messages import Message, say
 from autograder.pipeline.outcome import Problem
@@ -37,7 +29,7 @@ _ERROR_LINE = re.compile(r"^[\w.]*(Error|Exception|Entry|Invalid\w*): ")
 
 def release(folder: CourseFolder, assignment: str) -> None:
     """Make the students' notebook with stock `nbgrader generate_assignment`."""
-    with _api(folder) as api:
+    with api_of(folder) as api:
         _expect_release(api.generate_assignment(assignment, force=True, create=True), assignment)
 
 
@@ -54,7 +46,7 @@ def record(
     slug = assignment.slug
     problems = [Problem(s.student, s.problem or UNSCORED) for s in sheets if s.unscored]
     recorded = Ledger(folder, assignment)
-    with _api(folder) as api:
+    with api_of(folder) as api:
         if not api.released(slug, {grade_id_of(cell) for cell in folder.released(assignment).cells} - {""}):
             _expect_release(api.generate_assignment(slug, force=True, create=True), slug)
         api.enrol(read_roster(folder.path), assignment)
@@ -63,12 +55,12 @@ def record(
         coming = [s for s in scored if not (s.student in held and recorded.has(s))]
         recorded.drop([problem.student for problem in problems] + [sheet.student for sheet in coming])
         for problem in problems:
-            api.forget(slug, problem.student)
-        refused = [_recorded(api, recorded, sheet) for sheet in coming]
+            _forget(folder, api, slug, problem.student)
+        refused = [_recorded(folder, api, recorded, sheet) for sheet in coming]
     return problems + [problem for problem in refused if problem]
 
 
-def _recorded(api: _Api, recorded: Ledger, sheet: ScoreSheet) -> Problem | None:
+def _recorded(folder: CourseFolder, api: Api, recorded: Ledger, sheet: ScoreSheet) -> Problem | None:
     """Let nbgrader take one sheet; why it did not, if so.
 
     What nbgrader refuses has no automatic grade afterwards. Where the database failed, nothing is
@@ -83,40 +75,37 @@ def _recorded(api: _Api, recorded: Ledger, sheet: ScoreSheet) -> Problem | None:
                   "grade again", reason=broken)  # fmt: skip
     else:
         why = say("nbgrader took no grade: {reason}", reason=_reason(outcome))
-        api.forget(sheet.assignment, sheet.student)
+        _forget(folder, api, sheet.assignment, sheet.student)
     recorded.refuse(sheet.student, why)
     return Problem(sheet.student, why)
 
 
-def given_by_hand(folder: CourseFolder, assignment: str) -> dict[tuple[str, str], float]:
-    """Points that a person has given in formgrader, by student and exercise; none without a gradebook.
+def _forget(folder: CourseFolder, api: Api, assignment: str, student: str) -> None:
+    """Remove an earlier grade; what people gave is kept aside, and an extension stays."""
+    with api.gradebook as gradebook, contextlib.suppress(MissingEntry):
+        submission = gradebook.find_submission(assignment, student)
+        keep_aside(folder, assignment, student, submission)
+        if submission.extension is None:
+            gradebook.remove_submission(assignment, student)
+        else:
+            for row in rows_of(submission).values():
+                row.clear()
+            gradebook.db.commit()
+    autograded = api.coursedir.format_path(api.coursedir.autograded_directory, student, assignment)
+    shutil.rmtree(autograded, ignore_errors=True)
 
-    Of an exercise that we score they settle what waits to be confirmed.
-    """
-    with _api(folder) as api:
-        if not api.kept:
-            return {}
-        return _by_hand(api, assignment)
 
-
-def _by_hand(api: Any, assignment: str) -> dict[tuple[str, str], float]:
-    with api.gradebook as gradebook:
-        if assignment not in {found.name for found in gradebook.assignments}:
-            return {}
-        chosen = gradebook.find_assignment(assignment)
-        rows = (
-            gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.manual_score)
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-            .join(BaseCell, BaseCell.id == Grade.cell_id)
-            .filter(SubmittedAssignment.assignment_id == chosen.id, Grade.manual_score.isnot(None))
-        )
-        return {(student, cell.removeprefix(CHECK_PREFIX)): float(points) for student, cell, points in rows}
+def supersede_points(folder: CourseFolder, assignment: str, exercise: str, students: Iterable[str]) -> None:
+    """A later act of a person counts instead of points that one gave in formgrader or by an override."""
+    with api_of(folder) as api, api.gradebook as gradebook:
+        for student in students:
+            with contextlib.suppress(MissingEntry):
+                supersede(folder, assignment, student, exercise, gradebook)
 
 
 def forget_student(folder: CourseFolder, student: str) -> bool:
     """Remove a student with every grade from the gradebook; whether there was one."""
-    with _api(folder) as api, api.gradebook as gradebook:
+    with api_of(folder) as api, api.gradebook as gradebook:
         try:
             gradebook.remove_student(student)
         except MissingEntry:
@@ -124,99 +113,6 @@ def forget_student(folder: CourseFolder, student: str) -> bool:
         with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM")  # not every SQLite overwrites what it frees
     return True
-
-
-@contextlib.contextmanager
-def _api(folder: CourseFolder) -> Iterator[_Api]:
-    """nbgrader's API on this folder, in which it runs; GradebookError where its database fails."""
-    config_file = folder.path / "nbgrader_config.py"
-    if not config_file.is_file():
-        raise FolderError(
-            "{config_file} is not there: run `autograder init` on a new folder", config_file=config_file
-        )
-    config = PyFileConfigLoader(config_file.name, path=str(folder.path)).load_config()
-    with _inside(folder.path), warnings.catch_warnings():
-        for own in (SAWarning, MissingIDFieldWarning):  # nbgrader's, of its own queries and notebooks
-            warnings.simplefilter("ignore", own)
-        try:
-            yield _Api(coursedir=CourseDirectory(config=config), config=config)
-        except SQLAlchemyError as error:
-            reason = str(error).splitlines()[0]
-            raise GradebookError(
-                "nbgrader's gradebook cannot be used: {reason}; what it holds stays", reason=reason
-            ) from error
-
-
-@contextlib.contextmanager
-def _inside(path: Path) -> Iterator[None]:
-    """In this folder, with this environment's tools on PATH (alembic is one)."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        with contextlib.chdir(path):
-            yield
-    finally:
-        os.environ["PATH"] = before
-
-
-class _Api(NbGraderAPI):  # type: ignore[misc]
-    """What nbgrader's own API does not tell of its gradebook."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether there is a gradebook already: to look into one makes its file."""
-        url = self.coursedir.db_url
-        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
-
-    def released(self, assignment: str, cells: set[str]) -> bool:
-        """Whether the gradebook knows these cells of it: a release may have been cut off halfway.
-
-        Where there are submissions they belong to whatever was released then.
-        """
-        with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
-            found = gradebook.find_assignment(assignment)
-            known = {cell.name for notebook in found.notebooks for cell in notebook.source_cells}
-            return bool(known) and (bool(found.submissions) or cells <= known)
-        return False
-
-    def holds(self, assignment: str) -> set[str]:
-        """Students with a submission in the gradebook."""
-        with self.gradebook as gradebook:
-            return {s.student.id for s in gradebook.assignment_submissions(assignment)}
-
-    def enrol(self, roster: Sequence[Student], assignment: Assignment) -> None:
-        """The roster's names and the deadline, as the course folder has them now."""
-        with self.gradebook as gradebook:
-            for student in roster:
-                gradebook.update_or_create_student(student.id, **student.named())
-            deadline = assignment.deadline and _in_utc(assignment.deadline)
-            gradebook.update_or_create_assignment(assignment.slug, duedate=deadline)
-
-    def forget(self, assignment: str, student: str) -> None:
-        """Remove an earlier grade; what a person gave stays, with the notebook it was given for."""
-        with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
-            if _clear_automatic(gradebook, gradebook.find_submission(assignment, student)):
-                return
-            gradebook.remove_submission(assignment, student)
-        autograded = self.coursedir.format_path(self.coursedir.autograded_directory, student, assignment)
-        shutil.rmtree(autograded, ignore_errors=True)
-
-
-def _clear_automatic(gradebook: Any, submission: Any) -> bool:
-    """Take our points out of a submission that a person has scored too; False where none has."""
-    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    if all(grade.manual_score is None for grade in grades):
-        return False
-    for grade in grades:
-        if grade.auto_score is not None:
-            grade.auto_score = None
-    gradebook.db.commit()
-    return True
-
-
-def _in_utc(deadline: datetime) -> datetime:
-    """nbgrader keeps UTC without saying so; a deadline without a zone is this machine's."""
-    return deadline.astimezone(UTC).replace(tzinfo=None)
 
 
 def _expect_release(outcome: dict[str, Any], slug: str) -> None:

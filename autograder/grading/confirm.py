@@ -9,6 +9,7 @@ from datetime import date
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import AutograderError, FolderError
+from autograder.gradebook.writer import supersede_points
 from autograder.grading.course_lock import locked
 from autograder.grading.rescore import Rescored, apply
 from autograder.pipeline.outcome import Problem
@@ -79,13 +80,20 @@ def confirm(
 ) -> list[Problem]:
     """Let points count that rest on these codes; for one student, or for all who use them.
 
-    The gradebook and the pages follow. Returns whose grade nbgrader did not take.
+    Points that a person gave before, in formgrader or by an override, no longer count. The gradebook and the
+    pages follow. Returns whose grade nbgrader did not take.
     """
     decisions = [Confirmed(exercise, code, reason, on.isoformat(), student) for code in codes]
     with locked(folder):
         path = folder.state.confirmed(assignment.slug)
         before = [d for d in read_confirmations(path) if not _replaced(d, decisions)]
         write_confirmations(path, [*before, *decisions])
+        concerned = [
+            sheet.student
+            for sheet in folder.sheets(assignment.slug)
+            if any(d.holds_for(sheet.student, score) for score in sheet.exercises for d in decisions)
+        ]
+        supersede_points(folder, assignment.slug, exercise, concerned)
     return _settled(folder, assignment)
 
 

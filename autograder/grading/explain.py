@@ -14,10 +14,12 @@ from autograder.evidence.evidence import Evidence, Sandbox
 from autograder.evidence.facts import Answer
 from autograder.evidence.refusals import printed
 from autograder.evidence.schema import facts_of
+from autograder.gradebook.standing import ExerciseStanding, Standing, Standings
+from autograder.gradebook.wording import duration, earlier, so_far
 from autograder.messages import Message, Translate, joined, say
 from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score_sheet import ExerciseScore
-from autograder.scoring.wording import ICONS, STATUSES, WORDS
+from autograder.scoring.wording import STATUSES, in_lines
 from autograder.submissions.reading import expect_a_file, mend, restore_metadata
 
 _LONGEST = 600  # characters of one answer
@@ -41,8 +43,8 @@ def explain(folder: CourseFolder, assignment: Assignment, student: str, exercise
             exercise=exercise,
             names=", ".join(found),
         )
-    told = folder.translate
-    yield from (m.render(told) for m in _headline(found[exercise], assignment, student, sheet.sandbox))
+    told, standing = folder.translate, Standings(folder, assignment).of(sheet)
+    yield from (m.render(told) for m in _headline(standing, exercise))
     yield ""
     yield from _cell(folder, assignment, student, exercise)
     transcript = folder.evidence.find(sheet.evidence_key)
@@ -52,15 +54,15 @@ def explain(folder: CourseFolder, assignment: Assignment, student: str, exercise
     yield from _criteria(found[exercise], folder)
 
 
-def _headline(
-    score: ExerciseScore, assignment: Assignment, student: str, sandbox: Sandbox
-) -> Iterator[Message]:
-    yield say("{student}, {assignment}, {exercise}: {earned:g} of {possible:g} points", student=student,
-              assignment=assignment.slug, exercise=score.exercise,
-              earned=score.earned, possible=score.possible)  # fmt: skip
+def _headline(standing: Standing, exercise: str) -> Iterator[Message]:
+    sheet, found = standing.sheet, standing.exercise(exercise)
+    score = found.score
+    yield say("{student}, {assignment}, {exercise}: {figure}", student=sheet.student,
+              assignment=sheet.assignment, exercise=exercise, figure=so_far(found))  # fmt: skip
+    yield from _of_all(standing)
     how = STATUSES[score.status]
     yield say("run: {how}", how=joined(": ", (how, score.error)) if score.error else how)
-    if sandbox is Sandbox.NONE:
+    if sheet.sandbox is Sandbox.NONE:
         yield say("it ran without walls (--sandbox none)")
     if score.own_code:
         yield say("it rests on code of the student's own, {code}: `autograder confirm` shows it",
@@ -68,10 +70,35 @@ def _headline(
     if score.confirmed is not None:
         yield say("confirmed on {date}: {reason}", date=score.confirmed.date,
                   reason=score.confirmed.reason or "-")  # fmt: skip
-    if score.override is not None:
-        own = score.override
-        yield say("settled on {date}: {points:g} points instead of {automatic:g}: {reason}", date=own.date,
-                  points=own.points, automatic=score.automatic, reason=own.reason)  # fmt: skip
+    yield from _by_person(found)
+
+
+def _of_all(standing: Standing) -> Iterator[Message]:
+    yield say("the whole assignment: {figure}", figure=so_far(standing))
+    if standing.refused:
+        yield say("not in nbgrader's gradebook: {reason}", reason=standing.refused)
+    if standing.held.late:
+        yield say("late by {time}; taken off: {penalty:g} of {points:g} points",
+                  time=duration(standing.held.late), penalty=standing.penalty,
+                  points=standing.before_penalty)  # fmt: skip
+
+
+def _by_person(found: ExerciseStanding) -> Iterator[Message]:
+    """What people gave, and what the grader did."""
+    own, automatic = found.override, found.score.automatic
+    if own is not None:
+        yield say("settled on {date} by {who}: {points:g} points instead of {automatic:g}: {reason}",
+                  date=own.date, who=own.who or "-", points=own.points, automatic=automatic,
+                  reason=own.reason)  # fmt: skip
+    elif found.by_person is not None:
+        yield say("given in formgrader: {points:g} points (the grader gave {automatic:g})",
+                  points=found.by_person, automatic=automatic)  # fmt: skip
+    if found.extra:
+        yield say("extra credit given in formgrader: {points:g}", points=found.extra)
+    if found.comment:
+        yield joined("", (say("comment given in formgrader: "), found.comment))
+    if found.earlier:
+        yield earlier(found.earlier)
 
 
 def _cell(folder: CourseFolder, assignment: Assignment, student: str, exercise: str) -> Iterator[str]:
@@ -120,16 +147,6 @@ def _shortened(answer: Answer) -> str:
 
 
 def _criteria(score: ExerciseScore, folder: CourseFolder) -> Iterator[str]:
-    translate = folder.translate
     yield ""
-    yield say("What counts:").render(translate)
-    for criterion in score.counted:
-        word = WORDS[criterion.verdict].render(translate)
-        points = say("{earned:.2f} of {possible:.2f}",
-                     earned=criterion.earned, possible=criterion.possible).render(translate)  # fmt: skip
-        yield f"  {ICONS[criterion.verdict]} {criterion.title.render(translate)}: {word}, {points}"
-        if criterion.message:
-            yield f"      {criterion.message.render(translate)}"
-    for note in (score.remark, *score.flags):
-        if note is not None:
-            yield f"  ⚑ {note.render(translate)}"
+    yield say("What counts:").render(folder.translate)
+    yield from (f"  {line}" for line in in_lines(score, folder.translate))

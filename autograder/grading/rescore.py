@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.released import expect_released
+from autograder.evidence.evidence import RunStatus
 from autograder.gradebook.writer import record
 from autograder.grading.course_lock import locked
 from autograder.pages.site import write_reports
 from autograder.pipeline.outcome import Problem
 from autograder.pipeline.submission_grader import collected_from, is_of
-from autograder.scoring.overrides import overrides_of, write_overrides
 from autograder.scoring.rubrics import rubrics_of, truth_of
 from autograder.scoring.score import score
-from autograder.scoring.score_sheet import ScoreSheet
+from autograder.scoring.score_sheet import ExerciseScore, ScoreSheet, unanswered
 
 
 @dataclass(frozen=True)
@@ -56,32 +56,30 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
             yield Rescored(before, None, outdated)
             continue
         again = collected_from(before.student, before.evidence_key, before.sandbox, found)
-        after = replace(_with_code_of(before, score(again, truth)), remarks=before.remarks)
+        after = replace(_as_handed_in(before, score(again, truth)), remarks=before.remarks)
         yield Rescored(before, folder.with_decisions(after))
 
 
-def _with_code_of(before: ScoreSheet, after: ScoreSheet) -> ScoreSheet:
-    """The same code waits for the same decision."""
-    codes = {e.exercise: e.own_code for e in before.exercises}
-    exercises = tuple(replace(e, own_code=codes.get(e.exercise, "")) for e in after.exercises)
+def _as_handed_in(before: ScoreSheet, after: ScoreSheet) -> ScoreSheet:
+    """The same code waits for the same decision, and an answer that was not there is not there."""
+    known = {e.exercise: e for e in before.exercises}
+    exercises = tuple(_as_it_was(known[e.exercise], e) if e.exercise in known else e for e in after.exercises)
     return replace(after, exercises=exercises)
 
 
-def settle(folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet) -> list[Problem]:
-    """Keep a sheet with an instructor's overrides, and let the gradebook and the pages follow."""
-    expect_released(folder, assignment)
-    with locked(folder):
-        write_overrides(folder.state.overrides(sheet.assignment, sheet.student), overrides_of(sheet))
-        return _applied(folder, assignment, [sheet])
+def _as_it_was(before: ExerciseScore, after: ExerciseScore) -> ExerciseScore:
+    blank = after.in_words and before.status is RunStatus.NOT_ATTEMPTED
+    return replace(unanswered(after) if blank else after, own_code=before.own_code, text=before.text)
 
 
 def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]) -> list[Problem]:
     """Keep the new sheets, record those that changed, and render the pages anew."""
     with locked(folder):
-        return _applied(folder, assignment, [r.after for r in rescored if r.after is not None])
+        return write_sheets(folder, assignment, [r.after for r in rescored if r.after is not None])
 
 
-def _applied(folder: CourseFolder, assignment: Assignment, after: list[ScoreSheet]) -> list[Problem]:
+def write_sheets(folder: CourseFolder, assignment: Assignment, after: list[ScoreSheet]) -> list[Problem]:
+    """Keep these, and let the gradebook and the pages follow; to be called with the folder's lock held."""
     for sheet in after:
         folder.keep_sheet(sheet)
     problems = record(folder, assignment, after)

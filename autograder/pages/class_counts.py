@@ -6,23 +6,15 @@ two thousand students who are all told another number were all told the same thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from autograder.course.course import WRITTEN, Assignment
 from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.gradebook.held import Held
+from autograder.gradebook.standing import ExerciseStanding, Standing
 from autograder.messages import Message, plural, say
-from autograder.scoring.score_sheet import (
-    CriterionScore,
-    ExerciseScore,
-    Measurement,
-    ScoreSheet,
-    Usage,
-    Verdict,
-)
-
-#: Points that a person gave, by student and exercise.
-ByHand = Mapping[tuple[str, str], float]
+from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Measurement, Usage, Verdict
 
 
 @dataclass
@@ -98,7 +90,7 @@ class Flagged:
     varied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """What is kept of one student. `failed` names the exercises that our own failure left unscored."""
 
@@ -106,6 +98,8 @@ class Line:
     points: float
     reachable: float
     waiting: float
+    held: Held
+    penalty: float
     flags: int
     failed: tuple[str, ...]
     reason: Message | None
@@ -137,43 +131,42 @@ def badges(line: Line) -> Iterator[tuple[str, Message]]:
 
 
 class ClassCounts:
-    """Counts one assignment. `by_hand` and `refused` are what nbgrader's gradebook says of it."""
+    """Counts one assignment."""
 
-    def __init__(self, assignment: Assignment, by_hand: ByHand, refused: Mapping[str, Message]) -> None:
-        self._assignment, self._by_hand, self._refused = assignment, by_hand, refused
+    def __init__(self, assignment: Assignment) -> None:
+        self._assignment = assignment
         self._written = {e.id for e in assignment.exercises if e.kind == WRITTEN}
         self.lines: list[Line] = []
         self.exercises: dict[str, ExerciseCount] = {e.id: ExerciseCount() for e in assignment.exercises}
         self.criteria: dict[tuple[str, str], CriterionCount] = {}
         self.flags: dict[tuple[str, str], Flagged] = {}
 
-    def add(self, sheet: ScoreSheet) -> None:
-        """Count a sheet; what it says of exercises that the assignment no longer has is left out."""
-        known = [e for e in sheet.exercises if e.exercise in self.exercises]
-        given = {e.exercise: self._given(sheet.student, e) for e in known}
-        for score in known:
-            self._count(score, given[score.exercise])
-            unlooked = score.unconfirmed and not self._is_given_by_hand(sheet.student, score)
-            self.exercises[score.exercise].waiting += bool(unlooked)
-            self._flag(sheet.student, score.exercise, _flags(score))
+    def add(self, standing: Standing) -> None:
+        """Count a student; what is said of exercises that the assignment no longer has is left out."""
+        sheet = standing.sheet
+        known = tuple(e for e in standing.exercises if e.score.exercise in self.exercises)
+        standing = replace(standing, exercises=known)
+        for found in known:
+            self._count(found)
+            self._flag(sheet.student, found.score.exercise, _flags(found.score))
         self._flag(sheet.student, THE_FILE, sheet.remarks)
-        waiting = sum(e.possible for e in known if given[e.exercise] is None and not e.unscored)
-        waiting += sum(e.unconfirmed for e in known if not self._is_given_by_hand(sheet.student, e))
-        points = sum(points for points in given.values() if points is not None)
-        self.lines.append(self._line(sheet, known, round(points, 2), round(waiting, 2)))
+        self.lines.append(self._line(standing))
 
-    def _line(self, sheet: ScoreSheet, known: list[ExerciseScore], points: float, waiting: float) -> Line:
-        measured = self._assignment.accuracy
+    def _line(self, standing: Standing) -> Line:
+        sheet, measured = standing.sheet, self._assignment.accuracy
+        unscored = [e.score for e in standing.exercises if e.unscored]
         return Line(
             student=sheet.student,
-            points=points,
-            reachable=round(sum(e.possible for e in known) - waiting, 2),
-            waiting=waiting,
-            flags=sum(len(_flags(e)) for e in known) + len(sheet.remarks),
-            failed=tuple(e.exercise for e in known if e.unscored),
-            reason=next((_reason(e) for e in known if e.unscored), None),
+            points=standing.earned,
+            reachable=standing.reachable,
+            waiting=standing.waiting,
+            held=standing.held,
+            penalty=standing.penalty,
+            flags=sum(len(_flags(e.score)) for e in standing.exercises) + len(sheet.remarks),
+            failed=tuple(score.exercise for score in unscored),
+            reason=next(map(_reason, unscored), None),
             problem=sheet.problem,
-            refused=self._refused.get(sheet.student),
+            refused=standing.refused,
             walls=sheet.sandbox is Sandbox.WALLS,
             measured=sheet.measurement(*measured) if measured else None,
             usage=sheet.usage,
@@ -183,24 +176,11 @@ class ClassCounts:
     def scored(self) -> list[Line]:
         return [line for line in self.lines if line.scored]
 
-    def _given(self, student: str, score: ExerciseScore) -> float | None:
-        """The points of an exercise; None where they are still to be given."""
-        if score.override is not None:
-            return score.earned
-        if score.exercise in self._written or self._is_given_by_hand(student, score):
-            return self._by_hand.get((student, score.exercise))
-        return None if score.unscored else score.earned
-
-    def _is_given_by_hand(self, student: str, score: ExerciseScore) -> bool:
-        """Whether a person gave points in formgrader for what waited: that settles it."""
-        return bool(score.unconfirmed) and (student, score.exercise) in self._by_hand
-
-    def _count(self, score: ExerciseScore, points: float | None) -> None:
-        count = self.exercises[score.exercise]
-        if points is not None:
-            count.add(points, score.possible, _attempted(score))
-        elif score.exercise in self._written:
-            count.waiting += 1
+    def _count(self, found: ExerciseStanding) -> None:
+        score, count = found.score, self.exercises[found.score.exercise]
+        if found.points is not None:
+            count.add(found.earned, score.possible, _attempted(score))
+        count.waiting += bool(found.waiting)
         if score.exercise in self._written or score.unscored:
             return
         for criterion in score.counted:

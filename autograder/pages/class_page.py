@@ -10,27 +10,29 @@ from urllib.parse import quote
 from autograder.course.course import WRITTEN, Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import read_roster
+from autograder.gradebook.wording import duration
 from autograder.messages import Message, plural, say
 from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line, badges
+from autograder.pages.class_figures import FEW, headline, spread
+from autograder.pages.delivery import handed_in
 from autograder.pages.references import Reference, Source
 from autograder.pages.uncalibrated import uncalibrated
 from reference.evaluation import image_interval
+from reports.formats import Numbers
 from reports.page_data.class_ import (
     Badge,
     ClassPage,
     CriterionRow,
+    Delivery,
     ExerciseLine,
     Group,
     Person,
     Row,
-    Spread,
     Used,
     Waiting,
 )
 from reports.page_data.parts import Interval, ReferenceLine
 
-#: With fewer students a middle or a spread says nothing that their rows do not.
-FEW = 5
 _ENOUGH = 20  # for one in twenty to be anybody
 
 _SOURCES = {
@@ -51,12 +53,12 @@ def class_page(
     scored = counts.scored
     return ClassPage(
         title=assignment.title.in_(folder.language),
-        headline=_headline(scored).render(folder.translate),
+        headline=headline(scored).render(folder.translate),
         lead=tuple(m.render(folder.translate) for m in words.lead()),
         failures=tuple(words.failures()),
         waiting=tuple(words.waiting()),
         flags=tuple(words.flags()),
-        spread=_spread(scored) if len(scored) >= FEW else None,
+        spread=spread(scored) if len(scored) >= FEW else None,
         exercises=tuple(words.exercises()) if len(scored) > 1 else (),
         criteria=tuple(words.criteria()) if len(scored) > 1 else (),
         images=max((line.measured.cases for line in scored if line.measured), default=0),
@@ -66,48 +68,6 @@ def class_page(
         notes=tuple(m.render(folder.translate) for m in words.notes()),
         back="../index.html",
         language=folder.language,
-    )
-
-
-def summary(counts: ClassCounts) -> tuple[Message, ...]:
-    """The class in a line, and what is to be done for it, for a page in front of several."""
-    without = sum(not line.scored or bool(line.refused) for line in counts.lines)
-    unread = sum(count.waiting for count in counts.exercises.values())
-    said = (
-        (True, _headline(counts.scored)),
-        (without, say("without a grade: {count:,}", count=without)),
-        (unread, say("answers to read: {count:,}", count=unread)),
-    )
-    return tuple(message for wanted, message in said if wanted)
-
-
-def _headline(scored: Sequence[Line]) -> Message:
-    if not scored:
-        return say("No submission has a score yet")
-    points, possible = sorted(line.points for line in scored), max(line.reachable for line in scored)
-    if len(scored) == 1:
-        return say("1 submission: {earned:g} of {possible:g} points", earned=points[0], possible=possible)
-    if len(scored) < FEW and points[0] == points[-1]:
-        return say("{count} submissions, each with {points:g} of {possible:g} points",
-                   count=len(scored), points=points[0], possible=possible)  # fmt: skip
-    if len(scored) < FEW:
-        return say("{count} submissions, from {low:g} to {high:g} of {possible:g} points",
-                   count=len(scored), low=points[0], high=points[-1], possible=possible)  # fmt: skip
-    if statistics.median(points) == 0:
-        return say("Half or more of {count:,} students have no points yet", count=len(scored))
-    return say("Half of {count:,} students have {median:g} of {possible:g} points or more",
-               count=len(scored), median=round(statistics.median(points), 2), possible=possible)  # fmt: skip
-
-
-def _spread(scored: Sequence[Line]) -> Spread:
-    points = sorted(line.points for line in scored)
-    return Spread(
-        points=tuple(points),
-        reachable=max(line.reachable for line in scored),
-        mean=round(statistics.fmean(points), 2),
-        median=round(statistics.median(points), 2),
-        zero=sum(value == 0 for value in points),
-        full=sum(line.points >= line.reachable for line in scored),
     )
 
 
@@ -243,6 +203,17 @@ class _Words:
             seconds=line.usage.seconds if line.usage else None,
             memory_bytes=line.usage.memory_bytes if line.usage else None,
             badges=tuple(Badge(kind, m.render(self._translate)) for kind, m in self._badges(line)),
+            delivery=self._delivery(line),
+        )
+
+    def _delivery(self, line: Line) -> Delivery | None:
+        if line.held.handed_in is None:
+            return None
+        return Delivery(
+            handed_in(line.held, self._assignment, Numbers(self._language)),
+            line.held.handed_in.isoformat(),
+            self._rendered(duration(line.held.late)) if line.held.late else "",
+            line.penalty,
         )
 
     def _badges(self, line: Line) -> Iterator[tuple[str, Message]]:
@@ -251,8 +222,9 @@ class _Words:
             yield "flag", say("ran without walls")
 
     def notes(self) -> Iterator[Message]:
-        yield say("Points are those of the grader, with what you settled and what you gave for answers in "
-                  "words in formgrader; nbgrader's penalties for lateness are not in them.")  # fmt: skip
+        yield say("Points are those in nbgrader's gradebook: the grader's, or in their place those that you "
+                  "gave in formgrader or by an override, with extra credit and less penalties for "
+                  "lateness.")  # fmt: skip
         if any(line.measured for line in self._counts.lines):
             yield say("Accuracies are measured by the grader on hidden images. Their 95% intervals say how "
                       "far the choice of images may have moved them; they say nothing of seeds.")  # fmt: skip

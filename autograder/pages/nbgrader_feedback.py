@@ -19,14 +19,14 @@ from autograder.course.changes import MANIFEST
 from autograder.course.course import WRITTEN, Assignment
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.gradebook.harmless import as_text
+from autograder.gradebook.standing import Standings
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
-from reports.page_data.student import WrittenAnswer
 from reports.render import render
 
 
 class FeedbackExporter(Exporter):
-    """One student's page; points and comments are those that nbgrader put into the cells."""
+    """One student's page, with what they answered in words."""
 
     course_dir = Unicode("", help="The course folder; set by configure().").tag(config=True)
     file_extension = ".html"
@@ -40,8 +40,8 @@ class FeedbackExporter(Exporter):
         settings = (Path(self.course_dir) / MANIFEST).read_text(encoding="utf-8")
         folder, assignment, others = _shared(self.course_dir, names["assignment"], settings)
         sheet = folder.kept_sheet(assignment.slug, names["student"])
-        answers = _answers(nb, assignment, folder.language)
-        page = sheet_page(sheet, assignment, folder.language, folder.translate, others, answers)
+        standing, answers = Standings(folder, assignment).of(sheet), _answers(nb, assignment)
+        page = sheet_page(standing, assignment, folder.language, folder.translate, others, answers)
         return render(page, folder.translate), resources
 
 
@@ -53,16 +53,7 @@ def _shared(course_dir: str, slug: str, settings: str) -> tuple[CourseFolder, As
     return folder, assignment, beside(folder, assignment)
 
 
-def _answers(nb: NotebookNode, assignment: Assignment, language: str) -> tuple[WrittenAnswer, ...]:
-    written = {e.id: e for e in assignment.exercises if e.kind == WRITTEN}
-    return tuple(
-        WrittenAnswer(
-            title=written[grade_id_of(cell)].title.in_(language),
-            text=as_text(str(cell.source)),
-            earned=float(cell.metadata.nbgrader.get("score") or 0.0),
-            possible=written[grade_id_of(cell)].points,
-            comment=str(cell.metadata.nbgrader.get("comment") or ""),
-        )
-        for cell in nb.cells
-        if grade_id_of(cell) in written
-    )
+def _answers(nb: NotebookNode, assignment: Assignment) -> dict[str, str]:
+    """What was answered in words, by exercise."""
+    written = {e.id for e in assignment.exercises if e.kind == WRITTEN}
+    return {grade_id_of(c): as_text(str(c.source)) for c in nb.cells if grade_id_of(c) in written}

@@ -11,17 +11,16 @@ from pathlib import Path
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder, read_sheet
 from autograder.errors import AutograderError
-from autograder.gradebook.ledger import refused
-from autograder.gradebook.writer import given_by_hand
+from autograder.gradebook.standing import Standing, Standings
 from autograder.messages import say
 from autograder.pages.class_counts import ClassCounts
-from autograder.pages.class_page import class_page, summary
+from autograder.pages.class_figures import summary
+from autograder.pages.class_page import class_page
 from autograder.pages.page_cache import PageCache
 from autograder.pages.references import class_references, trained_text
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
 from autograder.pipeline.outcome import Problem
-from autograder.scoring.score_sheet import ScoreSheet
 from reports.page_data.class_ import ClassPage
 from reports.page_data.index import IndexPage, Link, LinkSection
 from reports.page_data.student import SheetPage
@@ -74,10 +73,9 @@ def _write_class(
 ) -> None:
     """The students' pages on the way to counting them, then the page of all."""
     front = folder.report(assignment.slug) / "index.html"
-    by_hand, not_taken = given_by_hand(folder, assignment.slug), refused(folder, assignment)
+    standings = Standings(folder, assignment)
     others = cache(lambda: beside(folder, assignment))  # takes the data: not for pages that stand
-    rests_on = [repr(sorted(by_hand.items())), repr(sorted(not_taken.items())), trained_text(folder)]
-    counts, standing = ClassCounts(assignment, by_hand, not_taken), [front]
+    rests_on, counts, kept = [trained_text(folder)], ClassCounts(assignment), [front]
     for path in folder.state.sheets(assignment.slug):
         own = folder.page(assignment.slug, path.stem)
         with pages.guarded(own):
@@ -85,10 +83,12 @@ def _write_class(
             sheet = read_sheet(path)
             if sheet is None:  # damaged, and told as that
                 continue
-            counts.add(sheet)
-            rests_on.append(digest)
-            pages.put(own, [digest], _page_of(folder, assignment, sheet, others))
-            standing.append(own)
+            standing = standings.of(sheet)
+            counts.add(standing)
+            own_rests_on = [digest, standing.beside_the_sheet]
+            rests_on += own_rests_on
+            pages.put(own, own_rests_on, _page_of(folder, assignment, standing, others))
+            kept.append(own)
         done()
 
     def page() -> ClassPage:  # the references take the data, which an unchanged page can do without
@@ -97,13 +97,13 @@ def _write_class(
     with pages.guarded(front):
         about = " · ".join(message.render(folder.translate) for message in summary(counts))
         pages.put(front, rests_on, page, about)
-    pages.keep_only(front.parent, standing)
+    pages.keep_only(front.parent, kept)
 
 
 def _page_of(
-    folder: CourseFolder, assignment: Assignment, sheet: ScoreSheet, others: Callable[[], Beside]
+    folder: CourseFolder, assignment: Assignment, standing: Standing, others: Callable[[], Beside]
 ) -> Callable[[], SheetPage]:
-    return lambda: sheet_page(sheet, assignment, folder.language, folder.translate, others())
+    return lambda: sheet_page(standing, assignment, folder.language, folder.translate, others())
 
 
 def _write_front(folder: CourseFolder, pages: PageCache) -> Path:

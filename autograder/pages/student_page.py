@@ -1,117 +1,161 @@
-"""Score sheets -> finished page data."""
+"""What a student has -> the finished data of their page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from autograder.course.course import Assignment
 from autograder.evidence.evidence import Sandbox
+from autograder.gradebook.standing import ExerciseStanding, Standing
+from autograder.gradebook.wording import earlier
 from autograder.messages import Message, Translate, plural, say
-from autograder.pages.redaction import Known, redacted
+from autograder.pages.delivery import facts
+from autograder.pages.redaction import redacted
 from autograder.pages.student_network import Beside, student_network
 from autograder.scoring.rubrics import Rubrics
-from autograder.scoring.score_sheet import ExerciseScore, ScoreSheet, Verdict
+from autograder.scoring.score_sheet import ExerciseScore, Override, Verdict
 from autograder.scoring.wording import WORDS, headline
 from reports.formats import Numbers
-from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage, WrittenAnswer
+from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage
 
 
 def sheet_page(
-    sheet: ScoreSheet,
+    standing: Standing,
     assignment: Assignment,
     language: str,
     translate: Translate,
     others: Beside,
-    answers: tuple[WrittenAnswer, ...] = (),
+    answers: Mapping[str, str] | None = None,
 ) -> SheetPage:
-    """One student's page; with `answers`, those that a person has read, and their points."""
-    title = assignment.title.in_(language)
-    shown = [e for e in sheet.exercises if not (answers and e.in_words)]
+    """One student's page; with `answers` in words, by exercise, those are on it."""
+    sheet, words = standing.sheet, _Words(assignment, language, translate, others, answers or {})
     return SheetPage(
         title=sheet.student,
         student=sheet.student,
-        assignment=title,
-        earned=round(sheet.earned + sum(a.earned for a in answers), 2),
-        possible=sheet.possible,
-        remarks=tuple(m.render(translate) for m in _remarks(sheet, read=bool(answers))),
-        exercises=tuple(_block(e, assignment, language, translate, others) for e in shown),
-        answers=answers,
+        assignment=assignment.title.in_(language),
+        earned=standing.earned,
+        possible=standing.possible,
+        remarks=tuple(m.render(translate) for m in _remarks(standing)),
+        exercises=tuple(map(words.block, standing.exercises)),
         language=language,
         network=student_network(sheet, assignment, others, translate),
+        waiting=standing.waiting,
+        facts=facts(standing, assignment, language, translate),
     )
 
 
-def _remarks(sheet: ScoreSheet, read: bool) -> list[Message]:
-    remarks = []
+def _remarks(standing: Standing) -> Iterator[Message]:
+    sheet = standing.sheet
     if sheet.problem:
-        remarks.append(say("There is no score: {reason}.", reason=sheet.problem))
-    if (unread := sum(e.in_words for e in sheet.exercises)) and not read:
-        told = plural(
+        yield say("There is no score: {reason}.", reason=sheet.problem)
+    if unread := round(sum(e.waiting for e in standing.exercises if e.score.in_words), 2):
+        yield plural(
             "{count:g} of all points is for an answer in words, which your instructor has yet to read.",
             "{count:g} of all points are for answers in words, which your instructor has yet to read.",
             unread,
         )
-        remarks.append(told)
-    if unconfirmed := round(sum(e.unconfirmed for e in sheet.exercises), 2):
-        told = plural(
+    if unconfirmed := round(sum(e.waiting for e in standing.exercises if e.score.unconfirmed), 2):
+        yield plural(
             "{count:g} of all points rests on code of your own, which your instructor has yet to look at.",
             "{count:g} of all points rest on code of your own, which your instructor has yet to look at.",
             unconfirmed,
         )
-        remarks.append(told)
-    remarks += sheet.remarks
+    yield from sheet.remarks
     if sheet.sandbox is Sandbox.NONE:
-        remarks.append(say("This notebook ran without walls around it (--sandbox none)."))
-    if sheet.unscored and not sheet.problem:
-        remarks.append(say("Parts of this sheet are not scored, through a failure of the grader."))
-    return remarks
+        yield say("This notebook ran without walls around it (--sandbox none).")
+    if standing.unscored and not sheet.problem:
+        yield say("Parts of this sheet are not scored, through a failure of the grader.")
 
 
-def _headlines(score: ExerciseScore, known: Known, language: str) -> tuple[Message | None, ...]:
-    remark = redacted(score.remark, known) if score.remark else None
-    if score.override is None:
-        return headline(score), remark
-    own = score.override
-    day = Numbers(language).day(date.fromisoformat(own.date))
-    settled = say("Settled by your instructor on {date}: {reason} (the grader gave {automatic:g}).",
-                  date=day, reason=own.reason, automatic=score.automatic)  # fmt: skip
-    return settled, remark
+class _Words:
+    """Exercises put into a language."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        language: str,
+        translate: Translate,
+        others: Beside,
+        answers: Mapping[str, str],
+    ) -> None:
+        self._assignment, self._language, self._translate = assignment, language, translate
+        self._others, self._answers = others, answers
+
+    def block(self, found: ExerciseStanding) -> ExerciseBlock:
+        score = found.score
+        step = _next_step(found, self._assignment, self._others.rubrics)
+        criteria = () if score.in_words and found.by_person is not None else score.counted
+        return ExerciseBlock(
+            exercise=score.exercise,
+            title=self._assignment.exercise(score.exercise).title.in_(self._language),
+            headline=" ".join(m.render(self._translate) for m in self._headlines(found)),
+            earned=found.earned,
+            possible=score.possible,
+            criteria=tuple(
+                CriterionLine(
+                    title=c.title.render(self._translate),
+                    verdict=_SHOWN.get(c.verdict, c.verdict).value,
+                    word=WORDS[c.verdict].render(self._translate),
+                    earned=round(c.earned, 2),
+                    possible=round(c.possible, 2),
+                    message=self._told(c.message) if c.message else "",
+                )
+                for c in criteria
+            ),
+            next_step=step.render(self._translate) if step else "",
+            waiting=found.waiting,
+            by_person=found.by_person is not None,
+            answer=self._answers.get(score.exercise, ""),
+            comment=found.comment,
+            earlier=earlier(found.earlier).render(self._translate) if found.earlier else "",
+        )
+
+    def _told(self, message: Message) -> str:
+        return redacted(message, self._others.known).render(self._translate)
+
+    def _headlines(self, found: ExerciseStanding) -> Iterator[Message]:
+        if found.override:
+            yield self._settled(found.override, found.score)
+        elif found.by_person is not None:
+            yield _given(found.by_person, found.score)
+        else:
+            yield headline(found.score)
+        if found.extra:
+            yield plural("Extra credit from your instructor: {count:g} point.",
+                         "Extra credit from your instructor: {count:g} points.", found.extra)  # fmt: skip
+        if found.score.remark:
+            yield redacted(found.score.remark, self._others.known)
+
+    def _settled(self, own: Override, score: ExerciseScore) -> Message:
+        day = Numbers(self._language).day(date.fromisoformat(own.date))
+        if not own.who:  # of before
+            return say("Settled by your instructor on {date}: {reason} (the grader gave {automatic:g}).",
+                       date=day, reason=own.reason, automatic=score.automatic)  # fmt: skip
+        return say("Settled by your instructor ({who}) on {date}: {reason} (the grader gave {automatic:g}).",
+                   who=own.who, date=day, reason=own.reason, automatic=score.automatic)  # fmt: skip
 
 
-def _block(
-    score: ExerciseScore, assignment: Assignment, language: str, translate: Translate, others: Beside
-) -> ExerciseBlock:
-    step, known = _next_step(score, assignment, others.rubrics), others.known
-    return ExerciseBlock(
-        exercise=score.exercise,
-        title=assignment.exercise(score.exercise).title.in_(language),
-        headline=" ".join(m.render(translate) for m in _headlines(score, known, language) if m),
-        earned=score.earned,
-        possible=score.possible,
-        criteria=tuple(
-            CriterionLine(
-                title=c.title.render(translate),
-                verdict=_SHOWN.get(c.verdict, c.verdict).value,
-                word=WORDS[c.verdict].render(translate),
-                earned=round(c.earned, 2),
-                possible=round(c.possible, 2),
-                message=redacted(c.message, known).render(translate) if c.message else "",
-            )
-            for c in score.counted
-        ),
-        next_step=step.render(translate) if step else "",
-    )
+def _given(points: float, score: ExerciseScore) -> Message:
+    """What formgrader was given, beside the grader's own points where there are any."""
+    if score.in_words or score.is_blank:
+        return plural("Given by your instructor: {count:g} point.",
+                      "Given by your instructor: {count:g} points.", points)  # fmt: skip
+    return plural("Given by your instructor: {count:g} point (the grader gave {automatic:g}).",
+                  "Given by your instructor: {count:g} points (the grader gave {automatic:g}).",
+                  points, automatic=score.automatic)  # fmt: skip
 
 
 #: What looks like another verdict on the page; its words are its own.
 _SHOWN = {Verdict.UNCONFIRMED: Verdict.NEEDS_HUMAN}
 
 
-def _next_step(score: ExerciseScore, assignment: Assignment, rubrics: Rubrics) -> Message | None:
+def _next_step(found: ExerciseStanding, assignment: Assignment, rubrics: Rubrics) -> Message | None:
     """What to try where something is missing: the first of several hints, if the instructor allows it."""
+    score = found.score
     missing = any(c.verdict in (Verdict.FAILED, Verdict.NOT_ATTEMPTED) for c in score.criteria)
     rubric = rubrics.get(score.exercise)
-    if not (missing and rubric) or score.override:
+    if not (missing and rubric) or found.by_person is not None:
         return None
     begun = any(c.verdict is Verdict.PASSED for c in score.criteria)  # then the first hint is behind them
     if assignment.hints and len(rubric.steps) > 1 and not begun:

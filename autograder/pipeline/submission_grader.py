@@ -16,7 +16,7 @@ from autograder.pipeline.outcome import Graded
 from autograder.pipeline.submission_runner import SubmissionRunner
 from autograder.scoring.rubrics import Truth
 from autograder.scoring.score import Collected, score
-from autograder.scoring.score_sheet import ScoreSheet, Usage, Verdict
+from autograder.scoring.score_sheet import ScoreSheet, Usage, Verdict, unanswered
 from autograder.submissions.own_code import digest_of_code, own_code
 from autograder.submissions.remarks import of_outputs
 from autograder.submissions.submission import Submission
@@ -45,7 +45,8 @@ class SubmissionGrader:
         """A submission's sheet; of `only` these exercises, if named."""
         wanted = tuple(e for e in self.truth.asked if only is None or e.exercise in only)
         collected, transcript = self._collected(submission, self.runner.only(only))
-        sheet = _with_own_code(score(collected, replace(self.truth, asked=wanted)), collected, submission)
+        scored = score(collected, replace(self.truth, asked=wanted))
+        sheet = _as_handed_in(_with_own_code(scored, collected, submission), submission)
         remarks = (*submission.remarks, *of_outputs(transcript.outputs))
         return Graded(submission, transcript, replace(sheet, remarks=remarks))
 
@@ -91,6 +92,17 @@ def _with_own_code(sheet: ScoreSheet, collected: Collected, submission: Submissi
         replace(e, own_code=digest_of_code(code_of(submission, collected.evidence[e.exercise])))
         if any(c.verdict is Verdict.UNCONFIRMED for c in e.criteria)
         else e
+        for e in sheet.exercises
+    )
+    return replace(sheet, exercises=exercises)
+
+
+def _as_handed_in(sheet: ScoreSheet, submission: Submission) -> ScoreSheet:
+    """With what tells versions apart; nobody is to read an answer that is not there."""
+    exercises = tuple(
+        replace(
+            unanswered(e) if e.exercise in submission.blank else e, text=submission.texts.get(e.exercise, "")
+        )
         for e in sheet.exercises
     )
     return replace(sheet, exercises=exercises)

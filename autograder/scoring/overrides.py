@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import FolderError
 from autograder.scoring.decisions import read_decisions
-from autograder.scoring.score_sheet import Override, ScoreSheet
+from autograder.scoring.score_sheet import ExerciseScore, Override, ScoreSheet
 from autograder.state_files import write_versioned
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+_ALL_PENDING = 1  # and in the place of our points: nbgrader did not tell an override from those
 
 
-def override(sheet: ScoreSheet, exercise: str, points: float, reason: str, on: date) -> ScoreSheet:
+@dataclass(frozen=True)
+class Overrides:
+    """Those of one student in an assignment, by exercise.
+
+    `pending` are the exercises of which nbgrader's gradebook has yet to hear: of an override there, or that
+    there is none any more.
+    """
+
+    settled: Mapping[str, Override] = field(default_factory=dict)
+    pending: frozenset[str] = frozenset()
+
+
+def override(
+    sheet: ScoreSheet, exercise: str, points: float, reason: str, on: date, who: str = ""
+) -> ScoreSheet:
     """The sheet with an exercise settled; FolderError for what cannot be meant."""
     found = {e.exercise: e for e in sheet.exercises}
     if sheet.problem:
@@ -47,7 +62,7 @@ def override(sheet: ScoreSheet, exercise: str, points: float, reason: str, on: d
         )
     if not reason.strip():
         raise FolderError("an override needs a reason, which is kept with it: add --reason")
-    settled = Override(points, reason.strip(), on.isoformat())
+    settled = Override(points, reason.strip(), on.isoformat(), who, found[exercise].text)
     return with_overrides(sheet, {**overrides_of(sheet), exercise: settled})
 
 
@@ -65,28 +80,35 @@ def lifted(sheet: ScoreSheet, exercise: str) -> ScoreSheet:
 
 
 def with_overrides(sheet: ScoreSheet, overrides: Mapping[str, Override]) -> ScoreSheet:
-    """The sheet with these overrides, by exercise, in the place of any that it has."""
-    exercises = tuple(replace(e, override=overrides.get(e.exercise)) for e in sheet.exercises)
-    return replace(sheet, exercises=exercises)
+    """The sheet with these overrides, by exercise, as far as they hold for it; it has no others."""
+
+    def settled(score: ExerciseScore) -> ExerciseScore:
+        found = overrides.get(score.exercise)
+        return replace(score, override=found if found and found.holds_for(score) else None)
+
+    return replace(sheet, exercises=tuple(map(settled, sheet.exercises)))
 
 
 def overrides_of(sheet: ScoreSheet) -> dict[str, Override]:
     return {e.exercise: e.override for e in sheet.exercises if e.override is not None}
 
 
-def read_overrides(path: Path) -> dict[str, Override]:
+def read_overrides(path: Path) -> Overrides:
     """What is kept for one student; FolderError where it cannot be read: it must not be lost."""
     unreadable = FolderError("{path} cannot be read: mend it, or delete it to drop its overrides", path=path)
-    return read_decisions(path, FORMAT_VERSION, _overrides, unreadable) or {}
+    return read_decisions(path, FORMAT_VERSION, _overrides, unreadable, (_ALL_PENDING,)) or Overrides()
 
 
-def _overrides(data: dict[str, Any]) -> dict[str, Override]:
-    return {exercise: Override(**entry) for exercise, entry in data["overrides"].items()}
+def _overrides(data: dict[str, Any]) -> Overrides:
+    settled = {exercise: Override(**entry) for exercise, entry in data["overrides"].items()}
+    pending = settled if data["format_version"] == _ALL_PENDING else data["pending"]
+    return Overrides(settled, frozenset(pending))
 
 
-def write_overrides(path: Path, overrides: Mapping[str, Override]) -> None:
-    if not overrides:
+def write_overrides(path: Path, overrides: Overrides) -> None:
+    if overrides == Overrides():
         path.unlink(missing_ok=True)
         return
-    kept = {exercise: asdict(entry) for exercise, entry in overrides.items()}
-    write_versioned(path, FORMAT_VERSION, {"overrides": kept}, indent=1)
+    kept = {exercise: asdict(entry) for exercise, entry in overrides.settled.items()}
+    content = {"overrides": kept, "pending": sorted(overrides.pending)}
+    write_versioned(path, FORMAT_VERSION, content, indent=1)

@@ -15,6 +15,7 @@ from autograder.messages import Message, joined, say
 from autograder.scoring.answers import Answers, Beside, Unanswered
 from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Work, Written
 from autograder.scoring.score_sheet import (
+    IN_WORDS,
     CriterionScore,
     ExerciseScore,
     Measurement,
@@ -65,7 +66,7 @@ def _scored_exercise(
 ) -> ExerciseScore:
     if isinstance(asked, Written):
         waiting = CriterionScore(
-            "answer", say("Your answer in words"), Verdict.NEEDS_HUMAN, 0.0, asked.points
+            IN_WORDS, say("Your answer in words"), Verdict.NEEDS_HUMAN, 0.0, asked.points
         )
         return ExerciseScore(asked.exercise, RunStatus.COMPLETED, (waiting,))
     evidence = collected.evidence.get(asked.rubric.exercise)

@@ -14,10 +14,15 @@ from autograder.messages import Message
 from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.network_summary import from_json as summary_from_json
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
+_NO_TEXTS = 5  # of what was handed in
 _UNCONFIRMED_IS_NEW = 4  # nothing waited: networks with code of a student's own were believed
 _ENGLISH_ERRORS = 3  # where we refused what was handed in; and a network summary was called an exhibit
 _BEFORE = 2  # and without remarks, usage and network summaries; its problem is a sentence in English, too
+
+
+#: The one criterion of an exercise that is answered in words.
+IN_WORDS = "answer"
 
 
 class Verdict(StrEnum):
@@ -54,11 +59,20 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Override:
-    """Points that an instructor gives in the place of ours; `date` is an ISO day."""
+    """Points that an instructor gives in the place of ours; `date` is an ISO day.
+
+    `who` is what their machine calls them. They hold for what was answered with `text` (a digest), empty
+    where nobody knows: for whatever there is.
+    """
 
     points: float
     reason: str
     date: str
+    who: str = ""
+    text: str = ""
+
+    def holds_for(self, score: ExerciseScore) -> bool:
+        return self.text in ("", score.text)
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,7 @@ class ExerciseScore:
 
     An `override` counts instead of the criteria, which stay beside it. A `network_summary` is for the
     student's page. `own_code` is the digest of code that criteria wait for, until it is `confirmed`.
+    `text` is the digest of what it was answered with, empty where nobody knows any more.
     """
 
     exercise: str
@@ -88,6 +103,7 @@ class ExerciseScore:
     network_summary: NetworkSummary | None = None
     own_code: str = ""
     confirmed: Confirmation | None = None
+    text: str = ""
 
     @property
     def counted(self) -> tuple[CriterionScore, ...]:
@@ -119,6 +135,11 @@ class ExerciseScore:
         return self.override is None and any(c.verdict is Verdict.UNSCORED for c in self.criteria)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it is answered in words, and was not."""
+        return [c.name for c in self.criteria] == [IN_WORDS] and self.status is RunStatus.NOT_ATTEMPTED
+
+    @property
     def in_words(self) -> float:
         """Points for what a person has to read."""
         return round(self._possible(Verdict.NEEDS_HUMAN), 2)
@@ -136,6 +157,12 @@ class ExerciseScore:
 
     def _possible(self, verdict: Verdict) -> float:
         return sum(c.possible for c in self.criteria if c.verdict is verdict)
+
+
+def unanswered(score: ExerciseScore) -> ExerciseScore:
+    """An exercise in words without an answer: it earns nothing, and nobody has to read it."""
+    criteria = tuple(replace(c, verdict=Verdict.NOT_ATTEMPTED) for c in score.criteria)
+    return replace(score, status=RunStatus.NOT_ATTEMPTED, criteria=criteria)
 
 
 @dataclass(frozen=True)
@@ -208,7 +235,7 @@ class ScoreSheet:
         version = data.pop("format_version", None)
         if version == _BEFORE:
             data = _upgraded(data)
-        elif version not in (FORMAT_VERSION, _UNCONFIRMED_IS_NEW, _ENGLISH_ERRORS):
+        elif version not in (FORMAT_VERSION, _NO_TEXTS, _UNCONFIRMED_IS_NEW, _ENGLISH_ERRORS):
             raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
         if version in (_BEFORE, _ENGLISH_ERRORS):
             data["exercises"] = [_renewed(exercise) for exercise in data["exercises"]]
@@ -260,6 +287,7 @@ def _exercise(data: dict[str, Any]) -> ExerciseScore:
         network_summary=summary_from_json(data["network_summary"]) if data["network_summary"] else None,
         own_code=str(data.get("own_code", "")),
         confirmed=Confirmation(**data["confirmed"]) if data.get("confirmed") else None,
+        text=str(data.get("text", "")),
     )
 
 

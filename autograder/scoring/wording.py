@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from autograder.evidence.evidence import RunStatus
-from autograder.messages import Message, say
+from autograder.messages import Message, Translate, say
 from autograder.scoring.score_sheet import ExerciseScore, Verdict
 
 ICONS = {
@@ -40,6 +42,20 @@ STATUSES = {
     RunStatus.NOT_ATTEMPTED: say("not attempted"),
     RunStatus.REFUSED: say("its answers were refused"),
 }
+
+
+def in_lines(score: ExerciseScore, translate: Translate) -> Iterator[str]:
+    """Every criterion with verdict, points and message, and what an instructor is to know: plain text."""
+    for criterion in score.counted:
+        word = WORDS[criterion.verdict].render(translate)
+        points = say("{earned:.2f} of {possible:.2f}",
+                     earned=criterion.earned, possible=criterion.possible).render(translate)  # fmt: skip
+        yield f"{ICONS[criterion.verdict]} {criterion.title.render(translate)}: {word}, {points}"
+        if criterion.message:
+            yield f"    {criterion.message.render(translate)}"
+    for note in (score.remark, *score.flags):
+        if note is not None:
+            yield f"⚑ {note.render(translate)}"
 
 
 def headline(score: ExerciseScore) -> Message:

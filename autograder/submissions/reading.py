@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course.cells import CHECK_PREFIX, check_id, grade_id_of, read_notebook
-from autograder.course.course import Assignment
+from autograder.course.course import WRITTEN, Assignment
 from autograder.course.notebooks import as_run
 from autograder.errors import SubmissionError
 from autograder.messages import say
@@ -19,6 +20,7 @@ from autograder.submissions.remarks import of_notebook
 from autograder.submissions.submission import Cell, Submission
 
 LARGEST = 32 << 20  # bytes of a notebook, outputs and all
+_DIGITS = 16  # of a digest that tells one student's versions apart
 _CELL_TYPES = ("code", "markdown", "raw")
 _CHECK_CALL = re.compile(r"""\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*(?:;\s*)?""")  # in linear time
 
@@ -58,7 +60,10 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
     untouched = _untouched(notebook, assignment, given)
     cells = _cells(notebook, assignment, given, untouched)
     bound = frozenset(name for source in _own(notebook, given) for name in names_bound(source))
-    return Submission(student, assignment.slug, cells, untouched, remarks, bound)
+    answers = {grade_id_of(cell): cell.source for cell in notebook.cells}
+    texts = {e.id: _digest(answers[e.id]) for e in assignment.exercises if e.id in answers}
+    blank = _blank(answers, assignment, given)
+    return Submission(student, assignment.slug, cells, untouched, remarks, bound, texts, blank)
 
 
 def expect_a_file(path: Path) -> None:
@@ -163,6 +168,25 @@ def _untouched(
         for e in assignment.automatic
         if _bare(handed_in.get(e.id, "")) in ("", _bare(given[e.id].source))
     )
+
+
+def _blank(
+    answers: Mapping[str, str], assignment: Assignment, given: Mapping[str, NotebookNode]
+) -> frozenset[str]:
+    """Exercises in words whose answer is left out, empty, or as it was given."""
+    written = [e.id for e in assignment.exercises if e.kind == WRITTEN]
+    return frozenset(
+        name for name in written if _lines(answers.get(name, "")) in ("", _lines(given[name].source))
+    )
+
+
+def _digest(text: str) -> str:
+    """Of a text, whatever blanks end its lines."""
+    return hashlib.sha256(_lines(text).encode(errors="replace")).hexdigest()[:_DIGITS]
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def _own(notebook: NotebookNode, given: Mapping[str, NotebookNode]) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from autograder.messages import Message
 
@@ -22,7 +23,8 @@ class Submission:
     """What a student handed in; `untouched` lists exercises whose stub is as it was given.
 
     `bound` are the names that cells of the student's own give something to, wherever they stand.
-    `remarks` name what is odd about the file; they change nothing.
+    `remarks` name what is odd about the file; they change nothing. `texts` are digests of what each exercise
+    was answered with, in code or in words; `blank` are the exercises in words without an answer.
     """
 
     student: str
@@ -31,6 +33,8 @@ class Submission:
     untouched: frozenset[str]
     remarks: tuple[Message, ...] = ()
     bound: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    blank: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:

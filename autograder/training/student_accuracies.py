@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.course.course import Assignment
+from autograder.gradebook.standing import Standing
 from autograder.messages import Translate, say
 from autograder.pages.references import Reference
-from autograder.scoring.score_sheet import ScoreSheet
 from reference.evaluation import image_interval
 from reports.page_data.comparison import StudentAccuracies, StudentRow
 from reports.page_data.parts import Interval
@@ -15,7 +15,7 @@ from reports.page_data.parts import Interval
 
 def student_accuracies(
     assignment: Assignment,
-    sheets: Sequence[ScoreSheet],
+    standings: Sequence[Standing],
     references: Sequence[Reference],
     links: str,
     language: str,
@@ -26,10 +26,10 @@ def student_accuracies(
     Of the `references`, measured on the same hidden images, the assignment's own are shown; `links` is
     the address of the folder of their pages, as seen from the report.
     """
-    if assignment.accuracy is None or not sheets:
+    if assignment.accuracy is None or not standings:
         return None
-    rows = tuple(_student_row(s, assignment, links, translate) for s in sheets)
-    cases = (m.cases for s in sheets if (m := s.measurement(*assignment.accuracy)))
+    rows = tuple(_student_row(s, assignment, links, translate) for s in standings)
+    cases = (m.cases for s in standings if (m := s.sheet.measurement(*assignment.accuracy)))
     return StudentAccuracies(
         title=assignment.title.in_(language),
         images=max(cases, default=0),
@@ -38,15 +38,16 @@ def student_accuracies(
     )
 
 
-def _student_row(sheet: ScoreSheet, assignment: Assignment, links: str, translate: Translate) -> StudentRow:
+def _student_row(standing: Standing, assignment: Assignment, links: str, translate: Translate) -> StudentRow:
+    sheet = standing.sheet
     found = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
     interval = image_interval(round(found.value * found.cases), found.cases) if found else None
     return StudentRow(
         student=sheet.student,
         accuracy=found.value if found else None,
         interval=Interval(interval.low, interval.high) if interval else None,
-        points=sheet.earned,
-        possible=sheet.possible,
+        points=standing.earned,
+        possible=standing.reachable,
         remark="" if found else say("No trained network to measure.").render(translate),
         link=f"{links}/{sheet.student}.html",
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.course.course import load_course
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.gradebook.standing import Standings
 from autograder.messages import Translate
 from autograder.pages.references import Reference, Source, keep_trained, reference_of
 from autograder.pages.site import COMPARISON, write_reports
@@ -121,11 +122,11 @@ def _students(
     if folder is None:
         return None
     for assignment in folder.course.assignments:
-        sheets = [sheet for sheet in folder.sheets(assignment.slug) if not sheet.problem]
+        standings = [s for s in Standings(folder, assignment).all() if not s.sheet.problem]
         links = Path(os.path.relpath(folder.report(assignment.slug), experiment.out)).as_posix()
         found = student_accuracies(
             assignment,
-            sheets,
+            standings,
             references,
             links,
             experiment.language,

@@ -42,7 +42,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Spread:
-    """Every student's points, ascending; `reachable` is the most that anyone can have by now."""
+    """Every student's points, ascending; `reachable` is the most that anyone can have by now.
+
+    `in_percent`, where that is not the same for all: each student's points are of their own most.
+    """
 
     points: tuple[float, ...]
     reachable: float
@@ -50,6 +53,7 @@ class Spread:
     median: float
     zero: int
     full: int
+    in_percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,24 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """When something came: `when` and `late` are finished text, by `key` rows are sorted.
+
+    `late` is empty where it came in time; `penalty` is what lateness cost, in points.
+    """
+
+    when: str
+    key: str
+    late: str = ""
+    penalty: float = 0.0
+
+
+@dataclass(frozen=True)
 class Row:
-    """One student. `cases` are the hidden images behind the accuracy."""
+    """One student: points, with a penalty for lateness taken off, of what they could have by now.
+
+    `delivery` is None where nobody knows when it came.
+    """
 
     person: Person
     points: float | None
@@ -111,6 +131,7 @@ class Row:
     seconds: float | None
     memory_bytes: int | None
     badges: tuple[Badge, ...]
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True)

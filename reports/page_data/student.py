@@ -21,7 +21,12 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class ExerciseBlock:
-    """`next_step` is what to try; empty where there is nothing to try, or nothing to be said."""
+    """`next_step` is what to try; empty where there is nothing to try, or nothing to be said.
+
+    Of `possible` points `waiting` are not given yet. With points `by_person` the state follows from them,
+    else from the criteria. `answer` is a student's own, in words; `comment` and `earlier` are a person's, of
+    this answer and of an earlier one.
+    """
 
     exercise: str
     title: str
@@ -30,22 +35,28 @@ class ExerciseBlock:
     possible: float
     criteria: tuple[CriterionLine, ...]
     next_step: str = ""
+    waiting: float = 0.0
+    by_person: bool = False
+    answer: str = ""
+    comment: str = ""
+    earlier: str = ""
+
+    @property
+    def reachable(self) -> float:
+        return self.possible - self.waiting
 
 
 @dataclass(frozen=True)
-class WrittenAnswer:
-    """An answer in words, with the points and the comment of whoever read it."""
+class Fact:
+    """A line of what is told of handing in: `value` is finished text."""
 
-    title: str
-    text: str
-    earned: float
-    possible: float
-    comment: str
+    name: str
+    value: str
 
 
 @dataclass(frozen=True)
 class SheetPage:
-    """One student's score sheet; `answers` are there once a person has read them."""
+    """One student's score sheet; of `possible` points `waiting` are not given yet."""
 
     title: str
     student: str
@@ -54,6 +65,11 @@ class SheetPage:
     possible: float
     remarks: tuple[str, ...]
     exercises: tuple[ExerciseBlock, ...]
-    answers: tuple[WrittenAnswer, ...] = ()
     language: str = "en"
     network: StudentNetwork | None = None
+    waiting: float = 0.0
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def reachable(self) -> float:
+        return self.possible - self.waiting

@@ -39,15 +39,18 @@
   }
 
   function makeFilter(form, table) {
-    const [input, output] = [form.querySelector("input"), form.querySelector("output")];
+    const [input, output] = [form.querySelector("input[type=search]"), form.querySelector("output")];
+    const late = form.querySelector("input[type=checkbox]");
     const rows = [...table.tBodies[table.tBodies.length - 1].rows];
     const apply = () => {
       const wanted = input.value.trim().toLowerCase();
-      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      const asked = (row) => !late?.checked || row.classList.contains("late");
+      for (const row of rows) row.hidden = !(asked(row) && row.textContent.toLowerCase().includes(wanted));
       const shown = rows.filter((row) => !row.hidden).length;
       output.textContent = output.dataset.words.replace("{shown}", shown).replace("{all}", rows.length);
     };
     input.addEventListener("input", apply);
+    late?.addEventListener("change", apply);
     form.hidden = false;
     apply();
   }

@@ -53,6 +53,8 @@ class Columns:
     seconds: bool
     memory: bool
     badges: bool
+    delivery: bool
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def _columns(rows: Sequence[Row]) -> Columns:
         seconds=any(row.seconds is not None for row in rows),
         memory=any(row.memory_bytes is not None for row in rows),
         badges=any(row.badges for row in rows),
+        delivery=any(row.delivery for row in rows),
+        late=any(row.delivery and row.delivery.late for row in rows),
     )
 
 

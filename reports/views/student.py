@@ -22,9 +22,14 @@ class Exercise:
 
 
 def exercise(block: ExerciseBlock) -> Exercise:
-    """A failure of ours comes before a person's turn, and that before a mistake of the student's."""
+    """A failure of ours comes before a person's turn, and that before a mistake of the student's.
+
+    What a person has given points for is told by those.
+    """
     verdicts = [line.verdict for line in block.criteria]
     partly = 0 < block.earned < block.possible
+    if block.by_person:
+        return Exercise(block, "passed" if block.earned >= block.possible else "failed", partly)
     found = next((state for state in _OPEN_STATES if state in verdicts), None)
     if found:
         return Exercise(block, "failed" if found == "blocked" else found, partly)

@@ -19,7 +19,7 @@ from autograder.cli import main
 from autograder.course.cells import check_id
 from autograder.course.changes import MANIFEST
 from autograder.coursedir.coursedir import CourseFolder, open_folder
-from autograder.gradebook.writer import given_by_hand
+from autograder.gradebook.standing import Standings
 from autograder.grading.explain import explain
 from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
 
@@ -132,7 +132,10 @@ def test_a_manual_score_survives_regrading_by_us_and_by_stocknbgrader(graded: Co
 def test_points_given_by_hand_are_on_the_class_page(graded: CourseFolder) -> None:
     """One answer less waits, and its points count."""
     _by_hand(graded, "ada", 3.0)
-    assert given_by_hand(graded, SLUG) == {("ada", WRITTEN): 3.0}
+    standings = {s.sheet.student: s for s in Standings(graded, graded.course.assignment(SLUG)).all()}
+    assert {s: x.exercise(WRITTEN).by_person for s, x in standings.items() if x.exercises} == {
+        **dict.fromkeys([s for s, x in standings.items() if x.exercises]), "ada": 3.0
+    }  # fmt: skip
     assert main(["report", str(graded.path)]) == 0
     page = (graded.report(SLUG) / "index.html").read_text(encoding="utf-8")
     whole = graded.kept_sheet(SLUG, "ada")

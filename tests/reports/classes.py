@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.course.course import load_course
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.gradebook.standing import standing_of
 from autograder.messages import Message, say
 from autograder.pages.class_counts import ClassCounts
 from autograder.pages.class_page import class_page
@@ -68,7 +69,7 @@ def _page(
 ) -> ClassPage:
     folder = CourseFolder(Path("/nowhere"), language, "digits", 0)
     assignment = folder.course.assignment(slug)
-    counts = ClassCounts(assignment, {}, refused or {})
+    counts = ClassCounts(assignment)
     for sheet in made:
-        counts.add(sheet)
+        counts.add(standing_of(sheet, refused=(refused or {}).get(sheet.student)))
     return class_page(folder, assignment, counts, _REFERENCES)

@@ -14,6 +14,7 @@ from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.evidence.refusals import Refused
 from autograder.evidence.schema import answers_of, counted
+from autograder.gradebook.standing import standing_of
 from autograder.pages.student_network import Beside
 from autograder.pages.student_page import sheet_page
 from autograder.pipeline.folder_grader import sizes_of
@@ -71,4 +72,4 @@ def test_no_answer_breaks_a_check(slug: str, exercise: str, small: Dataset, draw
     assert again.to_json() == sheet.to_json()
     assignment = _course().assignment(slug)
     others = Beside(frozenset(), RUBRICS[slug])
-    assert render(sheet_page(again, assignment, "es", str, others), str)
+    assert render(sheet_page(standing_of(again), assignment, "es", str, others), str)

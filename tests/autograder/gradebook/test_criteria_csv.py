@@ -12,6 +12,7 @@ import pytest
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
 from autograder.gradebook.criteria_csv import export_criteria
+from autograder.gradebook.standing import standing_of
 from autograder.messages import say
 from benchmarks.synthetic_class import sheets
 
@@ -37,7 +38,7 @@ def test_no_cell_becomes_a_formula_whatever_parts_cells(
     criterion = replace(first.criteria[0], message=say("{told}", told=text))
     odd = replace(first, criteria=(criterion, *first.criteria[1:]))
     out = tmp_path / "criteria.csv"
-    export_criteria(folder, [replace(sheet, exercises=(odd, *others))], out)
+    export_criteria(folder, [standing_of(replace(sheet, exercises=(odd, *others)))], out)
     written = out.read_text(encoding="utf-8-sig")
     assert text.strip(f' {mark}"')[-1] in written
     for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
@@ -54,6 +55,6 @@ def test_what_is_no_formula_is_as_it_was(folder: CourseFolder, tmp_path: Path) -
     text = "a-b, x_train = 1: 28 x 28"
     odd = replace(first, criteria=(replace(first.criteria[0], message=say("{told}", told=text)),))
     out = tmp_path / "criteria.csv"
-    export_criteria(folder, [replace(sheet, exercises=(odd, *others))], out)
+    export_criteria(folder, [standing_of(replace(sheet, exercises=(odd, *others)))], out)
     with out.open(encoding="utf-8-sig", newline="") as file:
         assert text in [row["message"] for row in csv.DictReader(file)]

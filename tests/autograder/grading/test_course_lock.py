@@ -20,14 +20,14 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import FolderError, GradebookError
 from autograder.evidence.evidence import Sandbox
-from autograder.gradebook import writer
 from autograder.gradebook.ledger import refused
+from autograder.gradebook.nbgrader_api import Api
 from autograder.grading.course_lock import locked
 from autograder.grading.forget import forget
 from autograder.grading.grade import grade
-from autograder.grading.rescore import apply, rescore, settle
+from autograder.grading.rescore import apply, rescore
+from autograder.grading.settle import settle
 from autograder.pipeline.outcome import Problem
-from autograder.scoring.overrides import override
 from tests.autograder.grading.killed import RIGHT, SLUG, WRONG, Executing, hand_in, state, toy_course
 
 
@@ -61,7 +61,12 @@ CHANGES: dict[str, Callable[[CourseFolder, Assignment], Any]] = {
     "override": lambda folder, assignment: settle(
         folder,
         assignment,
-        override(folder.kept_sheet(SLUG, "ada"), "average", 1.0, "why not", date(2026, 3, 1)),
+        "ada",
+        "average",
+        points=1.0,
+        reason="why not",
+        on=date(2026, 3, 1),
+        who="grace",
     ),
     "forget": lambda folder, assignment: forget(folder, "ada"),
 }
@@ -140,13 +145,13 @@ def test_a_database_that_fails_under_one_student_forgets_no_grade(
 ) -> None:
     before = state(folder)["grades"]
     hand_in(folder, "ada", WRONG)
-    autograde = writer._Api.autograde
+    autograde = Api.autograde
 
     def meanwhile(self: Any, assignment: str, student: str, **options: Any) -> Any:
         with _taken(folder):
             return autograde(self, assignment, student, **options)
 
-    monkeypatch.setattr(writer._Api, "autograde", meanwhile)
+    monkeypatch.setattr(Api, "autograde", meanwhile)
     (problem,) = _grade(folder)
     assert problem.student == "ada"
     assert "could not be written: sqlite3.OperationalError: database is locked" in str(problem.reason)
@@ -174,7 +179,7 @@ def test_what_nbgrader_refuses_for_another_reason_has_no_grade(
 ) -> None:
     hand_in(folder, "ada", WRONG)
     outcome = {"success": False, "error": "ValueError: no\n", "log": "a sqlite3.OperationalError: in words"}
-    monkeypatch.setattr(writer._Api, "autograde", lambda *_, **__: outcome)
+    monkeypatch.setattr(Api, "autograde", lambda *_, **__: outcome)
     (problem,) = _grade(folder)
     assert "nbgrader took no grade: ValueError: no" in str(problem.reason)
     assert {student for student, _ in state(folder)["grades"]} == {"grace"}
@@ -185,7 +190,7 @@ def test_a_grade_of_before_is_not_taken_for_one_of_now(
 ) -> None:
     """As if the grader were killed when nbgrader has taken a grade, with what was handed in taken back."""
     hand_in(folder, "ada", WRONG)
-    autograde = writer._Api.autograde
+    autograde = Api.autograde
 
     class Killed(BaseException): ...
 
@@ -193,7 +198,7 @@ def test_a_grade_of_before_is_not_taken_for_one_of_now(
         autograde(self, assignment, student, **options)
         raise Killed
 
-    monkeypatch.setattr(writer._Api, "autograde", killed)
+    monkeypatch.setattr(Api, "autograde", killed)
     with pytest.raises(Killed):
         _grade(folder)
     monkeypatch.undo()

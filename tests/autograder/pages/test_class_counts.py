@@ -8,6 +8,8 @@ import pytest
 
 from autograder.course.course import Assignment
 from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.gradebook.held import Cell, Held
+from autograder.gradebook.standing import standing_of
 from autograder.messages import Message, say
 from autograder.pages.class_counts import ClassCounts
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Override, ScoreSheet, Verdict
@@ -34,10 +36,16 @@ def _sheet(student: str, *exercises: ExerciseScore, problem: Message | None = No
 def _counted(
     assignment: Assignment, *counted: ScoreSheet, **more: dict[tuple[str, str], float]
 ) -> ClassCounts:
-    counts = ClassCounts(assignment, more.get("by_hand", {}), {})
+    counts = ClassCounts(assignment)
     for sheet in counted:
-        counts.add(sheet)
+        counts.add(standing_of(sheet, _held(sheet, more["by_hand"]) if more else None))
     return counts
+
+
+def _held(sheet: ScoreSheet, by_hand: dict[tuple[str, str], float]) -> Held:
+    """As nbgrader has it, with these points given in formgrader."""
+    ours = {e.exercise: None if e.in_words else e.automatic for e in sheet.exercises}
+    return Held({name: Cell(ours[name], by_hand.get((sheet.student, name)), 0.0, "") for name in ours})
 
 
 def _passed(student: str) -> ScoreSheet:

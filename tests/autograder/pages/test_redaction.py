@@ -15,6 +15,7 @@ import pytest
 
 from autograder.course.course import Assignment, Course
 from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.gradebook.standing import standing_of
 from autograder.messages import say
 from autograder.pages.redaction import known_numbers, redacted, redacted_text
 from autograder.pages.student_network import Beside
@@ -89,7 +90,7 @@ def test_no_pixel_of_a_hidden_image_reaches_the_page(
     assert quoted >= 5, "the attack says nothing: it proves nothing"
     known = known_numbers(assignment, digits)
     text = html.unescape(
-        render(sheet_page(sheet, assignment, "en", str, Beside(known, rubrics_of(assignment))))
+        render(sheet_page(standing_of(sheet), assignment, "en", str, Beside(known, rubrics_of(assignment))))
     )
     secret = {str(pixel) for pixel in pixels} | {str(round(pixel / 255, 3)) for pixel in pixels}
     said = re.findall(r'<p class="(?:message said|headline)">(.*?)</p>', text, re.DOTALL)

@@ -20,6 +20,7 @@ from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.ledger import Ledger
+from autograder.gradebook.standing import Standing
 from autograder.messages import say
 from autograder.pages import page_cache, site, student_page
 from autograder.pages.page_cache import RECORD
@@ -92,10 +93,10 @@ def test_a_page_that_cannot_be_rendered_stops_no_other(
     _touch(folder, second.stem, sandbox=Sandbox.NONE)
     render = student_page.sheet_page
 
-    def breaks(sheet: ScoreSheet, *given: Any) -> Any:
-        if sheet.student == second.stem:
+    def breaks(standing: Standing, *given: Any) -> Any:
+        if standing.sheet.student == second.stem:
             raise ValueError("x" * 1000)
-        return render(sheet, *given)
+        return render(standing, *given)
 
     with monkeypatch.context() as patched:
         patched.setattr(site, "sheet_page", breaks)

@@ -12,6 +12,7 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
 from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.gradebook.standing import standing_of
 from autograder.messages import Message, say
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
@@ -72,7 +73,7 @@ def _sheet(assignment: Assignment, misread: Misread, **more: Any) -> ScoreSheet:
 
 
 def _page(folder: CourseFolder, assignment: Assignment, others: Beside, misread: Misread) -> SheetPage:
-    return sheet_page(_sheet(assignment, misread), assignment, "es", folder.translate, others)
+    return sheet_page(standing_of(_sheet(assignment, misread)), assignment, "es", folder.translate, others)
 
 
 def test_the_network_stands_beside_baseline_and_reference(
@@ -186,6 +187,6 @@ def test_without_a_hint_that_may_be_given(
     if case == "the only hint":
         monkeypatch.setattr(others.rubrics["train"], "steps", (say("All of it."),))
     sheet = ScoreSheet("ada", assignment.slug, "", "", Sandbox.WALLS, (score,))
-    (block,) = sheet_page(sheet, assignment, "es", folder.translate, others).exercises
+    (block,) = sheet_page(standing_of(sheet), assignment, "es", folder.translate, others).exercises
     assert bool(block.next_step) == bool(said)
     assert said in block.next_step

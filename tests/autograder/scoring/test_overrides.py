@@ -12,7 +12,14 @@ import pytest
 from autograder.errors import FolderError
 from autograder.evidence.evidence import RunStatus, Sandbox
 from autograder.messages import say
-from autograder.scoring.overrides import lifted, overrides_of, read_overrides, write_overrides
+from autograder.scoring.overrides import (
+    Overrides,
+    lifted,
+    overrides_of,
+    read_overrides,
+    with_overrides,
+    write_overrides,
+)
 from autograder.scoring.overrides import override as settled
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Override, ScoreSheet, Verdict
 
@@ -83,13 +90,33 @@ def test_a_second_override_leaves_the_first_and_is_lifted_alone(sheet: ScoreShee
 
 def test_they_are_kept_and_read_and_the_file_goes_with_the_last(tmp_path: Path) -> None:
     path = tmp_path / "overrides" / "ada.json"
-    assert read_overrides(path) == {}
-    kept = {"train": Override(4.0, "ñandú", "2026-03-01")}
+    assert read_overrides(path) == Overrides()
+    own = Override(4.0, "ñandú", "2026-03-01", "grace", "digest")
+    kept = Overrides({"train": own}, frozenset({"train", "lifted"}))
     write_overrides(path, kept)
     assert read_overrides(path) == kept
-    write_overrides(path, {})
+    write_overrides(path, Overrides())
     assert not path.exists()
-    write_overrides(path, {})
+    write_overrides(path, Overrides())
+
+
+def test_of_one_of_before_the_gradebook_has_yet_to_hear(tmp_path: Path) -> None:
+    path = tmp_path / "ada.json"
+    entry = {"points": 3.0, "reason": "x", "date": "2026-03-01"}
+    path.write_text(json.dumps({"format_version": 1, "overrides": {"train": entry}}), encoding="utf-8")
+    assert read_overrides(path) == Overrides(
+        {"train": Override(3.0, "x", "2026-03-01")}, frozenset({"train"})
+    )
+
+
+def test_an_override_holds_for_what_it_was_given_for(sheet: ScoreSheet) -> None:
+    first, *others = sheet.exercises
+    answered = replace(sheet, exercises=(replace(first, text="one"), *others))
+    settled_once = settled(answered, "train", 4, "x", TODAY)
+    changed = replace(sheet, exercises=(replace(first, text="another"), *others))
+    kept = overrides_of(settled_once)
+    assert with_overrides(answered, kept).points("train") == 4
+    assert with_overrides(changed, kept).points("train") == 1
 
 
 @pytest.mark.parametrize(
@@ -99,7 +126,7 @@ def test_they_are_kept_and_read_and_the_file_goes_with_the_last(tmp_path: Path) 
         ("[]", "cannot be read"),
         ('{"overrides": {}}', "cannot be read"),
         ('{"format_version": 1, "overrides": {"train": {"points": 3}}}', "cannot be read"),
-        (json.dumps({"format_version": 9, "overrides": {}}), "has format 9, not 1"),
+        (json.dumps({"format_version": 9, "overrides": {}}), "has format 9, not 2"),
     ],
 )
 def test_what_cannot_be_read_is_told_and_not_lost(tmp_path: Path, text: str, told: str) -> None:

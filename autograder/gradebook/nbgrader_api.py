@@ -1,0 +1,95 @@
+"""nbgrader's own API on a course folder, and what that does not tell of its gradebook."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbformat.warnings import MissingIDFieldWarning
+from nbgrader.api import MissingEntry
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.course.course import Assignment
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.roster import Student
+from autograder.errors import FolderError, GradebookError
+
+
+@contextlib.contextmanager
+def api_of(folder: CourseFolder) -> Iterator[Api]:
+    """nbgrader's API on this folder, in which it runs; GradebookError where its database fails."""
+    config_file = folder.path / "nbgrader_config.py"
+    if not config_file.is_file():
+        raise FolderError(
+            "{config_file} is not there: run `autograder init` on a new folder", config_file=config_file
+        )
+    config = PyFileConfigLoader(config_file.name, path=str(folder.path)).load_config()
+    with _inside(folder.path), warnings.catch_warnings():
+        for own in (SAWarning, MissingIDFieldWarning):  # nbgrader's, of its own queries and notebooks
+            warnings.simplefilter("ignore", own)
+        try:
+            yield Api(coursedir=CourseDirectory(config=config), config=config)
+        except SQLAlchemyError as error:
+            reason = str(error).splitlines()[0]
+            raise GradebookError(
+                "nbgrader's gradebook cannot be used: {reason}; what it holds stays", reason=reason
+            ) from error
+
+
+@contextlib.contextmanager
+def _inside(path: Path) -> Iterator[None]:
+    """In this folder, with this environment's tools on PATH (alembic is one)."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        with contextlib.chdir(path):
+            yield
+    finally:
+        os.environ["PATH"] = before
+
+
+class Api(NbGraderAPI):  # type: ignore[misc]
+    """What nbgrader's own API does not tell of its gradebook."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a gradebook already: to look into one makes its file."""
+        url = self.coursedir.db_url
+        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
+
+    def released(self, assignment: str, cells: set[str]) -> bool:
+        """Whether the gradebook knows these cells of it: a release may have been cut off halfway.
+
+        Where there are submissions they belong to whatever was released then.
+        """
+        with self.gradebook as gradebook, contextlib.suppress(MissingEntry):
+            found = gradebook.find_assignment(assignment)
+            known = {cell.name for notebook in found.notebooks for cell in notebook.source_cells}
+            return bool(known) and (bool(found.submissions) or cells <= known)
+        return False
+
+    def holds(self, assignment: str) -> set[str]:
+        """Students with a submission in the gradebook."""
+        with self.gradebook as gradebook:
+            return {s.student.id for s in gradebook.assignment_submissions(assignment)}
+
+    def enrol(self, roster: Sequence[Student], assignment: Assignment) -> None:
+        """The roster's names and the deadline, as the course folder has them now."""
+        with self.gradebook as gradebook:
+            for student in roster:
+                gradebook.update_or_create_student(student.id, **student.named())
+            deadline = assignment.deadline and _in_utc(assignment.deadline)
+            gradebook.update_or_create_assignment(assignment.slug, duedate=deadline)
+
+
+def _in_utc(deadline: datetime) -> datetime:
+    """nbgrader keeps UTC without saying so; a deadline without a zone is this machine's."""
+    return deadline.astimezone(UTC).replace(tzinfo=None)

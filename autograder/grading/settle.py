@@ -1,0 +1,73 @@
+"""An exercise settled by an instructor in the place of the grader, in the gradebook as what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from autograder.course.course import Assignment
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.released import expect_released
+from autograder.gradebook.ledger import Ledger
+from autograder.gradebook.standing import Standing, Standings
+from autograder.grading.course_lock import locked
+from autograder.grading.rescore import write_sheets
+from autograder.pipeline.outcome import Problem
+from autograder.scoring.overrides import Overrides, lifted, override, read_overrides, write_overrides
+from autograder.scoring.score_sheet import ScoreSheet
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a student has now, and why nbgrader did not take it, if so."""
+
+    before: Standing
+    after: Standing
+    problems: tuple[Problem, ...]
+
+
+def settle(
+    folder: CourseFolder,
+    assignment: Assignment,
+    student: str,
+    exercise: str,
+    *,
+    points: float,
+    reason: str,
+    on: date,
+    who: str,
+) -> Settled:
+    """Let these points count, whoever gave others before; FolderError for what cannot be meant."""
+    with locked(folder):
+        expect_released(folder, assignment)
+        sheet = folder.kept_sheet(assignment.slug, student)
+        before = Standings(folder, assignment).of(sheet)
+        after = override(sheet, exercise, points, reason, on, who)
+        path = folder.state.overrides(assignment.slug, student)
+        kept = read_overrides(path)
+        own = next(e.override for e in after.exercises if e.exercise == exercise)
+        assert own is not None
+        write_overrides(path, Overrides({**kept.settled, exercise: own}, kept.pending | {exercise}))
+        return _written(folder, assignment, before, after)
+
+
+def lift(folder: CourseFolder, assignment: Assignment, student: str, exercise: str) -> Settled:
+    """Let the grader's points count again; those that formgrader was given since stay."""
+    with locked(folder):
+        expect_released(folder, assignment)
+        sheet = folder.kept_sheet(assignment.slug, student)
+        after = lifted(sheet, exercise)
+        before = Standings(folder, assignment).of(sheet)
+        counts = before.exercise(exercise).override is not None
+        path = folder.state.overrides(assignment.slug, student)
+        kept = read_overrides(path)
+        left = {name: entry for name, entry in kept.settled.items() if name != exercise}
+        pending = kept.pending | {exercise} if counts else kept.pending - {exercise}
+        write_overrides(path, Overrides(left, pending))
+        return _written(folder, assignment, before, after)
+
+
+def _written(folder: CourseFolder, assignment: Assignment, before: Standing, after: ScoreSheet) -> Settled:
+    Ledger(folder, assignment).drop([after.student])
+    problems = write_sheets(folder, assignment, [after])
+    return Settled(before, Standings(folder, assignment).of(after), tuple(problems))
