@@ -32,6 +32,7 @@ COMMANDS = {
     "explain": say("why an exercise earned what it earned"),
     "confirm": say("let points count that wait for a look at a student's own code"),
     "override": say("settle an exercise by hand, with a reason"),
+    "extend": say("give one student a later deadline"),
     "export": say("a CSV of every criterion (nbgrader export has the totals)"),
     "forget": say("remove what the course folder holds of a student"),
     "report": say(

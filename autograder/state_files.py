@@ -95,6 +95,10 @@ class StateFiles:
     def overrides(self, assignment: str, student: str) -> Path:
         return self._state / "overrides" / assignment / f"{student}.json"
 
+    def extension(self, assignment: str, student: str) -> Path:
+        """A later deadline of one student's."""
+        return self._state / "extensions" / assignment / f"{student}.json"
+
     def given(self, assignment: str, student: str) -> Path:
         """What people gave in formgrader, and for which version of what was handed in."""
         return self._state / "given" / assignment / f"{student}.json"
@@ -118,6 +122,7 @@ class StateFiles:
             yield _aside(self.sheet(assignment, student))
             yield self.overrides(assignment, student)
             yield self.given(assignment, student)
+            yield self.extension(assignment, student)
 
 
 def read_versioned(path: Path, version: int, parse: Callable[[dict[str, Any]], T]) -> T | None:

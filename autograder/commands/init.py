@@ -44,6 +44,7 @@ def _make(options: argparse.Namespace) -> int:
 def _refresh(options: argparse.Namespace) -> int:
     """An existing course, brought up to its course.toml and to this version of the assignments."""
     from autograder.coursedir.init import refresh_folder
+    from autograder.coursedir.released import is_repriced
     from autograder.gradebook.writer import release
 
     if options.language or options.dataset or options.course:
@@ -52,9 +53,16 @@ def _refresh(options: argparse.Namespace) -> int:
             course_dir=options.course_dir,
         )
     folder, left_alone = refresh_folder(options.course_dir)
+    repriced = [a for a in folder.course.assignments if is_repriced(folder, a)]
     for assignment in folder.course.assignments:
-        release(folder, assignment.slug)
+        if assignment not in repriced:
+            release(folder, assignment.slug)
     for name in left_alone:
         tell(say("left as you changed it: {name}", name=Path(name)), options)
-    tell(say("{folder} is up to date with its course.toml", folder=options.course_dir), options)
+    for assignment in repriced:
+        tell(say("{assignment}: points were changed after it was graded; grades and gradebook keep those of "
+                 "before until you run: autograder rescore {folder} {assignment}", assignment=assignment.slug,
+                 folder=options.course_dir), options)  # fmt: skip
+    if not repriced:
+        tell(say("{folder} is up to date with its course.toml", folder=options.course_dir), options)
     return 0

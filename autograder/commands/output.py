@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import re
 import sys
 import tomllib
@@ -49,6 +50,14 @@ def agreed(question: Message, options: argparse.Namespace) -> bool:
     if not sys.stdin.isatty():
         return False
     return input(question.render(translate_for(options))).strip().lower() in ("y", "yes", "s", "sí", "si")
+
+
+def who() -> str:
+    """Who gives a command, as their machine calls them; a dash where it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "-"
 
 
 def translate_for(options: argparse.Namespace | None) -> Translate:

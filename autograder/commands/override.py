@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from datetime import UTC, datetime
 
 from autograder.commands.arguments import add_course_dir, add_exercise
-from autograder.commands.output import said, tell
+from autograder.commands.output import said, tell, who
 from autograder.errors import AutograderError
 from autograder.messages import say
 
@@ -33,18 +32,10 @@ def run(options: argparse.Namespace) -> int:
     else:
         today = datetime.now(UTC).date()
         settled = settle(folder, assignment, options.student, exercise, points=options.points,
-                         reason=options.reason, on=today, who=_who())  # fmt: skip
+                         reason=options.reason, on=today, who=who())  # fmt: skip
     for problem in settled.problems:
         raise AutograderError("{student}: {reason}", student=problem.student, reason=problem.reason)
     tell(say("{student}, {assignment}: {before:g} -> {after:g} points", student=options.student,
              assignment=assignment.slug, before=settled.before.earned,
              after=settled.after.earned), options)  # fmt: skip
     return 0
-
-
-def _who() -> str:
-    """Who settles it, as their machine calls them; a dash where it does not say."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "-"

@@ -19,14 +19,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
-    from autograder.pages.site import graded, write_reports
+    from autograder.grading.report import report
+    from autograder.pages.site import graded
 
     folder = open_folder(options.course_dir)
     assignments = graded(folder, options.assignments)
     students = sum(len(folder.state.sheets(assignment.slug)) for assignment in assignments)
     with Bar[None]("report", say("student"), translate_for(options)) as bar:
         bar.begin(students)
-        found = write_reports(folder, assignments, lambda: bar.outcome(None))
+        found = report(folder, assignments, lambda: bar.outcome(None))
     tell(say("pages rendered: {written}; left as they were: {unchanged}",
              written=found.written, unchanged=found.unchanged), options)  # fmt: skip
     for page in found.broken:

@@ -29,17 +29,23 @@ def run(options: argparse.Namespace) -> int:
 
 def _rescored(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> bool:
     """Whether every sheet had evidence to go by, and the gradebook took every grade."""
+    from autograder.coursedir.released import is_repriced
     from autograder.grading.rescore import apply, rescore
 
     found = list(rescore(folder, assignment))
     problems = []
     _tell_changes(assignment, found, options)
-    changed = any(r.changes for r in found)
+    repriced = is_repriced(folder, assignment)
+    changed = repriced or any(r.changes for r in found)
     if changed and (options.yes or agreed(say("Write these changes? [y/N] "), options)):
         problems = apply(folder, assignment, found)
         for problem in problems:
             warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
         tell(say("{assignment}: written", assignment=assignment.slug), options)
+        _tell_beyond(folder, assignment, options)
+    elif repriced:
+        tell(say("{assignment}: nothing was written; grades and gradebook keep the points of before until "
+                 "you run this again and agree", assignment=assignment.slug), options)  # fmt: skip
     elif changed:
         tell(say("{assignment}: nothing was written", assignment=assignment.slug), options)
     return not problems and all(r.after for r in found)
@@ -53,7 +59,7 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
     translate = translate_for(options)
     for rescored in changed:
         assert rescored.after is not None
-        total = f"{rescored.before.earned:g} -> {rescored.after.earned:g}"
+        total = f"{rescored.before.automatic:g} -> {rescored.after.automatic:g}"
         each = ", ".join(
             f"{name} {_points(old, translate)} -> {_points(new, translate)}"
             for name, old, new in rescored.changes
@@ -68,6 +74,19 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
             say("{student}: no evidence is stored of these data; run `autograder grade`", student=student),
             options,
         )
+
+
+def _tell_beyond(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> None:
+    """Points that a person gave when an exercise carried more: only a person can say what they are now."""
+    from autograder.gradebook.standing import Standings
+
+    for standing in Standings(folder, assignment).all():
+        for found in standing.exercises:
+            if found.by_person is not None and found.by_person > found.possible:
+                warn(say("{student}: {points:g} points were given by a person for {exercise}, which carries "
+                         "{possible:g} now: look at them again", student=standing.sheet.student,
+                         points=found.by_person, exercise=found.score.exercise,
+                         possible=found.possible), options)  # fmt: skip
 
 
 def _points(points: float | None, translate: Translate) -> str:

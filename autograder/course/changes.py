@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from autograder.course.course import Assignment, Course, text
+from autograder.course.late import LatePolicy, late_policy
 from autograder.course.mistakes import nearest
 from autograder.course.schema import ChangesTable, limits_of, typed
 from autograder.errors import CourseError, FolderError, WrongValue
@@ -22,7 +23,8 @@ class Changes:
     """What an instructor changes in one assignment; nothing, where nothing is said.
 
     `points` and `notes` go by exercise; a note stands above the exercise in the notebook. `hints`
-    says whether students' pages may give an exercise's first hint.
+    says whether students' pages may give an exercise's first hint. `late` is what lateness costs, where
+    course.toml says it.
     """
 
     title: str = ""
@@ -32,9 +34,11 @@ class Changes:
     notes: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
     hints: bool = True
+    late: LatePolicy | None = None
 
 
-def changes_of(table: ChangesTable) -> Changes:
+def changes_of(table: ChangesTable, late: LatePolicy | None = None) -> Changes:
+    """The changes in one assignment; `late` is for all of them, where it says nothing itself."""
     return Changes(
         title=table.title,
         deadline=table.deadline,
@@ -43,6 +47,7 @@ def changes_of(table: ChangesTable) -> Changes:
         notes=table.notes,
         limits=limits_of(table),
         hints=table.hints,
+        late=late_policy(table.late) or late,
     )
 
 
@@ -108,6 +113,7 @@ def _adjusted(assignment: Assignment, changes: Changes) -> Assignment:
         deadline=changes.deadline,
         limits=replace(assignment.limits, **changes.limits),
         hints=changes.hints,
+        late=changes.late,
     )
 
 

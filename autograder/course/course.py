@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.catalogues import compiled, compiled_path
+from autograder.course.late import LatePolicy
 from autograder.course.limits import Limits
 from autograder.course.schema import (
     AssignmentTable,
@@ -66,7 +67,7 @@ class Assignment:
     """One notebook, and what running it may use; `train_images` bounds the training set.
 
     `left_out`, `revalued` (points by exercise, where they are not the course's), `notes` (by exercise),
-    `deadline` and `hints` are an instructor's: see `changes.py`. `data` is the course's.
+    `deadline`, `late` and `hints` are an instructor's: see `changes.py`. `data` is the course's.
     """
 
     slug: str
@@ -83,6 +84,7 @@ class Assignment:
     notes: tuple[tuple[str, str], ...] = ()
     deadline: datetime | None = None
     hints: bool = True
+    late: LatePolicy | None = None
     data: Data = Data.IMAGES
 
     @property

@@ -36,8 +36,11 @@ _CHANGES = ("leave_out=", "points=")
 _LONG_CALL = re.compile(r"\bGrader\(\n((?: {4}.+,\n)+)\)")  # as _call writes it
 
 
-def compile_source(assignment: Assignment, language: str, dataset: str) -> NotebookNode:
-    """nbgrader's source notebook (with solutions) in one language, for one dataset if there are data."""
+def compile_source(assignment: Assignment, language: str, dataset: str, deadline: str = "") -> NotebookNode:
+    """nbgrader's source notebook (with solutions) in one language, for one dataset if there are data.
+
+    `deadline` is a finished sentence, below the first cell.
+    """
     if language not in LANGUAGES:
         raise CourseError("no language {language!r}: choose en or es", language=language)
     script = [
@@ -50,6 +53,8 @@ def compile_source(assignment: Assignment, language: str, dataset: str) -> Noteb
         cells += _noted(cell, assignment)
         cells.append(_compiled(cell, number, assignment, language, dataset))
     _expect_every_exercise(assignment, cells)
+    if deadline:
+        cells.insert(1, new_markdown_cell(f"**{deadline}**", id="deadline"))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return new_notebook(cells=cells, metadata={**metadata, "autograder": {"assignment": assignment.slug}})

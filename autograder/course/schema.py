@@ -89,6 +89,20 @@ class CourseTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     data: Annotated[Data, _one_of(*Data)] = Data.IMAGES
 
 
+class LateTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What each day late costs, in percent of the points that were earned."""
+
+    per_day: Annotated[str, _as_in('per_day = "10 %"')]
+    grace_minutes: Annotated[_From0, wrong(say("{name} is {found}, not a number from 0"))] = 0
+    at_most: Annotated[str, _as_in('at_most = "50 %"')] = "100 %"
+
+
+_Late = Annotated[
+    str | LateTable | None,
+    wrong(say('{name} is {found}: choose "none", "zero" or {example}', example='{ per_day = "10 %" }')),
+]
+
+
 class ChangesTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What an instructor changes in one assignment."""
 
@@ -97,6 +111,7 @@ class ChangesTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_only
         datetime | None,
         wrong(say("{name} is {found}, not a time such as 2027-03-01T23:59:00Z, without quotes")),
     ] = None
+    late: _Late = None
     leave_out: Annotated[tuple[str, ...], _as_in('leave_out = ["train"]')] = ()
     points: Annotated[dict[str, _Points], _as_in("points = { train = 3 }")] = {}
     notes: Annotated[dict[str, str], _as_in('notes = { train = "Use the lab." }')] = {}
@@ -106,7 +121,8 @@ class ChangesTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_only
 class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An instructor's choices; `course` is the folder of a course of their own.
 
-    A course without data needs no `dataset` and no `hidden_seed`. `hidden` names a file of hidden
+    `late` is for every assignment that says nothing else. A course without data needs no `dataset` and no
+    `hidden_seed`. `hidden` names a file of hidden
     images in the folder; without it they are test images, moved.
     """
 
@@ -118,6 +134,7 @@ class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     hidden_seed: Annotated[Annotated[int, Meta(ge=0)] | None, wrong(_WHOLE_FROM_0)] = None
     hidden: Annotated[str, _as_in('hidden = "hidden.npz"')] = ""
     course: Annotated[str, _as_in('course = "/home/ada/statistics"')] = ""
+    late: _Late = None
     assignments: dict[str, ChangesTable] = {}
 
 

@@ -31,7 +31,7 @@ from autograder.coursedir.roster import read_roster
 from autograder.coursedir.settings import Settings, read_settings
 from autograder.errors import FolderError
 from autograder.evidence.store import EvidenceStore
-from autograder.messages import Translate
+from autograder.messages import Translate, say
 from autograder.scoring.confirmations import read_confirmations, with_confirmations
 from autograder.scoring.overrides import read_overrides, with_overrides
 from autograder.scoring.score_sheet import ScoreSheet
@@ -148,7 +148,17 @@ class CourseFolder:
 
     def source(self, assignment: Assignment) -> NotebookNode:
         """nbgrader's source notebook, compiled for this folder's language and data."""
-        return compile_source(assignment, self.language, student_dataset(self.dataset_name))
+        data = student_dataset(self.dataset_name)
+        return compile_source(assignment, self.language, data, self._deadline(assignment))
+
+    def _deadline(self, assignment: Assignment) -> str:
+        """What the notebook says of it."""
+        if assignment.deadline is None:
+            return ""
+        from reports.formats import Numbers  # takes babel, which a student's install does not have
+
+        told = Numbers(self.language).moment(assignment.deadline)
+        return say("Deadline: {when}", when=told).render(self.translate)
 
     def released(self, assignment: Assignment) -> NotebookNode:
         return stubbed(self.source(assignment), self.language)

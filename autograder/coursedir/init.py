@@ -20,7 +20,7 @@ from autograder.course.changes import MANIFEST
 from autograder.course.course import BESIDE, BUNDLED, HANDED_OUT, Assignment, copy_for_students, load_course
 from autograder.course.schema import Data
 from autograder.coursedir.coursedir import DATA, CourseFolder, folder_of, open_folder
-from autograder.coursedir.released import expect_the_same_exercises, keep_released
+from autograder.coursedir.released import expect_the_same_exercises, keep_written
 from autograder.coursedir.roster import EMPTY, ROSTER
 from autograder.coursedir.settings import NO_DATASET, Settings, manifest
 from autograder.errors import FolderError
@@ -114,7 +114,7 @@ def refresh(folder: CourseFolder) -> tuple[str, ...]:
         write_whole(path, content)
         written[name] = _digest(content)
     write_whole(folder.state.written, json.dumps({**before, **written}, indent=1))
-    keep_released(folder)
+    keep_written(folder)
     return tuple(left_alone)
 
 

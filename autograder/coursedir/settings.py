@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.course.changes import MANIFEST, Changes, changes_of
 from autograder.course.course import BUNDLED, Assignment, Course, load_course
+from autograder.course.late import late_policy
 from autograder.course.schema import ChoicesTable, Data, read_toml, typed
 from autograder.errors import FolderError, WrongValue
 from autograder.messages import cause
@@ -66,10 +67,20 @@ def _settings(table: ChoicesTable) -> Settings:
         language=table.language,
         dataset=table.dataset or NO_DATASET,
         hidden_seed=table.hidden_seed or 0,
-        assignments={slug: changes_of(entry) for slug, entry in table.assignments.items()},
+        assignments=_changes(table),
         course_folder=course,
         hidden=table.hidden,
     )
+
+
+def _changes(table: ChoicesTable) -> dict[str, Changes]:
+    """By assignment; what is said of lateness for all is said for those of which nothing else is, too."""
+    late, named = late_policy(table.late), table.assignments
+    changes = {slug: changes_of(entry, late) for slug, entry in named.items()}
+    if late:
+        course = load_course(Path(table.course) if table.course else BUNDLED)
+        changes |= {a.slug: Changes(late=late) for a in course.assignments if a.slug not in named}
+    return changes
 
 
 def manifest(settings: Settings, course: Course) -> str:
@@ -87,6 +98,9 @@ def manifest(settings: Settings, course: Course) -> str:
         ]
     if settings.course_folder != BUNDLED:
         lines.append(f"course = {json.dumps(str(settings.course_folder))}")
+    lines.append(
+        '# late = { per_day = "10 %", grace_minutes = 15, at_most = "50 %" }   # of what is earned; or "zero"'
+    )
     for assignment in course.assignments:
         lines += ["", *_examples(assignment)]
     return "\n".join(lines) + "\n"
@@ -97,6 +111,7 @@ def _examples(assignment: Assignment) -> list[str]:
     return [
         f"[assignments.{assignment.slug}]",
         "# deadline = 2027-03-01T23:59:00-06:00   # later submissions are marked late",
+        '# late = "none"   # what lateness costs here, where it is another than above',
         f'# leave_out = ["{last.id}"]',
         f"# points = {{ {first.id} = {first.points:g} }}",
         f'# notes = {{ {first.id} = "A sentence of yours above this exercise." }}',

@@ -25,6 +25,7 @@ from autograder.coursedir.coursedir import open_folder
 from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.by_hand import settle
+from autograder.gradebook.extensions import apply_extension, write_extension
 from autograder.gradebook.harmless import as_text, harmless
 from autograder.gradebook.links import LeftOut
 from autograder.messages import Translate, say
@@ -117,6 +118,11 @@ class SettleByHand(NbGraderPreprocessor):  # type: ignore[misc]
         sheet = folder.kept_sheet(names["assignment"], names["student"])
         with Gradebook(names["db_url"]) as gradebook:
             settle(folder, sheet, gradebook)
+            submission = gradebook.find_submission(sheet.assignment, sheet.student)
+            extension = apply_extension(folder, sheet.assignment, submission)
+            gradebook.db.commit()
+        if extension:
+            write_extension(folder.state.extension(sheet.assignment, sheet.student), extension)
         return nb, resources
 
 
@@ -177,9 +183,11 @@ def configure(c: Any, config_file: str) -> None:
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
     steps = (c.ScoreEvidence, c.SettleByHand, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
-    for ours in (*steps, c.FeedbackExporter, c.PlatformCollector):
+    for ours in (*steps, c.FeedbackExporter, c.PlatformCollector, c.CoursePenalty):
         ours.course_dir = str(course_dir)
     c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
+    if "plugin_class" not in c.AssignLatePenalties:  # an instructor's own, above this call
+        c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.CoursePenalty"
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.zip_collect.PlatformCollector"
     c.Autograde.sanitize_preprocessors = [
         "autograder.gradebook.preprocessors.RestoreMetadata",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from nbgrader.api import MissingEntry
@@ -13,9 +13,11 @@ from nbgrader.api import MissingEntry
 from autograder.course.cells import grade_id_of
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.released import keep_released
 from autograder.coursedir.roster import read_roster
 from autograder.errors import GradebookError
 from autograder.gradebook.by_hand import keep_aside, rows_of, supersede
+from autograder.gradebook.lateness import bring_up_to_date
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.nbgrader_api import Api, api_of
 from autograder.gradebook.preprocessors import UNSCORED
@@ -31,6 +33,21 @@ def release(folder: CourseFolder, assignment: str) -> None:
     """Make the students' notebook with stock `nbgrader generate_assignment`."""
     with api_of(folder) as api:
         _expect_release(api.generate_assignment(assignment, force=True, create=True), assignment)
+
+
+def reprice(folder: CourseFolder, assignment: Assignment, keep: Collection[str]) -> None:
+    """Hand changed points on to nbgrader; who is not to `keep` a grade has none that disagrees with them.
+
+    What is recorded of the others is to be recorded anew.
+    """
+    release(folder, assignment.slug)
+    keep_released(folder, assignment)
+    ledger = Ledger(folder, assignment)
+    with api_of(folder) as api:
+        held = api.holds(assignment.slug)
+        ledger.drop(held)
+        for student in held - {*keep}:
+            _forget(folder, api, assignment.slug, student)
 
 
 def record(
@@ -57,7 +74,16 @@ def record(
         for problem in problems:
             _forget(folder, api, slug, problem.student)
         refused = [_recorded(folder, api, recorded, sheet) for sheet in coming]
+        bring_up_to_date(api, folder, assignment)
     return problems + [problem for problem in refused if problem]
+
+
+def refresh(folder: CourseFolder, assignment: Assignment) -> None:
+    """Let what is recorded follow changed deadlines, extensions and penalties."""
+    with api_of(folder) as api:
+        if api.kept and api.released(assignment.slug, set()):
+            api.enrol(read_roster(folder.path), assignment)
+            bring_up_to_date(api, folder, assignment)
 
 
 def _recorded(folder: CourseFolder, api: Api, recorded: Ledger, sheet: ScoreSheet) -> Problem | None:

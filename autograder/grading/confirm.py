@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.released import expect_released
 from autograder.errors import AutograderError, FolderError
 from autograder.gradebook.writer import supersede_points
 from autograder.grading.course_lock import locked
-from autograder.grading.rescore import Rescored, apply
+from autograder.grading.rescore import write_sheets
 from autograder.pipeline.outcome import Problem
 from autograder.pipeline.submission_grader import code_of
 from autograder.scoring.confirmations import Confirmed, read_confirmations, write_confirmations
@@ -85,6 +86,7 @@ def confirm(
     """
     decisions = [Confirmed(exercise, code, reason, on.isoformat(), student) for code in codes]
     with locked(folder):
+        expect_released(folder, assignment)
         path = folder.state.confirmed(assignment.slug)
         before = [d for d in read_confirmations(path) if not _replaced(d, decisions)]
         write_confirmations(path, [*before, *decisions])
@@ -94,7 +96,7 @@ def confirm(
             if any(d.holds_for(sheet.student, score) for score in sheet.exercises for d in decisions)
         ]
         supersede_points(folder, assignment.slug, exercise, concerned)
-    return _settled(folder, assignment)
+        return _settled(folder, assignment)
 
 
 def take_back(
@@ -103,13 +105,14 @@ def take_back(
     """Let them wait again. FolderError where nothing of it was confirmed."""
     wanted = [Confirmed(exercise, code, "", "", student) for code in codes]
     with locked(folder):
+        expect_released(folder, assignment)
         path = folder.state.confirmed(assignment.slug)
         before = read_confirmations(path)
         left = [decision for decision in before if not _replaced(decision, wanted)]
         if len(left) == len(before):
             raise FolderError("nothing of that was confirmed in {exercise}", exercise=exercise)
         write_confirmations(path, left)
-    return _settled(folder, assignment)
+        return _settled(folder, assignment)
 
 
 def _replaced(decision: Confirmed, by: Iterable[Confirmed]) -> bool:
@@ -118,13 +121,9 @@ def _replaced(decision: Confirmed, by: Iterable[Confirmed]) -> bool:
 
 
 def _settled(folder: CourseFolder, assignment: Assignment) -> list[Problem]:
-    return apply(folder, assignment, list(_changed(folder, assignment)))
-
-
-def _changed(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
-    for sheet in folder.sheets(assignment.slug):
-        if (after := folder.with_decisions(sheet)) != sheet:
-            yield Rescored(sheet, after)
+    """Let sheets, gradebook and pages follow."""
+    pairs = [(sheet, folder.with_decisions(sheet)) for sheet in folder.sheets(assignment.slug)]
+    return write_sheets(folder, assignment, [after for before, after in pairs if after != before])
 
 
 def forget_decisions(folder: CourseFolder, assignment: Assignment, student: str) -> None:

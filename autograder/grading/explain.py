@@ -59,7 +59,6 @@ def _headline(standing: Standing, exercise: str) -> Iterator[Message]:
     score = found.score
     yield say("{student}, {assignment}, {exercise}: {figure}", student=sheet.student,
               assignment=sheet.assignment, exercise=exercise, figure=so_far(found))  # fmt: skip
-    yield from _of_all(standing)
     how = STATUSES[score.status]
     yield say("run: {how}", how=joined(": ", (how, score.error)) if score.error else how)
     if sheet.sandbox is Sandbox.NONE:
@@ -71,6 +70,7 @@ def _headline(standing: Standing, exercise: str) -> Iterator[Message]:
         yield say("confirmed on {date}: {reason}", date=score.confirmed.date,
                   reason=score.confirmed.reason or "-")  # fmt: skip
     yield from _by_person(found)
+    yield from _of_all(standing)
 
 
 def _of_all(standing: Standing) -> Iterator[Message]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
-from autograder.coursedir.released import expect_released
+from autograder.coursedir.released import expect_written, is_repriced
 from autograder.evidence.evidence import RunStatus
-from autograder.gradebook.writer import record
+from autograder.gradebook.writer import record, reprice
 from autograder.grading.course_lock import locked
 from autograder.pages.site import write_reports
 from autograder.pipeline.outcome import Problem
@@ -33,18 +33,18 @@ class Rescored:
 
     @property
     def changes(self) -> tuple[tuple[str, float | None, float | None], ...]:
-        """(exercise, points before, points after) where they differ; None where it was not there."""
+        """(exercise, the grader's points before and after) where they differ; None where it was not there."""
         if self.after is None:
             return ()
-        old = {e.exercise: e.earned for e in self.before.exercises}
-        new = {e.exercise: e.earned for e in self.after.exercises}
+        old = {e.exercise: e.automatic for e in self.before.exercises}
+        new = {e.exercise: e.automatic for e in self.after.exercises}
         names = dict.fromkeys((*old, *new))
         return tuple((name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name))
 
 
 def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
     """Every kept sheet of an assignment, scored again by the checks as they are now."""
-    expect_released(folder, assignment)
+    expect_written(folder, assignment)
     truth = truth_of(folder.course, assignment, rubrics_of(assignment), folder.data(assignment))
     for before in folder.sheets(assignment.slug):
         if before.problem:  # what was handed in could not be read: there is nothing to score
@@ -73,9 +73,15 @@ def _as_it_was(before: ExerciseScore, after: ExerciseScore) -> ExerciseScore:
 
 
 def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]) -> list[Problem]:
-    """Keep the new sheets, record those that changed, and render the pages anew."""
+    """Keep the new sheets, record those that changed, and render the pages anew.
+
+    Changed points reach nbgrader's gradebook here, in one go with the grades by them.
+    """
+    after = [r.after for r in rescored if r.after is not None]
     with locked(folder):
-        return write_sheets(folder, assignment, [r.after for r in rescored if r.after is not None])
+        if is_repriced(folder, assignment):
+            reprice(folder, assignment, [sheet.student for sheet in after])
+        return write_sheets(folder, assignment, after)
 
 
 def write_sheets(folder: CourseFolder, assignment: Assignment, after: list[ScoreSheet]) -> list[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from autograder.course.course import Assignment
-from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.coursedir import CourseFolder, read_sheet
 from autograder.coursedir.released import expect_released
 from autograder.errors import AutograderError
 from autograder.evidence.evidence import Sandbox
@@ -89,7 +89,7 @@ class FolderGrader:
         if not _can_be_written(student):
             return Problem(student, say("the folder's name is not in UTF-8, or too long: rename it"))
         try:
-            graded = self._grader.grade(self._read(student))
+            graded = self._grader.grade(self._read(student), made=self._made(student))
             graded = replace(graded, sheet=self._folder.with_decisions(graded.sheet))
             self._folder.keep_sheet(graded.sheet)
         except AutograderError as error:
@@ -97,6 +97,11 @@ class FolderGrader:
         except Exception as error:  # one notebook may break us; it must not break the class
             return self._problem(student, say("the grader failed on it: {place}", place=broke_at(error)))
         return graded
+
+    def _made(self, student: str) -> str:
+        """Where the evidence lies that the student's sheet rests on: a regrade takes no other."""
+        kept = read_sheet(self._folder.state.sheet(self._assignment.slug, student))
+        return kept.evidence_key if kept else ""
 
     def _read(self, student: str) -> Submission:
         path = self._folder.submitted(self._assignment.slug, student)

@@ -200,6 +200,11 @@ class ScoreSheet:
         return round(sum(e.earned for e in self.exercises), 2)
 
     @property
+    def automatic(self) -> float:
+        """What the grader gave, whatever a person put in its place."""
+        return round(sum(e.automatic for e in self.exercises), 2)
+
+    @property
     def possible(self) -> float:
         return round(sum(e.possible for e in self.exercises), 2)
 

@@ -42,6 +42,10 @@ def test_a_students_files_are_their_own_and_no_others(tmp_path: Path) -> None:
         ".autograder/sheets/two/ada.json.damaged",
         ".autograder/overrides/one/ada.json",
         ".autograder/overrides/two/ada.json",
+        ".autograder/given/one/ada.json",
+        ".autograder/given/two/ada.json",
+        ".autograder/extensions/one/ada.json",
+        ".autograder/extensions/two/ada.json",
     }
     assert ada.isdisjoint(grace)
 
