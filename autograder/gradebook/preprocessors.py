@@ -26,8 +26,10 @@ from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.by_hand import settle
 from autograder.gradebook.extensions import apply_extension, write_extension
+from autograder.gradebook.given import read_given
 from autograder.gradebook.harmless import as_text, harmless
 from autograder.gradebook.links import LeftOut
+from autograder.gradebook.wording import earlier
 from autograder.messages import Translate, say
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
@@ -127,16 +129,24 @@ class SettleByHand(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
-    """Puts the model answer and its rubric above each written answer, for whoever reads it in formgrader."""
+    """Puts the model answer and its rubric above each written answer, for whoever reads it in formgrader.
+
+    And above any cell what a person gave for an earlier version of it.
+    """
 
     course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         rubrics = _rubrics(*_batch(self.course_dir, resources))
+        folder, names = open_folder(Path(self.course_dir)), resources["nbgrader"]
+        before = read_given(folder.state.given(names["assignment"], names["student"]))
         cells = []
         for cell in nb.cells:
             if (name := grade_id_of(cell)) in rubrics:
                 cells.append(new_markdown_cell(rubrics[name], id=f"rubric-{name}"))
+            if given := before.latest(name):
+                told = earlier(given).render(folder.translate)
+                cells.append(new_markdown_cell(told, id=f"earlier-{name}"))
             cells.append(cell)
         nb.cells = cells
         return nb, resources
@@ -201,10 +211,10 @@ def configure(c: Any, config_file: str) -> None:
     c.Autograde.autograde_preprocessors = [
         "autograder.gradebook.preprocessors.AsWritten",
         "autograder.gradebook.preprocessors.ScoreEvidence",
-        "autograder.gradebook.preprocessors.ShowRubrics",
         _STOCK + "LimitOutput",
         _STOCK + "SaveAutoGrades",
         "autograder.gradebook.preprocessors.SettleByHand",
+        "autograder.gradebook.preprocessors.ShowRubrics",
         _STOCK + "AssignLatePenalties",
         _STOCK + "CheckCellMetadata",
         "autograder.gradebook.preprocessors.Harmless",

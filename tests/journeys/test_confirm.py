@@ -110,7 +110,12 @@ def test_it_is_shown_confirmed_for_that_code_and_taken_back(
     assert "SCALE = 2.0" in told  # of the other code
     assert "something else" not in told
     assert "nothing was confirmed" in told
+    with Gradebook(f"sqlite:///{folder.path / 'gradebook.db'}") as gradebook:  # as formgrader does, before
+        gradebook.find_grade(f"check_{EXERCISE}", SLUG, SLUG, "grace").manual_score = 2.0
+        gradebook.db.commit()
     assert main(["confirm", path, SLUG, EXERCISE, "--code", code, "--yes", "--reason", "a factor of 1"]) == 0
+    page = folder.page(SLUG, "grace").read_text(encoding="utf-8")
+    assert "Before, your instructor had given: 2 points." in page
     points = {student: sheet.points(EXERCISE) for student, sheet in _sheets(folder).items()}
     assert points == {"ada": 7, "grace": 7, "edsger": 0, "plain": 7}
     assert {s: row["score"] for s, row in recorded(folder).items()} == {

@@ -11,6 +11,7 @@ import pytest
 
 from autograder.cli import main
 from autograder.coursedir.coursedir import CourseFolder, open_folder
+from autograder.gradebook.harmless import as_text
 from autograder.gradebook.nbgrader_api import api_of
 from autograder.gradebook.standing import Standing, Standings
 from tests.autograder.grading.killed import SLUG
@@ -139,6 +140,9 @@ def test_points_and_comments_belong_to_the_text_that_they_were_given_for(folder:
         grade = gradebook.find_grade(WRITTEN, SLUG, SLUG, "ada")
         assert (grade.manual_score, grade.extra_credit, grade.needs_manual_grade) == (None, None, True)
         assert gradebook.find_comment(WRITTEN, SLUG, SLUG, "ada").manual_comment is None
+    notebook = nbformat.read(folder.path / "autograded" / "ada" / SLUG / f"{SLUG}.ipynb", as_version=4)
+    ids = [cell.get("id") for cell in notebook.cells]
+    assert "And why is that" in as_text(notebook.cells[ids.index(WRITTEN) - 1].source)
     in_formgrader(folder, "ada", WRITTEN, points=9)
     assert the_same_everywhere(folder)["ada"] == Figure(109, 110)
     hand_in(folder, "ada", why="Because of the mean.  \n", when=IN_TIME)  # the first once more

@@ -92,6 +92,18 @@ def test_one_broken_notebook_is_a_problem_of_its_own(folder: CourseFolder) -> No
     assert "KeyError, test_submission_grader.py" in str(problem.reason)
 
 
+def test_a_regrade_takes_the_evidence_that_the_sheet_was_made_from(folder: CourseFolder) -> None:
+    """With some of both kinds in the store, as after `grade --force --sandbox none`."""
+    never = _fails(AssertionError("it was run again"))
+    walled = _grade(folder, _scripted, Sandbox.WALLS)
+    assert isinstance(walled, Graded)
+    unwalled = _grade(folder, _scripted)
+    assert isinstance(unwalled, Graded)
+    again = _grade(folder, never, Sandbox.WALLS, accepted=(Sandbox.NONE,))
+    assert isinstance(again, Graded)
+    assert again.sheet.evidence_key == unwalled.sheet.evidence_key != walled.sheet.evidence_key
+
+
 def test_evidence_from_without_walls_counts_only_where_it_is_accepted(folder: CourseFolder) -> None:
     unwalled = _grade(folder, _scripted)
     assert isinstance(unwalled, Graded)
