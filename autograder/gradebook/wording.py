@@ -36,8 +36,8 @@ def earlier(given: Given) -> Message:
         parts.append(f"“{given.comment}”")
     told = joined(", ", parts)
     if given.superseded:
-        return say("Before, your instructor had given: {given}.", given=told)
-    return say("For an earlier version of this your instructor had given: {given}.", given=told)
+        return say("Before, your instructor had given: {given}", given=told)
+    return say("For an earlier version of this your instructor had given: {given}", given=told)
 
 
 def duration(late: timedelta) -> Message:

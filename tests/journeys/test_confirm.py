@@ -115,7 +115,7 @@ def test_it_is_shown_confirmed_for_that_code_and_taken_back(
         gradebook.db.commit()
     assert main(["confirm", path, SLUG, EXERCISE, "--code", code, "--yes", "--reason", "a factor of 1"]) == 0
     page = folder.page(SLUG, "grace").read_text(encoding="utf-8")
-    assert "Before, your instructor had given: 2 points." in page
+    assert "Before, your instructor had given: 2 points" in page
     points = {student: sheet.points(EXERCISE) for student, sheet in _sheets(folder).items()}
     assert points == {"ada": 7, "grace": 7, "edsger": 0, "plain": 7}
     assert {s: row["score"] for s, row in recorded(folder).items()} == {

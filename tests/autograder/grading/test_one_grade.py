@@ -122,7 +122,7 @@ def test_an_override_outlasts_regrading_of_the_same_and_not_of_another_cell(fold
     assert found.earlier is not None
     assert found.earlier.override is not None
     the_same_everywhere(folder)
-    assert "For an earlier version of this your instructor had given: 12 points." in _page(folder, "bob")
+    assert "For an earlier version of this your instructor had given: 12 points" in _page(folder, "bob")
 
 
 def test_points_and_comments_belong_to_the_text_that_they_were_given_for(folder: CourseFolder) -> None:
@@ -135,7 +135,7 @@ def test_points_and_comments_belong_to_the_text_that_they_were_given_for(folder:
     assert figures["ada"] == Figure(100, 100, 10)
     page = _page(folder, "ada")
     told = "4 points, 1 point of extra credit, “And why is that?”"
-    assert f"For an earlier version of this your instructor had given: {told}." in page
+    assert f"For an earlier version of this your instructor had given: {told}" in page
     with gradebook_of(folder) as gradebook:
         grade = gradebook.find_grade(WRITTEN, SLUG, SLUG, "ada")
         assert (grade.manual_score, grade.extra_credit, grade.needs_manual_grade) == (None, None, True)
