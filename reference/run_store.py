@@ -12,14 +12,17 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from reference.datasets import DAMAGED, Labels
 from reference.errors import Told
 from reference.models import VARIANTS, Declared, digest
 from reference.training import TRAINING_VERSION, Epoch, Run, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMAT_VERSION = 1
 COLUMNS = (
@@ -134,6 +137,8 @@ class Records:
 
 def table(runs: Iterable[Run]) -> pd.DataFrame:
     """One row a run, with the columns of `results.csv`; what a failed run lacks is empty."""
+    import pandas as pd  # takes half a second: for those who come so far
+
     rows = [{c: getattr(run, c) for c in COLUMNS} for run in runs]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"parameters": "Int64"})
 

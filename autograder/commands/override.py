@@ -23,7 +23,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
     from autograder.coursedir.lookup import exercise_of
-    from autograder.grading.rescore import settle
     from autograder.scoring.overrides import lifted, override
 
     folder = open_folder(options.course_dir)
@@ -33,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
         after = lifted(sheet, exercise)
     else:
         after = override(sheet, exercise, options.points, options.reason, datetime.now(UTC).date())
+    from autograder.grading.rescore import settle
+
     for problem in settle(folder, assignment, after):
         raise AutograderError("{student}: {reason}", student=problem.student, reason=problem.reason)
     tell(say("{student}, {assignment}: {before:g} -> {after:g} points", student=options.student,

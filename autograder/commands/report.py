@@ -19,11 +19,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
-    from autograder.pages.site import graded, write_reports
+    from autograder.coursedir.lookup import graded
 
     folder = open_folder(options.course_dir)
     assignments = graded(folder, options.assignments)
     students = sum(len(folder.state.sheets(assignment.slug)) for assignment in assignments)
+    from autograder.pages.site import write_reports  # brings nbgrader, which a refusal does without
+
     with Bar[None]("report", say("student"), translate_for(options)) as bar:
         bar.begin(students)
         found = write_reports(folder, assignments, lambda: bar.outcome(None))

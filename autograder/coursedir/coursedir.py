@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from nbformat import NotebookNode
 
 from autograder.course.changes import Changes, adjusted
 from autograder.course.course import BUNDLED, Assignment, Course, load_course
@@ -40,6 +40,9 @@ from reference.calibration.stored import HIDDEN, read_calibration, stored, with_
 from reference.datasets import Dataset
 from reference.models import VARIANTS, Variant
 from reference.own_hidden import load_with_hidden
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 DATA = "data.npz"
 _LIKE_INDEX = re.compile("index_*", re.IGNORECASE)

@@ -9,11 +9,8 @@ from pathlib import Path
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError
 from autograder.gradebook.ledger import Ledger
-from autograder.gradebook.writer import forget_student
-from autograder.grading.confirm import forget_decisions
 from autograder.grading.course_lock import locked
 from autograder.messages import Message, say
-from autograder.pages.site import write_reports
 from autograder.scoring.score_sheet import ScoreSheet
 
 _FOLDERS = ("submitted", "autograded", "feedback")
@@ -32,6 +29,10 @@ def forget(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
 
 
 def _forgotten(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
+    from autograder.gradebook.writer import forget_student  # brings nbgrader, which a refusal does without
+    from autograder.grading.confirm import forget_decisions
+    from autograder.pages.site import write_reports
+
     addresses = {s.evidence_key for s in _sheets(folder) if s.student == student} - {""}
     shared = {s.evidence_key for s in _sheets(folder) if s.student != student}
     gone = [path for path in _places(folder, student) if path.exists()]

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.released import expect_released
-from autograder.gradebook.writer import record
 from autograder.grading.course_lock import locked
-from autograder.pages.site import write_reports
 from autograder.pipeline.outcome import Problem
 from autograder.pipeline.submission_grader import collected_from, is_of
 from autograder.scoring.overrides import overrides_of, write_overrides
@@ -82,6 +80,9 @@ def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]
 
 
 def _applied(folder: CourseFolder, assignment: Assignment, after: list[ScoreSheet]) -> list[Problem]:
+    from autograder.gradebook.writer import record  # brings nbgrader, which a refusal does without
+    from autograder.pages.site import write_reports
+
     for sheet in after:
         folder.keep_sheet(sheet)
     problems = record(folder, assignment, after)

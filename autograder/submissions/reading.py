@@ -6,8 +6,7 @@ import copy
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from autograder.course.cells import CHECK_PREFIX, check_id, grade_id_of, read_notebook
 from autograder.course.course import Assignment
@@ -17,6 +16,9 @@ from autograder.messages import say
 from autograder.submissions.names import names_bound
 from autograder.submissions.remarks import of_notebook
 from autograder.submissions.submission import Cell, Submission
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LARGEST = 32 << 20  # bytes of a notebook, outputs and all
 _CELL_TYPES = ("code", "markdown", "raw")
@@ -87,6 +89,8 @@ def mend(notebook: NotebookNode) -> None:
 
     A cell of no type that we know is a text of nobody's; damage costs no more than the cell that has it.
     """
+    from nbformat import NotebookNode
+
     for cell in notebook.cells:
         if cell.get("cell_type") not in _CELL_TYPES:
             cell.cell_type = "raw"

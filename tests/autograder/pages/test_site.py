@@ -18,13 +18,14 @@ import pytest
 from autograder.cli import main
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder
+from autograder.coursedir.lookup import graded
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.ledger import Ledger
 from autograder.messages import say
 from autograder.pages import page_cache, site, student_page
 from autograder.pages.page_cache import RECORD
 from autograder.pages.references import Reference, Source, class_references, keep_trained
-from autograder.pages.site import COMPARISON, Written, graded, write_reports
+from autograder.pages.site import COMPARISON, Written, write_reports
 from autograder.scoring.score_sheet import ScoreSheet
 from benchmarks.synthetic_class import sheets
 from reference.evaluation import Interval
