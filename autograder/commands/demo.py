@@ -58,7 +58,10 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
 
 
 def _expect_ours(out: Path) -> None:
-    """FolderError where there is anything that an earlier demo did not leave."""
+    """FolderError where no course can be, or where anything is that an earlier demo did not leave."""
+    from autograder.coursedir.names import expect_no_pattern
+
+    expect_no_pattern(out)
     if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise FolderError("{path} is not empty: choose a new folder", path=out)
 

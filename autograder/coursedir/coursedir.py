@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,7 @@ from autograder.course.limits import Limits
 from autograder.course.notebooks import compile_source, stubbed
 from autograder.course.schema import Data
 from autograder.coursedir.hidden_file import expect_kept_back
+from autograder.coursedir.names import expect_no_pattern
 from autograder.coursedir.roster import read_roster
 from autograder.coursedir.settings import Settings, read_settings
 from autograder.errors import FolderError
@@ -157,10 +159,10 @@ class CourseFolder:
         return stubbed(self.source(assignment), self.language)
 
     def students(self, assignment: str) -> tuple[str, ...]:
-        """Everyone who handed in something for an assignment."""
-        return tuple(
-            sorted(p.parent.name for p in (self.path / "submitted").glob(f"*/{assignment}") if p.is_dir())
-        )
+        """Everyone who handed in something for an assignment, or may have: access to it can be denied."""
+        submitted = self.path / "submitted"
+        students = [own.name for own in submitted.iterdir()] if submitted.is_dir() else []
+        return tuple(sorted(s for s in students if _may_be_a_folder(submitted / s / assignment)))
 
     def submitted(self, assignment: str, student: str) -> Path:
         return self.path / "submitted" / student / assignment / f"{assignment}.ipynb"
@@ -212,6 +214,13 @@ class CourseFolder:
         return folder
 
 
+def _may_be_a_folder(place: Path) -> bool:
+    try:
+        return stat.S_ISDIR(place.stat().st_mode)
+    except OSError as error:
+        return isinstance(error, PermissionError)
+
+
 def _view_files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
     """The files of the students' view, to the byte: the same data make the same."""
     public, hidden = io.BytesIO(), io.BytesIO()
@@ -249,7 +258,8 @@ def open_folder(path: Path) -> CourseFolder:
 
 
 def folder_of(path: Path, settings: Settings) -> CourseFolder:
-    """The folder at an absolute path under these settings."""
+    """The folder at an absolute path under these settings; FolderError where nbgrader could not work there."""
+    expect_no_pattern(path)
     name = str(path / settings.dataset) if settings.dataset.endswith(".npz") else settings.dataset
     seed, course = settings.hidden_seed, settings.course_folder
     hidden = path / settings.hidden if settings.hidden else None

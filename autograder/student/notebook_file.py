@@ -15,7 +15,7 @@ from autograder.course.changes import handed_out
 from autograder.course.course import Assignment, Course, course_at_hand, load_course
 from autograder.course.schema import Data
 from autograder.errors import CourseError, NotebookError
-from autograder.messages import LANGUAGES, Translate, cause, say, spoken
+from autograder.messages import LANGUAGES, Translate, cause, of_system, say, spoken
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -131,6 +131,9 @@ def _read(path: Path, translate: Translate) -> NotebookNode:
         whole = all(isinstance(cell.source, str) for cell in notebook.cells)
     except FileNotFoundError as error:
         raise NotebookError(say("{path} is not there.", path=str(path)).render(translate)) from error
+    except OSError as error:
+        told = say("{path} cannot be read: {reason}.", path=str(path), reason=of_system(error))
+        raise NotebookError(told.render(translate)) from error
     except Exception as error:  # nbformat raises many kinds for what is not a notebook
         raise NotebookError(
             say("{path} is not a notebook (.ipynb).", path=str(path)).render(translate)

@@ -12,7 +12,7 @@ from autograder.course.cells import CHECK_PREFIX, check_id, grade_id_of, read_no
 from autograder.course.course import Assignment
 from autograder.course.notebooks import as_run
 from autograder.errors import SubmissionError
-from autograder.messages import say
+from autograder.messages import of_system, say
 from autograder.submissions.names import names_bound
 from autograder.submissions.remarks import of_notebook
 from autograder.submissions.submission import Cell, Submission
@@ -27,11 +27,36 @@ _CHECK_CALL = re.compile(r"""\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*(?:;\s*)?
 
 def read_submission(path: Path, student: str, assignment: Assignment, released: NotebookNode) -> Submission:
     """The submission in a file; SubmissionError where it is no notebook of this assignment."""
-    expect_a_file(path)
+    try:
+        expect_a_file(path)
+        notebook = _notebook(path)
+    except OSError as error:
+        raise SubmissionError(
+            "{name} cannot be read: {reason}", name=path.name, reason=of_system(error)
+        ) from error
+    remarks = of_notebook(notebook)
+    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
+    restore_metadata(notebook, released)
+    if not any(_is_of(cell, given) for cell in notebook.cells):
+        raise SubmissionError(
+            "{name} holds no cell of {assignment}: it is another assignment's",
+            name=path.name,
+            assignment=assignment.slug,
+        )
+    untouched = _untouched(notebook, assignment, given)
+    cells = _cells(notebook, assignment, given, untouched)
+    bound = frozenset(name for source in _own(notebook, given) for name in names_bound(source))
+    return Submission(student, assignment.slug, cells, untouched, remarks, bound)
+
+
+def _notebook(path: Path) -> NotebookNode:
+    """A notebook with cells; SubmissionError where the file is none, OSError where it cannot be read."""
     try:
         notebook = read_notebook(path)
         damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
         mend(notebook)
+    except OSError:
+        raise
     except UnicodeDecodeError as error:
         raise SubmissionError(
             "{name} is not in UTF-8, as Jupyter saves it: ask for the file as it was saved", name=path.name
@@ -48,19 +73,7 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
         raise SubmissionError(
             "{name} has no cells: ask the student for the notebook they worked in", name=path.name
         )
-    remarks = of_notebook(notebook)
-    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
-    restore_metadata(notebook, released)
-    if not any(_is_of(cell, given) for cell in notebook.cells):
-        raise SubmissionError(
-            "{name} holds no cell of {assignment}: it is another assignment's",
-            name=path.name,
-            assignment=assignment.slug,
-        )
-    untouched = _untouched(notebook, assignment, given)
-    cells = _cells(notebook, assignment, given, untouched)
-    bound = frozenset(name for source in _own(notebook, given) for name in names_bound(source))
-    return Submission(student, assignment.slug, cells, untouched, remarks, bound)
+    return notebook
 
 
 def expect_a_file(path: Path) -> None:
