@@ -258,7 +258,7 @@ def open_folder(path: Path) -> CourseFolder:
 
 
 def folder_of(path: Path, settings: Settings) -> CourseFolder:
-    """The folder at an absolute path under these settings; FolderError where nbgrader could not work there."""
+    """The folder at an absolute path under these settings; FolderError where nbgrader cannot work."""
     expect_no_pattern(path)
     name = str(path / settings.dataset) if settings.dataset.endswith(".npz") else settings.dataset
     seed, course = settings.hidden_seed, settings.course_folder

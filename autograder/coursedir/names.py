@@ -1,4 +1,4 @@
-"""Names that nbgrader takes for something else: it finds folders by patterns, and makes a URL of their path."""
+"""Names that nbgrader takes for something else: it finds folders by patterns, and makes a URL of a path."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from autograder.coursedir.init import make_folder
 
 #: What takes long to import, or brings what does.
 HEAVY = (
-    "IPython", "jinja2", "jupyter_client", "jupytext", "keras", "matplotlib", "nbclient", "nbconvert", "nbformat",
-    "nbgrader", "pandas", "scipy", "sklearn", "sqlalchemy", "statsmodels", "tensorflow",
+    "IPython", "jinja2", "jupyter_client", "jupytext", "keras", "matplotlib", "nbclient", "nbconvert",
+    "nbformat", "nbgrader", "pandas", "scipy", "sklearn", "sqlalchemy", "statsmodels", "tensorflow",
 )  # fmt: skip
 
 #: Each command line in one fresh interpreter: its exit code, what it said, what was imported for it.

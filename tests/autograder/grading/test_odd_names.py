@@ -1,11 +1,8 @@
-"""Names that nbgrader would take for a pattern, and files that may not be read: told, and at nobody else's cost."""
+"""Names that nbgrader would take for a pattern, and files that may not be read: told, at nobody's cost."""
 
 from __future__ import annotations
 
-import errno
-import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,6 +10,7 @@ from autograder.cli import main
 from autograder.evidence.evidence import Sandbox
 from autograder.grading.grade import grade
 from tests.autograder.grading.killed import RIGHT, SLUG, WRONG, Executing, hand_in, state, toy_course
+from tests.permissions import denied_as_to_others
 
 #: student: what is said of them; nbgrader would have taken ada's work for that of all but the last
 ODD = {
@@ -25,36 +23,19 @@ ODD = {
 }
 
 
-@pytest.fixture
-def denied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A notebook and a folder whose reading the system denies, as it does to nobody who is its administrator."""
-    read, stat = Path.read_text, Path.stat
-
-    def _expect_allowed(path: Path, student: str) -> None:
-        if path.parts[-3:] == (student, SLUG, f"{SLUG}.ipynb") or path.parts[-2:] == (student, SLUG):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-
-    def reading(path: Path, *rest: Any, **named: Any) -> str:
-        _expect_allowed(path, "shut")
-        return read(path, *rest, **named)
-
-    def asked(path: Path, **named: Any) -> os.stat_result:
-        _expect_allowed(path, "closed")
-        return stat(path, **named)
-
-    monkeypatch.setattr(Path, "read_text", reading)
-    monkeypatch.setattr(Path, "stat", asked)
-
-
-def test_each_is_told_alone_and_gets_nobody_elses_grade(denied: None, tmp_path: Path) -> None:
+def test_each_is_told_alone_and_gets_nobody_elses_grade(tmp_path: Path) -> None:
     folder = toy_course(tmp_path)
     hand_in(folder, "ada", WRONG)
     for student in ODD:
         hand_in(folder, student, RIGHT)
-    students = folder.students(SLUG)
+    folder.submitted(SLUG, "shut").chmod(0)
+    folder.submitted(SLUG, "closed").parent.parent.chmod(0o400)  # can be listed, and no more
+    with denied_as_to_others():
+        students = folder.students(SLUG)
+        problems = grade(folder, folder.course.assignment(SLUG), students,
+                         sandbox=Sandbox.NONE, jobs=1, kernel=lambda *_: Executing())  # fmt: skip
+    folder.submitted(SLUG, "closed").parent.parent.chmod(0o700)
     assert students == tuple(sorted(["ada", "grace", *ODD]))
-    problems = grade(folder, folder.course.assignment(SLUG), students,
-                     sandbox=Sandbox.NONE, jobs=1, kernel=lambda *_: Executing())  # fmt: skip
     told = {problem.student: str(problem.reason) for problem in problems}
     assert told.keys() == ODD.keys()
     assert [student for student, why in ODD.items() if why not in told[student]] == []
@@ -90,10 +71,11 @@ def test_a_course_that_was_moved_there_is_refused_through_a_link_too(
 
 
 def test_a_notebook_of_ones_own_that_may_not_be_read_is_told_as_that(
-    denied: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    path = tmp_path / "shut" / SLUG / f"{SLUG}.ipynb"
-    path.parent.mkdir(parents=True)
+    path = tmp_path / "mine.ipynb"
     path.write_text("{}", encoding="utf-8")
-    assert main(["check", str(path)]) == 2
+    path.chmod(0)
+    with denied_as_to_others():
+        assert main(["check", str(path)]) == 2
     assert capsys.readouterr().err == f"autograder: {path} cannot be read: access to it is denied.\n"
