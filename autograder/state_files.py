@@ -95,6 +95,10 @@ class StateFiles:
     def overrides(self, assignment: str, student: str) -> Path:
         return self._state / "overrides" / assignment / f"{student}.json"
 
+    def log(self, assignment: str, student: str) -> Path:
+        """What nbgrader said when it took no grade; goes when it takes one."""
+        return self._state / "logs" / assignment / f"{student}.txt"
+
     def confirmed(self, assignment: str) -> Path:
         """Code of students' own that an instructor has confirmed; some decisions name a student."""
         return self._state / "confirmed" / f"{assignment}.json"
@@ -113,6 +117,7 @@ class StateFiles:
             yield self.sheet(assignment, student)
             yield _aside(self.sheet(assignment, student))
             yield self.overrides(assignment, student)
+            yield self.log(assignment, student)
 
 
 def read_versioned(path: Path, version: int, parse: Callable[[dict[str, Any]], T]) -> T | None:

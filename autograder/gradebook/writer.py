@@ -27,12 +27,12 @@ from autograder.coursedir.roster import Student, read_roster
 from autograder.errors import FolderError, GradebookError
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.preprocessors import UNSCORED
-from autograder.messages import Message, say
+from autograder.gradebook.refusal import log_of, reason_of
+from autograder.messages import say
 from autograder.pipeline.outcome import Problem
 from autograder.scoring.score_sheet import ScoreSheet
 
 _DATABASE_LINE = re.compile(r"^(sqlalchemy\.exc|sqlite3)\.\w+: ")
-_ERROR_LINE = re.compile(r"^[\w.]*(Error|Exception|Entry|Invalid\w*): ")
 
 
 def release(folder: CourseFolder, assignment: str) -> None:
@@ -82,9 +82,10 @@ def _recorded(api: _Api, recorded: Ledger, sheet: ScoreSheet) -> Problem | None:
         why = say("nbgrader's gradebook could not be written: {reason}; what it held before stays, "
                   "grade again", reason=broken)  # fmt: skip
     else:
-        why = say("nbgrader took no grade: {reason}", reason=_reason(outcome))
+        why = say("nbgrader took no grade: {reason}; its whole log is in {log}", reason=reason_of(outcome),
+                  log=recorded.place_of_log(sheet.student))  # fmt: skip
         api.forget(sheet.assignment, sheet.student)
-    recorded.refuse(sheet.student, why)
+    recorded.refuse(sheet.student, why, log_of(outcome))
     return Problem(sheet.student, why)
 
 
@@ -114,6 +115,15 @@ def _by_hand(api: Any, assignment: str) -> dict[tuple[str, str], float]:
         return {(student, cell.removeprefix(CHECK_PREFIX)): float(points) for student, cell, points in rows}
 
 
+def expect_writable(folder: CourseFolder) -> None:
+    """GradebookError where there is a gradebook that cannot be changed now."""
+    with _api(folder) as api:
+        if not api.kept:
+            return
+        with api.gradebook as gradebook, gradebook.engine.connect() as connection:
+            connection.exec_driver_sql("DELETE FROM student WHERE 1 = 0")
+
+
 def forget_student(folder: CourseFolder, student: str) -> bool:
     """Remove a student with every grade from the gradebook; whether there was one."""
     with _api(folder) as api, api.gradebook as gradebook:
@@ -141,7 +151,7 @@ def _api(folder: CourseFolder) -> Iterator[_Api]:
         try:
             yield _Api(coursedir=CourseDirectory(config=config), config=config)
         except SQLAlchemyError as error:
-            reason = str(error).splitlines()[0]
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise GradebookError(
                 "nbgrader's gradebook cannot be used: {reason}; what it holds stays", reason=reason
             ) from error
@@ -221,7 +231,7 @@ def _in_utc(deadline: datetime) -> datetime:
 
 def _expect_release(outcome: dict[str, Any], slug: str) -> None:
     if not outcome["success"]:
-        reason = _reason(outcome)
+        reason = reason_of(outcome)
         raise GradebookError(
             "nbgrader made no release of {assignment}: {reason}", assignment=slug, reason=reason
         )
@@ -231,10 +241,3 @@ def _database_error(outcome: dict[str, Any]) -> str | None:
     """The line that says how the database failed; None where it did not."""
     lines = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".splitlines()
     return next((line.strip() for line in lines if _DATABASE_LINE.match(line)), None)
-
-
-def _reason(outcome: dict[str, Any]) -> Message | str:
-    """nbgrader's last line that names an error, out of its traceback and log."""
-    lines = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip().splitlines()
-    named = [line.strip() for line in lines if _ERROR_LINE.match(line.strip())]
-    return (named or lines)[-1] if named or lines else say("no reason given")

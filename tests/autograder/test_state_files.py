@@ -42,6 +42,8 @@ def test_a_students_files_are_their_own_and_no_others(tmp_path: Path) -> None:
         ".autograder/sheets/two/ada.json.damaged",
         ".autograder/overrides/one/ada.json",
         ".autograder/overrides/two/ada.json",
+        ".autograder/logs/one/ada.txt",
+        ".autograder/logs/two/ada.txt",
     }
     assert ada.isdisjoint(grace)
 
