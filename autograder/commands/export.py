@@ -24,9 +24,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from autograder.gradebook.criteria_csv import export_criteria, pseudonyms
+    from autograder.gradebook.criteria_csv import expect_a_place, export_criteria, pseudonyms
 
     folder, assignments = chosen(options)
+    expect_a_place(options.out)
     sheets = [sheet for assignment in assignments for sheet in folder.sheets(assignment.slug)]
     name = pseudonyms(folder) if options.pseudonyms else str
     rows = export_criteria(folder, sheets, options.out, name)
