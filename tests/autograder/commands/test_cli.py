@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -136,6 +137,51 @@ def test_training_is_interrupted_kept_and_continued(small_npz: Path, out: Path) 
     assert len(table) == 18
     assert set(table[table.variant == "outputs_5"].status) == {"failed"}
     assert (out / "comparison.html").read_text(encoding="utf-8").count("dense_32") > 1
+
+
+@pytest.mark.trains
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_training_that_is_killed_leaves_no_process_behind(
+    small_npz: Path, out: Path, number: signal.Signals
+) -> None:
+    command = _train(small_npz, out, "--variants", "dense_16", "--seeds", "2", "--epochs", "100000")
+    with subprocess.Popen([*command, "--jobs", "2"], stderr=subprocess.DEVNULL) as training:
+        _until(lambda: len(_workers(training)) == 2)
+        started = _children(training)
+        training.send_signal(number)
+    assert training.returncode == -number
+    try:
+        _until(lambda: not any(_state(pid) for pid in started))
+    finally:
+        for pid in filter(_state, started):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _workers(training: subprocess.Popen[bytes]) -> list[int]:
+    assert training.poll() is None
+    told = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in _children(training)}
+    return [pid for pid, line in told.items() if b"spawn_main" in line]
+
+
+def _children(training: subprocess.Popen[bytes]) -> list[int]:
+    listed = Path(f"/proc/{training.pid}/task/{training.pid}/children").read_text()
+    return [int(pid) for pid in listed.split()]
+
+
+def _state(pid: int) -> str:
+    """Empty for a process that has ended, whether anybody asked after it or not."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2]
+    except OSError:
+        return ""
+    return "" if told[0] in "ZX" else told[0]
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.trains
