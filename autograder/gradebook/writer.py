@@ -23,6 +23,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.course.cells import CHECK_PREFIX, grade_id_of
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.names import misread
 from autograder.coursedir.roster import Student, read_roster
 from autograder.errors import FolderError, GradebookError
 from autograder.gradebook.ledger import Ledger
@@ -74,6 +75,9 @@ def _recorded(api: _Api, recorded: Ledger, sheet: ScoreSheet) -> Problem | None:
     What nbgrader refuses has no automatic grade afterwards. Where the database failed, nothing is
     known of this submission, and what the gradebook holds of before stays.
     """
+    if odd := misread(sheet.student):  # and would be given another's grade
+        recorded.refuse(sheet.student, odd)
+        return Problem(sheet.student, odd)
     outcome = api.autograde(sheet.assignment, sheet.student, force=True, create=True)
     if outcome["success"]:
         recorded.add(sheet)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.cli import main
+from autograder.coursedir.coursedir import CourseFolder
 from autograder.evidence.evidence import Sandbox
+from autograder.gradebook.writer import record
 from autograder.grading.grade import grade
 from tests.autograder.grading.killed import RIGHT, SLUG, WRONG, Executing, hand_in, state, toy_course
 from tests.permissions import denied_as_to_others
@@ -44,6 +47,15 @@ def test_each_is_told_alone_and_gets_nobody_elses_grade(tmp_path: Path) -> None:
     assert {who for who, _ in points} == {"ada", "grace"}
     assert points["ada", "check_average"] == 0.0
     assert points["grace", "check_average"] == 40.0
+    assert _recorded_before(folder, "ad?") == ODD["ad?"]
+    assert state(folder)["grades"]["ada", "check_average"][0] == 0.0
+
+
+def _recorded_before(folder: CourseFolder, student: str) -> str:
+    """What becomes of a sheet that an earlier version kept under such a name, when it is recorded."""
+    sheet = replace(folder.kept_sheet(SLUG, "grace"), student=student)
+    (problem,) = record(folder, folder.course.assignment(SLUG), [sheet])
+    return str(problem.reason).partition(" for a")[0]
 
 
 @pytest.mark.parametrize("name", ["course[1]", "what?", "all*", "50%", "in[1]/course"])
