@@ -6,6 +6,7 @@ table never mixes what cannot be compared. Every file is written whole or not at
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -54,6 +55,16 @@ class Records:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._runs = folder / "runs"
+
+    def expect_room(self) -> None:
+        """UnusableFolder where the folder could not be made; it is not made yet."""
+        there = next(path for path in (self.folder, *self.folder.absolute().parents) if path.exists())
+        if not there.is_dir():
+            raise UnusableFolder(
+                "{folder} cannot be used for results ({error}): choose another --out",
+                folder=self.folder,
+                error=NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)),
+            )
 
     def open(self, settings: Settings) -> None:
         """Make the folder, or make sure that its runs were made under the same settings."""

@@ -253,13 +253,16 @@ def student_dataset(name: str) -> str:
 
 
 def open_folder(path: Path) -> CourseFolder:
-    """The course folder at `path`; FolderError where `autograder init` has made none there."""
-    return folder_of(path.absolute(), read_settings(path))
+    """The course folder at `path`; FolderError where `autograder init` has made none there, or where
+    nbgrader cannot work in it.
+    """
+    settings = read_settings(path)
+    expect_no_pattern(path)
+    return folder_of(path.absolute(), settings)
 
 
 def folder_of(path: Path, settings: Settings) -> CourseFolder:
-    """The folder at an absolute path under these settings; FolderError where nbgrader cannot work."""
-    expect_no_pattern(path)
+    """The folder at an absolute path under these settings."""
     name = str(path / settings.dataset) if settings.dataset.endswith(".npz") else settings.dataset
     seed, course = settings.hidden_seed, settings.course_folder
     hidden = path / settings.hidden if settings.hidden else None

@@ -19,6 +19,7 @@ from autograder.course.changes import MANIFEST
 from autograder.course.course import BESIDE, BUNDLED, HANDED_OUT, Assignment, copy_for_students, load_course
 from autograder.course.schema import Data
 from autograder.coursedir.coursedir import DATA, CourseFolder, folder_of, open_folder
+from autograder.coursedir.names import expect_no_pattern
 from autograder.coursedir.released import expect_the_same_exercises, keep_released
 from autograder.coursedir.roster import EMPTY, ROSTER
 from autograder.coursedir.settings import NO_DATASET, Settings, manifest
@@ -52,6 +53,7 @@ def make_folder(
     """
     if language not in LANGUAGES:
         raise FolderError("no language {language!r}: choose en or es", language=language)
+    expect_no_pattern(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FolderError("{path} is not empty: choose a new folder", path=path)
     dataset, arrays = _data_for(course, dataset)

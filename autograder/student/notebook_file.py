@@ -16,6 +16,7 @@ from autograder.course.course import Assignment, Course, course_at_hand, load_co
 from autograder.course.schema import Data
 from autograder.errors import CourseError, NotebookError
 from autograder.messages import LANGUAGES, Translate, cause, of_system, say, spoken
+from reference.datasets import expect_known
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -60,10 +61,12 @@ def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
 
     The assignment is as the set-up cell has it: without what it leaves out, worth what it says.
     NotebookError where it is no notebook of the course beside it (else the one that comes with the
-    package), or where what running it needs is missing.
+    package), or where what running it needs is missing; UnusableData where there are no such data.
     """
     course = load_course(course_at_hand(path.absolute().parent))
     translate = course.translator(language or spoken())
+    if dataset is not None:
+        expect_known(_data(course, path, {}, dataset, translate))
     _expect_packages(course, translate)
     notebook = _read(path, translate)
     said = _set_up(notebook)

@@ -20,8 +20,9 @@ def run_experiment(experiment: Experiment, progress: Progress[Run] = SILENT) -> 
     Interrupted, it leaves tables of what was finished, and goes on from there next time.
     """
     tasks = plan(select(experiment.variants), experiment.seeds, experiment.epochs)
-    dataset = experiment.course.dataset if experiment.course else load(experiment.dataset)
     records = Records(experiment.out)
+    records.expect_room()
+    dataset = experiment.course.dataset if experiment.course else load(experiment.dataset)
     records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
     try:
         left = missing(tasks, records)

@@ -271,7 +271,7 @@ def test_report_prints_the_page_in_front_and_what_it_did(
     told = capsys.readouterr()
     assert told.out.splitlines()[-1] == str(folder.reports / "index.html")
     assert "páginas generadas: 10; sin cambios: 0" in told.out
-    assert "8/8" in told.err
+    assert "estudiante 8 de 8" in told.err
     assert main(["report", str(folder.path), SLUG]) == 0
     assert "páginas generadas: 0; sin cambios: 10" in capsys.readouterr().out
 
