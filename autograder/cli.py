@@ -8,6 +8,8 @@ Ctrl-C, with finished work kept.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Collection, Sequence
 from importlib import import_module
@@ -51,17 +53,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser(chosen).parse_args(words)
     try:
         code: int = _run(options)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         warn(say("interrupted; what was finished is kept, run it again to go on"), options)
         return INTERRUPTED
     except Told as error:
         beside(told(error, translate_for(options)))
         return FAILURE
+    except BrokenPipeError:
+        _end_unread(options)
+        return FAILURE
     except OSError as error:
         file = str(error.filename) if error.filename else say("a file")
         warn(say("{file} cannot be used: {reason}", file=file, reason=of_system(error)), options)
         return FAILURE
     return code
+
+
+def _end_unread(options: argparse.Namespace) -> None:
+    """The output's other end is closed, as by `| head -1`: nothing goes there, nor Python's last flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError):  # it may have gone the same way
+        warn(say("nobody reads on: the rest of the output is left out"), options)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -103,6 +103,10 @@ class StateFiles:
         """What people gave in formgrader, and for which version of what was handed in."""
         return self._state / "given" / assignment / f"{student}.json"
 
+    def log(self, assignment: str, student: str) -> Path:
+        """What nbgrader said when it took no grade; goes when it takes one."""
+        return self._state / "logs" / assignment / f"{student}.txt"
+
     def confirmed(self, assignment: str) -> Path:
         """Code of students' own that an instructor has confirmed; some decisions name a student."""
         return self._state / "confirmed" / f"{assignment}.json"
@@ -123,6 +127,7 @@ class StateFiles:
             yield self.overrides(assignment, student)
             yield self.given(assignment, student)
             yield self.extension(assignment, student)
+            yield self.log(assignment, student)
 
 
 def read_versioned(path: Path, version: int, parse: Callable[[dict[str, Any]], T]) -> T | None:

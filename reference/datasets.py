@@ -122,15 +122,28 @@ def load(name: str, hidden_seed: int = 0, hidden_images: int | None = None) -> D
 
 def read(name: str) -> dict[str, NDArray[np.uint8]]:
     """Training and test arrays under Keras's four keys, checked."""
+    expect_known(name)
     if name == "digits":
         return _embedded_digits()
-    if name == "mnist":
-        return _mnist()
-    if name.endswith(".npz"):
-        return _npz(Path(name))
-    raise UnusableData(
-        "no dataset is called {name!r}: choose digits, mnist or the path of an .npz file", name=name
-    )
+    return _mnist() if name == "mnist" else _npz(Path(name))
+
+
+def expect_known(name: str) -> None:
+    """UnusableData where nothing is called that, or no such file is there; nothing is read for it."""
+    if name in ("digits", "mnist"):
+        return
+    if not name.endswith(".npz"):
+        raise UnusableData(
+            "no dataset is called {name!r}: choose digits, mnist or the path of an .npz file", name=name
+        )
+    _expect_file(Path(name), KEYS)
+
+
+def _expect_file(path: Path, keys: tuple[str, ...]) -> None:
+    if not path.is_file():
+        raise UnusableData(
+            "{path} is not there: name an .npz file with the keys {names}", path=path, names=", ".join(keys)
+        )
 
 
 def move(split: Split, seed: int) -> Split:
@@ -190,10 +203,7 @@ def _npz(path: Path) -> dict[str, NDArray[np.uint8]]:
 
 def read_npz(path: Path, keys: tuple[str, ...]) -> dict[str, NDArray[np.uint8]]:
     """The arrays of these keys, checked; UnusableData, with what to do about it, for any other file."""
-    if not path.is_file():
-        raise UnusableData(
-            "{path} is not there: name an .npz file with the keys {names}", path=path, names=", ".join(keys)
-        )
+    _expect_file(path, keys)
     try:
         with np.load(path, allow_pickle=False) as file:
             missing = [key for key in keys if key not in file.files]

@@ -6,20 +6,24 @@ table never mixes what cannot be compared. Every file is written whole or not at
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from reference.datasets import DAMAGED, Labels
 from reference.errors import Told
 from reference.models import VARIANTS, Declared, digest
 from reference.training import TRAINING_VERSION, Epoch, Run, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMAT_VERSION = 1
 COLUMNS = (
@@ -51,6 +55,16 @@ class Records:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._runs = folder / "runs"
+
+    def expect_room(self) -> None:
+        """UnusableFolder where the folder could not be made; it is not made yet."""
+        there = next(path for path in (self.folder, *self.folder.absolute().parents) if path.exists())
+        if not there.is_dir():
+            raise UnusableFolder(
+                "{folder} cannot be used for results ({error}): choose another --out",
+                folder=self.folder,
+                error=NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)),
+            )
 
     def open(self, settings: Settings) -> None:
         """Make the folder, or make sure that its runs were made under the same settings."""
@@ -134,6 +148,8 @@ class Records:
 
 def table(runs: Iterable[Run]) -> pd.DataFrame:
     """One row a run, with the columns of `results.csv`; what a failed run lacks is empty."""
+    import pandas as pd  # takes half a second: for those who come so far
+
     rows = [{c: getattr(run, c) for c in COLUMNS} for run in runs]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"parameters": "Int64"})
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 
 from reference.datasets import Dataset, move
@@ -60,7 +62,8 @@ def train_all(
     train_images: int | None = None,
     own_hidden: Path | None = None,
 ) -> Iterator[Run]:
-    """Train in `jobs` processes and yield each run as it ends; nothing outlives the iterator.
+    """Train in `jobs` processes and yield each run as it ends; nothing outlives the iterator,
+    nor this process, however it ends.
 
     With `train_images`, only the first so many training images are learnt from; hidden images are
     those of the file `own_hidden`, where there is one. Raises WorkerDied where a process is killed,
@@ -95,10 +98,19 @@ def _expected_cost(task: Task) -> float:
 
 def _start_worker(dataset: str, hidden_seed: int, train_images: int | None, own_hidden: Path | None) -> None:
     global _dataset
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     prepare_process()
     loaded = load_with_hidden(dataset, hidden_seed, own_hidden)
     _dataset = loaded if train_images is None else loaded.first(train_images)
+
+
+def _end_with_the_parent() -> None:
+    """Where the parent is killed it can stop nobody, and a worker would wait for the next task for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _train(task: Task) -> Run:

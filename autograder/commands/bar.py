@@ -1,14 +1,15 @@
-"""How far a long work is: one bar for every command that has one."""
+"""How far a long work is: a bar for every command that has one, on a terminal; else a line now and then."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Never, Self, TextIO, TypeVar
 
 from autograder.commands.output import beside, on_a_line
-from autograder.messages import Message, Translate, plural
+from autograder.messages import Message, Translate, joined, plural, say
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 Outcome = TypeVar("Outcome", contravariant=True)
 
 
+#: Seconds that pass between two lines, where there is no terminal.
+EVERY = 30.0
+
+
 class Bar(Generic[Outcome]):
-    """A `Progress` on the terminal, from `begin` to the end of its `with`.
+    """A `Progress` on the terminal, from `begin` to the end of its `with`; `Lines` in a log.
 
     A command that has more to say of an outcome says it in `outcome`, before the bar moves.
     """
@@ -25,7 +30,7 @@ class Bar(Generic[Outcome]):
     def __init__(self, label: str | None, unit: Message, translate: Translate, *, leave: bool = True) -> None:
         self.translate = translate
         self._label, self._unit, self._leave = label, unit, leave
-        self._bar: tqdm[Never] | None = None
+        self._bar: tqdm[Never] | Lines | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -37,6 +42,9 @@ class Bar(Generic[Outcome]):
             self._bar.close()
 
     def begin(self, total: int, done: int = 0) -> None:
+        if not sys.stderr.isatty():
+            self._bar = Lines(self._label, self._unit, self.translate, total, done)
+            return
         from tqdm import tqdm
 
         unit = self._unit.render(self.translate)
@@ -47,7 +55,8 @@ class Bar(Generic[Outcome]):
             self._bar.update()
 
     def finishing(self, running: int) -> None:
-        print(file=sys.stderr)
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # from the bar's line to the next
         still = plural(
             "1 notebook still runs and may finish; press Ctrl-C again to stop at once",
             "{count} notebooks still run and may finish; press Ctrl-C again to stop at once",
@@ -66,3 +75,43 @@ class Bar(Generic[Outcome]):
             self._bar.clear()
         for line in lines:
             print(on_a_line(line.render(self.translate)), file=file or sys.stderr)
+
+
+class Lines:
+    """The same in a log, which keeps every line: the first, the last, and one in `EVERY` seconds between."""
+
+    def __init__(
+        self,
+        label: str | None,
+        unit: Message,
+        translate: Translate,
+        total: int,
+        done: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._label, self._unit, self._translate = label, unit, translate
+        self._total, self._done, self._clock = total, done, clock
+        self._note = ""
+        self._tell()
+
+    def update(self) -> None:
+        self._done += 1
+        if self._done == self._total or self._clock() - self._when >= EVERY:
+            self._tell()
+
+    def set_postfix_str(self, text: str, refresh: bool = False) -> None:
+        self._note = text
+
+    def clear(self) -> None:
+        """No line of it is in anybody's way."""
+
+    def close(self) -> None:
+        if self._told != self._done:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._when, self._told = self._clock(), self._done
+        where = say("{unit} {done} of {total}", unit=self._unit, done=self._done, total=self._total)
+        line = joined(", ", [where, *([self._note] if self._note else [])]).render(self._translate)
+        named = f"{self._label}: {line}" if self._label else line
+        print(on_a_line(named), file=sys.stderr, flush=True)

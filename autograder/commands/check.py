@@ -27,13 +27,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.evidence.evidence import Sandbox
-    from autograder.student.check import preview
     from autograder.student.notebook_file import find
 
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a console that knows no tick shows something
     own = find(options.notebook, options.language, options.dataset)
     print(own.starting(), file=sys.stderr, flush=True)
+    from autograder.student.check import preview
+
     found = preview(own, options.sandbox and Sandbox(options.sandbox))
     lines(str(found))
     return 0 if found.complete else NOT_YET

@@ -33,11 +33,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Without a student, --all or --code it shows what waits, and changes nothing."""
     from autograder.coursedir.coursedir import open_folder
-    from autograder.grading.confirm import confirm, take_back, waiting
 
     folder = open_folder(options.course_dir)
     assignment = folder.course.assignment(options.assignment)
     _expect_exercise(assignment, options.exercise)
+    from autograder.grading.confirm import confirm, take_back, waiting
+
     chosen = _chosen(waiting(folder, assignment, options.exercise), options)
     codes = [found.code for found in chosen]
     if options.lift:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from autograder.commands.arguments import add_report
 from autograder.commands.output import said
 from autograder.commands.train import Training
+from autograder.errors import FolderError
 from autograder.messages import say
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Every variant once, for its curves, and the dense ones with seeds enough for a verdict.
 PLAN = (("*", 1), ("dense", 5))
+#: Lies in a folder that a demo made.
+MARK = ".autograder-demo"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -39,10 +42,12 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
     `plan` pairs variants with numbers of seeds. Finished trainings of an earlier demo are used
     again; the course folder is made anew.
     """
-    from autograder.training.train import Experiment, run_experiment
+    _expect_ours(out)
+    folder = _course(out, language)
+    from autograder.training.experiment import Experiment
+    from autograder.training.train import run_experiment
     from reports.render import write
 
-    folder = _course(out, language)
     graded = [(assignment, _graded(folder, assignment, jobs)) for assignment in folder.course.assignments]
     for variants, seeds in plan:
         with Training() as bar:
@@ -52,17 +57,24 @@ def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int
     return page
 
 
+def _expect_ours(out: Path) -> None:
+    """FolderError where no course can be, or where anything is that an earlier demo did not leave."""
+    from autograder.coursedir.names import expect_no_pattern
+
+    expect_no_pattern(out)
+    if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise FolderError("{path} is not empty: choose a new folder", path=out)
+
+
 def _course(out: Path, language: str) -> CourseFolder:
-    """A course folder of ours, in the place of an earlier demo's and of nobody else's."""
+    """A course folder of ours, in the place of an earlier demo's."""
     from autograder.coursedir.init import make_folder
     from autograder.gradebook.writer import release
 
-    path, mark = out / "course", out / ".autograder-demo"
-    if mark.is_file():
-        shutil.rmtree(path, ignore_errors=True)
-    elif not path.exists():
-        out.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+    path = out / "course"
+    shutil.rmtree(path, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MARK).touch()
     folder = make_folder(path, language, "digits", hidden_seed=0)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)

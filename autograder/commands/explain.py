@@ -16,10 +16,11 @@ def run(options: argparse.Namespace) -> int:
     from autograder.commands.output import on_a_line
     from autograder.coursedir.coursedir import open_folder
     from autograder.coursedir.lookup import exercise_of
-    from autograder.grading.explain import explain
 
     folder = open_folder(options.course_dir)
     assignment, exercise = exercise_of(folder, options.exercise)
+    from autograder.grading.explain import explain
+
     for line in explain(folder, assignment, options.student, exercise):
         print(on_a_line(line))
     return 0

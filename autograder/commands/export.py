@@ -24,10 +24,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from autograder.gradebook.criteria_csv import export_criteria, pseudonyms
+    from autograder.gradebook.criteria_csv import expect_a_place, export_criteria, pseudonyms
     from autograder.gradebook.standing import Standings
 
     folder, assignments = chosen(options)
+    expect_a_place(options.out)
     standings = [s for assignment in assignments for s in Standings(folder, assignment).all()]
     name = pseudonyms(folder) if options.pseudonyms else str
     rows = export_criteria(folder, standings, options.out, name)

@@ -16,8 +16,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
+
+    folder = open_folder(options.course_dir)
     from autograder.grading.forget import forget
 
-    for gone in forget(open_folder(options.course_dir), options.student):
+    for gone in forget(folder, options.student):
         tell(say("removed {what}", what=gone), options)
     return 0

@@ -44,10 +44,13 @@ def run(options: argparse.Namespace) -> int:
 def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> Sequence[Problem]:
     """What stands between students and their grades; remarks on what they handed in are told."""
     from autograder.evidence.evidence import Sandbox
+    from autograder.execution.sandbox import require_wall
+
+    students = _students(folder, assignment, options.student)
+    require_wall(Sandbox(options.sandbox))  # before all that grading brings
     from autograder.grading.grade import grade, of_an_earlier_version, of_other_images
     from autograder.pages.uncalibrated import uncalibrated
 
-    students = _students(folder, assignment, options.student)
     if others := of_other_images(folder, assignment, students):
         warn(plural("{count} submission was graded with other hidden images: it is run again",
                     "{count} submissions were graded with other hidden images: they are run again",

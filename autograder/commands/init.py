@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import add_course_dir
 from autograder.commands.output import said, tell
 from autograder.errors import AutograderError
 from autograder.messages import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from autograder.course.course import Assignment
+    from autograder.coursedir.coursedir import CourseFolder
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +35,10 @@ def run(options: argparse.Namespace) -> int:
 def _make(options: argparse.Namespace) -> int:
     from autograder.course.course import BUNDLED
     from autograder.coursedir.init import make_folder
-    from autograder.gradebook.writer import release
 
     language, course = options.language or "en", options.course or BUNDLED
     folder = make_folder(options.course_dir, language, options.dataset, course=course)
-    for assignment in folder.course.assignments:
-        release(folder, assignment.slug)
+    _release(folder, folder.course.assignments)
     tell(say("{folder} is ready: hand out release/, collect into submitted/<student>/<assignment>/,",
              folder=options.course_dir), options)  # fmt: skip
     tell(say("then run: autograder grade {folder}", folder=options.course_dir), options)
@@ -45,7 +49,6 @@ def _refresh(options: argparse.Namespace) -> int:
     """An existing course, brought up to its course.toml and to this version of the assignments."""
     from autograder.coursedir.init import refresh_folder
     from autograder.coursedir.released import is_repriced
-    from autograder.gradebook.writer import release
 
     if options.language or options.dataset or options.course:
         raise AutograderError(
@@ -54,9 +57,7 @@ def _refresh(options: argparse.Namespace) -> int:
         )
     folder, left_alone = refresh_folder(options.course_dir)
     repriced = [a for a in folder.course.assignments if is_repriced(folder, a)]
-    for assignment in folder.course.assignments:
-        if assignment not in repriced:
-            release(folder, assignment.slug)
+    _release(folder, [a for a in folder.course.assignments if a not in repriced])
     for name in left_alone:
         tell(say("left as you changed it: {name}", name=Path(name)), options)
     for assignment in repriced:
@@ -66,3 +67,10 @@ def _refresh(options: argparse.Namespace) -> int:
     if not repriced:
         tell(say("{folder} is up to date with its course.toml", folder=options.course_dir), options)
     return 0
+
+
+def _release(folder: CourseFolder, assignments: Iterable[Assignment]) -> None:
+    from autograder.gradebook.writer import release  # brings nbgrader, which a refusal does without
+
+    for assignment in assignments:
+        release(folder, assignment.slug)

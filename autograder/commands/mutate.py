@@ -36,11 +36,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.course.course import BUNDLED, load_course
-    from autograder.proving.mutation_run import AIM
 
     course = load_course((options.course or BUNDLED).absolute())
     assignments = [course.assignment(slug) for slug in options.assignments] or course.assignments
-    shares = [_share(assignment, options) for assignment in _with_exercise(assignments, options.exercise)]
+    chosen = _with_exercise(assignments, options.exercise)
+    from autograder.proving.mutation_run import AIM
+
+    shares = [_share(assignment, options) for assignment in chosen]
     return NOT_YET if min(shares) < AIM else 0
 
 

@@ -36,6 +36,6 @@ def run(options: argparse.Namespace) -> int:
     for problem in settled.problems:
         raise AutograderError("{student}: {reason}", student=problem.student, reason=problem.reason)
     tell(say("{student}, {assignment}: {before:g} -> {after:g} points", student=options.student,
-             assignment=assignment.slug, before=settled.before.earned,
-             after=settled.after.earned), options)  # fmt: skip
+             assignment=assignment.slug, before=settled.before,
+             after=settled.after), options)  # fmt: skip
     return 0

@@ -33,8 +33,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.course.course import BUNDLED, load_course
-    from autograder.proving.proofs import proofs
-    from autograder.proving.stage import stage_for
 
     folder, slugs = BUNDLED, list(options.what)
     if slugs and (Path(slugs[0]).is_dir() or os.sep in slugs[0]):
@@ -43,6 +41,9 @@ def run(options: argparse.Namespace) -> int:
     compile_all(course.folder)
     translate = course.translator(spoken())  # --language says which notebooks
     chosen = [course.assignment(slug) for slug in slugs] or course.assignments
+    from autograder.proving.proofs import proofs
+    from autograder.proving.stage import stage_for
+
     wanted = proofs(course, chosen, (options.language,) if options.language else LANGUAGES)
     with stage_for(course, fast=not options.full) as stage:
         return prove(stage, wanted, options.jobs, translate)

@@ -19,8 +19,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
+    from autograder.coursedir.lookup import graded
     from autograder.grading.report import report
-    from autograder.pages.site import graded
 
     folder = open_folder(options.course_dir)
     assignments = graded(folder, options.assignments)

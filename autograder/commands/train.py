@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dataset", default="digits", metavar=said("digits|mnist|PATH.npz"))
+    parser.add_argument("--dataset", metavar=said("digits|mnist|PATH.npz"), help=said("default: digits"))
     parser.add_argument(
         "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")
     )
@@ -36,14 +36,17 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from autograder.course.schema import Data
     from autograder.coursedir.coursedir import open_folder
-    from autograder.errors import FolderError
-    from autograder.training.train import Experiment, run_experiment
+    from autograder.errors import AutograderError, FolderError
+    from autograder.training.experiment import Experiment
+    from autograder.training.train import run_experiment
 
+    if options.course and options.dataset:
+        raise AutograderError("--course says which data: leave {option} out", option="--dataset")
     course = open_folder(options.course) if options.course else None
     if course and course.course.data is Data.NONE:
         raise FolderError("the course in {course} has no data to train on", course=options.course)
     experiment = Experiment(
-        dataset=course.dataset_name if course else options.dataset,
+        dataset=course.dataset_name if course else options.dataset or "digits",
         variants=options.variants,
         seeds=options.seeds,
         epochs=options.epochs,

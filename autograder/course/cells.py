@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode, read
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def grade_id_of(cell: NotebookNode) -> str:
@@ -26,6 +28,9 @@ def check_id(exercise: str) -> str:
 
 def read_notebook(path: Path) -> NotebookNode:
     """ValueError or OSError where the file is no notebook."""
+    text = path.read_text(encoding="utf-8")
+    from nbformat import reads  # takes most of a second: for a file that is there
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # cells without ids and the like, which nbformat mends
-        return read(path, as_version=4)
+        return reads(text, as_version=4)

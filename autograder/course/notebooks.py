@@ -12,16 +12,16 @@ import copy
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
-
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typing import TYPE_CHECKING, Any
 
 from autograder.course.cells import SETUP_ID, check_id
 from autograder.course.course import WRITTEN, Assignment
 from autograder.course.schema import Data
 from autograder.errors import CourseError
 from autograder.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 #: What a student finds in the place of a model answer in words.
 ANSWERS = {"en": "*Write your answer here, in place of this line.*",
@@ -41,6 +41,11 @@ def compile_source(assignment: Assignment, language: str, dataset: str, deadline
 
     `deadline` is a finished sentence, below the first cell.
     """
+    from nbformat.v4 import (  # takes most of a second: for who makes a notebook
+        new_markdown_cell,
+        new_notebook,
+    )
+
     if language not in LANGUAGES:
         raise CourseError("no language {language!r}: choose en or es", language=language)
     script = [
@@ -109,7 +114,7 @@ def _noted(cell: NotebookNode, assignment: Assignment) -> list[NotebookNode]:
     """An instructor's own words above an exercise."""
     about = cell.metadata.get("exercise") or cell.metadata.get("written")
     note = dict(assignment.notes).get(str(about))
-    return [new_markdown_cell(note, id=f"note-{about}")] if note else []
+    return [_markdown(note, id=f"note-{about}")] if note else []
 
 
 def stubs(language: str) -> tuple[dict[str, str], str]:
@@ -222,13 +227,21 @@ def _shortened(found: re.Match[str]) -> str:
 
 def _prose(cell: NotebookNode, number: int, assignment: Assignment) -> NotebookNode:
     if "written" not in cell.metadata:
-        return new_markdown_cell(cell.source, id=f"text-{number}")
+        return _markdown(cell.source, id=f"text-{number}")
     written = cell.metadata["written"]
     traits = _nbgrader(written, solution=True, grade=True, points=assignment.exercise(written).points)
-    return new_markdown_cell(cell.source, id=written, metadata=traits)
+    return _markdown(cell.source, id=written, metadata=traits)
+
+
+def _markdown(text: str, **parts: Any) -> NotebookNode:
+    from nbformat.v4 import new_markdown_cell
+
+    return new_markdown_cell(text, **parts)
 
 
 def _cell(grade_id: str, source: str, **traits: Any) -> NotebookNode:
+    from nbformat.v4 import new_code_cell
+
     return new_code_cell(source, id=grade_id, metadata=_nbgrader(grade_id, **traits))
 
 

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from nbformat import NotebookNode
 
 from autograder.course.changes import Changes, adjusted
 from autograder.course.course import BUNDLED, Assignment, Course, load_course
@@ -27,6 +28,7 @@ from autograder.course.limits import Limits
 from autograder.course.notebooks import compile_source, stubbed
 from autograder.course.schema import Data
 from autograder.coursedir.hidden_file import expect_kept_back
+from autograder.coursedir.names import expect_no_pattern
 from autograder.coursedir.roster import read_roster
 from autograder.coursedir.settings import Settings, read_settings
 from autograder.errors import FolderError
@@ -40,6 +42,9 @@ from reference.calibration.stored import HIDDEN, read_calibration, stored, with_
 from reference.datasets import Dataset
 from reference.models import VARIANTS, Variant
 from reference.own_hidden import load_with_hidden
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 DATA = "data.npz"
 _LIKE_INDEX = re.compile("index_*", re.IGNORECASE)
@@ -164,10 +169,10 @@ class CourseFolder:
         return stubbed(self.source(assignment), self.language)
 
     def students(self, assignment: str) -> tuple[str, ...]:
-        """Everyone who handed in something for an assignment."""
-        return tuple(
-            sorted(p.parent.name for p in (self.path / "submitted").glob(f"*/{assignment}") if p.is_dir())
-        )
+        """Everyone who handed in something for an assignment, or may have: access to it can be denied."""
+        submitted = self.path / "submitted"
+        students = [own.name for own in submitted.iterdir()] if submitted.is_dir() else []
+        return tuple(sorted(s for s in students if _may_be_a_folder(submitted / s / assignment)))
 
     def submitted(self, assignment: str, student: str) -> Path:
         return self.path / "submitted" / student / assignment / f"{assignment}.ipynb"
@@ -219,6 +224,13 @@ class CourseFolder:
         return folder
 
 
+def _may_be_a_folder(place: Path) -> bool:
+    try:
+        return stat.S_ISDIR(place.stat().st_mode)
+    except OSError as error:
+        return isinstance(error, PermissionError)
+
+
 def _view_files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
     """The files of the students' view, to the byte: the same data make the same."""
     public, hidden = io.BytesIO(), io.BytesIO()
@@ -251,8 +263,12 @@ def student_dataset(name: str) -> str:
 
 
 def open_folder(path: Path) -> CourseFolder:
-    """The course folder at `path`; FolderError where `autograder init` has made none there."""
-    return folder_of(path.absolute(), read_settings(path))
+    """The course folder at `path`; FolderError where `autograder init` has made none there, or where
+    nbgrader cannot work in it.
+    """
+    settings = read_settings(path)
+    expect_no_pattern(path)
+    return folder_of(path.absolute(), settings)
 
 
 def folder_of(path: Path, settings: Settings) -> CourseFolder:

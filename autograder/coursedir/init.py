@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from nbformat import writes
 from numpy.typing import NDArray
 
 from autograder.course.changes import MANIFEST
 from autograder.course.course import BESIDE, BUNDLED, HANDED_OUT, Assignment, copy_for_students, load_course
 from autograder.course.schema import Data
 from autograder.coursedir.coursedir import DATA, CourseFolder, folder_of, open_folder
+from autograder.coursedir.names import expect_no_pattern
 from autograder.coursedir.released import expect_the_same_exercises, keep_written
 from autograder.coursedir.roster import EMPTY, ROSTER
 from autograder.coursedir.settings import NO_DATASET, Settings, manifest
@@ -53,9 +53,10 @@ def make_folder(
     """
     if language not in LANGUAGES:
         raise FolderError("no language {language!r}: choose en or es", language=language)
-    dataset, arrays = _data_for(course, dataset)
+    expect_no_pattern(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FolderError("{path} is not empty: choose a new folder", path=path)
+    dataset, arrays = _data_for(course, dataset)
     own = dataset.endswith(".npz")
     seed = secrets.randbelow(2**31) if hidden_seed is None else hidden_seed
     settings = Settings(language, DATA if own else dataset, seed, course_folder=course.absolute())
@@ -129,6 +130,8 @@ def _written(record: Path) -> dict[str, str]:
 
 
 def _files(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
+    from nbformat import writes
+
     yield "nbgrader_config.py", _CONFIG.encode()
     own = _own_data(folder)
     for assignment in folder.course.assignments:
@@ -147,6 +150,8 @@ def _own_data(folder: CourseFolder) -> bool:
 
 def _of_the_course(folder: CourseFolder, assignment: Assignment, place: str) -> Iterator[tuple[str, bytes]]:
     """What students need beside their notebook, where it does not come with the package."""
+    from nbformat import writes
+
     with tempfile.TemporaryDirectory() as temporary:
         copy_for_students(folder.course, assignment, Path(temporary))
         for path in sorted(p for p in Path(temporary).rglob("*") if p.is_file()):

@@ -1,13 +1,28 @@
-"""An exercise by the name that an instructor gives."""
+"""Exercises and assignments by the names that an instructor gives."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import AutograderError
 from autograder.messages import say
+
+
+def graded(folder: CourseFolder, wanted: Sequence[str] = ()) -> tuple[Assignment, ...]:
+    """The assignments named, or all that are graded; AutograderError where a sheet is missing."""
+    chosen = [folder.course.assignment(slug) for slug in wanted] or folder.course.assignments
+    found = tuple(a for a in chosen if folder.state.sheets(a.slug))
+    missing = [a.slug for a in chosen if a not in found]
+    if missing and (wanted or not found):
+        raise AutograderError(
+            "nothing of {names} is graded yet: run `autograder grade {path}` first",
+            names=", ".join(missing),
+            path=folder.path,
+        )
+    return found
 
 
 def exercise_of(folder: CourseFolder, name: str) -> tuple[Assignment, str]:

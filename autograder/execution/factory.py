@@ -1,6 +1,7 @@
 """Which kernel runs a submission, and which process builds its networks anew: chosen in one place.
 
-What needs Linux is imported only where walls are: a student's own machine may have none.
+What needs Linux is imported only where walls are: a student's own machine may have none; and Jupyter's
+client only where a kernel starts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from autograder.course.limits import Limits
 from autograder.evidence.evidence import Sandbox
 from autograder.evidence.verification import Rebuild
 from autograder.execution.kernel import Kernel
-from autograder.execution.local_kernel import LocalKernel
 
 #: (walls, the students' view of the data, limits) -> a kernel that has run nothing yet.
 KernelFactory = Callable[[Sandbox, Path, Limits], Kernel]
@@ -25,6 +25,8 @@ RebuilderFactory = Callable[[Sandbox, Path, Limits], AbstractContextManager[Rebu
 def kernel_for(sandbox: Sandbox, view: Path, limits: Limits) -> Kernel:
     """EngineError or SandboxError where there can be none."""
     if sandbox is Sandbox.NONE:
+        from autograder.execution.local_kernel import LocalKernel
+
         return LocalKernel(view)
     from autograder.execution.sandboxed_kernel import SandboxedKernel
 

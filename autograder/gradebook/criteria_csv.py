@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import hmac
+import io
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.errors import FolderError
 from autograder.gradebook.standing import ExerciseStanding, Standing
-from autograder.messages import Translate
+from autograder.messages import Translate, of_system
 from autograder.state_files import write_whole
 
 COLUMNS = (
@@ -37,15 +39,37 @@ def export_criteria(
 ) -> int:
     """Write the table, UTF-8 with a byte order mark so that spreadsheets read it; returns its rows.
 
-    What is of an exercise, and of the assignment, stands in each of its rows.
+    What is of an exercise, and of the assignment, stands in each of its rows. It is written whole or not at
+    all. FolderError where it cannot be there.
     """
+    expect_a_place(target)
     rows = [row for standing in standings for row in _rows(standing, folder.translate, name)]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, COLUMNS)
+    writer.writeheader()
+    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+    _put(target, table.getvalue().encode("utf-8-sig"))
     return len(rows)
+
+
+def expect_a_place(target: Path) -> None:
+    """FolderError where no file can be."""
+    if target.is_dir():
+        raise FolderError("{path} is a folder: name a file in it", path=target)
+    if not target.parent.is_dir():
+        raise FolderError("{folder} is not there: make it, or name a file elsewhere", folder=target.parent)
+
+
+def _put(target: Path, content: bytes) -> None:
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)  # a pipe, or /dev/stdout, stays what it is
+        return
+    try:
+        write_whole(target.resolve(), content)
+    except OSError as error:
+        raise FolderError(
+            "{path} cannot be written ({reason}): name a file elsewhere", path=target, reason=of_system(error)
+        ) from error
 
 
 def _rows(standing: Standing, translate: Translate, name: Naming) -> Iterator[dict[str, object]]:

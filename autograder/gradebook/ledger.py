@@ -13,7 +13,7 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message
 from autograder.scoring.score_sheet import ScoreSheet
-from autograder.state_files import read_versioned, write_versioned
+from autograder.state_files import read_versioned, write_versioned, write_whole
 
 FORMAT_VERSION = 2  # 1: nbgrader did not tell an override from the grader's points
 
@@ -38,8 +38,10 @@ class Ledger:
         self._digests[sheet.student] = self._digest(sheet)
         self._write()
 
-    def refuse(self, student: str, reason: Message) -> None:
-        """nbgrader did not take it."""
+    def refuse(self, student: str, reason: Message, log: str = "") -> None:
+        """nbgrader did not take it; what it logged is kept until it does."""
+        if log:
+            write_whole(self._log(student), log)
         self._digests.pop(student, None)
         self.refused[student] = reason
         self._write()
@@ -48,10 +50,18 @@ class Ledger:
         """Nothing is known of theirs; to be said before the gradebook is touched."""
         known = [student for student in students if student in self._digests or student in self.refused]
         for student in known:
+            self._log(student).unlink(missing_ok=True)
             self._digests.pop(student, None)
             self.refused.pop(student, None)
         if known:
             self._write()
+
+    def place_of_log(self, student: str) -> str:
+        """Where what nbgrader logged is kept, in the course folder."""
+        return self._log(student).relative_to(self._folder.path).as_posix()
+
+    def _log(self, student: str) -> Path:
+        return self._folder.state.log(self._assignment.slug, student)
 
     def _write(self) -> None:
         refused = {student: reason.to_json() for student, reason in self.refused.items()}

@@ -30,9 +30,16 @@ class LeftOut(list[str]):
 
 
 def no_files(folder: Path) -> Iterator[Path]:
-    """Whatever lies below a folder and is no file or folder of its own."""
+    """Whatever lies below a folder and is no file or folder of its own, or may not be looked at."""
     for place, folders, files in os.walk(folder):
         for name in (*folders, *files):
-            mode = (path := Path(place, name)).lstat().st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            if not _is_plain(path := Path(place, name)):
                 yield path
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        mode = path.lstat().st_mode
+    except OSError:  # one student's folder may be closed, and stops nobody else's
+        return False
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)

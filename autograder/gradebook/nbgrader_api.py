@@ -38,7 +38,7 @@ def api_of(folder: CourseFolder) -> Iterator[Api]:
         try:
             yield Api(coursedir=CourseDirectory(config=config), config=config)
         except SQLAlchemyError as error:
-            reason = str(error).splitlines()[0]
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise GradebookError(
                 "nbgrader's gradebook cannot be used: {reason}; what it holds stays", reason=reason
             ) from error

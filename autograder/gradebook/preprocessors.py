@@ -8,7 +8,7 @@ it is missing. Late penalties and all that a person gives stay nbgrader's.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +78,18 @@ class RestoreMetadata(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         mend(nb)
-        restore_metadata(nb, _released(*_batch(self.course_dir, resources)))
+        released = _released(*_batch(self.course_dir, resources))
+        restore_metadata(nb, released)
+        _drop_foreign(nb, {grade_id_of(cell) for cell in released.cells})
         _drop_doubles(nb)
         return nb, resources
+
+
+def _drop_foreign(nb: NotebookNode, known: Collection[str]) -> None:
+    """A cell out of another notebook is the student's own; nbgrader's step breaks at its name."""
+    for cell in nb.cells:
+        if grade_id_of(cell) not in known:
+            cell.metadata.pop("nbgrader", None)
 
 
 def _drop_doubles(nb: NotebookNode) -> None:

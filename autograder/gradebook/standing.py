@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.gradebook.given import Given, Record, read_given
-from autograder.gradebook.held import Cell, Held, read_held
+from autograder.gradebook.held import Cell, Held
 from autograder.gradebook.ledger import refused
 from autograder.messages import Message
 from autograder.scoring.overrides import Overrides, read_overrides
@@ -114,6 +114,8 @@ class Standings:
     """Those of an assignment; the gradebook is read once."""
 
     def __init__(self, folder: CourseFolder, assignment: Assignment) -> None:
+        from autograder.gradebook.reading import read_held  # brings nbgrader, which a refusal does without
+
         self._folder, self._slug = folder, assignment.slug
         self._held: Mapping[str, Held] = read_held(folder, assignment.slug)
         self._refused = refused(folder, assignment)

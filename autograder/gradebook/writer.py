@@ -13,6 +13,7 @@ from nbgrader.api import MissingEntry
 from autograder.course.cells import grade_id_of
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.names import misread
 from autograder.coursedir.released import keep_released
 from autograder.coursedir.roster import read_roster
 from autograder.errors import GradebookError
@@ -21,12 +22,12 @@ from autograder.gradebook.lateness import bring_up_to_date
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.nbgrader_api import Api, api_of
 from autograder.gradebook.preprocessors import UNSCORED
-from autograder.messages import Message, say
+from autograder.gradebook.refusal import log_of, reason_of
+from autograder.messages import say
 from autograder.pipeline.outcome import Problem
 from autograder.scoring.score_sheet import ScoreSheet
 
 _DATABASE_LINE = re.compile(r"^(sqlalchemy\.exc|sqlite3)\.\w+: ")
-_ERROR_LINE = re.compile(r"^[\w.]*(Error|Exception|Entry|Invalid\w*): ")
 
 
 def release(folder: CourseFolder, assignment: str) -> None:
@@ -92,6 +93,9 @@ def _recorded(folder: CourseFolder, api: Api, recorded: Ledger, sheet: ScoreShee
     What nbgrader refuses has no automatic grade afterwards. Where the database failed, nothing is
     known of this submission, and what the gradebook holds of before stays.
     """
+    if odd := misread(sheet.student):  # and would be given another's grade
+        recorded.refuse(sheet.student, odd)
+        return Problem(sheet.student, odd)
     outcome = api.autograde(sheet.assignment, sheet.student, force=True, create=True)
     if outcome["success"]:
         recorded.add(sheet)
@@ -100,9 +104,10 @@ def _recorded(folder: CourseFolder, api: Api, recorded: Ledger, sheet: ScoreShee
         why = say("nbgrader's gradebook could not be written: {reason}; what it held before stays, "
                   "grade again", reason=broken)  # fmt: skip
     else:
-        why = say("nbgrader took no grade: {reason}", reason=_reason(outcome))
+        why = say("nbgrader took no grade: {reason}; its whole log is in {log}", reason=reason_of(outcome),
+                  log=recorded.place_of_log(sheet.student))  # fmt: skip
         _forget(folder, api, sheet.assignment, sheet.student)
-    recorded.refuse(sheet.student, why)
+    recorded.refuse(sheet.student, why, log_of(outcome))
     return Problem(sheet.student, why)
 
 
@@ -129,6 +134,15 @@ def supersede_points(folder: CourseFolder, assignment: str, exercise: str, stude
                 supersede(folder, assignment, student, exercise, gradebook)
 
 
+def expect_writable(folder: CourseFolder) -> None:
+    """GradebookError where there is a gradebook that cannot be changed now."""
+    with api_of(folder) as api:
+        if not api.kept:
+            return
+        with api.gradebook as gradebook, gradebook.engine.connect() as connection:
+            connection.exec_driver_sql("DELETE FROM student WHERE 1 = 0")
+
+
 def forget_student(folder: CourseFolder, student: str) -> bool:
     """Remove a student with every grade from the gradebook; whether there was one."""
     with api_of(folder) as api, api.gradebook as gradebook:
@@ -143,7 +157,7 @@ def forget_student(folder: CourseFolder, student: str) -> bool:
 
 def _expect_release(outcome: dict[str, Any], slug: str) -> None:
     if not outcome["success"]:
-        reason = _reason(outcome)
+        reason = reason_of(outcome)
         raise GradebookError(
             "nbgrader made no release of {assignment}: {reason}", assignment=slug, reason=reason
         )
@@ -153,10 +167,3 @@ def _database_error(outcome: dict[str, Any]) -> str | None:
     """The line that says how the database failed; None where it did not."""
     lines = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".splitlines()
     return next((line.strip() for line in lines if _DATABASE_LINE.match(line)), None)
-
-
-def _reason(outcome: dict[str, Any]) -> Message | str:
-    """nbgrader's last line that names an error, out of its traceback and log."""
-    lines = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip().splitlines()
-    named = [line.strip() for line in lines if _ERROR_LINE.match(line.strip())]
-    return (named or lines)[-1] if named or lines else say("no reason given")

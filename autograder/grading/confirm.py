@@ -10,7 +10,6 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.released import expect_released
 from autograder.errors import AutograderError, FolderError
-from autograder.gradebook.writer import supersede_points
 from autograder.grading.course_lock import locked
 from autograder.grading.rescore import write_sheets
 from autograder.pipeline.outcome import Problem
@@ -90,6 +89,10 @@ def confirm(
         path = folder.state.confirmed(assignment.slug)
         before = [d for d in read_confirmations(path) if not _replaced(d, decisions)]
         write_confirmations(path, [*before, *decisions])
+        from autograder.gradebook.writer import (
+            supersede_points,  # brings nbgrader, which a refusal does without
+        )
+
         concerned = [
             sheet.student
             for sheet in folder.sheets(assignment.slug)

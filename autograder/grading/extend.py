@@ -10,9 +10,7 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import read_roster
 from autograder.errors import FolderError
 from autograder.gradebook.extensions import Extension, read_extension, write_extension
-from autograder.gradebook.writer import refresh
 from autograder.grading.course_lock import locked
-from autograder.pages.site import write_reports
 
 
 def extend(
@@ -45,11 +43,11 @@ def extend(
 def take_back(folder: CourseFolder, assignment: Assignment, student: str) -> None:
     """The common deadline holds again. FolderError where there is no extension of ours."""
     place = folder.state.extension(assignment.slug, student)
+    if (granted := read_extension(place)) is None:
+        raise FolderError(
+            "{student} has no extension in {assignment}", student=student, assignment=assignment.slug
+        )
     with locked(folder):
-        if (granted := read_extension(place)) is None:
-            raise FolderError(
-                "{student} has no extension in {assignment}", student=student, assignment=assignment.slug
-            )
         _tell(folder, assignment, student, replace(granted, until=deadline_of(assignment).isoformat()))
         write_extension(place, None)
 
@@ -66,6 +64,9 @@ def deadline_of(assignment: Assignment) -> datetime:
 
 def _tell(folder: CourseFolder, assignment: Assignment, student: str, extension: Extension) -> None:
     """A new decision goes before what nbgrader was told, by whomever."""
+    from autograder.gradebook.writer import refresh  # brings nbgrader, which a refusal does without
+    from autograder.pages.site import write_reports
+
     place = folder.state.extension(assignment.slug, student)
     write_extension(place, replace(extension, seconds=None))
     refresh(folder, assignment)

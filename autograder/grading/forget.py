@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError
 from autograder.gradebook.ledger import Ledger
-from autograder.gradebook.writer import forget_student
-from autograder.grading.confirm import forget_decisions
 from autograder.grading.course_lock import locked
 from autograder.messages import Message, say
-from autograder.pages.site import write_reports
 from autograder.scoring.score_sheet import ScoreSheet
 
 _FOLDERS = ("submitted", "autograded", "feedback")
@@ -23,7 +21,8 @@ def forget(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     """Remove a student's code, evidence, sheets, pages and gradebook rows; returns what went.
 
     The roster stays the instructor's to change, and so do files that nbgrader collected into
-    other places. FolderError where nothing is held of a student of that name.
+    other places. FolderError where nothing is held of a student of that name; nothing is removed where
+    something cannot be.
     """
     if not student or student in (".", "..") or Path(student).name != student:
         raise FolderError("{student!r} is no student's name", student=student)
@@ -32,9 +31,18 @@ def forget(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
 
 
 def _forgotten(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
+    from autograder.gradebook.writer import (
+        expect_writable,
+        forget_student,
+    )  # brings nbgrader, which a refusal does without
+    from autograder.grading.confirm import forget_decisions
+    from autograder.pages.site import write_reports
+
     addresses = {s.evidence_key for s in _sheets(folder) if s.student == student} - {""}
     shared = {s.evidence_key for s in _sheets(folder) if s.student != student}
     gone = [path for path in _places(folder, student) if path.exists()]
+    _expect_removable(gone)
+    expect_writable(folder)
     for assignment in folder.course.assignments:
         Ledger(folder, assignment).drop([student])
         forget_decisions(folder, assignment, student)
@@ -42,7 +50,7 @@ def _forgotten(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     if not gone and not in_gradebook:
         raise FolderError("nothing is held of {student!r} in {path}", student=student, path=folder.path)
     for path in gone:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for address in addresses - shared:  # two students' same code has one evidence
         folder.evidence.forget(address)
     for assignment in folder.course.assignments:
@@ -51,6 +59,22 @@ def _forgotten(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     evidence = [say("evidence")] if addresses - shared else []
     told = [str(path.relative_to(folder.path)) for path in gone]
     return (*told, *evidence, *([say("the rows in the gradebook")] if in_gradebook else []))
+
+
+def _expect_removable(paths: Iterable[Path]) -> None:
+    for path in paths:
+        folders = [path.parent, *(Path(place) for place, _, _ in os.walk(path))]
+        if closed := [folder for folder in folders if not _may_be_changed(folder)]:
+            raise FolderError(
+                "{path} cannot be removed: {folder} may not be changed; nothing was removed",
+                path=path,
+                folder=closed[0],
+            )
+
+
+def _may_be_changed(folder: Path) -> bool:
+    effective = os.access in os.supports_effective_ids
+    return os.access(folder, os.W_OK | os.X_OK, effective_ids=effective)
 
 
 def _sheets(folder: CourseFolder) -> list[ScoreSheet]:

@@ -11,14 +11,13 @@ from autograder.evidence.evidence import Sandbox
 from autograder.execution.factory import KernelFactory, kernel_for
 from autograder.execution.sandbox import require_wall
 from autograder.execution.shutdown import stop
-from autograder.gradebook.writer import record
 from autograder.grading.course_lock import locked
-from autograder.pages.site import write_reports
 from autograder.pipeline.executors import local_slots
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.progress import SILENT, Progress
 from autograder.pipeline.submission_grader import is_of
+from autograder.scoring.score_sheet import ScoreSheet
 
 
 def grade(
@@ -47,9 +46,18 @@ def grade(
         sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
         kept = {sheet.student for sheet in sheets}
         nowhere = [problem for problem in found if problem.student not in kept]  # none that could be written
-        problems = [*record(folder, assignment, sheets, force), *nowhere]
-        pages = write_reports(folder, [assignment])
-    return (*problems, *pages.broken)
+        return (*_taken(folder, assignment, sheets, force), *nowhere)
+
+
+def _taken(
+    folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet], force: bool
+) -> tuple[Problem, ...]:
+    """Into the gradebook and onto the pages; what could not."""
+    from autograder.gradebook.writer import record  # brings nbgrader, which a refusal does without
+    from autograder.pages.site import write_reports
+
+    problems = record(folder, assignment, sheets, force)
+    return (*problems, *write_reports(folder, [assignment]).broken)
 
 
 def of_an_earlier_version(folder: CourseFolder, assignment: Assignment, students: Sequence[str]) -> int:

@@ -9,9 +9,7 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.released import expect_written, is_repriced
 from autograder.evidence.evidence import RunStatus
-from autograder.gradebook.writer import record, reprice
 from autograder.grading.course_lock import locked
-from autograder.pages.site import write_reports
 from autograder.pipeline.outcome import Problem
 from autograder.pipeline.submission_grader import collected_from, is_of
 from autograder.scoring.rubrics import rubrics_of, truth_of
@@ -77,6 +75,8 @@ def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]
 
     Changed points reach nbgrader's gradebook here, in one go with the grades by them.
     """
+    from autograder.gradebook.writer import reprice  # brings nbgrader, which a refusal does without
+
     after = [r.after for r in rescored if r.after is not None]
     with locked(folder):
         if is_repriced(folder, assignment):
@@ -86,6 +86,9 @@ def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]
 
 def write_sheets(folder: CourseFolder, assignment: Assignment, after: list[ScoreSheet]) -> list[Problem]:
     """Keep these, and let the gradebook and the pages follow; to be called with the folder's lock held."""
+    from autograder.gradebook.writer import record  # brings nbgrader, which a refusal does without
+    from autograder.pages.site import write_reports
+
     for sheet in after:
         folder.keep_sheet(sheet)
     problems = record(folder, assignment, after)

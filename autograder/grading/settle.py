@@ -19,10 +19,10 @@ from autograder.scoring.score_sheet import ScoreSheet
 
 @dataclass(frozen=True)
 class Settled:
-    """What a student has now, and why nbgrader did not take it, if so."""
+    """A student's points before and after, and why nbgrader did not take it, if so."""
 
-    before: Standing
-    after: Standing
+    before: float
+    after: float
     problems: tuple[Problem, ...]
 
 
@@ -38,11 +38,16 @@ def settle(
     who: str,
 ) -> Settled:
     """Let these points count, whoever gave others before; FolderError for what cannot be meant."""
-    with locked(folder):
+
+    def settled() -> tuple[ScoreSheet, ScoreSheet]:
         expect_released(folder, assignment)
         sheet = folder.kept_sheet(assignment.slug, student)
+        return sheet, override(sheet, exercise, points, reason, on, who)
+
+    settled()  # a refusal leaves nothing behind
+    with locked(folder):
+        sheet, after = settled()
         before = Standings(folder, assignment).of(sheet)
-        after = override(sheet, exercise, points, reason, on, who)
         path = folder.state.overrides(assignment.slug, student)
         kept = read_overrides(path)
         own = next(e.override for e in after.exercises if e.exercise == exercise)
@@ -53,10 +58,15 @@ def settle(
 
 def lift(folder: CourseFolder, assignment: Assignment, student: str, exercise: str) -> Settled:
     """Let the grader's points count again; those that formgrader was given since stay."""
-    with locked(folder):
+
+    def settled() -> tuple[ScoreSheet, ScoreSheet]:
         expect_released(folder, assignment)
         sheet = folder.kept_sheet(assignment.slug, student)
-        after = lifted(sheet, exercise)
+        return sheet, lifted(sheet, exercise)
+
+    settled()
+    with locked(folder):
+        sheet, after = settled()
         before = Standings(folder, assignment).of(sheet)
         counts = before.exercise(exercise).override is not None
         path = folder.state.overrides(assignment.slug, student)
@@ -70,4 +80,4 @@ def lift(folder: CourseFolder, assignment: Assignment, student: str, exercise: s
 def _written(folder: CourseFolder, assignment: Assignment, before: Standing, after: ScoreSheet) -> Settled:
     Ledger(folder, assignment).drop([after.student])
     problems = write_sheets(folder, assignment, [after])
-    return Settled(before, Standings(folder, assignment).of(after), tuple(problems))
+    return Settled(before.earned, Standings(folder, assignment).of(after).earned, tuple(problems))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder, read_sheet
-from autograder.errors import AutograderError
 from autograder.gradebook.standing import Standing, Standings
 from autograder.messages import say
 from autograder.pages.class_counts import ClassCounts
@@ -36,20 +35,6 @@ class Written:
     written: int
     unchanged: int
     broken: tuple[Problem, ...] = ()
-
-
-def graded(folder: CourseFolder, wanted: Sequence[str] = ()) -> tuple[Assignment, ...]:
-    """The assignments named, or all that are graded; AutograderError where a sheet is missing."""
-    chosen = [folder.course.assignment(slug) for slug in wanted] or folder.course.assignments
-    found = tuple(a for a in chosen if folder.state.sheets(a.slug))
-    missing = [a.slug for a in chosen if a not in found]
-    if missing and (wanted or not found):
-        raise AutograderError(
-            "nothing of {names} is graded yet: run `autograder grade {path}` first",
-            names=", ".join(missing),
-            path=folder.path,
-        )
-    return found
 
 
 def write_reports(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder, read_sheet
+from autograder.coursedir.names import misread
 from autograder.coursedir.released import expect_released
 from autograder.errors import AutograderError
 from autograder.evidence.evidence import Sandbox
@@ -88,6 +89,8 @@ class FolderGrader:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
         if not _can_be_written(student):
             return Problem(student, say("the folder's name is not in UTF-8, or too long: rename it"))
+        if why := misread(student):
+            return self._problem(student, why)
         try:
             graded = self._grader.grade(self._read(student), made=self._made(student))
             graded = replace(graded, sheet=self._folder.with_decisions(graded.sheet))

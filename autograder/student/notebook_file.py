@@ -15,7 +15,8 @@ from autograder.course.changes import handed_out
 from autograder.course.course import Assignment, Course, course_at_hand, load_course
 from autograder.course.schema import Data
 from autograder.errors import CourseError, NotebookError
-from autograder.messages import LANGUAGES, Translate, cause, say, spoken
+from autograder.messages import LANGUAGES, Translate, cause, of_system, say, spoken
+from reference.datasets import expect_known
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -60,10 +61,12 @@ def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
 
     The assignment is as the set-up cell has it: without what it leaves out, worth what it says.
     NotebookError where it is no notebook of the course beside it (else the one that comes with the
-    package), or where what running it needs is missing.
+    package), or where what running it needs is missing; UnusableData where there are no such data.
     """
     course = load_course(course_at_hand(path.absolute().parent))
     translate = course.translator(language or spoken())
+    if dataset is not None:
+        expect_known(_data(course, path, {}, dataset, translate))
     _expect_packages(course, translate)
     notebook = _read(path, translate)
     said = _set_up(notebook)
@@ -131,6 +134,9 @@ def _read(path: Path, translate: Translate) -> NotebookNode:
         whole = all(isinstance(cell.source, str) for cell in notebook.cells)
     except FileNotFoundError as error:
         raise NotebookError(say("{path} is not there.", path=str(path)).render(translate)) from error
+    except OSError as error:
+        told = say("{path} cannot be read: {reason}.", path=str(path), reason=of_system(error))
+        raise NotebookError(told.render(translate)) from error
     except Exception as error:  # nbformat raises many kinds for what is not a notebook
         raise NotebookError(
             say("{path} is not a notebook (.ipynb).", path=str(path)).render(translate)

@@ -7,17 +7,19 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from autograder.course.cells import CHECK_PREFIX, check_id, grade_id_of, read_notebook
 from autograder.course.course import WRITTEN, Assignment
 from autograder.course.notebooks import as_run
 from autograder.errors import SubmissionError
-from autograder.messages import say
+from autograder.messages import of_system, say
 from autograder.submissions.names import names_bound
 from autograder.submissions.remarks import of_notebook
 from autograder.submissions.submission import Cell, Submission
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LARGEST = 32 << 20  # bytes of a notebook, outputs and all
 _DIGITS = 16  # of a digest that tells one student's versions apart
@@ -27,27 +29,13 @@ _CHECK_CALL = re.compile(r"""\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*(?:;\s*)?
 
 def read_submission(path: Path, student: str, assignment: Assignment, released: NotebookNode) -> Submission:
     """The submission in a file; SubmissionError where it is no notebook of this assignment."""
-    expect_a_file(path)
     try:
-        notebook = read_notebook(path)
-        damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
-        mend(notebook)
-    except UnicodeDecodeError as error:
+        expect_a_file(path)
+        notebook = _notebook(path)
+    except OSError as error:
         raise SubmissionError(
-            "{name} is not in UTF-8, as Jupyter saves it: ask for the file as it was saved", name=path.name
+            "{name} cannot be read: {reason}", name=path.name, reason=of_system(error)
         ) from error
-    except Exception as error:  # nbformat raises many kinds for what is not a notebook
-        raise SubmissionError(
-            "{name} is not a notebook (.ipynb, JSON): ask for it again", name=path.name
-        ) from error
-    if damaged:
-        raise SubmissionError(
-            "{name} has a cell without text: the file is damaged, ask for it again", name=path.name
-        )
-    if not notebook.cells:
-        raise SubmissionError(
-            "{name} has no cells: ask the student for the notebook they worked in", name=path.name
-        )
     remarks = of_notebook(notebook)
     given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
     restore_metadata(notebook, released)
@@ -64,6 +52,33 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
     texts = {e.id: _digest(answers[e.id]) for e in assignment.exercises if e.id in answers}
     blank = _blank(answers, assignment, given)
     return Submission(student, assignment.slug, cells, untouched, remarks, bound, texts, blank)
+
+
+def _notebook(path: Path) -> NotebookNode:
+    """A notebook with cells; SubmissionError where the file is none, OSError where it cannot be read."""
+    try:
+        notebook = read_notebook(path)
+        damaged = any(not isinstance(cell.source, str) for cell in notebook.cells)
+        mend(notebook)
+    except OSError:
+        raise
+    except UnicodeDecodeError as error:
+        raise SubmissionError(
+            "{name} is not in UTF-8, as Jupyter saves it: ask for the file as it was saved", name=path.name
+        ) from error
+    except Exception as error:  # nbformat raises many kinds for what is not a notebook
+        raise SubmissionError(
+            "{name} is not a notebook (.ipynb, JSON): ask for it again", name=path.name
+        ) from error
+    if damaged:
+        raise SubmissionError(
+            "{name} has a cell without text: the file is damaged, ask for it again", name=path.name
+        )
+    if not notebook.cells:
+        raise SubmissionError(
+            "{name} has no cells: ask the student for the notebook they worked in", name=path.name
+        )
+    return notebook
 
 
 def expect_a_file(path: Path) -> None:
@@ -92,6 +107,8 @@ def mend(notebook: NotebookNode) -> None:
 
     A cell of no type that we know is a text of nobody's; damage costs no more than the cell that has it.
     """
+    from nbformat import NotebookNode
+
     for cell in notebook.cells:
         if cell.get("cell_type") not in _CELL_TYPES:
             cell.cell_type = "raw"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from autograder.messages import Message, say
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _NAMED = 5  # of what lies beside a notebook
 _PICTURES = frozenset({"image/png", "image/jpeg"})

@@ -45,6 +45,8 @@ def of_course(folder: CourseFolder, wanted: Wanted, variants: str | None) -> Ite
     Of the `variants`, those that its assignments name as references if None. FolderError where the
     course has no data.
     """
+    if variants is not None:
+        scored(variants)  # a wrong name is told before the data are read
     if folder.course.data is Data.NONE:
         raise FolderError("the course in {course} has no data to calibrate on", course=folder.path)
     named: dict[str, list[str]] = {}

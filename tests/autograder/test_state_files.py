@@ -46,6 +46,8 @@ def test_a_students_files_are_their_own_and_no_others(tmp_path: Path) -> None:
         ".autograder/given/two/ada.json",
         ".autograder/extensions/one/ada.json",
         ".autograder/extensions/two/ada.json",
+        ".autograder/logs/one/ada.txt",
+        ".autograder/logs/two/ada.txt",
     }
     assert ada.isdisjoint(grace)
 

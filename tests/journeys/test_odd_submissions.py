@@ -26,6 +26,7 @@ TOLD = {
     "linked": "Links were handed in and not followed: answers, endless",
     "nested": "not used, since only the notebook runs: notes",
     "untyped": "",
+    "foreign": "",
 }
 #: student: why there is no score
 BYTES = os.fsdecode(b"caf\xe9")
@@ -36,7 +37,7 @@ REFUSED = {
     "large": "is 50 MB large",
     "other": "is another assignment's",
     "clock": "timestamp.txt is no file",
-    "escape\x1b[2J": "another name",
+    "escape\x1b[2J": "takes [ in the folder's name",
 }
 
 
@@ -47,6 +48,11 @@ def _odd(course: Path, solution: Any) -> None:
     bare = copy.deepcopy(solution)
     bare.metadata = {}
     hand_in(course, "no_kernel", bare)
+    foreign = copy.deepcopy(solution)
+    traits = {"schema_version": 3, "grade_id": "of_another", "solution": True, "grade": False,
+              "locked": False, "task": False}  # fmt: skip
+    foreign.cells.append(nbformat.v4.new_code_cell("1", metadata={"nbgrader": traits}))
+    hand_in(course, "foreign", foreign)
     shadow = hand_in(course, "shadow", solution).with_name("numpy.py")
     shadow.write_text("raise SystemExit('this is not numpy')\n", encoding="utf-8")
     linked = hand_in(course, "linked", solution).with_name("answers")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.cli import main
+from autograder.state_files import StateFiles
 
 BEFORE = Path(__file__).parent / "before" / "course"
 PAGE = Path(__file__).parents[2] / "docs" / "privacy.md"
@@ -55,6 +56,12 @@ def test_hidden_images_of_ones_own_and_what_is_calibrated_are_named() -> None:
     _, about_nobody = _named()
     kept = ("hidden.npz", "calibration/0123456789ab.json", "calibration/0123456789ab/runs/sgd-0-1.2.npz")
     assert [file for file in kept if not _is_named(file, about_nobody)] == []
+
+
+def test_what_nbgrader_said_of_a_refused_student_is_named() -> None:
+    about_students, _ = _named()
+    log = StateFiles(Path()).log("fully_connected", STUDENT).as_posix()
+    assert _is_named(log, about_students)
 
 
 def test_no_place_is_about_students_and_about_nobody(graded: Path) -> None:

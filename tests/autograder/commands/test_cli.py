@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,9 @@ import pandas as pd
 import pytest
 
 from autograder.cli import main
+from autograder.coursedir.init import make_folder
 from reference.run_store import COLUMNS
+from tests.permissions import denied_as_to_others
 
 
 def _error(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
@@ -136,6 +140,51 @@ def test_training_is_interrupted_kept_and_continued(small_npz: Path, out: Path) 
 
 
 @pytest.mark.trains
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_training_that_is_killed_leaves_no_process_behind(
+    small_npz: Path, out: Path, number: signal.Signals
+) -> None:
+    command = _train(small_npz, out, "--variants", "dense_16", "--seeds", "2", "--epochs", "100000")
+    with subprocess.Popen([*command, "--jobs", "2"], stderr=subprocess.DEVNULL) as training:
+        _until(lambda: len(_workers(training)) == 2)
+        started = _children(training)
+        training.send_signal(number)
+    assert training.returncode == -number
+    try:
+        _until(lambda: not any(_state(pid) for pid in started))
+    finally:
+        for pid in filter(_state, started):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _workers(training: subprocess.Popen[bytes]) -> list[int]:
+    assert training.poll() is None
+    told = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in _children(training)}
+    return [pid for pid, line in told.items() if b"spawn_main" in line]
+
+
+def _children(training: subprocess.Popen[bytes]) -> list[int]:
+    listed = Path(f"/proc/{training.pid}/task/{training.pid}/children").read_text()
+    return [int(pid) for pid in listed.split()]
+
+
+def _state(pid: int) -> str:
+    """Empty for a process that has ended, whether anybody asked after it or not."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2]
+    except OSError:
+        return ""
+    return "" if told[0] in "ZX" else told[0]
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.trains
 def test_a_folder_of_other_results_is_left_alone(
     capsys: pytest.CaptureFixture[str], small_npz: Path, out: Path
 ) -> None:
@@ -148,3 +197,63 @@ def test_a_folder_of_other_results_is_left_alone(
     told = _error(capsys, "train", "--dataset", "digits", "--variants", "no_flatten", "--out", out)
     assert "holds runs on small-" in told
     assert (out / "results.csv").read_bytes() == before
+
+
+@pytest.fixture
+def course(tmp_path: Path, small_npz: Path) -> Path:
+    return make_folder(tmp_path / "course", "en", str(small_npz)).path
+
+
+def test_a_table_goes_into_a_folder_that_is_there(
+    capsys: pytest.CaptureFixture[str], course: Path, out: Path
+) -> None:
+    export = ("export", course, "fully_connected", "--pseudonyms", "--out")
+    before = set(course.rglob("*"))
+    assert f"{out} is not there" in _error(capsys, *export, out / "criteria.csv")
+    assert f"{course} is a folder" in _error(capsys, *export, course)
+    assert not out.exists()
+    assert set(course.rglob("*")) == before
+    closed = course.parent / "closed"
+    closed.mkdir(0o500)
+    with denied_as_to_others():
+        told = _error(capsys, *export, closed / "criteria.csv")
+    assert "criteria.csv cannot be written (access to it is denied): name a file elsewhere" in told
+
+
+def test_a_table_that_cannot_be_written_leaves_the_old_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, course: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "criteria.csv"
+    target.write_text("mine")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("os.fsync", full)
+    assert "its disk is full" in _error(capsys, "export", course, "fully_connected", "--out", target)
+    assert target.read_text() == "mine"
+    assert {path.name for path in tmp_path.iterdir()} == {"course", "criteria.csv"}
+
+
+def test_a_pipe_that_takes_a_table_stays_a_pipe(course: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert main(["export", str(course), "fully_connected", "--out", str(pipe)]) == 0
+        assert os.read(reader, 1000).startswith(b"\xef\xbb\xbfstudent,assignment,")
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_reader_that_is_gone_gets_a_line_beside_it(course: Path, tmp_path: Path) -> None:
+    """As `| head -1` does; the work itself is done."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = [sys.executable, "-P", "-m", "autograder.cli", "export", str(course), "fully_connected"]
+    done = subprocess.run(run, stdout=writing, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False)
+    os.close(writing)
+    assert done.returncode == 2
+    assert done.stderr == "autograder: nobody reads on: the rest of the output is left out\n"
+    assert (tmp_path / "criteria.csv").read_bytes().startswith(b"\xef\xbb\xbfstudent,")

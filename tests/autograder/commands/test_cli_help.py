@@ -18,8 +18,8 @@ SAME_IN_ANY_LANGUAGE = {"N", "ID"}
 SAME_IN_SPANISH = {"%(prog)s: error: %(message)s\n"}
 
 COMMANDS = (
-    "check", "init", "prove", "mutate", "demo", "grade", "rescore", "explain", "override", "export", "forget",
-    "report", "confirm", "train", "calibrate", "kernel", "kernel install", "doctor",
+    "check", "init", "prove", "mutate", "demo", "grade", "rescore", "explain", "override", "extend", "export",
+    "forget", "report", "confirm", "train", "calibrate", "kernel", "kernel install", "doctor",
 )  # fmt: skip
 
 

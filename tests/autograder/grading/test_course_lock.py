@@ -29,6 +29,7 @@ from autograder.grading.rescore import apply, rescore
 from autograder.grading.settle import settle
 from autograder.pipeline.outcome import Problem
 from tests.autograder.grading.killed import RIGHT, SLUG, WRONG, Executing, hand_in, state, toy_course
+from tests.permissions import denied_as_to_others
 
 
 @pytest.fixture(scope="module")
@@ -211,3 +212,20 @@ def test_a_command_says_it_in_a_line(folder: CourseFolder, capsys: pytest.Captur
     with locked(folder):
         assert main(["grade", str(folder.path), "--sandbox", "none"]) == 2
     assert "autograder: another autograder works on" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("closed", ["gradebook.db", "submitted/ada", ".autograder/sheets/spread"])
+def test_nothing_of_a_student_is_removed_where_something_cannot_be(
+    folder: CourseFolder, capsys: pytest.CaptureFixture[str], closed: str
+) -> None:
+    (folder.path / closed).chmod(0o555 if (folder.path / closed).is_dir() else 0o444)
+    before, files = state(folder), sorted(folder.path.rglob("*"))
+    with denied_as_to_others():
+        assert main(["forget", str(folder.path), "ada"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    wanted = "attempt to write a readonly database" if closed == "gradebook.db" else "nothing was removed"
+    assert wanted in told.err
+    assert state(folder) == before
+    assert sorted(folder.path.rglob("*")) == files

@@ -18,6 +18,7 @@ import pytest
 from autograder.cli import main
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder
+from autograder.coursedir.lookup import graded
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.standing import Standing
@@ -25,7 +26,7 @@ from autograder.messages import say
 from autograder.pages import page_cache, site, student_page
 from autograder.pages.page_cache import RECORD
 from autograder.pages.references import Reference, Source, class_references, keep_trained
-from autograder.pages.site import COMPARISON, Written, graded, write_reports
+from autograder.pages.site import COMPARISON, Written, write_reports
 from autograder.scoring.score_sheet import ScoreSheet
 from benchmarks.synthetic_class import sheets
 from reference.evaluation import Interval
@@ -271,7 +272,7 @@ def test_report_prints_the_page_in_front_and_what_it_did(
     told = capsys.readouterr()
     assert told.out.splitlines()[-1] == str(folder.reports / "index.html")
     assert "páginas generadas: 10; sin cambios: 0" in told.out
-    assert "8/8" in told.err
+    assert "estudiante 8 de 8" in told.err
     assert main(["report", str(folder.path), SLUG]) == 0
     assert "páginas generadas: 0; sin cambios: 10" in capsys.readouterr().out
 

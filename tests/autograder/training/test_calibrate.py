@@ -191,7 +191,7 @@ def test_a_course_goes_on_where_it_was_interrupted(
     assert folder.uncalibrated(folder.course.assignments[0]), "half a calibration promises nothing"
     _train_as(monkeypatch, _drawn(asked, folder.dataset))
     assert main(["calibrate", "--course", str(course), *more]) == 0
-    assert "5/8" in capsys.readouterr().err, "progress says what was done before"
+    assert "run 5 of 8" in capsys.readouterr().err, "progress says what was done before"
     assert len(asked) == len(set(asked)) == 8
     assert folder.uncalibrated(folder.course.assignments[0]) == ("no_normalisation",)
 

@@ -11,7 +11,8 @@ import pytest
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
 from autograder.pages.references import Source, class_references
-from autograder.training.train import Experiment, trained_references, write_comparison
+from autograder.training.comparison import trained_references, write_comparison
+from autograder.training.experiment import Experiment
 from benchmarks.synthetic_class import sheets
 from reference.datasets import Dataset
 from reference.evaluation import Interval, image_interval
