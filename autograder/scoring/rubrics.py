@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.course.course import AUTO, WRITTEN, Assignment, Course
+from autograder.course.key import Key
 from autograder.course.schema import Data
 from autograder.errors import CourseError
 from autograder.evidence.asks import Ask, Call, Images, Model
@@ -82,6 +83,8 @@ class Rubric:
         self.flags: tuple[Judge, ...] = ()
         self.summarisers: tuple[Summariser, ...] = ()
         self.steps: tuple[Message, ...] = ()
+        #: Where its checks find what is right, if they keep any of it there.
+        self.key: Key | None = None
 
     def criterion(
         self,
@@ -242,7 +245,12 @@ def _images(ask: Ask) -> tuple[Images, ...]:
 
 
 def truth_of(course: Course, assignment: Assignment, rubrics: Rubrics, dataset: Dataset | None) -> Truth:
-    """What the grader scores by: rubrics with their points, and data with all labels, if there are any."""
+    """What the grader scores by: rubrics with their points, and data with all labels, if there are any.
+
+    CourseError where checks have a key that cannot be read: before anybody is scored without it.
+    """
+    for rubric in rubrics.values():
+        _ = rubric.key and rubric.key.answers
     asked = tuple(
         Written(e.id, e.points) if e.kind == WRITTEN else Asked(rubrics[e.id], e.points)
         for e in assignment.exercises
@@ -276,4 +284,6 @@ def _checks(path: Path) -> tuple[Rubric, ...]:
             error=str(error),
         ) from error
     rubrics: tuple[Rubric, ...] = module.RUBRICS
+    for rubric in rubrics:
+        rubric.key = next((value for value in vars(module).values() if isinstance(value, Key)), None)
     return rubrics

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from autograder.errors import CourseError
 from autograder.evidence.descriptions import MAX_PARAMETERS
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
@@ -221,6 +222,8 @@ def _judge_one(
         wrong = look_at(kept or criterion.judge, answers, dataset)
     except Unanswered as lacking:
         wrong = lacking.message
+    except CourseError:  # nobody can be scored: a right answer is not to be had
+        raise
     except Exception as error:  # a check that breaks is our failure: it must cost the student nothing
         return _scored(criterion, Verdict.UNSCORED, _our_fault(broke_at(error)))
     if wrong is not None:
