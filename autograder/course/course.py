@@ -176,17 +176,6 @@ def course_at_hand(place: Path) -> Path:
     raise CourseError("put the folder {beside}, which came with this notebook, beside it", beside=BESIDE)
 
 
-def expect_checks(assignment: Assignment) -> None:
-    """CourseError where what lies beside a notebook came with another one."""
-    if next(assignment.folder.glob("checks/*.py"), None) is None:
-        raise CourseError(
-            "the folder {beside} has no checks of {assignment}: copy the one that came with this notebook "
-            "over it",
-            beside=assignment.folder.parent.name,
-            assignment=assignment.slug,
-        )
-
-
 def copy_for_students(course: Course, assignment: Assignment, target: Path) -> None:
     """What the checks in a student's own notebook need of a course: no solution, no case and no key.
 

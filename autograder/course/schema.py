@@ -93,7 +93,7 @@ class KeyTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An assignment's `key.toml`: what is right, by the name that its checks ask for."""
 
     format_version: Annotated[int, wrong(_WHOLE_FROM_0)]
-    answers: Annotated[dict[str, Any], _as_in('answers = { learning_problem = "d" }')]
+    answers: Annotated[dict[str, Any], _as_in('answers = { capital = "b" }')]
 
 
 class ChangesTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_only=True):

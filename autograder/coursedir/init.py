@@ -47,7 +47,7 @@ def make_folder(
 ) -> CourseFolder:
     """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
 
-    `course` holds the assignments; students get what they need of a course of one's own. `dataset` is
+    `course` holds the assignments; students get what they need of it beside each notebook. `dataset` is
     for a course with data, digits if none is named.
     FolderError where the folder exists with something in it; UnusableData for unusable data.
     """
@@ -136,8 +136,7 @@ def _files(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
         yield f"{place}/{assignment.slug}.ipynb", writes(folder.source(assignment)).encode()
         if own:
             yield f"{place}/{DATA}", _packed(folder)
-        if folder.course_folder != BUNDLED:
-            yield from _of_the_course(folder, assignment, place)
+        yield from _beside_the_notebook(folder, assignment, place)
 
 
 def _own_data(folder: CourseFolder) -> bool:
@@ -145,8 +144,10 @@ def _own_data(folder: CourseFolder) -> bool:
     return folder.course.data is Data.IMAGES and folder.dataset_name.endswith(".npz")
 
 
-def _of_the_course(folder: CourseFolder, assignment: Assignment, place: str) -> Iterator[tuple[str, bytes]]:
-    """What students need beside their notebook, where it does not come with the package."""
+def _beside_the_notebook(
+    folder: CourseFolder, assignment: Assignment, place: str
+) -> Iterator[tuple[str, bytes]]:
+    """What students need of the course: their package has none of it."""
     with tempfile.TemporaryDirectory() as temporary:
         copy_for_students(folder.course, assignment, Path(temporary))
         for path in sorted(p for p in Path(temporary).rglob("*") if p.is_file()):

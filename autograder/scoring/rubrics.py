@@ -160,12 +160,16 @@ class Written:
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What only the grader knows: the rubrics, and the data with all labels, if the course has any."""
+    """What only the grader knows: the rubrics, and the data with all labels, if the course has any.
+
+    A `local` one is a student's own: what is kept for grading is judged by its form.
+    """
 
     assignment: str
     course_digest: str
     asked: tuple[Asked | Written, ...]
     dataset: Dataset | None
+    local: bool = False
 
 
 Rubrics = Mapping[str, Rubric]
@@ -244,18 +248,20 @@ def _images(ask: Ask) -> tuple[Images, ...]:
     return ask.on if isinstance(ask, Model) else ()
 
 
-def truth_of(course: Course, assignment: Assignment, rubrics: Rubrics, dataset: Dataset | None) -> Truth:
+def truth_of(
+    course: Course, assignment: Assignment, rubrics: Rubrics, dataset: Dataset | None, local: bool = False
+) -> Truth:
     """What the grader scores by: rubrics with their points, and data with all labels, if there are any.
 
     CourseError where checks have a key that cannot be read: before anybody is scored without it.
     """
-    for rubric in rubrics.values():
+    for rubric in () if local else rubrics.values():
         _ = rubric.key and rubric.key.answers
     asked = tuple(
         Written(e.id, e.points) if e.kind == WRITTEN else Asked(rubrics[e.id], e.points)
         for e in assignment.exercises
     )
-    return Truth(assignment.slug, course.digest, asked, dataset)
+    return Truth(assignment.slug, course.digest, asked, dataset, local)
 
 
 def _is_of_before(error: ImportError | AttributeError) -> bool:

@@ -56,13 +56,13 @@ def score(collected: Collected, truth: Truth) -> ScoreSheet:
         course_digest=truth.course_digest,
         evidence_key=collected.evidence_key,
         sandbox=collected.sandbox,
-        exercises=tuple(_scored_exercise(asked, collected, truth.dataset, beside) for asked in truth.asked),
+        exercises=tuple(_scored_exercise(asked, collected, truth, beside) for asked in truth.asked),
         usage=collected.usage,
     )
 
 
 def _scored_exercise(
-    asked: Asked | Written, collected: Collected, dataset: Dataset | None, beside: Beside
+    asked: Asked | Written, collected: Collected, truth: Truth, beside: Beside
 ) -> ExerciseScore:
     if isinstance(asked, Written):
         waiting = CriterionScore(
@@ -70,7 +70,7 @@ def _scored_exercise(
         )
         return ExerciseScore(asked.exercise, RunStatus.COMPLETED, (waiting,))
     evidence = collected.evidence.get(asked.rubric.exercise)
-    return score_exercise(asked, evidence, dataset, collected.failure, beside=beside)
+    return score_exercise(asked, evidence, truth.dataset, collected.failure, truth.local, beside)
 
 
 def score_exercise(

@@ -43,7 +43,7 @@ def test_an_answer_is_read_by_its_name_of_any_kind(tmp_path: Path) -> None:
         ("[answers]\n", "format_version is missing"),
         ("format_version = 2\n[answers]\n", "has format 2, not 1"),
         ("format_version = 1\n", "answers is missing"),
-        ("format_version = 1\nanswers = 3\n", 'answers = { learning_problem = "d" }'),
+        ("format_version = 1\nanswers = 3\n", 'answers = { capital = "b" }'),
         ("format_version = 1\n[answers]\n[anwsers]\n", "anwsers"),
         ("format_version = ", "not valid TOML"),
         ("format_version = 1\n[answers]\nother = 1\n", "has no answer letter"),
