@@ -102,7 +102,10 @@ def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:
 
 
 def refresh(folder: CourseFolder) -> tuple[str, ...]:
-    """Write each file of ours that is missing or is as we left it; returns the others' names."""
+    """Write each file of ours that is missing or is as we left it; returns the others' names.
+
+    What students no longer get of the course goes, where it is as we left it.
+    """
     before = _written(folder.state.written)
     expect_the_same_exercises(folder)
     written, left_alone = {}, []
@@ -113,9 +116,20 @@ def refresh(folder: CourseFolder) -> tuple[str, ...]:
             continue
         write_whole(path, content)
         written[name] = _digest(content)
-    write_whole(folder.state.written, json.dumps({**before, **written}, indent=1))
+    gone = _given_no_more(folder, before, {*written, *left_alone})
+    kept = {name: digest for name, digest in before.items() if name not in gone}
+    write_whole(folder.state.written, json.dumps({**kept, **written}, indent=1))
     keep_released(folder)
     return tuple(left_alone)
+
+
+def _given_no_more(folder: CourseFolder, before: Mapping[str, str], made: set[str]) -> set[str]:
+    """Removes them from beside the notebooks: a check that was moved would be there twice."""
+    gone = {name for name in before.keys() - made if BESIDE in Path(name).parts}
+    for path in (folder.path / name for name in gone):
+        if path.is_file() and _digest(path.read_bytes()) == before[path.relative_to(folder.path).as_posix()]:
+            path.unlink()
+    return gone
 
 
 def _written(record: Path) -> dict[str, str]:

@@ -85,7 +85,11 @@ def test_students_get_the_checks_without_it(course: Course, tmp_path: Path) -> N
 
 
 def _score(rubric: Rubric, digits: Dataset, letter: str, local: bool) -> dict[str, Verdict]:
-    known: dict[str, str | int] = {"learning_problem": letter, "dataset_name": "mnist", "number_of_classes": 10}
+    known: dict[str, str | int] = {
+        "learning_problem": letter,
+        "dataset_name": "mnist",
+        "number_of_classes": 10,
+    }
     values = [ValueAnswer(type="str", value=known[a.name]) for a in rubric.asks if isinstance(a, Value)]
     evidence = Evidence(rubric.exercise, RunStatus.COMPLETED, tuple(values))
     score = score_exercise(Asked(rubric, 4), evidence, digits, local=local)
