@@ -25,12 +25,9 @@ class CompileCatalogues(BuildHookInterface[Any]):
         build_data["artifacts"].append("*.mo")
 
     def _folders(self, editable: bool) -> Iterator[Path]:
-        root = Path(self.root)
-        if root != CHECKOUT:
-            yield root
-            return
-        yield from (root / package for package in self.build_config.packages)
-        if editable:
+        root, packages = Path(self.root), self.build_config.packages
+        yield from (root / package for package in packages or [""])  # the assignments are a folder of their own
+        if editable and packages:
             yield root / "assignments"
 
 
