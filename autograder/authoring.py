@@ -8,11 +8,13 @@ What is asked of a student's notebook: `Value` (a variable), `Call` (what a func
 name; an answer that is missing or of another type raises `Unanswered`, which tells the student. What counts
 as right: a `Rubric` and its criteria, each of which takes the answers (and the data, unless course.toml says
 `data = "none"`) and returns None, or a `Message` made by `say`. Numbers, choices from a list, and questions
-answered in one word have readers of their own below.
+answered in one word have readers of their own below; what is right there and judged only on handing in stands
+in the assignment's `key.toml`, which students do not get: `Key`.
 
 What checks say about Keras networks is `autograder.networks`; labels and sizes are `reference.datasets`.
 """
 
+from autograder.course.key import Key
 from autograder.evidence.asks import Call, Figure, History, Images, Model, Value, models
 from autograder.inside.answering import CARRIED_BYTES
 from autograder.messages import Message, say
@@ -41,6 +43,7 @@ __all__ = [
     "Figure",
     "History",
     "Images",
+    "Key",
     "LayerFacts",
     "Message",
     "Model",

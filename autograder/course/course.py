@@ -26,11 +26,11 @@ from autograder.messages import Translate, cause, translator
 FORMAT_VERSION = 1
 AUTO, WRITTEN = "auto", "written"
 
-#: The course that comes with the package: a folder beside it, found without any import,
-#: so that a file of the same name in the working directory cannot take its place.
+#: The course that instructors have beside the package (`assignments/pyproject.toml`): found without any
+#: import, so that a file of the same name in the working directory cannot take its place.
 BUNDLED = Path(__file__).parents[2] / "assignments"
 
-#: Where a course of an instructor's own lies for its students: a folder beside their notebook.
+#: Where a course lies for its students: a folder beside their notebook.
 BESIDE = "autograder_course"
 
 #: In an assignment's folder there: the notebook as students got it. No .ipynb, so that nobody hands it in.
@@ -134,8 +134,13 @@ class Course:
 
 
 def load_course(folder: Path = BUNDLED) -> Course:
-    """The course in a folder; CourseError where its course.toml is not as it must be."""
+    """The course in a folder; CourseError where its course.toml is not as it must be, or not installed."""
     manifest = folder / "course.toml"
+    if folder == BUNDLED and not manifest.is_file():
+        raise CourseError(
+            "the assignments are not installed here: in a checkout of the project, run "
+            '`pip install ".[grading]" ./assignments`'
+        )
     try:
         content = manifest.read_bytes()
         data = read_toml(content)
@@ -161,13 +166,20 @@ def load_course(folder: Path = BUNDLED) -> Course:
 
 
 def course_at_hand(place: Path) -> Path:
-    """The folder of the course whose notebook lies in a folder."""
+    """The folder of the course whose notebook lies in a folder; an instructor needs none beside it.
+
+    CourseError where a student has none.
+    """
     beside = place / BESIDE
-    return beside if (beside / "course.toml").is_file() else BUNDLED
+    if (beside / "course.toml").is_file():
+        return beside
+    if (BUNDLED / "course.toml").is_file():
+        return BUNDLED
+    raise CourseError("put the folder {beside}, which came with this notebook, beside it", beside=BESIDE)
 
 
 def copy_for_students(course: Course, assignment: Assignment, target: Path) -> None:
-    """What the checks in a student's own notebook need of a course: no solution and no case.
+    """What the checks in a student's own notebook need of a course: no solution, no case and no key.
 
     Its sentences in both forms: the `.mo` because a student may not be able to make it.
     """
@@ -229,8 +241,8 @@ def _expect_in_order(manifest: Path, assignment: Assignment) -> None:
 
 
 def _digest(folder: Path, manifest: bytes) -> str:
-    """Changes with the manifest or any check: sheets tell by it what they were scored under."""
+    """Changes with the manifest, any check or key: sheets tell by it what they were scored under."""
     digest = hashlib.sha256(manifest)
-    for path in sorted(folder.glob("*/checks/*.py")):
+    for path in sorted((*folder.glob("*/checks/*.py"), *folder.glob("*/key.toml"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""What may stand in the two files called course.toml.
+"""What may stand in the two files called course.toml, and in an assignment's key.toml.
 
 A course's own lists its assignments (format 1, `CourseTable`); an instructor's holds their choices
 for one course (format 2, `ChoicesTable`). Each field says how a wrong value of it is told.
@@ -101,6 +101,13 @@ _Late = Annotated[
     str | LateTable | None,
     wrong(say('{name} is {found}: choose "none", "zero" or {example}', example='{ per_day = "10 %" }')),
 ]
+
+
+class KeyTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An assignment's `key.toml`: what is right, by the name that its checks ask for."""
+
+    format_version: Annotated[int, wrong(_WHOLE_FROM_0)]
+    answers: Annotated[dict[str, Any], _as_in('answers = { capital = "b" }')]
 
 
 class ChangesTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_only=True):

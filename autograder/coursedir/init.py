@@ -47,7 +47,7 @@ def make_folder(
 ) -> CourseFolder:
     """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
 
-    `course` holds the assignments; students get what they need of a course of one's own. `dataset` is
+    `course` holds the assignments; students get what they need of it beside each notebook. `dataset` is
     for a course with data, digits if none is named.
     FolderError where the folder exists with something in it; UnusableData for unusable data.
     """
@@ -103,7 +103,10 @@ def refresh_folder(path: Path) -> tuple[CourseFolder, tuple[str, ...]]:
 
 
 def refresh(folder: CourseFolder) -> tuple[str, ...]:
-    """Write each file of ours that is missing or is as we left it; returns the others' names."""
+    """Write each file of ours that is missing or is as we left it; returns the others' names.
+
+    What students no longer get of the course goes, where it is as we left it.
+    """
     before = _written(folder.state.written)
     expect_the_same_exercises(folder)
     written, left_alone = {}, []
@@ -114,9 +117,20 @@ def refresh(folder: CourseFolder) -> tuple[str, ...]:
             continue
         write_whole(path, content)
         written[name] = _digest(content)
-    write_whole(folder.state.written, json.dumps({**before, **written}, indent=1))
+    gone = _given_no_more(folder, before, {*written, *left_alone})
+    kept = {name: digest for name, digest in before.items() if name not in gone}
+    write_whole(folder.state.written, json.dumps({**kept, **written}, indent=1))
     keep_written(folder)
     return tuple(left_alone)
+
+
+def _given_no_more(folder: CourseFolder, before: Mapping[str, str], made: set[str]) -> set[str]:
+    """Removes them from beside the notebooks: a check that was moved would be there twice."""
+    gone = {name for name in before.keys() - made if BESIDE in Path(name).parts}
+    for path in (folder.path / name for name in gone):
+        if path.is_file() and _digest(path.read_bytes()) == before[path.relative_to(folder.path).as_posix()]:
+            path.unlink()
+    return gone
 
 
 def _written(record: Path) -> dict[str, str]:
@@ -139,8 +153,7 @@ def _files(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
         yield f"{place}/{assignment.slug}.ipynb", writes(folder.source(assignment)).encode()
         if own:
             yield f"{place}/{DATA}", _packed(folder)
-        if folder.course_folder != BUNDLED:
-            yield from _of_the_course(folder, assignment, place)
+        yield from _beside_the_notebook(folder, assignment, place)
 
 
 def _own_data(folder: CourseFolder) -> bool:
@@ -148,8 +161,10 @@ def _own_data(folder: CourseFolder) -> bool:
     return folder.course.data is Data.IMAGES and folder.dataset_name.endswith(".npz")
 
 
-def _of_the_course(folder: CourseFolder, assignment: Assignment, place: str) -> Iterator[tuple[str, bytes]]:
-    """What students need beside their notebook, where it does not come with the package."""
+def _beside_the_notebook(
+    folder: CourseFolder, assignment: Assignment, place: str
+) -> Iterator[tuple[str, bytes]]:
+    """What students need of the course: their package has none of it."""
     from nbformat import writes
 
     with tempfile.TemporaryDirectory() as temporary:

@@ -34,10 +34,11 @@ def grader_for(
     kernel: KernelFactory = kernel_for,
     accepted: tuple[Sandbox, ...] = (),
     force: bool = False,
+    local: bool = False,
 ) -> SubmissionGrader:
     """Both halves, for the data and the checks of a course folder; `kernel` where it is not to be the usual.
 
-    FolderError where the exercises are others than those that were handed out.
+    A `local` one is a student's own, who has no key. FolderError where the exercises are others than those that were handed out.
     """
     expect_released(folder, assignment)
     dataset, rubrics = folder.data(assignment), rubrics_of(assignment)
@@ -51,7 +52,7 @@ def grader_for(
         kernel=kernel,
         view_digests={path.name: digest_of(path) for path in view.glob("*.np[yz]")},
     )
-    truth = truth_of(folder.course, assignment, rubrics, dataset)
+    truth = truth_of(folder.course, assignment, rubrics, dataset, local)
     return SubmissionGrader(runner, truth, folder.evidence, folder.hidden_seed, accepted, force)
 
 
@@ -80,9 +81,12 @@ class FolderGrader:
         kernel: KernelFactory = kernel_for,
         accepted: tuple[Sandbox, ...] = (),
         force: bool = False,
+        local: bool = False,
     ) -> None:
         self._folder, self._assignment = folder, assignment
-        self._grader = grader_for(folder, assignment, sandbox, kernel=kernel, accepted=accepted, force=force)
+        self._grader = grader_for(
+            folder, assignment, sandbox, kernel=kernel, accepted=accepted, force=force, local=local
+        )
         self._released = folder.released(assignment)
 
     def grade(self, student: str) -> Graded | Problem:

@@ -10,8 +10,15 @@ from autograder.messages import LANGUAGES, Message, joined, say
 
 POINTS = 100
 
-_COURSE_FILES = ("course.toml", "README.md", "locale/*.po", "locale/*/LC_MESSAGES/*.mo")
-_ASSIGNMENT_FILES = ("notebook.py", "checks/*.py", "cases/*.py", "cases/golden.toml", "mutants.toml")
+_COURSE_FILES = ("course.toml", "README.md", "pyproject.toml", "locale/*.po", "locale/*/LC_MESSAGES/*.mo")
+_ASSIGNMENT_FILES = (
+    "notebook.py",
+    "checks/*.py",
+    "cases/*.py",
+    "cases/golden.toml",
+    "key.toml",
+    "mutants.toml",
+)
 _COMPILED = "__pycache__"
 
 

@@ -21,6 +21,7 @@ from autograder.execution.shutdown import stop
 from autograder.messages import LANGUAGES, Message, joined, of_error, say
 from autograder.pipeline.executors import local_slots
 from autograder.pipeline.progress import SILENT, Progress
+from autograder.proving.at_home import discontent
 from autograder.proving.cases import Case, load_cases, misfits
 from autograder.proving.course_files import misplaced_ids, strays, wrong_points
 from autograder.proving.damaged_checks import damaged
@@ -212,10 +213,13 @@ def _touched(starter: NotebookNode) -> NotebookNode:
 
 def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[Message]:
     rehearsal = stage.rehearsal(assignment, language)
-    for score in _sheet(rehearsal, rehearsal.source).exercises:
+    graded = rehearsal.grade(rehearsal.source, [e.id for e in assignment.automatic])
+    for score in graded.sheet.exercises:
         if score.earned != score.possible:
             yield _score_in_words(score)
         yield from _flags(score)
+    data = rehearsal.scene.data(assignment)
+    yield from discontent(stage.course, assignment, graded.transcript.evidence, data)
 
 
 def _floor(assignment: Assignment, kind: Kind, stage: Stage) -> Iterator[Message]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.course.course import AUTO, WRITTEN, Assignment, Course
+from autograder.course.key import Key
 from autograder.course.schema import Data
 from autograder.errors import CourseError
 from autograder.evidence.asks import Ask, Call, Images, Model
@@ -82,6 +83,8 @@ class Rubric:
         self.flags: tuple[Judge, ...] = ()
         self.summarisers: tuple[Summariser, ...] = ()
         self.steps: tuple[Message, ...] = ()
+        #: Where its checks find what is right, if they keep any of it there.
+        self.key: Key | None = None
 
     def criterion(
         self,
@@ -157,12 +160,16 @@ class Written:
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What only the grader knows: the rubrics, and the data with all labels, if the course has any."""
+    """What only the grader knows: the rubrics, and the data with all labels, if the course has any.
+
+    A `local` one is a student's own: what is kept for grading is judged by its form.
+    """
 
     assignment: str
     course_digest: str
     asked: tuple[Asked | Written, ...]
     dataset: Dataset | None
+    local: bool = False
 
 
 Rubrics = Mapping[str, Rubric]
@@ -241,13 +248,20 @@ def _images(ask: Ask) -> tuple[Images, ...]:
     return ask.on if isinstance(ask, Model) else ()
 
 
-def truth_of(course: Course, assignment: Assignment, rubrics: Rubrics, dataset: Dataset | None) -> Truth:
-    """What the grader scores by: rubrics with their points, and data with all labels, if there are any."""
+def truth_of(
+    course: Course, assignment: Assignment, rubrics: Rubrics, dataset: Dataset | None, local: bool = False
+) -> Truth:
+    """What the grader scores by: rubrics with their points, and data with all labels, if there are any.
+
+    CourseError where checks have a key that cannot be read: before anybody is scored without it.
+    """
+    for rubric in () if local else rubrics.values():
+        _ = rubric.key and rubric.key.answers
     asked = tuple(
         Written(e.id, e.points) if e.kind == WRITTEN else Asked(rubrics[e.id], e.points)
         for e in assignment.exercises
     )
-    return Truth(assignment.slug, course.digest, asked, dataset)
+    return Truth(assignment.slug, course.digest, asked, dataset, local)
 
 
 def _is_of_before(error: ImportError | AttributeError) -> bool:
@@ -276,4 +290,6 @@ def _checks(path: Path) -> tuple[Rubric, ...]:
             error=str(error),
         ) from error
     rubrics: tuple[Rubric, ...] = module.RUBRICS
+    for rubric in rubrics:
+        rubric.key = next((value for value in vars(module).values() if isinstance(value, Key)), None)
     return rubrics

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from autograder.errors import CourseError
 from autograder.evidence.descriptions import MAX_PARAMETERS
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
@@ -56,13 +57,13 @@ def score(collected: Collected, truth: Truth) -> ScoreSheet:
         course_digest=truth.course_digest,
         evidence_key=collected.evidence_key,
         sandbox=collected.sandbox,
-        exercises=tuple(_scored_exercise(asked, collected, truth.dataset, beside) for asked in truth.asked),
+        exercises=tuple(_scored_exercise(asked, collected, truth, beside) for asked in truth.asked),
         usage=collected.usage,
     )
 
 
 def _scored_exercise(
-    asked: Asked | Written, collected: Collected, dataset: Dataset | None, beside: Beside
+    asked: Asked | Written, collected: Collected, truth: Truth, beside: Beside
 ) -> ExerciseScore:
     if isinstance(asked, Written):
         waiting = CriterionScore(
@@ -70,7 +71,7 @@ def _scored_exercise(
         )
         return ExerciseScore(asked.exercise, RunStatus.COMPLETED, (waiting,))
     evidence = collected.evidence.get(asked.rubric.exercise)
-    return score_exercise(asked, evidence, dataset, collected.failure, beside=beside)
+    return score_exercise(asked, evidence, truth.dataset, collected.failure, truth.local, beside)
 
 
 def score_exercise(
@@ -222,6 +223,8 @@ def _judge_one(
         wrong = look_at(kept or criterion.judge, answers, dataset)
     except Unanswered as lacking:
         wrong = lacking.message
+    except CourseError:  # nobody can be scored: a right answer is not to be had
+        raise
     except Exception as error:  # a check that breaks is our failure: it must cost the student nothing
         return _scored(criterion, Verdict.UNSCORED, _our_fault(broke_at(error)))
     if wrong is not None:

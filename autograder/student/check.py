@@ -18,8 +18,6 @@ from autograder.course.schema import Data
 from autograder.errors import NotebookError, SubmissionError
 from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, say
-from autograder.scoring.rubrics import Asked, rubrics_of
-from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import ExerciseScore, Verdict
 from autograder.scoring.wording import ICONS
 from autograder.student.notebook_file import OwnNotebook
@@ -88,14 +86,14 @@ def preview(own: OwnNotebook, sandbox: Sandbox | None) -> Preview:
         shutil.copyfile(own.path, handed_in)
         released = folder.released(own.assignment)
         graded = _graded(folder, own, sandbox, released)
-        scores = _judged(folder, own.assignment, graded)
+        scores = {e.exercise: e for e in graded.sheet.exercises if e.exercise in _automatic(own.assignment)}
         empty = _unanswered(own.assignment, handed_in, released)
     where = _where if own.course.data is Data.IMAGES else _where_without_data
     return Preview(own, scores, empty, where(sandbox, reason))
 
 
 def _graded(folder: CourseFolder, own: OwnNotebook, sandbox: Sandbox, released: NotebookNode) -> Graded:
-    """The way that grading takes."""
+    """The way that grading takes; choices are judged by their form, as in the student's own notebook."""
     from autograder.pipeline.folder_grader import FolderGrader
     from autograder.pipeline.outcome import Problem
     from autograder.submissions.reading import read_submission
@@ -107,7 +105,7 @@ def _graded(folder: CourseFolder, own: OwnNotebook, sandbox: Sandbox, released: 
         why = say("{path} holds no cell of {assignment}: is it the notebook that your course handed out?",
                   path=own.path.name, assignment=slug)  # fmt: skip
         raise NotebookError(why.render(own.translate)) from error
-    graded = FolderGrader(folder, own.assignment, sandbox).grade(_YOU)
+    graded = FolderGrader(folder, own.assignment, sandbox, local=True).grade(_YOU)
     if isinstance(graded, Problem):
         raise NotebookError("{reason}", reason=graded.reason)
     if not graded.transcript.evidence:
@@ -117,12 +115,8 @@ def _graded(folder: CourseFolder, own: OwnNotebook, sandbox: Sandbox, released: 
     return graded
 
 
-def _judged(folder: CourseFolder, assignment: Assignment, graded: Graded) -> dict[str, ExerciseScore]:
-    """The evidence judged as in the student's own notebook: choices by their form."""
-    data, evidence = folder.data(assignment), graded.transcript.evidence
-    rubrics = rubrics_of(assignment)
-    asked = {e.id: Asked(rubrics[e.id], e.points) for e in assignment.automatic}
-    return {name: score_exercise(a, evidence.get(name), data, local=True) for name, a in asked.items()}
+def _automatic(assignment: Assignment) -> frozenset[str]:
+    return frozenset(exercise.id for exercise in assignment.automatic)
 
 
 def _unanswered(assignment: Assignment, handed_in: Path, released: NotebookNode) -> frozenset[str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.changes import handed_out
-from autograder.course.course import WRITTEN, Assignment, Course, course_at_hand, load_course
+from autograder.course.course import WRITTEN, Assignment, Course
 from autograder.course.schema import Data
 from autograder.errors import CourseError
 from autograder.evidence.asks import Figure
@@ -34,6 +34,7 @@ from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import ExerciseScore
 from autograder.student.data import choose
 from autograder.student.misspelt_names import misspelt_name
+from autograder.student.own_course import course_for, expect_checks
 from autograder.student.panels import Line, Panel, Result
 from autograder.student.progress import Progress
 from reference.datasets import Dataset, Images, Split, load
@@ -61,13 +62,14 @@ class Grader:
         """
         if language not in LANGUAGES:
             raise CourseError("no language {language!r}: choose en or es", language=language)
-        self._course: Course = load_course(course_at_hand(Path.cwd()))
+        self._course: Course = course_for(Path.cwd(), language)
         has_data = self._course.data is Data.IMAGES
         if _shell() is not None and has_data:
             # A missing Keras is told by the notebook's own import.
             with loading_quietly(), contextlib.suppress(ImportError):
                 importlib.import_module("keras")
         self._assignment: Assignment = handed_out(self._course, assignment, leave_out, points)
+        expect_checks(self._assignment, language)
         self._translate: Translate = self._course.translator(language)
         self._language = language
         self._dataset_name = dataset

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course.changes import handed_out
-from autograder.course.course import Assignment, Course, course_at_hand, load_course
+from autograder.course.course import Assignment, Course
 from autograder.course.schema import Data
 from autograder.errors import CourseError, NotebookError
 from autograder.messages import LANGUAGES, Translate, cause, of_system, say, spoken
+from autograder.student.own_course import course_for, expect_checks
 from reference.datasets import expect_known
 
 if TYPE_CHECKING:
@@ -60,10 +61,11 @@ def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
     """What a file is of; language and dataset are those that its set-up cell names, if none are given.
 
     The assignment is as the set-up cell has it: without what it leaves out, worth what it says.
-    NotebookError where it is no notebook of the course beside it (else the one that comes with the
-    package), or where what running it needs is missing; UnusableData where there are no such data.
+    NotebookError where it is no notebook of the course beside it (else the one that instructors have
+    installed), or where what running it needs is missing; CourseError where there is no course;
+    UnusableData where there are no such data.
     """
-    course = load_course(course_at_hand(path.absolute().parent))
+    course = course_for(path.absolute().parent, language or spoken())
     translate = course.translator(language or spoken())
     if dataset is not None:
         expect_known(_data(course, path, {}, dataset, translate))
@@ -75,6 +77,7 @@ def find(path: Path, language: str | None, dataset: str | None) -> OwnNotebook:
     translate = course.translator(language)
     said.setdefault("assignment", notebook.metadata.get("autograder", {}).get("assignment"))
     assignment = _assignment(course, path, said, translate)
+    expect_checks(assignment, language)
     named = _data(course, path, said, dataset, translate)
     return OwnNotebook(path, course, assignment, language, named, translate)
 

@@ -6,10 +6,9 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.course.course import load_course
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.gradebook.standing import Standings
-from autograder.messages import Translate
+from autograder.messages import Translate, translator
 from autograder.pages.references import Reference, Source, keep_trained, reference_of
 from autograder.pages.site import COMPARISON, write_reports
 from autograder.training.comparison_page import comparison_page
@@ -27,12 +26,13 @@ def write_comparison(
     experiment: Experiment, dataset: Dataset, records: Records, planned: Mapping[str, int]
 ) -> Path:
     """Render what is stored, with the course's students beside it where there is a course."""
-    translate = load_course().translator(experiment.language)
+    own, language = experiment.course, experiment.language
+    translate = own.course.translator(language) if own else translator(language)
     runs = records.all()
     if experiment.course:
         _keep_for(experiment.course, experiment, dataset, runs, planned)
     students = _students(experiment, trained_references(runs, dataset), translate)
-    page = comparison_page(runs, dataset, experiment.language, translate, students, planned)
+    page = comparison_page(runs, dataset, language, translate, students, planned)
     path = experiment.out / "comparison.html"
     write(page, path, translate)
     return path

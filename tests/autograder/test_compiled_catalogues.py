@@ -14,7 +14,7 @@ import pytest
 
 from autograder import catalogues
 from autograder.cli import main
-from autograder.course.course import BUNDLED
+from autograder.course.course import BUNDLED, copy_for_students, load_course
 from autograder.messages import Message, plural, translator
 
 ROOT = BUNDLED.parent
@@ -249,7 +249,7 @@ def installed(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_wheel_has_them(installed: Path) -> None:
     made = {path.relative_to(installed).as_posix() for path in installed.rglob("*.mo")}
-    assert made == {f"{room}/locale/es/LC_MESSAGES/autograder.mo" for room in ROOMS}
+    assert made == {f"{room}/locale/es/LC_MESSAGES/autograder.mo" for room in ROOMS if room != "assignments"}
 
 
 def _run(installed: Path, script: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -266,6 +266,8 @@ grader = autograder.Grader("fully_connected", language="es")
 print(autograder.__file__)
 print(grader.hint("load_data"))
 """
+    course = load_course()
+    copy_for_students(course, course.assignment("fully_connected"), tmp_path)
     english = _run(installed, script.replace('"es"', '"en"'), tmp_path)
     spanish = _run(installed, script, tmp_path)
     assert spanish.returncode == 0, spanish.stderr

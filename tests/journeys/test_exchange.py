@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 
 from autograder.cli import main
+from autograder.course.course import BESIDE, HANDED_OUT
 from autograder.coursedir.coursedir import open_folder
 from tests.journeys.classes import SLUG
 
@@ -42,6 +43,7 @@ def test_the_exchange_carries_a_submission_in_and_the_feedback_out(
     _nbgrader(home, exchange, "fetch_assignment", *named)
     fetched = home / SLUG / f"{SLUG}.ipynb"
     assert "your code here" in fetched.read_text(encoding="utf-8")
+    assert (home / SLUG / BESIDE / SLUG / HANDED_OUT).is_file()  # the checks came along
     nbformat.write(quick_solution, fetched)
     _nbgrader(home, exchange, "submit", *named)
     _nbgrader(quick_course, exchange, "collect", *named)

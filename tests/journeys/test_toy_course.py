@@ -71,7 +71,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def folder(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
-    """Step 6, in Spanish, with a right and a wrong notebook handed in, graded."""
+    """Step 6, in Spanish, with a right and a wrong notebook handed in, graded; the wrong one's checks like it."""
     path = tmp_path_factory.mktemp("toy") / "my-course"
     assert main(["init", str(path), "--language", "es", "--course", str(toy)]) == 0
     folder = open_folder(path)
@@ -79,6 +79,11 @@ def folder(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
         target = folder.submitted("spread", case.name)
         target.parent.mkdir(parents=True)
         nbformat.write(case.notebook(folder.source(folder.course.assignment("spread")), "es"), target)
+    changed = shutil.copytree(path / "release" / "spread" / BESIDE, target.parent / BESIDE)
+    assert target.parent.parent.name == "not_divided"
+    checks = (changed / "spread" / "checks" / "spread.py").read_text(encoding="utf-8")
+    (changed / "spread" / "checks" / "spread.py").write_text(checks.replace("if ", "if False and "), "utf-8")
+    (changed / "course.toml").unlink()
     assert main(["grade", str(path), "--sandbox", "none" if available() else "walls"]) == 0
     return folder
 
@@ -115,6 +120,8 @@ def test_it_proves_itself(toy: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_a_right_and_a_wrong_notebook_get_what_they_should(sheets: dict[str, ScoreSheet]) -> None:
+    """Whatever became of the folder that lay beside them."""
+    assert not any(sheet.remarks for sheet in sheets.values())
     assert {name: sheet.earned for name, sheet in sheets.items()} == {"plain_python": 100, "not_divided": 70}
 
 

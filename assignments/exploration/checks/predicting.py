@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from autograder.authoring import (
     Answers,
     Images,
+    Key,
     Message,
     Model,
     NetworkSummary,
@@ -26,6 +27,8 @@ from autograder.networks.predictions import Probabilities, accuracy, probabiliti
 from autograder.networks.summary import summarised
 from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, Dataset
+
+key = Key(__file__)
 
 _TIE = 1e-4  # probabilities as close as that may change places
 _CONTROL = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
@@ -169,9 +172,9 @@ def _digits(answers: Answers, data: Dataset) -> Message | None:
     shown_by=("vector", "digits", "learnt"),
 )
 def _meaning(answers: Answers, data: Dataset) -> Message | None:
-    if option(answers, "numbers_are", _NUMBERS_ARE) != "c":
-        return say("Your choice does not fit what you see: how many numbers are there, what do they sum to, "
-                   "and do they say the same for another image?")  # fmt: skip
+    if option(answers, "numbers_are", _NUMBERS_ARE) != key["numbers_are"]:
+        return say("Your choice does not fit what you see: look at the numbers of some more images, and hold "
+                   "each of the four statements against them.")  # fmt: skip
     return None
 
 

@@ -10,6 +10,7 @@ from scipy.stats import binom
 from autograder.authoring import (
     Answers,
     Images,
+    Key,
     Message,
     Model,
     ModelFacts,
@@ -35,6 +36,8 @@ from autograder.networks.trained import (
     trained_networks,
 )
 from reference.datasets import CLASSES, Dataset
+
+key = Key(__file__)
 
 _LUCK = 1e-3  # how often mere guessing may pass for learning
 _CHOICES = ("a", "b", "c", "d")
@@ -110,9 +113,9 @@ def _wrong_error(answers: Answers, name: str, wanted: str) -> Message | None:
     shown_by=("shape", "repaired", "error"),
 )
 def _reason(answers: Answers, data: Dataset) -> Message | None:
-    if option(answers, "flatless_reason", _CHOICES) != "b":
-        return say("Your choice does not fit the shapes: on which axis does a Dense layer work, and how many "
-                   "answers does the network give for one image?")  # fmt: skip
+    if option(answers, "flatless_reason", _CHOICES) != key["flatless_reason"]:
+        return say("Your choice does not fit the shapes: follow one image through the layers, from the shape "
+                   "that goes in to the shape that comes out.")  # fmt: skip
     return None
 
 
@@ -250,9 +253,9 @@ add_conclusion(
     shown_by=("labels", "spare", "many", "error"),
 )
 def _ten(answers: Answers, data: Dataset) -> Message | None:
-    if option(answers, "ten_stands_for", _CHOICES) != "d":
-        return say("Your choice does not fit what you saw: what changes if letters were to be read instead "
-                   "of digits?")  # fmt: skip
+    if option(answers, "ten_stands_for", _CHOICES) != key["ten_stands_for"]:
+        return say("Your choice does not fit what you saw: think of what broke with fewer outputs, and of "
+                   "what more of them brought.")  # fmt: skip
     return None
 
 

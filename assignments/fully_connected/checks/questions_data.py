@@ -9,6 +9,7 @@ from autograder.authoring import (
     Answers,
     History,
     Images,
+    Key,
     Message,
     Model,
     ModelFacts,
@@ -32,6 +33,8 @@ from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported
 from autograder.networks.training_evidence import contradiction, is_borne_out, is_copy
 from reference.datasets import Dataset
+
+key = Key(__file__)
 
 _COLLECTIONS = ("cifar10", "fashion_mnist", "imagenet", "mnist")
 _EFFECTS = ("a", "b", "c")
@@ -62,8 +65,8 @@ q_dataset.hints(
     shown_by=("classes", "problem"),
 )
 def _dataset(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("What do these images show: things, clothes, animals? And have they any colour?")
-    return chosen(answers, "dataset_name", "mnist", nudge, _COLLECTIONS)
+    nudge = say("Where does the introduction say that the images come from, and what do you see on them?")
+    return chosen(answers, "dataset_name", key["dataset_name"], nudge, _COLLECTIONS)
 
 
 @q_dataset.criterion(
@@ -74,9 +77,8 @@ def _dataset(answers: Answers, data: Dataset) -> Message | None:
     shown_by=("classes", "dataset"),
 )
 def _problem(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("Are there labels to learn from? Is a wrong digit less wrong for being nearer? And how many "
-                "answers are there to choose from?")  # fmt: skip
-    return chosen(answers, "learning_problem", "d", nudge)
+    nudge = say("What does a label stand for, where does it come from, and which of them are there?")
+    return chosen(answers, "learning_problem", key["learning_problem"], nudge)
 
 
 @q_dataset.criterion(
@@ -106,7 +108,7 @@ q_normalise.hints(
     say("Make a new network, with weights of its own: `raw_model = model` would only give the trained one a "
         "second name. Evaluate it on the same kind of images that it was trained on."),
     say("Divide `raw_test_loss` by `test_loss` to see which of the three statements fits. For the reason, "
-        "think of a neuron's sum when 784 inputs go up to 255."),
+        "put the two trainings side by side: what of them differs, and what is the same?"),
 )  # fmt: skip
 
 
@@ -252,9 +254,9 @@ def _changed_since(answers: Answers, least: float, largest: float, data: Dataset
     shown_by=("loss", "accuracy", "trained", _built),
 )
 def _reason(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("Look at `x_train_norm.dtype` and at `model.summary()`: do memory or parameters get fewer? "
-                "And what reaches softmax, the pixels or the sums of a layer?")  # fmt: skip
-    return chosen(answers, "normalise_reason", "d", nudge)
+    nudge = say("Put your two networks and their trainings side by side: a reason has to do with what "
+                "differs between them.")  # fmt: skip
+    return chosen(answers, "normalise_reason", key["normalise_reason"], nudge)
 
 
 RUBRICS = (q_dataset, q_normalise)

@@ -11,6 +11,7 @@ from autograder.authoring import (
     CompileFacts,
     History,
     Images,
+    Key,
     Message,
     Model,
     Rubric,
@@ -32,6 +33,8 @@ from autograder.networks.histories import epochs_told
 from autograder.networks.training_evidence import not_of_this_training
 from reference.datasets import Dataset
 
+key = Key(__file__)
+
 _ACCURACY = ACCURACIES | {"exactitud"}
 
 #: Overfitting is seen where the last validation loss exceeds the lowest by so much, and is not where
@@ -47,8 +50,8 @@ q_loss = Rubric(
 q_loss.hints(
     say("Both names are those that you gave to `compile`; the metrics are a list there, and here too."),
     say("The loss is not a metric, even if `evaluate` reports them side by side."),
-    say("To correct the weights, `fit` needs something that changes a little when a weight does, on images "
-        "whose answers it may learn from."),
+    say("For what `fit` tries to reduce, read what the text says of the two measures, and look at what you "
+        "gave to `fit` and for what."),
 )  # fmt: skip
 
 
@@ -92,9 +95,9 @@ def _a_loss_by_name(answers: Answers, data: Dataset) -> bool:
     shown_by=("loss", "metrics", _a_loss_by_name),
 )
 def _minimised(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("From which images does the network learn, and which of the two measures moves a little with "
-                "every correction?")  # fmt: skip
-    return chosen(answers, "minimised", "c", nudge)
+    nudge = say("What can a correction of the weights go by? Read what the text says of the two measures, "
+                "and look at what you gave to `fit` and for what.")  # fmt: skip
+    return chosen(answers, "minimised", key["minimised"], nudge)
 
 
 def _compiled(answers: Answers) -> CompileFacts:
@@ -113,8 +116,8 @@ q_epochs.hints(
     say("`history.history` holds one number per epoch in each of its lists: how long are they?"),
     say("For the best epoch look for the lowest number of `val_loss`. `np.argmin` gives its position, "
         "counting from 0; epochs are counted from 1."),
-    say("For overfitting divide the last `val_loss` by the lowest one and compare with the rule. More epochs "
-        "are worth their while as long as images that are not learnt from gain by them."),
+    say("For overfitting divide the last `val_loss` by the lowest one and compare with the rule. For more "
+        "epochs, ask what a network is trained for, and which curve tells of that."),
 )  # fmt: skip
 
 
@@ -182,9 +185,8 @@ def _overfitting(answers: Answers, data: Dataset) -> Message | None:
     shown_by=_WORK,
 )
 def _more(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("The training loss goes on falling when overfitting has long begun. Which curve tells "
-                "whether the network gets better on images that it does not learn from?")  # fmt: skip
-    return chosen(answers, "more_epochs", "b", nudge)
+    nudge = say("What is a network trained for, and which of your curves tells of that?")
+    return chosen(answers, "more_epochs", key["more_epochs"], nudge)
 
 
 def _history(answers: Answers, data: Dataset) -> Mapping[str, Sequence[float]]:

@@ -6,6 +6,7 @@ from autograder.authoring import (
     LETTERS,
     Answers,
     Images,
+    Key,
     LayerFacts,
     Message,
     Model,
@@ -26,6 +27,8 @@ from autograder.authoring import (
 )
 from autograder.networks.architecture import Part, dense, listed
 from reference.datasets import SIDE, Dataset
+
+key = Key(__file__)
 
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)
 _KINDS = ("a", "b", "c")
@@ -60,9 +63,9 @@ def _kinds_named(answers: Answers, data: Dataset) -> bool:
     shown_by=("kinds", "count", "learning", _kinds_named),
 )
 def _architecture(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("In a Dense layer, how many of the numbers before it does each neuron receive? And does "
-                "anything ever go back?")  # fmt: skip
-    return chosen(answers, "architecture", "c", nudge, _KINDS)
+    nudge = say("Look at the kinds of layers in `model.summary()`, and at how the text says that they are "
+                "joined.")  # fmt: skip
+    return chosen(answers, "architecture", key["architecture"], nudge, _KINDS)
 
 
 @q_layers.criterion(
@@ -116,8 +119,8 @@ q_summary = Rubric(
     _NETWORK,
 )
 q_summary.hints(
-    say("`model.summary()` computes nothing with your images: it describes. One column says how many "
-        "parameters each layer has, and below the table stands their sum."),
+    say("Run `model.summary()`: one column says how many parameters each layer has, and below the table "
+        "stands their sum."),
     say("The first Dense layer receives as many numbers as an image has pixels. Write the multiplication "
         "down, then do not forget the biases: one for each neuron."),
     say("The list has as many numbers as the table has layers, in the same order, and begins with that of "
@@ -139,8 +142,8 @@ def _counted(answers: Answers, data: Dataset) -> bool:
     shown_by=("parameters", "total", _counted),
 )
 def _purpose(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("Run it: does it need any image, and does it change anything? What do its columns say?")
-    return chosen(answers, "summary_purpose", "b", nudge)
+    nudge = say("Run it in a cell of its own, before training and after it, and read what is printed.")
+    return chosen(answers, "summary_purpose", key["summary_purpose"], nudge)
 
 
 @q_summary.criterion(
@@ -235,9 +238,8 @@ def _activations_named(answers: Answers, data: Dataset) -> bool:
     shown_by=("output", "hidden", _activations_named),
 )
 def _softmax(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("Would that hold for a network that was never trained? And does it take all ten numbers to "
-                "work out one of them?")  # fmt: skip
-    return chosen(answers, "softmax_promise", "a", nudge)
+    nudge = say("Work it out for numbers of your own: does what you chose hold for any of them?")
+    return chosen(answers, "softmax_promise", key["softmax_promise"], nudge)
 
 
 def _layers(answers: Answers) -> tuple[LayerFacts, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from autograder.course.changes import MANIFEST
+from autograder.course.course import BESIDE, BUNDLED
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder, refresh_folder
 from autograder.coursedir.roster import Student, read_roster
@@ -122,6 +124,38 @@ def test_a_refresh_follows_course_toml_and_spares_what_was_edited(folder: Course
     assert (folder.path / "source/fully_connected/data.npz").read_bytes() == before
     (folder.path / NOTEBOOK).write_text("{}", encoding="utf-8")
     assert refresh_folder(folder.path)[1] == ("nbgrader_config.py", str(NOTEBOOK))
+
+
+def test_a_refresh_lays_the_checks_beside_a_notebook_of_before(folder: CourseFolder) -> None:
+    """As in a folder that was made when students had the course installed."""
+    beside = folder.path / "source" / "exploration" / BESIDE
+    made = {path.relative_to(beside): path.read_bytes() for path in beside.rglob("*") if path.is_file()}
+    assert {Path("course.toml"), Path("exploration/checks/shapes.py"), Path("locale/es.po")} <= made.keys()
+    shutil.rmtree(beside)
+    folder.state.written.unlink()
+    assert refresh_folder(folder.path)[1] == ()
+    assert made == {
+        path.relative_to(beside): path.read_bytes() for path in beside.rglob("*") if path.is_file()
+    }
+
+
+def test_a_check_that_students_no_longer_get_goes_unless_it_was_edited(
+    tmp_path: Path, small_npz: Path
+) -> None:
+    """Else it would be there twice, with whatever it named."""
+    course = tmp_path / "mine"
+    shutil.copytree(BUNDLED, course, ignore=shutil.ignore_patterns("__pycache__", "cases"))
+    folder = make_folder(tmp_path / "folder", "en", str(small_npz), course=course)
+    checks = folder.path / "source" / "fully_connected" / BESIDE / "fully_connected" / "checks"
+    (checks / "training.py").write_text("# mine\n", encoding="utf-8")
+    for name in ("data.py", "training.py"):
+        (course / "fully_connected" / "checks" / name).rename(
+            course / "fully_connected" / "checks" / f"a_{name}"
+        )
+    refresh_folder(folder.path)
+    assert {path.name for path in checks.glob("*.py") if path.name.endswith(("data.py", "training.py"))} == {
+        "a_data.py", "a_training.py", "training.py", "questions_data.py",
+    }  # fmt: skip
 
 
 def test_the_roster(folder: CourseFolder) -> None:

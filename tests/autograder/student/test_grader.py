@@ -75,7 +75,7 @@ def test_load_data_is_cut_where_the_assignment_uses_fewer_images(
     course: Course, assignment: Assignment, small_npz: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     short = replace(course, assignments=(replace(assignment, train_images=50),))
-    monkeypatch.setattr("autograder.student.grader.load_course", lambda folder: short)
+    monkeypatch.setattr("autograder.student.own_course.load_course", lambda folder: short)
     grader = autograder.Grader("fully_connected", dataset=str(small_npz))
     (x_train, y_train), (x_test, y_test) = autograder.load_data()
     assert (len(x_train), len(y_train), len(x_test), len(y_test)) == (50, 50, 60, 60)

@@ -44,13 +44,30 @@ def folder(tmp_path: Path) -> CourseFolder:
 
 
 def _compared(folder: CourseFolder, epochs: int | None = None) -> str:
-    out, data = folder.path / "out", folder.dataset
-    records = Records(out)
-    records.open(Settings(data.name, data.digest, 0, epochs))
+    out = folder.path / "out"
+    return _written(Experiment("digits", "*", 1, epochs, 1, out, "en", folder), folder.dataset)
+
+
+def _written(experiment: Experiment, data: Dataset) -> str:
+    records = Records(experiment.out)
+    records.open(Settings(data.name, data.digest, 0, experiment.epochs))
     for run in _runs(data):
         records.keep(run)
-    experiment = Experiment("digits", "*", 1, epochs, 1, out, "en", folder)
     return write_comparison(experiment, data, records, Counter()).read_text(encoding="utf-8")
+
+
+def test_networks_are_compared_where_no_assignments_are_installed(
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They belong to no course; the Spanish is the package's own."""
+
+    def absent(content: bytes) -> None:
+        raise FileNotFoundError("course.toml")
+
+    monkeypatch.setattr("autograder.course.course.read_toml", absent)
+    page = _written(Experiment("digits", "*", 1, None, 1, tmp_path, "es"), digits)
+    assert 'lang="es"' in page
+    assert "Cada variante frente a la regresión logística" in page
 
 
 def test_what_trained_is_a_reference_in_course_order(digits: Dataset) -> None:
