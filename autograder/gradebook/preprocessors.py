@@ -26,6 +26,7 @@ from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.harmless import as_text, harmless
 from autograder.gradebook.links import LeftOut
+from autograder.gradebook.times import read_times_as_we_do
 from autograder.messages import say
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
@@ -175,6 +176,7 @@ def configure(c: Any, config_file: str) -> None:
     """Our part of an nbgrader_config.py: the only thing that `autograder init` writes into it."""
     course_dir = Path(config_file).absolute().parent
     folder = open_folder(course_dir)
+    read_times_as_we_do()
     c.CourseDirectory.root = str(course_dir)
     c.CourseDirectory.course_id = course_dir.name
     c.CourseDirectory.ignore = LeftOut(course_dir / "submitted")

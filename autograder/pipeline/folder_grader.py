@@ -19,6 +19,7 @@ from autograder.scoring.rubrics import rubrics_of, truth_of
 from autograder.scoring.score import broke_at
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import digest_of
+from autograder.submissions.handed_in import unknown_time
 from autograder.submissions.reading import read_submission
 from autograder.submissions.remarks import beside
 from autograder.submissions.submission import Submission
@@ -102,7 +103,8 @@ class FolderGrader:
         path = self._folder.submitted(self._assignment.slug, student)
         submission = read_submission(path, student, self._assignment, self._released)
         odd = beside(path, self._folder.path / "source" / self._assignment.slug)
-        return replace(submission, remarks=(*submission.remarks, *odd))
+        when = unknown_time(path, self._assignment.deadline)
+        return replace(submission, remarks=(*submission.remarks, *odd, *when))
 
     def _problem(self, student: str, reason: Message) -> Problem:
         """Kept as a sheet without a score: an earlier one would be stale."""

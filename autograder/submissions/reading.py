@@ -14,6 +14,7 @@ from autograder.course.course import Assignment
 from autograder.course.notebooks import as_run
 from autograder.errors import SubmissionError
 from autograder.messages import say
+from autograder.submissions.handed_in import TIMESTAMP
 from autograder.submissions.names import names_bound
 from autograder.submissions.remarks import of_notebook
 from autograder.submissions.submission import Cell, Submission
@@ -65,7 +66,7 @@ def expect_a_file(path: Path) -> None:
     """A link could name any file of the instructor's; nothing that large is a notebook."""
     if path.is_symlink() or path.parent.is_symlink():
         raise SubmissionError("{name} is a link, not a file: ask for the notebook itself", name=path.name)
-    if (when := path.with_name("timestamp.txt")).is_symlink() or (when.exists() and not when.is_file()):
+    if (when := path.with_name(TIMESTAMP)).is_symlink() or (when.exists() and not when.is_file()):
         raise SubmissionError("{name} is no file, and nbgrader would read it: remove it", name=when.name)
     if not path.is_file():
         others = ", ".join(sorted(p.name for p in path.parent.glob("*.ipynb"))[:5])

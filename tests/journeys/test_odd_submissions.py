@@ -26,6 +26,8 @@ TOLD = {
     "linked": "Links were handed in and not followed: answers, endless",
     "nested": "not used, since only the notebook runs: notes",
     "untyped": "",
+    "undated": "When it came is unknown: timestamp.txt holds “yesterday”",
+    "timeless": "there is no timestamp.txt beside it",
 }
 #: student: why there is no score
 BYTES = os.fsdecode(b"caf\xe9")
@@ -61,6 +63,8 @@ def _odd(course: Path, solution: Any) -> None:
     cells = json.loads(untyped.read_text(encoding="utf-8"))
     cells["cells"].append({"metadata": {}, "source": "a cell of no type"})
     untyped.write_text(json.dumps(cells), encoding="utf-8")
+    hand_in(course, "undated", solution, when="yesterday")
+    hand_in(course, "timeless", solution).with_name("timestamp.txt").unlink()
 
 
 def _refused(course: Path, solution: Any) -> None:
