@@ -33,7 +33,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from autograder.coursedir.roster import read_roster
+
     folder, assignments = chosen(options)
+    read_roster(folder.path)  # refused before anything runs
     compile_all(folder.course.folder)
     problems = [p for assignment in assignments for p in _graded(folder, assignment, options)]
     for problem in problems:
@@ -103,18 +106,21 @@ def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) 
         )
     if wanted is None:
         return students
-    if wanted not in students:
+    from autograder.coursedir.same_student import ByStudent
+
+    found = wanted if wanted in students else ByStudent((s, s) for s in students).get(wanted)
+    if found is None:
         raise AutograderError(
             "{wanted} handed in nothing for {assignment}", wanted=wanted, assignment=assignment.slug
         )
-    return (wanted,)
+    return (found,)
 
 
 def _tell_strangers(folder: CourseFolder, students: Iterable[str], options: argparse.Namespace) -> None:
     """Whoever is not on the roster is graded all the same, if there is a roster."""
-    from autograder.coursedir.roster import ROSTER, read_roster
+    from autograder.coursedir.roster import ROSTER, on_roster
 
-    known = {student.id for student in read_roster(folder.path)}
+    known = on_roster(folder.path)
     for student in students if known else ():
         if student not in known:
             warn(

@@ -29,12 +29,13 @@ def run(options: argparse.Namespace) -> int:
 def _make(options: argparse.Namespace) -> int:
     from autograder.course.course import BUNDLED
     from autograder.coursedir.init import make_folder
-    from autograder.gradebook.writer import release
+    from autograder.gradebook.writer import enrol, release
 
     language, course = options.language or "en", options.course or BUNDLED
     folder = make_folder(options.course_dir, language, options.dataset, course=course)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
+    enrol(folder)
     tell(say("{folder} is ready: hand out release/, collect into submitted/<student>/<assignment>/,",
              folder=options.course_dir), options)  # fmt: skip
     tell(say("then run: autograder grade {folder}", folder=options.course_dir), options)
@@ -44,16 +45,19 @@ def _make(options: argparse.Namespace) -> int:
 def _refresh(options: argparse.Namespace) -> int:
     """An existing course, brought up to its course.toml and to this version of the assignments."""
     from autograder.coursedir.init import refresh_folder
-    from autograder.gradebook.writer import release
+    from autograder.coursedir.roster import read_roster
+    from autograder.gradebook.writer import enrol, release
 
     if options.language or options.dataset or options.course:
         raise AutograderError(
             "{course_dir} is a course already: its course.toml has these choices",
             course_dir=options.course_dir,
         )
+    read_roster(options.course_dir)  # refused before anything is written
     folder, left_alone = refresh_folder(options.course_dir)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
+    enrol(folder)
     for name in left_alone:
         tell(say("left as you changed it: {name}", name=Path(name)), options)
     tell(say("{folder} is up to date with its course.toml", folder=options.course_dir), options)

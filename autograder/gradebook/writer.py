@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from autograder.course.cells import CHECK_PREFIX, grade_id_of
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import Student, read_roster
+from autograder.coursedir.same_student import ByStudent
 from autograder.errors import FolderError, GradebookError
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.preprocessors import UNSCORED
@@ -39,6 +40,14 @@ def release(folder: CourseFolder, assignment: str) -> None:
     """Make the students' notebook with stock `nbgrader generate_assignment`."""
     with _api(folder) as api:
         _expect_release(api.generate_assignment(assignment, force=True, create=True), assignment)
+
+
+def enrol(folder: CourseFolder) -> None:
+    """Enter the roster and every deadline, as the course folder has them now."""
+    roster = read_roster(folder.path)
+    with _api(folder) as api:
+        for assignment in folder.course.assignments:
+            api.enrol(roster, folder.handed_in, assignment)
 
 
 def record(
@@ -57,7 +66,7 @@ def record(
     with _api(folder) as api:
         if not api.released(slug, {grade_id_of(cell) for cell in folder.released(assignment).cells} - {""}):
             _expect_release(api.generate_assignment(slug, force=True, create=True), slug)
-        api.enrol(read_roster(folder.path), assignment)
+        api.enrol(read_roster(folder.path), folder.handed_in, assignment)
         held = set() if force else api.holds(slug)
         scored = [sheet for sheet in sheets if not sheet.unscored]
         coming = [s for s in scored if not (s.student in held and recorded.has(s))]
@@ -184,13 +193,29 @@ class _Api(NbGraderAPI):  # type: ignore[misc]
         with self.gradebook as gradebook:
             return {s.student.id for s in gradebook.assignment_submissions(assignment)}
 
-    def enrol(self, roster: Sequence[Student], assignment: Assignment) -> None:
-        """The roster's names and the deadline, as the course folder has them now."""
+    def enrol(self, roster: Sequence[Student], folders: Sequence[str], assignment: Assignment) -> None:
+        """The roster's names and the deadline, as the course folder has them now.
+
+        A student is called as their folder in submitted/ is, by which nbgrader goes; whoever the gradebook
+        has under another way of writing it, without a folder, is nobody else.
+        """
+        called = ByStudent((name, name) for name in folders)
+        self._drop(assignment.slug, lambda name: name not in folders and name in called)
         with self.gradebook as gradebook:
             for student in roster:
-                gradebook.update_or_create_student(student.id, **student.named())
+                gradebook.update_or_create_student(called.get(student.id, student.id), **student.named())
             deadline = assignment.deadline and _in_utc(assignment.deadline)
             gradebook.update_or_create_assignment(assignment.slug, duedate=deadline)
+
+    def _drop(self, assignment: str, is_nobody: Callable[[str], bool]) -> None:
+        """Take these students out of the gradebook, unless a person has scored something of theirs."""
+        with self.gradebook as gradebook:
+            names = [student.id for student in gradebook.students if is_nobody(student.id)]
+        for name in names:
+            self.forget(assignment, name)
+            with self.gradebook as gradebook:
+                if not gradebook.find_student(name).submissions:
+                    gradebook.remove_student(name)
 
     def forget(self, assignment: str, student: str) -> None:
         """Remove an earlier grade; what a person gave stays, with the notebook it was given for."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.released import expect_released
+from autograder.coursedir.same_student import written_otherwise
 from autograder.errors import AutograderError
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.factory import KernelFactory, kernel_for
@@ -84,11 +85,16 @@ class FolderGrader:
         self._folder, self._assignment = folder, assignment
         self._grader = grader_for(folder, assignment, sandbox, kernel=kernel, accepted=accepted, force=force)
         self._released = folder.released(assignment)
+        self._alike = written_otherwise(folder.students(assignment.slug))
 
     def grade(self, student: str) -> Graded | Problem:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
         if not _can_be_written(student):
             return Problem(student, say("the folder's name is not in UTF-8, or too long: rename it"))
+        if alike := self._alike.get(student):
+            why = say("{names} in submitted/ are one student's: keep one folder, with what counts",
+                      names=", ".join(alike))  # fmt: skip
+            return self._problem(student, why)
         try:
             graded = self._grader.grade(self._read(student))
             graded = replace(graded, sheet=self._folder.with_decisions(graded.sheet))

@@ -10,12 +10,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.messages import Message, say
+from autograder.submissions.passed_over import is_passed_over
 
 _NAMED = 5  # of what lies beside a notebook
 _PICTURES = frozenset({"image/png", "image/jpeg"})
 _KINDS = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "application/javascript")
 _NAME_ONLY = re.compile(r"<[^<>]*>|")  # as `<IPython.core.display.HTML object>`: no text of the output's
-_USUAL = frozenset({"timestamp.txt", ".ipynb_checkpoints", "__pycache__"})
 
 
 def of_notebook(notebook: NotebookNode) -> tuple[Message, ...]:
@@ -54,8 +54,11 @@ def _not_shown(data: Any) -> set[str]:
 
 def beside(path: Path, given: Path) -> tuple[Message, ...]:
     """Of what lies in the folder of the notebook at `path`, beside what `given` held for students."""
-    usual = _USUAL | {path.name} | ({p.name for p in given.iterdir()} if given.is_dir() else set())
-    found = sorted((p for p in path.parent.iterdir() if p.name not in usual), key=lambda p: p.name)
+    usual = {path.name} | ({p.name for p in given.iterdir()} if given.is_dir() else set())
+    found = sorted(
+        (p for p in path.parent.iterdir() if p.name not in usual and not is_passed_over(p.name)),
+        key=lambda p: p.name,
+    )
     links = [p.name for p in found if p.is_symlink()]
     files = [p.name for p in found if not p.is_symlink()]
     told = []

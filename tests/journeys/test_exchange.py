@@ -6,10 +6,12 @@ import getpass
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbgrader.api import Gradebook
 
 from autograder.cli import main
 from autograder.coursedir.coursedir import open_folder
@@ -24,6 +26,12 @@ def _nbgrader(place: Path, exchange: Path, *arguments: str) -> None:
     home = os.environ | {"HOME": str(place), "JUPYTER_CONFIG_DIR": str(place / ".jupyter")}
     done = subprocess.run(run, cwd=place, capture_output=True, text=True, check=False, env=home)
     assert done.returncode == 0, done.stderr
+
+
+def test_init_has_entered_roster_and_deadline(quick_course: Path) -> None:
+    with Gradebook(f"sqlite:///{quick_course / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_student("ada").last_name == "Lovelace"
+        assert gradebook.find_assignment(SLUG).duedate == datetime(2026, 3, 1, 12)
 
 
 def test_the_exchange_carries_a_submission_in_and_the_feedback_out(
