@@ -33,10 +33,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from autograder.coursedir.coursedir import open_folder
     from autograder.coursedir.roster import read_roster
 
+    read_roster(options.course_dir)  # refused before anything runs
+    _tell_strays(open_folder(options.course_dir), options)
     folder, assignments = chosen(options)
-    read_roster(folder.path)  # refused before anything runs
     compile_all(folder.course.folder)
     problems = [p for assignment in assignments for p in _graded(folder, assignment, options)]
     for problem in problems:
@@ -114,6 +116,16 @@ def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) 
             "{wanted} handed in nothing for {assignment}", wanted=wanted, assignment=assignment.slug
         )
     return (found,)
+
+
+def _tell_strays(folder: CourseFolder, options: argparse.Namespace) -> None:
+    """What nobody will grade, where it lies; of one student's, if one is named."""
+    from autograder.coursedir.same_student import student_key
+    from autograder.coursedir.strays import strays
+
+    for stray in strays(folder):
+        if options.student is None or student_key(options.student) == student_key(stray.student):
+            warn(stray.told, options)
 
 
 def _tell_strangers(folder: CourseFolder, students: Iterable[str], options: argparse.Namespace) -> None:

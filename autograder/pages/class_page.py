@@ -11,6 +11,7 @@ from autograder.course.course import WRITTEN, Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import on_roster
 from autograder.coursedir.same_student import student_key
+from autograder.coursedir.strays import nobody_grades
 from autograder.messages import Message, plural, say
 from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line, badges
 from autograder.pages.references import Reference, Source
@@ -120,7 +121,8 @@ class _Words:
         self._language, self._translate = folder.language, folder.translate
         self._names, self._page, self._roster = folder.names, folder.page, on_roster(folder.path)
         self._walls = any(line.walls for line in counts.lines) or not counts.lines
-        self._uncalibrated = uncalibrated(folder, assignment, folder.path.name)
+        of_the_folder = nobody_grades(folder), uncalibrated(folder, assignment, folder.path.name)
+        self._of_the_folder = [told for told in of_the_folder if told]
 
     def lead(self) -> Iterator[Message]:
         """What matters next: what was missed most, and what is still to be given by hand."""
@@ -139,8 +141,7 @@ class _Words:
                          len(missing), names=", ".join(missing))  # fmt: skip
         if not self._walls:
             yield say("All of this ran without walls (--sandbox none).")
-        if self._uncalibrated:
-            yield self._uncalibrated
+        yield from self._of_the_folder
 
     def _missing(self) -> list[str]:
         handed_in = {student_key(line.student) for line in self._counts.lines}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder, read_sheet
+from autograder.coursedir.strays import strays
 from autograder.errors import AutograderError
 from autograder.gradebook.ledger import refused
 from autograder.gradebook.writer import given_by_hand
@@ -77,6 +78,7 @@ def _write_class(
     by_hand, not_taken = given_by_hand(folder, assignment.slug), refused(folder, assignment)
     others = cache(lambda: beside(folder, assignment))  # takes the data: not for pages that stand
     rests_on = [repr(sorted(by_hand.items())), repr(sorted(not_taken.items())), trained_text(folder)]
+    rests_on.append(repr(strays(folder)))
     counts, standing = ClassCounts(assignment, by_hand, not_taken), [front]
     for path in folder.state.sheets(assignment.slug):
         own = folder.page(assignment.slug, path.stem)

@@ -10,9 +10,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.messages import Message, say
+from autograder.submissions.instead import named
 from autograder.submissions.passed_over import is_passed_over
 
-_NAMED = 5  # of what lies beside a notebook
 _PICTURES = frozenset({"image/png", "image/jpeg"})
 _KINDS = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "application/javascript")
 _NAME_ONLY = re.compile(r"<[^<>]*>|")  # as `<IPython.core.display.HTML object>`: no text of the output's
@@ -63,12 +63,8 @@ def beside(path: Path, given: Path) -> tuple[Message, ...]:
     files = [p.name for p in found if not p.is_symlink()]
     told = []
     if links:
-        told.append(say("Links were handed in and not followed: {names}.", names=_listed(links)))
+        told.append(say("Links were handed in and not followed: {names}.", names=named(links)))
     if files:
         told.append(say("Files beside the notebook were not used, since only the notebook runs: {names}.",
-                        names=_listed(files)))  # fmt: skip
+                        names=named(files)))  # fmt: skip
     return tuple(told)
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")

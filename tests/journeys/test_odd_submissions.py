@@ -39,7 +39,8 @@ NO_ID = "escape\x1b[2J"  # can be no student's, and is a stranger's
 REFUSED = {
     "latin": "not in UTF-8",
     "link": "is a link, not a file",
-    "renamed": "there is my work.ipynb",
+    "renamed": "there is my work.ipynb: was it handed in under another name?",
+    "zipped": "there is work.zip: unpack it there",
     "large": "is 50 MB large",
     "other": "is another assignment's",
     "clock": "timestamp.txt is no file",
@@ -50,7 +51,10 @@ REFUSED = {
 
 
 def _odd(course: Path, solution: Any) -> None:
-    hand_in(course, "ada", solution)
+    usual = hand_in(course, "ada", solution)
+    for name in ("submission_secret.txt", ".DS_Store", "Thumbs.db", "desktop.ini", "._x.ipynb"):
+        usual.with_name(name).write_text("", encoding="utf-8")
+    usual.with_name("__MACOSX").mkdir()
     old = hand_in(course, "old_format", solution)
     old.write_text(nbformat.writes(nbformat.convert(copy.deepcopy(solution), 3), version=3), encoding="utf-8")
     bare = copy.deepcopy(solution)
@@ -85,6 +89,8 @@ def _refused(course: Path, solution: Any) -> None:
     link.symlink_to(course / "source" / SLUG / f"{SLUG}.ipynb")
     renamed = hand_in(course, "renamed", solution)
     renamed.rename(renamed.with_name("my work.ipynb"))
+    zipped = hand_in(course, "zipped", solution)
+    zipped.rename(zipped.with_name("work.zip"))
     large = copy.deepcopy(solution)
     large.cells.append(nbformat.v4.new_markdown_cell("x" * (50 << 20)))
     hand_in(course, "large", large)
@@ -118,7 +124,9 @@ def test_what_is_odd_is_graded_and_told_in_the_summary_and_the_sheet(
 ) -> None:
     folder, lines = told
     sheet = folder.kept_sheet(SLUG, student)
-    assert sheet.earned == folder.kept_sheet(SLUG, "ada").earned > 0
+    usual = folder.kept_sheet(SLUG, "ada")
+    assert usual.remarks == ()
+    assert sheet.earned == usual.earned > 0
     assert TOLD[student] in " ".join(str(remark) for remark in sheet.remarks)
     assert not TOLD[student] or any(
         line.startswith(f"{student}: ") and TOLD[student] in line for line in lines
