@@ -183,9 +183,10 @@ def configure(c: Any, config_file: str) -> None:
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
     steps = (c.ScoreEvidence, c.MarkUnconfirmed, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
-    for ours in (*steps, c.FeedbackExporter, c.PlatformCollector):
+    for ours in (*steps, c.FeedbackExporter, c.PlatformCollector, c.PlatformExtractor):
         ours.course_dir = str(course_dir)
     c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
+    c.ZipCollectApp.extractor_plugin = "autograder.gradebook.zip_collect.PlatformExtractor"
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.zip_collect.PlatformCollector"
     c.Autograde.sanitize_preprocessors = [
         "autograder.gradebook.preprocessors.RestoreMetadata",
