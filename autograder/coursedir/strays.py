@@ -44,8 +44,9 @@ def nobody_grades(folder: CourseFolder) -> Message | None:
     """The places, in one sentence."""
     if not (places := [stray.place for stray in strays(folder)]):
         return None
+    shown = named(places).encode(errors="backslashreplace").decode()  # a page is UTF-8, names may be none
     return say("Nobody grades what lies here, since it is no submission that is known: {places}.",
-               places=named(places))  # fmt: skip
+               places=shown)  # fmt: skip
 
 
 def _files(folder: CourseFolder, place: str, student: str) -> Iterator[Stray]:

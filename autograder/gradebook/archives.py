@@ -148,7 +148,7 @@ def _members(path: Path) -> Iterator[_Member]:
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
                 if not info.is_dir() and (info.external_attr >> 28) in (0, 0o10):  # 0o10: a plain file
-                    yield _Member(info.filename, _when(info), partial(archive.open, info))
+                    yield _Member(_name(info), _when(info), partial(archive.open, info))
         return
     with tarfile.open(path) as tar:
         for entry in tar:
@@ -161,6 +161,16 @@ def _within(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
     if found is None:
         raise ValueError("no file")
     return found
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """A Mac writes names in UTF-8 and does not say so; without that word they are in an old code page."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _when(info: zipfile.ZipInfo) -> datetime | None:

@@ -70,6 +70,11 @@ def test_what_is_no_submission_is_named_with_what_to_do(
     assert stray.place in str(nobody_grades(folder))
 
 
+def test_a_name_that_is_no_text_can_stand_on_a_page(folder: CourseFolder, submitted: Path) -> None:
+    _put(submitted, os.fsdecode(b"caf\xe9.txt"))
+    assert "submitted/caf\\udce9.txt" in str(nobody_grades(folder)).encode().decode()
+
+
 def test_other_assignments_of_nbgraders_and_links_are_left_alone(
     folder: CourseFolder, submitted: Path, tmp_path: Path
 ) -> None:

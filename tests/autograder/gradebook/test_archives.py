@@ -74,6 +74,14 @@ def test_a_students_own_archive_tells_no_time(tmp_path: Path) -> None:
     assert len(unpacking.times) == 2
 
 
+def test_a_mac_writes_names_in_utf_8_without_saying_so(tmp_path: Path) -> None:
+    content = _zip(("jose.ipynb", b"x", EARLY)).replace(b"jose", b"jo\xc3\xa9")
+    assert set(_unpacked(tmp_path, content)[1]) == {"joé.ipynb"}
+    (tmp_path / "old").mkdir()
+    content = _zip(("jose.ipynb", b"x", EARLY)).replace(b"jose", b"jos\x82")  # cp437, as Windows writes it
+    assert set(_unpacked(tmp_path / "old", content)[1]) == {"josé.ipynb"}
+
+
 def test_what_systems_leave_and_a_time_of_ones_own_stay_inside(tmp_path: Path) -> None:
     names = (
         "__MACOSX/._hw.ipynb",
