@@ -19,9 +19,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
+    from autograder.coursedir.roster import read_roster
     from autograder.pages.site import graded, write_reports
 
     folder = open_folder(options.course_dir)
+    read_roster(folder.path)  # refused before a page is taken away
     assignments = graded(folder, options.assignments)
     students = sum(len(folder.state.sheets(assignment.slug)) for assignment in assignments)
     with Bar[None]("report", say("student"), translate_for(options)) as bar:
