@@ -72,6 +72,11 @@ class StateFiles:
         return self._state / "written.json"
 
     @property
+    def platform_ids(self) -> Path:
+        """Whose a learning platform's numbers are, of all students."""
+        return self._state / "platform_ids.json"
+
+    @property
     def pseudonyms_key(self) -> Path:
         return self._state / "pseudonyms.key"
 

@@ -73,8 +73,8 @@ def test_the_instructors_is_every_file_of_the_assignments(assignments: ZipFile) 
 def test_neither_the_students_nor_its_sources_hold_an_assignment(wheel: ZipFile, tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        sources = tarfile.open(tmp_path / build_sdist(str(tmp_path)))
-    tops = {name.split("/")[1] for name in sources.getnames()}
+        with tarfile.open(tmp_path / build_sdist(str(tmp_path))) as sources:
+            tops = {name.split("/")[1] for name in sources.getnames()}
     assert {*TYPED, "pyproject.toml", "hatch_build.py"} <= tops
     assert not {"assignments", "tests", "docs", "benchmarks"} & tops
     assert {name.split("/")[0] for name in wheel.namelist() if ".dist-info/" not in name} == {*TYPED}

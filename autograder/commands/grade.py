@@ -33,6 +33,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from autograder.coursedir.coursedir import open_folder
+    from autograder.coursedir.roster import read_roster
+
+    read_roster(options.course_dir)  # refused before anything runs
+    _tell_strays(open_folder(options.course_dir), options)
     folder, assignments = chosen(options)
     compile_all(folder.course.folder)
     problems = [p for assignment in assignments for p in _graded(folder, assignment, options)]
@@ -106,18 +111,31 @@ def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) 
         )
     if wanted is None:
         return students
-    if wanted not in students:
+    from autograder.coursedir.same_student import ByStudent
+
+    found = wanted if wanted in students else ByStudent((s, s) for s in students).get(wanted)
+    if found is None:
         raise AutograderError(
             "{wanted} handed in nothing for {assignment}", wanted=wanted, assignment=assignment.slug
         )
-    return (wanted,)
+    return (found,)
+
+
+def _tell_strays(folder: CourseFolder, options: argparse.Namespace) -> None:
+    """What nobody will grade, where it lies; of one student's, if one is named."""
+    from autograder.coursedir.same_student import student_key
+    from autograder.coursedir.strays import strays
+
+    for stray in strays(folder):
+        if options.student is None or student_key(options.student) == student_key(stray.student):
+            warn(stray.told, options)
 
 
 def _tell_strangers(folder: CourseFolder, students: Iterable[str], options: argparse.Namespace) -> None:
     """Whoever is not on the roster is graded all the same, if there is a roster."""
-    from autograder.coursedir.roster import ROSTER, read_roster
+    from autograder.coursedir.roster import ROSTER, on_roster
 
-    known = {student.id for student in read_roster(folder.path)}
+    known = on_roster(folder.path)
     for student in students if known else ():
         if student not in known:
             warn(

@@ -49,12 +49,14 @@ def _refresh(options: argparse.Namespace) -> int:
     """An existing course, brought up to its course.toml and to this version of the assignments."""
     from autograder.coursedir.init import refresh_folder
     from autograder.coursedir.released import is_repriced
+    from autograder.coursedir.roster import read_roster
 
     if options.language or options.dataset or options.course:
         raise AutograderError(
             "{course_dir} is a course already: its course.toml has these choices",
             course_dir=options.course_dir,
         )
+    read_roster(options.course_dir)  # refused before anything is written
     folder, left_alone = refresh_folder(options.course_dir)
     repriced = [a for a in folder.course.assignments if is_repriced(folder, a)]
     _release(folder, [a for a in folder.course.assignments if a not in repriced])
@@ -70,7 +72,8 @@ def _refresh(options: argparse.Namespace) -> int:
 
 
 def _release(folder: CourseFolder, assignments: Iterable[Assignment]) -> None:
-    from autograder.gradebook.writer import release  # brings nbgrader, which a refusal does without
+    from autograder.gradebook.writer import enrol, release  # bring nbgrader, which a refusal does without
 
     for assignment in assignments:
         release(folder, assignment.slug)
+    enrol(folder)

@@ -20,9 +20,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.coursedir import open_folder
     from autograder.coursedir.lookup import graded
+    from autograder.coursedir.roster import read_roster
     from autograder.grading.report import report
 
     folder = open_folder(options.course_dir)
+    read_roster(folder.path)  # refused before a page is taken away
     assignments = graded(folder, options.assignments)
     students = sum(len(folder.state.sheets(assignment.slug)) for assignment in assignments)
     with Bar[None]("report", say("student"), translate_for(options)) as bar:

@@ -48,8 +48,8 @@ class Key:
             return typed(data, KeyTable).answers
         except FileNotFoundError as error:
             raise CourseError(
-                "{path} is not there: it holds the right answers, which students do not get. Copy it from the "
-                "instructor's course",
+                "{path} is not there: it holds the right answers, which students do not get. Copy it "
+                "from the instructor's course",
                 path=self.path,
             ) from error
         except (OSError, ValueError) as error:

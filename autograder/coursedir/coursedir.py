@@ -12,6 +12,7 @@ COURSE_DIR/
 from __future__ import annotations
 
 import io
+import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -29,7 +30,8 @@ from autograder.course.notebooks import compile_source, stubbed
 from autograder.course.schema import Data
 from autograder.coursedir.hidden_file import expect_kept_back
 from autograder.coursedir.names import expect_no_pattern
-from autograder.coursedir.roster import read_roster
+from autograder.coursedir.roster import on_roster
+from autograder.coursedir.same_student import ByStudent
 from autograder.coursedir.settings import Settings, read_settings
 from autograder.errors import FolderError
 from autograder.evidence.store import EvidenceStore
@@ -38,6 +40,7 @@ from autograder.scoring.confirmations import read_confirmations, with_confirmati
 from autograder.scoring.overrides import read_overrides, with_overrides
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import DAMAGE, StateFiles, set_aside, write_whole
+from autograder.submissions.passed_over import is_passed_over
 from reference.calibration.stored import HIDDEN, read_calibration, stored, with_calibrations
 from reference.datasets import Dataset
 from reference.models import VARIANTS, Variant
@@ -89,9 +92,8 @@ class CourseFolder:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """First and last names by student, as far as the roster has them."""
-        roster = read_roster(self.path)
-        return {s.id: f"{s.first_name} {s.last_name}".strip() for s in roster if s.first_name or s.last_name}
+        """First and last names by student, however the id is written, as far as the roster has them."""
+        return ByStudent((id, student.name) for id, student in on_roster(self.path).items() if student.name)
 
     @property
     def state(self) -> StateFiles:
@@ -170,12 +172,23 @@ class CourseFolder:
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Everyone who handed in something for an assignment, or may have: access to it can be denied."""
-        submitted = self.path / "submitted"
-        students = [own.name for own in submitted.iterdir()] if submitted.is_dir() else []
-        return tuple(sorted(s for s in students if _may_be_a_folder(submitted / s / assignment)))
+        return tuple(s for s in self.handed_in if _may_be_a_folder(self.submissions(s) / assignment))
+
+    @property
+    def handed_in(self) -> tuple[str, ...]:
+        """Everyone who has a folder in submitted/, by its name."""
+        try:
+            entries = [*os.scandir(self.path / "submitted")]
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        return tuple(sorted(e.name for e in entries if e.is_dir() and not is_passed_over(e.name)))
+
+    def submissions(self, student: str) -> Path:
+        """The folder of what a student handed in."""
+        return self.path / "submitted" / student
 
     def submitted(self, assignment: str, student: str) -> Path:
-        return self.path / "submitted" / student / assignment / f"{assignment}.ipynb"
+        return self.submissions(student) / assignment / f"{assignment}.ipynb"
 
     def data(self, assignment: Assignment) -> Dataset | None:
         """The dataset as an assignment uses it: with so many training images as course.toml says.

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,11 +81,21 @@ class Api(NbGraderAPI):  # type: ignore[misc]
         with self.gradebook as gradebook:
             return {s.student.id for s in gradebook.assignment_submissions(assignment)}
 
-    def enrol(self, roster: Sequence[Student], assignment: Assignment) -> None:
-        """The roster's names and the deadline, as the course folder has them now."""
+    def students(self) -> list[str]:
         with self.gradebook as gradebook:
-            for student in roster:
-                gradebook.update_or_create_student(student.id, **student.named())
+            return [student.id for student in gradebook.students]
+
+    def drop_if_idle(self, student: str) -> None:
+        """Take a student out who has no submission of anything."""
+        with self.gradebook as gradebook:
+            if not gradebook.find_student(student).submissions:
+                gradebook.remove_student(student)
+
+    def enrol(self, students: Mapping[str, Student], assignment: Assignment) -> None:
+        """Names of students, by what each is called here, and the deadline."""
+        with self.gradebook as gradebook:
+            for name, student in students.items():
+                gradebook.update_or_create_student(name, **student.named())
             deadline = assignment.deadline and _in_utc(assignment.deadline)
             gradebook.update_or_create_assignment(assignment.slug, duedate=deadline)
 

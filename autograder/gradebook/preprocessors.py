@@ -29,6 +29,7 @@ from autograder.gradebook.extensions import apply_extension, write_extension
 from autograder.gradebook.given import read_given
 from autograder.gradebook.harmless import as_text, harmless
 from autograder.gradebook.links import LeftOut
+from autograder.gradebook.times import read_times_as_we_do
 from autograder.gradebook.wording import earlier
 from autograder.messages import Translate, say
 from autograder.pipeline.folder_grader import FolderGrader
@@ -196,17 +197,20 @@ def configure(c: Any, config_file: str) -> None:
     """Our part of an nbgrader_config.py: the only thing that `autograder init` writes into it."""
     course_dir = Path(config_file).absolute().parent
     folder = open_folder(course_dir)
+    read_times_as_we_do()
     c.CourseDirectory.root = str(course_dir)
     c.CourseDirectory.course_id = course_dir.name
     c.CourseDirectory.ignore = LeftOut(course_dir / "submitted")
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
     steps = (c.ScoreEvidence, c.SettleByHand, c.RestoreMetadata, c.ShowRubrics, c.Harmless)
-    for ours in (*steps, c.FeedbackExporter, c.PlatformCollector, c.CoursePenalty):
+    plugins = (c.PlatformCollector, c.PlatformExtractor, c.CoursePenalty)
+    for ours in (*steps, c.FeedbackExporter, *plugins):
         ours.course_dir = str(course_dir)
     c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
     if "plugin_class" not in c.AssignLatePenalties:  # an instructor's own, above this call
         c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.CoursePenalty"
+    c.ZipCollectApp.extractor_plugin = "autograder.gradebook.zip_collect.PlatformExtractor"
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.zip_collect.PlatformCollector"
     c.Autograde.sanitize_preprocessors = [
         "autograder.gradebook.preprocessors.RestoreMetadata",

@@ -16,6 +16,7 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.names import misread
 from autograder.coursedir.released import keep_released
 from autograder.coursedir.roster import read_roster
+from autograder.coursedir.same_student import ByStudent
 from autograder.errors import GradebookError
 from autograder.gradebook.by_hand import keep_aside, rows_of, supersede
 from autograder.gradebook.lateness import bring_up_to_date
@@ -51,6 +52,27 @@ def reprice(folder: CourseFolder, assignment: Assignment, keep: Collection[str])
             _forget(folder, api, assignment.slug, student)
 
 
+def enrol(folder: CourseFolder) -> None:
+    """Enter the roster and every deadline, as the course folder has them now."""
+    with api_of(folder) as api:
+        for assignment in folder.course.assignments:
+            _enrol(folder, api, assignment)
+
+
+def _enrol(folder: CourseFolder, api: Api, assignment: Assignment) -> None:
+    """A student is called as their folder in submitted/ is, by which nbgrader goes.
+
+    Whoever the gradebook has under another way of writing it, without a folder, is nobody else.
+    """
+    called = ByStudent((name, name) for name in folder.handed_in)
+    for name in api.students():
+        if name not in folder.handed_in and name in called:
+            _forget(folder, api, assignment.slug, name)
+            api.drop_if_idle(name)
+    roster = read_roster(folder.path)
+    api.enrol({called.get(student.id, student.id): student for student in roster}, assignment)
+
+
 def record(
     folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet], force: bool = False
 ) -> list[Problem]:
@@ -67,7 +89,7 @@ def record(
     with api_of(folder) as api:
         if not api.released(slug, {grade_id_of(cell) for cell in folder.released(assignment).cells} - {""}):
             _expect_release(api.generate_assignment(slug, force=True, create=True), slug)
-        api.enrol(read_roster(folder.path), assignment)
+        _enrol(folder, api, assignment)
         held = set() if force else api.holds(slug)
         scored = [sheet for sheet in sheets if not sheet.unscored]
         coming = [s for s in scored if not (s.student in held and recorded.has(s))]
@@ -83,7 +105,7 @@ def refresh(folder: CourseFolder, assignment: Assignment) -> None:
     """Let what is recorded follow changed deadlines, extensions and penalties."""
     with api_of(folder) as api:
         if api.kept and api.released(assignment.slug, set()):
-            api.enrol(read_roster(folder.path), assignment)
+            _enrol(folder, api, assignment)
             bring_up_to_date(api, folder, assignment)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.roster import read_roster
 from autograder.errors import FolderError
 from autograder.state_files import read_versioned, write_versioned
 
@@ -31,10 +32,12 @@ class _Holder:
 
 @contextlib.contextmanager
 def locked(folder: CourseFolder) -> Iterator[None]:
-    """Hold the folder's lock; FolderError that says who holds it, where somebody else does.
+    """Hold the folder's lock; FolderError that says who holds it, where somebody else does, or why the
+    roster cannot be read, which gradebook and pages need in the end.
 
     It goes with its process, however that ends.
     """
+    read_roster(folder.path)
     place = folder.state.lock
     place.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(place)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.platform_ids import forget_platform_ids
 from autograder.errors import FolderError
 from autograder.gradebook.ledger import Ledger
 from autograder.grading.course_lock import locked
@@ -46,6 +47,7 @@ def _forgotten(folder: CourseFolder, student: str) -> tuple[Message | str, ...]:
     for assignment in folder.course.assignments:
         Ledger(folder, assignment).drop([student])
         forget_decisions(folder, assignment, student)
+    forget_platform_ids(folder.state.platform_ids, student)
     in_gradebook = forget_student(folder, student)
     if not gone and not in_gradebook:
         raise FolderError("nothing is held of {student!r} in {path}", student=student, path=folder.path)

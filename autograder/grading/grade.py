@@ -7,6 +7,7 @@ from contextlib import closing
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.same_student import ByStudent
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.factory import KernelFactory, kernel_for
 from autograder.execution.sandbox import require_wall
@@ -43,6 +44,7 @@ def grade(
         grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force)
         with closing(local_slots(grader.grade, students, jobs, progress=progress, stop=stop)) as coming:
             found = [outcome for outcome in coming if isinstance(outcome, Problem)]
+        _drop_other_spellings(folder, assignment.slug)
         sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
         kept = {sheet.student for sheet in sheets}
         nowhere = [problem for problem in found if problem.student not in kept]  # none that could be written
@@ -58,6 +60,15 @@ def _taken(
 
     problems = record(folder, assignment, sheets, force)
     return (*problems, *write_reports(folder, [assignment]).broken)
+
+
+def _drop_other_spellings(folder: CourseFolder, assignment: str) -> None:
+    """Sheets from when a student's folder was written otherwise are nobody else's."""
+    there = folder.students(assignment)
+    known = ByStudent((name, name) for name in there)
+    for path in folder.state.sheets(assignment):
+        if path.stem not in there and path.stem in known:
+            path.unlink()
 
 
 def of_an_earlier_version(folder: CourseFolder, assignment: Assignment, students: Sequence[str]) -> int:

@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 from autograder.course.course import WRITTEN, Assignment
 from autograder.coursedir.coursedir import CourseFolder
-from autograder.coursedir.roster import read_roster
+from autograder.coursedir.roster import on_roster
+from autograder.coursedir.same_student import student_key
+from autograder.coursedir.strays import nobody_grades
 from autograder.gradebook.wording import duration
 from autograder.messages import Message, plural, say
 from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line, badges
@@ -77,9 +79,10 @@ class _Words:
     def __init__(self, folder: CourseFolder, assignment: Assignment, counts: ClassCounts) -> None:
         self._assignment, self._counts = assignment, counts
         self._language, self._translate = folder.language, folder.translate
-        self._names, self._page, self._roster = folder.names, folder.page, read_roster(folder.path)
+        self._names, self._page, self._roster = folder.names, folder.page, on_roster(folder.path)
         self._walls = any(line.walls for line in counts.lines) or not counts.lines
-        self._uncalibrated = uncalibrated(folder, assignment, folder.path.name)
+        of_the_folder = nobody_grades(folder), uncalibrated(folder, assignment, folder.path.name)
+        self._of_the_folder = [told for told in of_the_folder if told]
 
     def lead(self) -> Iterator[Message]:
         """What matters next: what was missed most, and what is still to be given by hand."""
@@ -98,12 +101,11 @@ class _Words:
                          len(missing), names=", ".join(missing))  # fmt: skip
         if not self._walls:
             yield say("All of this ran without walls (--sandbox none).")
-        if self._uncalibrated:
-            yield self._uncalibrated
+        yield from self._of_the_folder
 
     def _missing(self) -> list[str]:
-        handed_in = {line.student for line in self._counts.lines}
-        return [student.id for student in self._roster if student.id not in handed_in]
+        handed_in = {student_key(line.student) for line in self._counts.lines}
+        return [student for student in self._roster if student_key(student) not in handed_in]
 
     def failures(self) -> Iterator[Group]:
         """Students without a grade, those with one reason together."""
@@ -220,6 +222,8 @@ class _Words:
         yield from badges(line)
         if self._walls and not line.walls:
             yield "flag", say("ran without walls")
+        if self._roster and line.student not in self._roster:
+            yield "flag", say("not on the roster")
 
     def notes(self) -> Iterator[Message]:
         yield say("Points are those in nbgrader's gradebook: the grader's, or in their place those that you "

@@ -19,6 +19,7 @@ from autograder.course.changes import MANIFEST
 from autograder.course.course import WRITTEN, Assignment
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.gradebook.harmless import as_text
+from autograder.gradebook.returnable import make_returnable
 from autograder.gradebook.standing import Standings
 from autograder.pages.student_network import Beside, beside
 from autograder.pages.student_page import sheet_page
@@ -41,6 +42,7 @@ class FeedbackExporter(Exporter):
         folder, assignment, others = _shared(self.course_dir, names["assignment"], settings)
         sheet = folder.kept_sheet(assignment.slug, names["student"])
         standing, answers = Standings(folder, assignment).of(sheet), _answers(nb, assignment)
+        make_returnable(folder, assignment.slug, names["student"])
         page = sheet_page(standing, assignment, folder.language, folder.translate, others, answers)
         return render(page, folder.translate), resources
 

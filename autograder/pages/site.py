@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder, read_sheet
+from autograder.coursedir.strays import strays
 from autograder.gradebook.standing import Standing, Standings
 from autograder.messages import say
 from autograder.pages.class_counts import ClassCounts
@@ -60,7 +61,7 @@ def _write_class(
     front = folder.report(assignment.slug) / "index.html"
     standings = Standings(folder, assignment)
     others = cache(lambda: beside(folder, assignment))  # takes the data: not for pages that stand
-    rests_on, counts, kept = [trained_text(folder)], ClassCounts(assignment), [front]
+    rests_on, counts, kept = [trained_text(folder), repr(strays(folder))], ClassCounts(assignment), [front]
     for path in folder.state.sheets(assignment.slug):
         own = folder.page(assignment.slug, path.stem)
         with pages.guarded(own):

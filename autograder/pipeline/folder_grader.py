@@ -9,6 +9,7 @@ from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder, read_sheet
 from autograder.coursedir.names import misread
 from autograder.coursedir.released import expect_released
+from autograder.coursedir.same_student import written_otherwise
 from autograder.errors import AutograderError
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.factory import KernelFactory, kernel_for
@@ -20,6 +21,7 @@ from autograder.scoring.rubrics import rubrics_of, truth_of
 from autograder.scoring.score import broke_at
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import digest_of
+from autograder.submissions.handed_in import unknown_time
 from autograder.submissions.reading import read_submission
 from autograder.submissions.remarks import beside
 from autograder.submissions.submission import Submission
@@ -38,7 +40,8 @@ def grader_for(
 ) -> SubmissionGrader:
     """Both halves, for the data and the checks of a course folder; `kernel` where it is not to be the usual.
 
-    A `local` one is a student's own, who has no key. FolderError where the exercises are others than those that were handed out.
+    A `local` one is a student's own, who has no key. FolderError where the exercises are others than
+    those that were handed out.
     """
     expect_released(folder, assignment)
     dataset, rubrics = folder.data(assignment), rubrics_of(assignment)
@@ -88,12 +91,17 @@ class FolderGrader:
             folder, assignment, sandbox, kernel=kernel, accepted=accepted, force=force, local=local
         )
         self._released = folder.released(assignment)
+        self._alike = written_otherwise(folder.students(assignment.slug))
 
     def grade(self, student: str) -> Graded | Problem:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
         if not _can_be_written(student):
             return Problem(student, say("the folder's name is not in UTF-8, or too long: rename it"))
-        if why := misread(student):
+        why = misread(student)
+        if alike := self._alike.get(student):
+            why = say("{names} in submitted/ are one student's: keep one folder, with what counts",
+                      names=", ".join(alike))  # fmt: skip
+        if why:
             return self._problem(student, why)
         try:
             graded = self._grader.grade(self._read(student), made=self._made(student))
@@ -114,7 +122,8 @@ class FolderGrader:
         path = self._folder.submitted(self._assignment.slug, student)
         submission = read_submission(path, student, self._assignment, self._released)
         odd = beside(path, self._folder.path / "source" / self._assignment.slug)
-        return replace(submission, remarks=(*submission.remarks, *odd))
+        when = unknown_time(path, self._assignment.deadline)
+        return replace(submission, remarks=(*submission.remarks, *odd, *when))
 
     def _problem(self, student: str, reason: Message) -> Problem:
         """Kept as a sheet without a score: an earlier one would be stale."""

@@ -13,7 +13,9 @@ from autograder.course.cells import CHECK_PREFIX, check_id, grade_id_of, read_no
 from autograder.course.course import WRITTEN, Assignment
 from autograder.course.notebooks import as_run
 from autograder.errors import SubmissionError
-from autograder.messages import of_system, say
+from autograder.messages import of_system
+from autograder.submissions.handed_in import TIMESTAMP
+from autograder.submissions.instead import instead_of
 from autograder.submissions.names import names_bound
 from autograder.submissions.remarks import of_notebook
 from autograder.submissions.submission import Cell, Submission
@@ -85,14 +87,10 @@ def expect_a_file(path: Path) -> None:
     """A link could name any file of the instructor's; nothing that large is a notebook."""
     if path.is_symlink() or path.parent.is_symlink():
         raise SubmissionError("{name} is a link, not a file: ask for the notebook itself", name=path.name)
-    if (when := path.with_name("timestamp.txt")).is_symlink() or (when.exists() and not when.is_file()):
+    if (when := path.with_name(TIMESTAMP)).is_symlink() or (when.exists() and not when.is_file()):
         raise SubmissionError("{name} is no file, and nbgrader would read it: remove it", name=when.name)
     if not path.is_file():
-        others = ", ".join(sorted(p.name for p in path.parent.glob("*.ipynb"))[:5])
-        found = say("there is {others}", others=others) if others else say("there is no notebook beside it")
-        raise SubmissionError(
-            "{name} is not there; {found}: was it handed in under another name?", name=path.name, found=found
-        )
+        raise SubmissionError("{name} is not there; {found}", name=path.name, found=instead_of(path))
     if (size := path.stat().st_size) > LARGEST:
         raise SubmissionError(
             "{name} is {size} MB large, more than {largest}: ask for it without its outputs",

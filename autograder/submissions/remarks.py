@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.messages import Message, say
+from autograder.submissions.instead import named
+from autograder.submissions.passed_over import is_passed_over
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_NAMED = 5  # of what lies beside a notebook
 _PICTURES = frozenset({"image/png", "image/jpeg"})
 _KINDS = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "application/javascript")
 _NAME_ONLY = re.compile(r"<[^<>]*>|")  # as `<IPython.core.display.HTML object>`: no text of the output's
-_USUAL = frozenset({"timestamp.txt", ".ipynb_checkpoints", "__pycache__"})
 
 
 def of_notebook(notebook: NotebookNode) -> tuple[Message, ...]:
@@ -55,18 +55,17 @@ def _not_shown(data: Any) -> set[str]:
 
 def beside(path: Path, given: Path) -> tuple[Message, ...]:
     """Of what lies in the folder of the notebook at `path`, beside what `given` held for students."""
-    usual = _USUAL | {path.name} | ({p.name for p in given.iterdir()} if given.is_dir() else set())
-    found = sorted((p for p in path.parent.iterdir() if p.name not in usual), key=lambda p: p.name)
+    usual = {path.name} | ({p.name for p in given.iterdir()} if given.is_dir() else set())
+    found = sorted(
+        (p for p in path.parent.iterdir() if p.name not in usual and not is_passed_over(p.name)),
+        key=lambda p: p.name,
+    )
     links = [p.name for p in found if p.is_symlink()]
     files = [p.name for p in found if not p.is_symlink()]
     told = []
     if links:
-        told.append(say("Links were handed in and not followed: {names}.", names=_listed(links)))
+        told.append(say("Links were handed in and not followed: {names}.", names=named(links)))
     if files:
         told.append(say("Files beside the notebook were not used, since only the notebook runs: {names}.",
-                        names=_listed(files)))  # fmt: skip
+                        names=named(files)))  # fmt: skip
     return tuple(told)
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")

@@ -7,15 +7,18 @@ import copy
 import io
 import json
 import os
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.cli import main
 from autograder.commands.output import on_a_line
 from autograder.coursedir.coursedir import CourseFolder, open_folder
+from autograder.coursedir.same_student import student_key
 from tests.journeys.classes import SLUG, hand_in, nbgrader, recorded
 
 #: student: what is said of their submission, which is graded all the same
@@ -27,22 +30,32 @@ TOLD = {
     "nested": "not used, since only the notebook runs: notes",
     "untyped": "",
     "foreign": "",
+    "undated": "When it came is unknown: timestamp.txt holds “yesterday”",
+    "jose\u0301": "",  # as a Mac writes it; the roster has it in one character
+    "timeless": "there is no timestamp.txt beside it",
 }
 #: student: why there is no score
 BYTES = os.fsdecode(b"caf\xe9")
+NO_ID = "escape\x1b[2J"  # can be no student's, and is a stranger's
 REFUSED = {
     "latin": "not in UTF-8",
     "link": "is a link, not a file",
-    "renamed": "there is my work.ipynb",
+    "renamed": "there is my work.ipynb: was it handed in under another name?",
+    "zipped": "there is work.zip: unpack it there",
     "large": "is 50 MB large",
     "other": "is another assignment's",
     "clock": "timestamp.txt is no file",
     "escape\x1b[2J": "takes [ in the folder's name",
+    "Zoe": "Zoe, zoe in submitted/ are one student's",
+    "zoe": "Zoe, zoe in submitted/ are one student's",
 }
 
 
 def _odd(course: Path, solution: Any) -> None:
-    hand_in(course, "ada", solution)
+    usual = hand_in(course, "ada", solution)
+    for name in ("submission_secret.txt", ".DS_Store", "Thumbs.db", "desktop.ini", "._x.ipynb"):
+        usual.with_name(name).write_text("", encoding="utf-8")
+    usual.with_name("__MACOSX").mkdir()
     old = hand_in(course, "old_format", solution)
     old.write_text(nbformat.writes(nbformat.convert(copy.deepcopy(solution), 3), version=3), encoding="utf-8")
     bare = copy.deepcopy(solution)
@@ -67,6 +80,9 @@ def _odd(course: Path, solution: Any) -> None:
     cells = json.loads(untyped.read_text(encoding="utf-8"))
     cells["cells"].append({"metadata": {}, "source": "a cell of no type"})
     untyped.write_text(json.dumps(cells), encoding="utf-8")
+    hand_in(course, "jose\u0301", solution)
+    hand_in(course, "undated", solution, when="yesterday")
+    hand_in(course, "timeless", solution).with_name("timestamp.txt").unlink()
 
 
 def _refused(course: Path, solution: Any) -> None:
@@ -79,6 +95,8 @@ def _refused(course: Path, solution: Any) -> None:
     link.symlink_to(course / "source" / SLUG / f"{SLUG}.ipynb")
     renamed = hand_in(course, "renamed", solution)
     renamed.rename(renamed.with_name("my work.ipynb"))
+    zipped = hand_in(course, "zipped", solution)
+    zipped.rename(zipped.with_name("work.zip"))
     large = copy.deepcopy(solution)
     large.cells.append(nbformat.v4.new_markdown_cell("x" * (50 << 20)))
     hand_in(course, "large", large)
@@ -88,6 +106,8 @@ def _refused(course: Path, solution: Any) -> None:
     clock.unlink()
     clock.symlink_to("/dev/zero")
     hand_in(course, BYTES, solution)
+    hand_in(course, "zoe", solution)
+    hand_in(course, "Zoe", solution)
     (course / "submitted" / "escape\x1b[2J" / SLUG).mkdir(parents=True)
 
 
@@ -96,7 +116,8 @@ def told(quick_course: Path, quick_solution: Any) -> tuple[CourseFolder, list[st
     """The class, graded, and the lines that the command wrote beside its progress."""
     _odd(quick_course, quick_solution)
     _refused(quick_course, quick_solution)
-    (quick_course / "students.csv").write_text("id\n" + "\n".join((*TOLD, *REFUSED)) + "\n", "utf-8")
+    ids = [unicodedata.normalize("NFC", who) for who in (*TOLD, *REFUSED) if who not in ("Zoe", NO_ID)]
+    (quick_course / "students.csv").write_text("ID;Nombre\n" + "".join(f"{i};\n" for i in ids), "utf-16")
     with contextlib.redirect_stderr(io.StringIO()) as told:
         assert main(["grade", str(quick_course), "--sandbox", "none"]) == 2
     marked = (line.partition("autograder: ") for line in told.getvalue().splitlines())
@@ -109,7 +130,9 @@ def test_what_is_odd_is_graded_and_told_in_the_summary_and_the_sheet(
 ) -> None:
     folder, lines = told
     sheet = folder.kept_sheet(SLUG, student)
-    assert sheet.earned == folder.kept_sheet(SLUG, "ada").earned > 0
+    usual = folder.kept_sheet(SLUG, "ada")
+    assert usual.remarks == ()
+    assert sheet.earned == usual.earned > 0
     assert TOLD[student] in " ".join(str(remark) for remark in sheet.remarks)
     assert not TOLD[student] or any(
         line.startswith(f"{student}: ") and TOLD[student] in line for line in lines
@@ -135,6 +158,23 @@ def test_nobody_is_named_without_a_cause_and_a_stranger_is_named(
     expected = {*(who for who, what in TOLD.items() if what), *REFUSED, BYTES}
     assert {line.split(": ")[0] for line in lines if ": " in line} == {on_a_line(who) for who in expected}
     assert [line for line in lines if ": " not in line] == ["ada is not in students.csv; graded all the same"]
+
+
+def test_the_class_page_marks_who_is_not_on_the_roster(told: tuple[CourseFolder, list[str]]) -> None:
+    folder, _ = told
+    rows = (folder.report(SLUG) / "index.html").read_text(encoding="utf-8").split("<tr")
+    assert [
+        who for who in (*TOLD, "ada") if any(f">{who}<" in r and "not on the roster" in r for r in rows)
+    ] == ["ada"]
+
+
+def test_an_id_written_otherwise_is_the_same_student_in_the_gradebook(
+    told: tuple[CourseFolder, list[str]],
+) -> None:
+    folder, _ = told
+    with Gradebook(f"sqlite:///{folder.path / 'gradebook.db'}") as gradebook:
+        held = [s.id for s in gradebook.students if student_key(s.id) in ("jos\u00e9", "zoe")]
+    assert sorted(held) == ["jose\u0301", "zoe"]
 
 
 def test_a_name_that_is_no_text_stops_nobody(told: tuple[CourseFolder, list[str]]) -> None:

@@ -71,7 +71,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def folder(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
-    """Step 6, in Spanish, with a right and a wrong notebook handed in, graded; the wrong one's checks like it."""
+    """Step 6, in Spanish, graded: a right and a wrong notebook, the wrong one with checks that like it."""
     path = tmp_path_factory.mktemp("toy") / "my-course"
     assert main(["init", str(path), "--language", "es", "--course", str(toy)]) == 0
     folder = open_folder(path)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import tempfile
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,14 +15,17 @@ from hypothesis import strategies as st
 
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder
+from autograder.coursedir.platform_ids import forget_platform_ids, read_platform_ids, write_platform_ids
 from autograder.coursedir.roster import read_roster
 from autograder.errors import AutograderError
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import ValueAnswer
 from autograder.evidence.store import EvidenceStore
 from autograder.evidence.transcript import Transcript
+from autograder.gradebook.archives import Unpacking
 from autograder.gradebook.ledger import Ledger, refused
 from autograder.messages import say
+from autograder.submissions.handed_in import handed_in, unknown_time
 from benchmarks.synthetic_class import sheets
 from tests.autograder.fuzz.bent import TEXTS, bent
 from tests.autograder.fuzz.conftest import bounded
@@ -48,6 +54,41 @@ def test_bent_evidence_is_evidence_or_absent(folder: CourseFolder, drawn: st.Dat
         again = store.find("again")
         assert again is not None
         assert again.outputs == found.outputs
+
+
+@bounded(60)
+@given(drawn=st.data())
+def test_bent_numbers_of_a_platform_are_numbers_or_absent(folder: CourseFolder, drawn: st.DataObject) -> None:
+    path = folder.state.platform_ids
+    write_platform_ids(path, {"canvas:7": "ada", "moodle:8": "alan"})
+    path.write_text(drawn.draw(bent(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    forget_platform_ids(path, "ada")
+    assert "ada" not in read_platform_ids(path).values()
+
+
+@bounded(60)
+@given(content=st.binary(max_size=300))
+def test_any_bytes_are_a_time_or_said_to_be_none(folder: CourseFolder, content: bytes) -> None:
+    path = folder.path / "timestamp.txt"
+    path.write_bytes(content)
+    assert bool(unknown_time(path, None)) is (handed_in(path) is None)
+
+
+@bounded(60)
+@given(at=st.integers(0, 400), bytes_=st.binary(min_size=1, max_size=8))
+def test_a_bent_archive_is_unpacked_or_told(folder: CourseFolder, at: int, bytes_: bytes) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ada/one.ipynb", "x" * 99)
+        archive.writestr("alan/two.ipynb", "y" * 99)
+    content = bytearray(file.getvalue())
+    content[at : at + len(bytes_)] = bytes_
+    (folder.path / "bent.zip").write_bytes(content)
+    unpacking = Unpacking()
+    with tempfile.TemporaryDirectory() as out:
+        unpacking.unpack(folder.path / "bent.zip", Path(out))
+        found = {path.read_bytes() for path in Path(out).rglob("*") if path.is_file()}
+    assert found <= {b"x" * 99, b"y" * 99}
 
 
 @bounded(60)
