@@ -59,14 +59,23 @@ def enrol(folder: CourseFolder) -> None:
             _enrol(folder, api, assignment)
 
 
+def _has_points(api: Api, assignment: str, student: str) -> bool:
+    """Whether a person gave them any."""
+    with api.gradebook as gradebook, contextlib.suppress(MissingEntry):
+        rows = rows_of(gradebook.find_submission(assignment, student))
+        return any(row.given("", None) for row in rows.values())
+    return False
+
+
 def _enrol(folder: CourseFolder, api: Api, assignment: Assignment) -> None:
     """A student is called as their folder in submitted/ is, by which nbgrader goes.
 
-    Whoever the gradebook has under another way of writing it, without a folder, is nobody else.
+    Whoever the gradebook has under another way of writing it, without a folder, is nobody else; what a
+    person gave them stays.
     """
     called = ByStudent((name, name) for name in folder.handed_in)
     for name in api.students():
-        if name not in folder.handed_in and name in called:
+        if name not in folder.handed_in and name in called and not _has_points(api, assignment.slug, name):
             _forget(folder, api, assignment.slug, name)
             api.drop_if_idle(name)
     roster = read_roster(folder.path)

@@ -26,6 +26,7 @@ from autograder.gradebook.archives import Unpacking, as_notebook, stem_of
 from autograder.gradebook.downloads import Sent, sent_in
 from autograder.gradebook.whose import Owners, owners
 from autograder.messages import Message, Translate, of_error, plural, say, spoken, translator
+from autograder.submissions.handed_in import handed_in
 from autograder.submissions.instead import Kind, kind_of
 from autograder.submissions.passed_over import is_passed_over
 
@@ -131,9 +132,13 @@ def plan(folder: CourseFolder, assignment: str, root: Path, times: Mapping[Path,
     deadline = _deadline(folder, assignment)
     called = ByStudent((name, name) for name in folder.handed_in)
     for (student, notebook), paths in _doubles(found, whose, times).items():
-        last = paths[-1]
+        last, student = paths[-1], called.get(student, student)
         when = _came(found[last], times.get(last), deadline)
-        made.kept[last] = Kept(called.get(student, student), notebook, when)
+        if when and (held := handed_in(folder.submitted(assignment, student))) and held > when:
+            made.told.append(say("{student} is left as in submitted/, which came later than the download's",
+                                 student=student))  # fmt: skip
+            continue
+        made.kept[last] = Kept(student, notebook, when)
         if others := len(paths) - 1:
             made.told.append(plural(
                 "{student} sent {notebook} twice: the later one counts ({name})",

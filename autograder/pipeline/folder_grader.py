@@ -91,13 +91,14 @@ class FolderGrader:
             folder, assignment, sandbox, kernel=kernel, accepted=accepted, force=force, local=local
         )
         self._released = folder.released(assignment)
-        self._alike = written_otherwise(folder.students(assignment.slug))
+        students = folder.students(assignment.slug)
+        self._alike = written_otherwise(s for s in students if not misread(s))  # those are told by themselves
 
     def grade(self, student: str) -> Graded | Problem:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""
         if not _can_be_written(student):
             return Problem(student, say("the folder's name is not in UTF-8, or too long: rename it"))
-        why = misread(student)
+        why: Message | None = misread(student)
         if alike := self._alike.get(student):
             why = say("{names} in submitted/ are one student's: keep one folder, with what counts",
                       names=", ".join(alike))  # fmt: skip

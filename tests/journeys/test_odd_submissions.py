@@ -200,6 +200,6 @@ def test_a_link_is_followed_by_nobody(told: tuple[CourseFolder, list[str]]) -> N
 def test_stock_autograde_bears_what_can_be_graded(told: tuple[CourseFolder, list[str]]) -> None:
     folder, _ = told
     before = recorded(folder)
-    for student in TOLD:
+    for student in TOLD.keys() - {"timeless", "jose\u0301"}:  # nothing of theirs is nbgrader's to bear
         nbgrader(folder, "autograde", SLUG, "--force", "--student", student)
     assert recorded(folder) == before

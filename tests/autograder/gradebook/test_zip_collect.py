@@ -126,6 +126,19 @@ def test_a_folder_that_is_there_is_not_made_twice(course: CourseFolder, extracte
     (course.path / "submitted" / "alan").rmdir()
 
 
+def test_what_is_there_and_came_later_stays(course: CourseFolder, extracted: Path) -> None:
+    place = course.path / "submitted" / "am" / SLUG
+    place.mkdir(parents=True)
+    (place / "timestamp.txt").write_text("2027-03-01 11:30:00 UTC", encoding="utf-8")
+    for hours, kept in ((-48, 0), (48, 1)):
+        when = (DEADLINE + timedelta(hours=hours)).astimezone()
+        sent = f"HW_am_attempt_{when:%Y-%m-%d-%H-%M-%S}_{SLUG}.ipynb"
+        made = _planned(course, extracted / str(hours), {sent: None})
+        assert len(made.kept) == kept
+        assert len(made.left_out) == 1 - kept
+        assert len(made.told) == 1 - kept
+
+
 def test_a_students_numbers_are_forgotten(course: CourseFolder, extracted: Path) -> None:
     _planned(course, extracted, {f"lovelaceada_7_1_{SLUG}.ipynb": None, f"turingalan_8_1_{SLUG}.ipynb": None})
     forget_platform_ids(course.state.platform_ids, unicodedata.normalize("NFD", "ALAN"))
