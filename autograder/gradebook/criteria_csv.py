@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.roster import on_roster
 from autograder.errors import FolderError
 from autograder.gradebook.standing import ExerciseStanding, Standing
 from autograder.messages import Translate, of_system
@@ -24,6 +25,8 @@ COLUMNS = (
     "points", "given_by", "extra_credit", "comment",
     # of the assignment
     "total", "reachable", "waiting", "handed_in", "deadline", "extended_minutes", "late_seconds", "penalty",
+    # of the student: empty where there is no roster
+    "on_roster",
 )  # fmt: skip
 _LETTERS = 8
 #: Where a cell may begin, and then what makes it a formula; quotes and blanks between them may be dropped.
@@ -43,7 +46,12 @@ def export_criteria(
     all. FolderError where it cannot be there.
     """
     expect_a_place(target)
-    rows = [row for standing in standings for row in _rows(standing, folder.translate, name)]
+    roster = on_roster(folder.path)
+    rows = [
+        {**row, "on_roster": ("yes" if standing.sheet.student in roster else "no") if roster else ""}
+        for standing in standings
+        for row in _rows(standing, folder.translate, name)
+    ]
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, COLUMNS)
     writer.writeheader()

@@ -16,6 +16,7 @@ from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import GradebookError
 from autograder.gradebook.extensions import Extension, apply_extension, write_extension
 from autograder.gradebook.nbgrader_api import Api
+from autograder.submissions.handed_in import handed_in
 
 
 class CoursePenalty(LateSubmissionPlugin):  # type: ignore[misc]
@@ -61,6 +62,7 @@ def bring_up_to_date(api: Api, folder: CourseFolder, assignment: Assignment) -> 
         step.init_plugin()
         told: dict[str, Extension] = {}
         for submission in gradebook.find_assignment(assignment.slug).submissions:
+            follow_the_file(folder, assignment.slug, submission)
             if extension := apply_extension(folder, assignment.slug, submission):
                 told[submission.student_id] = extension
             for notebook in submission.notebooks:
@@ -70,6 +72,14 @@ def bring_up_to_date(api: Api, folder: CourseFolder, assignment: Assignment) -> 
         gradebook.db.commit()
     for student, extension in told.items():
         write_extension(folder.state.extension(assignment.slug, student), extension)
+
+
+def follow_the_file(folder: CourseFolder, assignment: str, submission: Any) -> None:
+    """The hand-in time of what lies in submitted/: nbgrader keeps an earlier one where there is none now."""
+    notebook = folder.submitted(assignment, submission.student_id)
+    if notebook.is_file():
+        when = handed_in(notebook)
+        submission.timestamp = when.replace(tzinfo=None) if when else None
 
 
 def _penalty(step: AssignLatePenalties, notebook: Any, late: float) -> float | None:

@@ -28,6 +28,7 @@ from autograder.gradebook.by_hand import settle
 from autograder.gradebook.extensions import apply_extension, write_extension
 from autograder.gradebook.given import read_given
 from autograder.gradebook.harmless import as_text, harmless
+from autograder.gradebook.lateness import follow_the_file
 from autograder.gradebook.links import LeftOut
 from autograder.gradebook.times import read_times_as_we_do
 from autograder.gradebook.wording import earlier
@@ -131,6 +132,7 @@ class SettleByHand(NbGraderPreprocessor):  # type: ignore[misc]
         with Gradebook(names["db_url"]) as gradebook:
             settle(folder, sheet, gradebook)
             submission = gradebook.find_submission(sheet.assignment, sheet.student)
+            follow_the_file(folder, sheet.assignment, submission)
             extension = apply_extension(folder, sheet.assignment, submission)
             gradebook.db.commit()
         if extension:

@@ -7,18 +7,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from autograder.evidence.earlier import reason_of_text
 from autograder.evidence.evidence import RunStatus, Sandbox
-from autograder.evidence.refusals import Reason, reason_from_json, reason_to_json
+from autograder.evidence.refusals import Reason, reason_from_json
 from autograder.messages import Message
+from autograder.scoring.earlier_sheets import renewed
 from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.network_summary import from_json as summary_from_json
 
 FORMAT_VERSION = 6
-_NO_TEXTS = 5  # of what was handed in
-_UNCONFIRMED_IS_NEW = 4  # nothing waited: networks with code of a student's own were believed
-_ENGLISH_ERRORS = 3  # where we refused what was handed in; and a network summary was called an exhibit
-_BEFORE = 2  # and without remarks, usage and network summaries; its problem is a sentence in English, too
 
 
 #: The one criterion of an exercise that is answered in words.
@@ -238,12 +234,8 @@ class ScoreSheet:
         """ValueError where the text is no score sheet of a format version that can be read."""
         data = json.loads(text)
         version = data.pop("format_version", None)
-        if version == _BEFORE:
-            data = _upgraded(data)
-        elif version not in (FORMAT_VERSION, _NO_TEXTS, _UNCONFIRMED_IS_NEW, _ENGLISH_ERRORS):
-            raise ValueError(f"score sheet of format {version}, not {FORMAT_VERSION}")
-        if version in (_BEFORE, _ENGLISH_ERRORS):
-            data["exercises"] = [_renewed(exercise) for exercise in data["exercises"]]
+        if version != FORMAT_VERSION:
+            data = renewed(data, version, FORMAT_VERSION)
         exercises = tuple(_exercise(e) for e in data.pop("exercises"))
         remarks = tuple(Message.from_json(remark) for remark in data.pop("remarks"))
         problem, usage = _message(data.pop("problem")), data.pop("usage")
@@ -266,17 +258,6 @@ def as_json(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return {name: as_json(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
-
-
-def _upgraded(before: dict[str, Any]) -> dict[str, Any]:
-    problem = Message("{told}", (("told", before["problem"]),)).to_json() if before["problem"] else None
-    exercises = [{**exercise, "exhibit": None} for exercise in before["exercises"]]
-    return {**before, "problem": problem, "exercises": exercises, "remarks": [], "usage": None}
-
-
-def _renewed(exercise: dict[str, Any]) -> dict[str, Any]:
-    error = reason_to_json(reason_of_text(exercise["error"]))
-    return {**exercise, "error": error, "network_summary": exercise["exhibit"]}
 
 
 def _exercise(data: dict[str, Any]) -> ExerciseScore:

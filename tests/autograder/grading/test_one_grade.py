@@ -341,3 +341,16 @@ def test_an_override_of_before_is_a_persons_points_from_the_next_grade_on(folder
         grade = gradebook.find_grade("check_average", SLUG, SLUG, "bob")
         assert (grade.auto_score, grade.manual_score) == (0, 7)
     assert "Settled by your instructor on March 1, 2026: seen (the grader gave 0)." in _page(folder, "bob")
+
+
+def test_a_time_that_nobody_knows_any_more_is_no_earlier_one(folder: CourseFolder) -> None:
+    choose(folder, f'{DEADLINE}\nlate = "zero"')
+    assert main(["report", str(folder.path)]) == 0
+    assert _standing(folder, "eve").earned == 0
+    for when in ("", "yesterday", IN_TIME):
+        hand_in(folder, "eve", why="So that it is zero.", when=when)
+        assert main(["report", str(folder.path)]) == 0
+        assert the_same_everywhere(folder)["eve"].earned == 100
+        assert (_standing(folder, "eve").held.handed_in is None) == (when != IN_TIME)
+    assert graded(folder) == ()
+    assert the_same_everywhere(folder)["eve"].earned == 100
