@@ -70,6 +70,7 @@ def class_page(
         notes=tuple(m.render(folder.translate) for m in words.notes()),
         back="../index.html",
         language=folder.language,
+        deadline=Numbers(folder.language).moment(assignment.deadline) if assignment.deadline else "",
     )
 
 

@@ -170,3 +170,4 @@ class ClassPage:
     notes: tuple[str, ...]
     back: str | None = None
     language: str = "en"
+    deadline: str = ""

@@ -210,6 +210,7 @@ def test_lateness_is_taken_off_without_running_anything(folder: CourseFolder) ->
         assert told in page
     assert "late by 1 d 1 h, 20 points taken off" in " ".join(rows.split())
     assert "only late ones" in rows
+    assert "<dt>Deadline</dt><dd>March 1, 2027, 12:00 UTC</dd>" in rows
 
 
 def test_an_extension_takes_effect_at_once_and_nbgraders_own_at_the_next_report(folder: CourseFolder) -> None:
@@ -324,10 +325,25 @@ def test_stock_autograde_sets_earlier_points_aside_as_well(folder: CourseFolder)
     in_formgrader(folder, "ada", WRITTEN, points=4)
     hand_in(folder, "ada", why="Another answer.", when=IN_TIME)
     with api_of(open_folder(folder.path)) as api:
-        before = api.autograde(SLUG, "bob", force=True)
-    assert before["success"], before
-    assert graded(folder) == ()
+        outcome = api.autograde(SLUG, "ada", force=True)
+    assert outcome["success"], outcome
     assert the_same_everywhere(folder)["ada"] == Figure(100, 100, 10)
+    assert "had given: 4 points" in _page(folder, "ada")
+
+
+def test_an_instructors_own_class_decides_named_in_course_toml_or_in_nbgraders_configuration(
+    folder: CourseFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = "tests.autograder.grading.small_class.SevenOff"
+    assert _lateness(folder, f'late = "{own}"').penalty == 7
+    choose(folder, f'{DEADLINE}\nlate = "tests.nowhere.Nothing"')
+    assert main(["report", str(folder.path)]) == 2
+    told = capsys.readouterr().err
+    assert "late in course.toml names tests.nowhere.Nothing, which Python cannot import" in told
+    config = folder.path / "nbgrader_config.py"
+    more = f'c.AssignLatePenalties.plugin_class = "{own}"\n'
+    config.write_text(config.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert _lateness(folder, 'late = "zero"').penalty == 7
 
 
 def test_an_override_of_before_is_a_persons_points_from_the_next_grade_on(folder: CourseFolder) -> None:
