@@ -14,7 +14,12 @@ from . import genuine
 from .network_facts import TEXT_LENGTH, Arrays, Facts
 
 CURVE_POINTS = 2_000
-FIGURES, PANELS, LINES, PICTURES = 8, 20, 50, 20  # the last figures and pictures of a cell; the first of each
+FIGURES, PANELS, LINES, PICTURES = (
+    16,
+    36,
+    50,
+    36,
+)  # the last figures and pictures of a cell; the first of each
 TEXTS = 50
 
 _NOTHING = ("", " ", "none", "None", None)  # styles and colours that draw nothing

@@ -55,6 +55,15 @@ def is_borne_out(model: ModelFacts, history: History, data: Dataset) -> bool:
     )
 
 
+def validated_on_training(model: ModelFacts, history: History, data: Dataset) -> bool:
+    """Whether all training images give what validation reported, and nothing else that is known does."""
+    return not is_borne_out(model, history, data) and any(
+        _agreement(model, feed, "train", data.train.labels, history)
+        for feed in _feeds(model, "train")
+        if len(model.predictions[feed, "train"]) == len(data.train)
+    )
+
+
 def contradiction(
     name: str,
     model: ModelFacts,
@@ -86,8 +95,10 @@ def contradiction(
 
 def doubt(name: str, model: ModelFacts, history: History, data: Dataset) -> Message | None:
     """What an instructor should know of a history that the network does not bear out."""
-    if not history.get("loss") or not _feeds(model, "test"):
+    if not history.get("loss") or not history.get("val_loss") or not _feeds(model, "test"):
         return None
+    if validated_on_training(model, history, data):
+        return None  # which its criterion tells
     if not is_borne_out(model, history, data):
         return say("What training reported of validation could not be computed from `{name}`: neither the "
                    "test images nor the last of the training images give it. It may come of other data; its "

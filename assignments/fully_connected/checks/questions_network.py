@@ -35,6 +35,9 @@ _KINDS = ("a", "b", "c")
 _ACTIVATIONS = frozenset(("relu", "sigmoid", "softmax", "tanh"))
 _NONE = frozenset(("linear", "none", "ninguna", "identity"))
 
+#: Layers whose numbers no training changes: a summary counts them as parameters, a reader may not.
+_NOT_TRAINED = ("Normalization",)
+
 q_layers = Rubric(
     "q_layers",
     *(Value(name) for name in ("architecture", "layer_kinds", "number_of_layers", "layers_with_parameters")),
@@ -107,7 +110,8 @@ def _count(answers: Answers, data: Dataset) -> Message | None:
 )
 def _learning(answers: Answers, data: Dataset) -> Message | None:
     found = whole_number(answers, "layers_with_parameters")
-    if found != sum(bool(layer.parameters) for layer in _layers(answers)):
+    having = [layer.kind for layer in _layers(answers) if layer.parameters]
+    if found not in (len(having), len([kind for kind in having if kind not in _NOT_TRAINED])):
         return say("`{name}` is {found}. In `model.summary()`, how many rows have a number of parameters "
                    "other than 0?", name="layers_with_parameters", found=found)  # fmt: skip
     return None

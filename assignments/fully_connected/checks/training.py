@@ -24,7 +24,7 @@ from autograder.networks.losses import cross_entropy, image_losses, loss_bounds
 from autograder.networks.predictions import Probabilities, accuracy, class_probabilities, probabilities
 from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported, summarised
-from autograder.networks.training_evidence import contradiction, doubt, validated_feeds
+from autograder.networks.training_evidence import contradiction, doubt, validated_feeds, validated_on_training
 from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
@@ -77,6 +77,11 @@ def _validation(answers: Answers, data: Dataset) -> Message | None:
     history = answers.history("history")
     if len(history.get("val_loss", ())) != len(history["loss"]):
         return say("`history` has no val_loss: give `model.fit` the test images as validation data.")
+    if validated_on_training(answers.model("model"), history, data):
+        return say("What validation reported, {loss:.4f} in the last epoch, is the loss on the training "
+                   "images themselves: it says nothing of images that the network never saw. Give `fit` "
+                   "the test images and their labels as validation_data.",
+                   loss=history["val_loss"][-1])  # fmt: skip
     return None
 
 

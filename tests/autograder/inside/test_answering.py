@@ -131,8 +131,8 @@ def test_what_figures_tell_is_bounded() -> None:
     from matplotlib.figure import Figure as Drawn
 
     figure = Drawn()
-    for place in range(1, 26):
-        panel = figure.add_subplot(5, 5, place)
+    for place in range(1, 50):
+        panel = figure.add_subplot(7, 7, place)
         for i in range(4):
             panel.plot(np.zeros(3 * drawn.CURVE_POINTS), label=f"{i}")
     for i in range(60):
