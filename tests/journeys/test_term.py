@@ -21,6 +21,7 @@ from autograder.course.changes import MANIFEST
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.gradebook.standing import Standings
 from autograder.grading.explain import explain
+from tests.autograder.grading.numbers import the_same_everywhere
 from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
 
 
@@ -145,6 +146,15 @@ def test_points_given_by_hand_are_on_the_class_page(graded: CourseFolder) -> Non
     late = page.partition('data-key="late">')[2].partition("</tr>")[0]
     assert f"{whole.earned:g} of {whole.possible - whole.waiting:g}" in late
     assert f"{whole.waiting:g} points wait" in late
+
+
+def test_everybody_reads_the_same_number_wherever_it_stands(graded: CourseFolder) -> None:
+    """After a resubmission and points by hand, with students who were late, edited cells and broke files."""
+    _by_hand(graded, "late", 3.0)
+    figures = the_same_everywhere(graded, feedback=True, slug=SLUG)
+    assert figures.keys() == recorded(graded).keys()
+    assert figures["late"].waiting == figures["starter"].waiting == 0
+    assert figures["ada"].waiting > 0
 
 
 def test_formgrader_shows_the_rubric_above_the_answer(graded: CourseFolder) -> None:

@@ -32,28 +32,28 @@ class Figure:
     waiting: float = 0.0
 
 
-def the_same_everywhere(folder: CourseFolder, feedback: bool = False) -> dict[str, Figure]:
+def the_same_everywhere(folder: CourseFolder, feedback: bool = False, slug: str = SLUG) -> dict[str, Figure]:
     """What each has; fails where two places say two things. Pages are rendered before they are read."""
     assert main(["report", str(folder.path)]) == 0
     folder = open_folder(folder.path)
     found = {
-        "class page": _class_page(folder),
-        "students' pages": _pages(folder, folder.report(SLUG)),
-        "explain": _explained(folder),
-        "export": _exported(folder),
+        "class page": _class_page(folder, slug),
+        "students' pages": _pages(folder.report(slug)),
+        "explain": _explained(folder, slug),
+        "export": _exported(folder, slug),
     }
     if feedback:
-        found["feedback"] = _feedback(folder)
+        found["feedback"] = _feedback(folder, slug)
     for place, figures in found.items():
         assert figures == found["class page"], place
-    of_nbgrader = _nbgrader(folder)
+    of_nbgrader = _nbgrader(folder, slug)
     assert {s: f.earned for s, f in found["class page"].items()} == of_nbgrader
-    assert _nbgrader_export(folder) == of_nbgrader
+    assert _nbgrader_export(folder, slug) == of_nbgrader
     return found["class page"]
 
 
-def _class_page(folder: CourseFolder) -> dict[str, Figure]:
-    page = (folder.report(SLUG) / "index.html").read_text(encoding="utf-8")
+def _class_page(folder: CourseFolder, slug: str) -> dict[str, Figure]:
+    page = (folder.report(slug) / "index.html").read_text(encoding="utf-8")
     rows = re.findall(
         r'<tr[^>]*><th scope="row" class="title" data-key="([^"]+)">(.*?)</tr>', page, re.DOTALL
     )
@@ -66,7 +66,7 @@ def _of_row(row: str) -> Figure:
     return Figure(float(earned), float(reachable), float(waiting[0]) if waiting else 0.0)
 
 
-def _pages(folder: CourseFolder, place: Path) -> dict[str, Figure]:
+def _pages(place: Path) -> dict[str, Figure]:
     found = {path.stem: path for path in place.glob("*.html") if path.stem != "index"}
     return {student: f for student, path in found.items() if (f := _of_page(path)) is not None}
 
@@ -80,10 +80,10 @@ def _of_page(path: Path) -> Figure | None:
     return _figure(text)
 
 
-def _explained(folder: CourseFolder) -> dict[str, Figure]:
+def _explained(folder: CourseFolder, slug: str) -> dict[str, Figure]:
     """Of each student the sum over exercises, less the penalty, and the line about the whole: both."""
-    assignment, found = folder.course.assignment(SLUG), {}
-    for sheet in folder.sheets(SLUG):
+    assignment, found = folder.course.assignment(slug), {}
+    for sheet in folder.sheets(slug):
         if sheet.problem:
             continue
         stories = [list(explain(folder, assignment, sheet.student, e.exercise)) for e in sheet.exercises]
@@ -109,9 +109,9 @@ def _figure(text: str) -> Figure:
     return Figure(*(float(part or 0) for part in match.groups()))
 
 
-def _exported(folder: CourseFolder) -> dict[str, Figure]:
+def _exported(folder: CourseFolder, slug: str) -> dict[str, Figure]:
     out = folder.path.with_name("criteria.csv")
-    assert main(["export", str(folder.path), SLUG, "--out", str(out)]) == 0
+    assert main(["export", str(folder.path), slug, "--out", str(out)]) == 0
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["total"]]
     found = {}
@@ -125,34 +125,34 @@ def _exported(folder: CourseFolder) -> dict[str, Figure]:
     return found
 
 
-def _nbgrader(folder: CourseFolder) -> dict[str, float]:
+def _nbgrader(folder: CourseFolder, slug: str) -> dict[str, float]:
     with gradebook_of(folder) as gradebook:
         return {
             s.student.id: round(max(0.0, s.score - s.late_submission_penalty), 2)
-            for s in gradebook.assignment_submissions(SLUG)
+            for s in gradebook.assignment_submissions(slug)
             if s.notebooks and any(g.auto_score is not None for n in s.notebooks for g in n.grades)
         }
 
 
-def _nbgrader_export(folder: CourseFolder) -> dict[str, float]:
+def _nbgrader_export(folder: CourseFolder, slug: str) -> dict[str, float]:
     """What `nbgrader export` writes of whoever has a submission in its gradebook."""
-    out, known = folder.path.with_name("grades.csv"), _nbgrader(folder)
+    out, known = folder.path.with_name("grades.csv"), _nbgrader(folder, slug)
     with gradebook_of(folder) as gradebook:
         exporter = CsvExportPlugin()
         exporter.to = str(out)
         exporter.export(gradebook)
     with out.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["assignment"] == SLUG]
+        rows = [row for row in csv.DictReader(file) if row["assignment"] == slug]
     for row in rows:
         assert row["student_id"] in known or float(row["score"]) == 0
     return {row["student_id"]: round(float(row["score"]), 2) for row in rows if row["student_id"] in known}
 
 
-def _feedback(folder: CourseFolder) -> dict[str, Figure]:
-    students = [s.student for s in folder.sheets(SLUG) if not s.problem]
+def _feedback(folder: CourseFolder, slug: str) -> dict[str, Figure]:
+    students = [s.student for s in folder.sheets(slug) if not s.problem]
     with api_of(folder) as api:
         for student in students:
-            outcome = api.generate_feedback(SLUG, student, force=True)
+            outcome = api.generate_feedback(slug, student, force=True)
             assert outcome["success"], outcome
-    found = {s: folder.path / "feedback" / s / SLUG / f"{SLUG}.html" for s in students}
+    found = {s: folder.path / "feedback" / s / slug / f"{slug}.html" for s in students}
     return {student: figure for student, path in found.items() if (figure := _of_page(path))}
