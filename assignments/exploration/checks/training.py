@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from autograder.authoring import (
     Answers,
     Figure,
@@ -49,6 +51,8 @@ def _networks(name: str, count: int = 4) -> tuple[Model, ...]:
 
 
 _OTHERS = ("sgd", "rmsprop")
+#: What Keras gives them where nothing is said.
+_LEARNING_RATES = {"sgd": 0.01, "rmsprop": 0.001}
 
 
 def _by_optimiser(answers: Answers, data: Dataset) -> TrainedNetworks:
@@ -86,7 +90,19 @@ def _optimised_alike(answers: Answers, data: Dataset) -> Message | None:
         layers = other_layers(network, control.made_of)
         if wrong := layers or other_loss(network, control) or other_budget(network, control):
             return wrong
-    return None
+    others = (named(found, name, "optimiser_models") for name in _OTHERS)
+    return next(filter(None, map(_not_as_it_comes, others)), None)
+
+
+def _not_as_it_comes(network: TrainedNetwork) -> Message | None:
+    """Told of a learning rate that is not the optimiser's own; under a schedule it is not known."""
+    settings = network.facts.compiled
+    rate, own = settings.learning_rate if settings else None, _LEARNING_RATES[network.optimiser]
+    if rate is None or math.isclose(rate, own, rel_tol=1e-3):
+        return None
+    return say("`{variant}` was trained with a learning rate of {rate:g}; {optimiser} comes with {own:g}. "
+               "Give `compile` the name and nothing more.", variant=network.name, rate=rate,
+               optimiser=network.optimiser, own=own)  # fmt: skip
 
 
 add_comparison(
