@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import read_roster
 from autograder.errors import FolderError
-from autograder.state_files import read_versioned, write_versioned
+from autograder.state_files import BUILDING, read_versioned, write_versioned
 
 FORMAT_VERSION = 1
 
@@ -58,7 +58,8 @@ def locked(folder: CourseFolder) -> Iterator[None]:
 
 def _sweep(folder: CourseFolder) -> None:
     """Whoever was killed in the midst of writing left a beginning, of a student's answers perhaps."""
-    for path in (*folder.state.unfinished(), *folder.reports.rglob(".*.draft")):
+    begun = (*folder.reports.rglob(".*.draft"), *folder.reports.rglob(f"{BUILDING}*"))
+    for path in (*folder.state.unfinished(), *begun):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
