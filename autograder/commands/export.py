@@ -31,6 +31,6 @@ def run(options: argparse.Namespace) -> int:
     expect_a_place(options.out)
     standings = [s for assignment in assignments for s in Standings(folder, assignment).all()]
     name = pseudonyms(folder) if options.pseudonyms else str
-    rows = export_criteria(folder, standings, options.out, name)
+    rows = export_criteria(folder, standings, options.out, name, with_words=not options.pseudonyms)
     tell(say("{path}: {rows} rows", path=options.out, rows=rows), options)
     return 0

@@ -17,7 +17,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--points", type=float, metavar="N")
     which.add_argument("--lift", action="store_true", help=said("let the grader's verdict count again"))
-    parser.add_argument("--reason", default="", metavar=said("TEXT"), help=said("kept in the sheet"))
+    parser.add_argument(
+        "--reason",
+        default="",
+        metavar=said("TEXT"),
+        help=said("with --points; kept, and told to the student"),
+    )
 
 
 def run(options: argparse.Namespace) -> int:

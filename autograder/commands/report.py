@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import FAILURE, add_course_dir
 from autograder.commands.bar import Bar
 from autograder.commands.output import said, tell, translate_for, warn
-from autograder.messages import say
+from autograder.messages import plural, say
+
+if TYPE_CHECKING:
+    from autograder.course.course import Assignment
+    from autograder.coursedir.coursedir import CourseFolder
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -34,5 +40,30 @@ def run(options: argparse.Namespace) -> int:
              written=found.written, unchanged=found.unchanged), options)  # fmt: skip
     for page in found.broken:
         warn(say("{student}: {reason}", student=page.student, reason=page.reason), options)
+    _tell_of_others(folder, assignments, options)
     print(found.front)
     return FAILURE if found.broken else 0
+
+
+def _tell_of_others(
+    folder: CourseFolder, assignments: Iterable[Assignment], options: argparse.Namespace
+) -> None:
+    """What the pages do not show yet, and what was made of them before."""
+    from autograder.coursedir.released import is_repriced
+    from autograder.pages.fed_back import out_of_date
+    from autograder.submissions.instead import named
+
+    for assignment in assignments:
+        if is_repriced(folder, assignment):
+            warn(say("{assignment}: course.toml has other points than these pages: run `autograder init "
+                     "{path}`, then `autograder rescore {path} {assignment}`", assignment=assignment.slug,
+                     path=folder.path), options)  # fmt: skip
+        if stale := out_of_date(folder, assignment):
+            told = plural(
+                "{assignment}: {count} student's feedback says something else than the pages ({names}): "
+                "nbgrader generate_feedback {assignment} --force",
+                "{assignment}: {count} students' feedback says something else than the pages ({names}): "
+                "nbgrader generate_feedback {assignment} --force",
+                len(stale), assignment=assignment.slug, names=named(stale),
+            )  # fmt: skip
+            warn(told, options)

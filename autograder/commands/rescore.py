@@ -42,7 +42,7 @@ def _rescored(folder: CourseFolder, assignment: Assignment, options: argparse.Na
         for problem in problems:
             warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
         tell(say("{assignment}: written", assignment=assignment.slug), options)
-        _tell_beyond(folder, assignment, options)
+        _tell_given(folder, assignment, found, options)
     elif repriced:
         tell(say("{assignment}: nothing was written; grades and gradebook keep the points of before until "
                  "you run this again and agree", assignment=assignment.slug), options)  # fmt: skip
@@ -59,12 +59,17 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
     translate = translate_for(options)
     for rescored in changed:
         assert rescored.after is not None
-        total = f"{rescored.before.automatic:g} -> {rescored.after.automatic:g}"
         each = ", ".join(
             f"{name} {_points(old, translate)} -> {_points(new, translate)}"
             for name, old, new in rescored.changes
         )
-        print(on_a_line(f"  {rescored.before.student}: {total} ({each})"))
+        told = say("{student}: {before:g} -> {after:g} of the grader's own points ({each})",
+                   student=rescored.before.student, before=rescored.before.automatic,
+                   after=rescored.after.automatic, each=each)  # fmt: skip
+        print(on_a_line(f"  {told.render(translate)}"))
+    others = [r for r in found if r.after and not r.changes and r.after.possible != r.before.possible]
+    if others:
+        tell(say("  only the maximum changes for {count} more", count=len(others)), options)
     if outdated := sum(r.outdated for r in found):
         warn(say("{assignment}: {count} were graded by an earlier version, whose evidence tells too little "
                  "of their networks: `autograder grade` runs them again", assignment=assignment.slug,
@@ -76,17 +81,22 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
         )
 
 
-def _tell_beyond(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> None:
-    """Points that a person gave when an exercise carried more: only a person can say what they are now."""
+def _tell_given(
+    folder: CourseFolder, assignment: Assignment, found: list[Rescored], options: argparse.Namespace
+) -> None:
+    """Points that a person gave when an exercise carried others: only a person can say what they are now."""
     from autograder.gradebook.standing import Standings
 
+    before = {(r.before.student, e.exercise): e.possible for r in found for e in r.before.exercises}
     for standing in Standings(folder, assignment).all():
-        for found in standing.exercises:
-            if found.by_person is not None and found.by_person > found.possible:
-                warn(say("{student}: {points:g} points were given by a person for {exercise}, which carries "
-                         "{possible:g} now: look at them again", student=standing.sheet.student,
-                         points=found.by_person, exercise=found.score.exercise,
-                         possible=found.possible), options)  # fmt: skip
+        student = standing.sheet.student
+        for each in standing.exercises:
+            was = before.get((student, each.score.exercise), each.possible)
+            if each.by_person is not None and was != each.possible:
+                warn(say("{student}: a person gave {points:g} of {before:g} points for {exercise}, which "
+                         "carries {possible:g} now: look at them again", student=student,
+                         points=each.by_person, before=was, exercise=each.score.exercise,
+                         possible=each.possible), options)  # fmt: skip
 
 
 def _points(points: float | None, translate: Translate) -> str:

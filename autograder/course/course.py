@@ -104,6 +104,12 @@ class Assignment:
         return frozenset(wanted & {e.id for e in self.left_out})
 
     @property
+    def deadline_here(self) -> datetime | None:
+        """The deadline with its zone, this machine's where course.toml names none."""
+        due = self.deadline
+        return due if due is None or due.tzinfo else due.astimezone()
+
+    @property
     def automatic(self) -> tuple[Exercise, ...]:
         """The exercises that we score."""
         return tuple(exercise for exercise in self.exercises if exercise.kind == AUTO)

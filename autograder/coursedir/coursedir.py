@@ -121,10 +121,13 @@ class CourseFolder:
         read = map(read_sheet, self.state.sheets(assignment))
         return tuple(sheet for sheet in read if sheet is not None)
 
+    def sheet(self, assignment: str, student: str) -> ScoreSheet | None:
+        """None where there is none, or a damaged one, which is set aside."""
+        return read_sheet(self.state.sheet(assignment, student))
+
     def kept_sheet(self, assignment: str, student: str) -> ScoreSheet:
         """FolderError where the student's work was not graded yet."""
-        path = self.state.sheet(assignment, student)
-        if (sheet := read_sheet(path)) is not None:
+        if (sheet := self.sheet(assignment, student)) is not None:
             return sheet
         if student not in self.students(assignment):
             raise FolderError(
@@ -160,11 +163,11 @@ class CourseFolder:
 
     def _deadline(self, assignment: Assignment) -> str:
         """What the notebook says of it."""
-        if assignment.deadline is None:
+        if (due := assignment.deadline_here) is None:
             return ""
         from reports.formats import Numbers  # takes babel, which a student's install does not have
 
-        told = Numbers(self.language).moment(assignment.deadline)
+        told = Numbers(self.language).moment(due)
         return say("Deadline: {when}", when=told).render(self.translate)
 
     def released(self, assignment: Assignment) -> NotebookNode:

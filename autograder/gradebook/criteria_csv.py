@@ -28,6 +28,7 @@ COLUMNS = (
     # of the student: empty where there is no roster
     "on_roster",
 )  # fmt: skip
+_IN_WORDS = ("reason", "comment")
 _LETTERS = 8
 #: Where a cell may begin, and then what makes it a formula; quotes and blanks between them may be dropped.
 _FORMULA = re.compile(
@@ -38,17 +39,26 @@ Naming = Callable[[str], str]
 
 
 def export_criteria(
-    folder: CourseFolder, standings: Iterable[Standing], target: Path, name: Naming = str
+    folder: CourseFolder,
+    standings: Iterable[Standing],
+    target: Path,
+    name: Naming = str,
+    with_words: bool = True,
 ) -> int:
     """Write the table, UTF-8 with a byte order mark so that spreadsheets read it; returns its rows.
 
-    What is of an exercise, and of the assignment, stands in each of its rows. It is written whole or not at
-    all. FolderError where it cannot be there.
+    What is of an exercise, and of the assignment, stands in each of its rows. Without `with_words` what
+    instructors wrote is left out: it may name somebody. It is written whole or not at all. FolderError
+    where it cannot be there.
     """
     expect_a_place(target)
     roster = on_roster(folder.path)
     rows = [
-        {**row, "on_roster": ("yes" if standing.sheet.student in roster else "no") if roster else ""}
+        {
+            **row,
+            "on_roster": ("yes" if standing.sheet.student in roster else "no") if roster else "",
+            **({} if with_words else dict.fromkeys(_IN_WORDS, "")),
+        }
         for standing in standings
         for row in _rows(standing, folder.translate, name)
     ]

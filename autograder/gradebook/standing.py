@@ -5,6 +5,7 @@ Every page and every command shows these numbers, so that they are the same ever
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -55,6 +56,12 @@ class ExerciseStanding:
         return round(self.possible - self.waiting, 2)
 
     @property
+    def remark(self) -> Message | None:
+        """What is to be said of it besides; that code waits for a person only while it does."""
+        settled = bool(self.score.own_code) and not self.waiting
+        return None if settled else self.score.remark
+
+    @property
     def unscored(self) -> bool:
         """Whether the grader failed on it, and nobody has settled it."""
         return self.score.unscored and self.by_person is None
@@ -98,6 +105,12 @@ class Standing:
     @property
     def unscored(self) -> bool:
         return self.sheet.problem is not None or any(e.unscored for e in self.exercises)
+
+    @property
+    def digest(self) -> str:
+        """Of all that a page tells of it."""
+        told = f"{self.sheet.to_json()}{self.beside_the_sheet}"
+        return hashlib.sha256(told.encode(errors="replace")).hexdigest()[:16]
 
     @property
     def beside_the_sheet(self) -> str:

@@ -23,11 +23,15 @@ _FOR_GOOD = frozenset({"canvas", "brightspace"})
 
 @dataclass
 class Owners:
-    """Ids by sender, why others have none, and all numbers that are known now, by `platform:number`."""
+    """Ids by sender, why others have none, and all numbers that are known now, by `platform:number`.
+
+    `renamed` are those whom a number in the roster names, and who are called otherwise there.
+    """
 
     ids: dict[Sender, str] = field(default_factory=dict)
     refused: dict[Sender, Message] = field(default_factory=dict)
     strangers: dict[Sender, str] = field(default_factory=dict)
+    renamed: dict[Sender, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
 
 
@@ -44,7 +48,13 @@ def owners(senders: Collection[Sender], roster: Sequence[Student], known: Mappin
         if sender.blind:
             unknown.append(sender)
         elif explicit := [s.id for s in roster if {sender.number, sender.who} & {*s.platform_ids}]:
-            found.ids[sender] = explicit[0]
+            called = _called(sender, roster)
+            if called and explicit[0] not in called:
+                found.refused[sender] = _contradicted(sender, explicit[0], called)
+            else:
+                found.ids[sender] = explicit[0]
+            if not called:
+                found.renamed[sender] = explicit[0]
         elif isinstance(told := _by_name(sender, roster, found.numbers), Message):
             found.refused[sender] = told
         elif told:
@@ -54,6 +64,12 @@ def owners(senders: Collection[Sender], roster: Sequence[Student], known: Mappin
     _settle(found, by_name, enrolled)
     _name_strangers(found, unknown, enrolled)
     return found
+
+
+def _contradicted(sender: Sender, numbered: str, called: Sequence[str]) -> Message:
+    return say("{who} is not collected: by the number that is {numbered} of {roster}, by the name {called}; "
+               "look at the platform_id there", who=sender.named, numbered=numbered, roster=ROSTER,
+               called=", ".join(called))  # fmt: skip
 
 
 def _by_name(sender: Sender, roster: Sequence[Student], known: Mapping[str, str]) -> str | Message:

@@ -155,6 +155,9 @@ def _told(folder: CourseFolder, whose: Owners) -> Iterator[Message]:
     if read_roster(folder.path):
         for sender, id in whose.strangers.items():
             yield say("{who} is not in {roster}: collected as {id}", who=sender.named, roster=ROSTER, id=id)
+    for sender, id in whose.renamed.items():
+        yield say("{who} is collected as {id}, by the number in {roster}, which has another name for it",
+                  who=sender.named, roster=ROSTER, id=id)  # fmt: skip
 
 
 def _doubles(

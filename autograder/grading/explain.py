@@ -63,7 +63,7 @@ def _headline(standing: Standing, exercise: str) -> Iterator[Message]:
     yield say("run: {how}", how=joined(": ", (how, score.error)) if score.error else how)
     if sheet.sandbox is Sandbox.NONE:
         yield say("it ran without walls (--sandbox none)")
-    if score.own_code:
+    if score.own_code and found.waiting:
         yield say("it rests on code of the student's own, {code}: `autograder confirm` shows it",
                   code=score.own_code)  # fmt: skip
     if score.confirmed is not None:
@@ -85,11 +85,14 @@ def _of_all(standing: Standing) -> Iterator[Message]:
 
 def _by_person(found: ExerciseStanding) -> Iterator[Message]:
     """What people gave, and what the grader did."""
-    own, automatic = found.override, found.score.automatic
+    score, own = found.score, found.override
+    automatic = score.automatic
     if own is not None:
         yield say("settled on {date} by {who}: {points:g} points instead of {automatic:g}: {reason}",
                   date=own.date, who=own.who or "-", points=own.points, automatic=automatic,
                   reason=own.reason)  # fmt: skip
+    elif found.by_person is not None and (score.in_words or score.is_blank):
+        yield say("given in formgrader: {points:g} points", points=found.by_person)
     elif found.by_person is not None:
         yield say("given in formgrader: {points:g} points (the grader gave {automatic:g})",
                   points=found.by_person, automatic=automatic)  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import read_roster
+from autograder.coursedir.same_student import ByStudent
 from autograder.errors import FolderError
 from autograder.gradebook.extensions import Extension, read_extension, write_extension
 from autograder.grading.course_lock import locked
@@ -28,8 +29,9 @@ def extend(
     if until <= deadline:
         told = deadline.isoformat(timespec="minutes")
         raise FolderError("the deadline itself, {deadline}, is not before that", deadline=told)
-    roster = {each.id for each in read_roster(folder.path)}
-    if student not in roster | {*folder.students(assignment.slug)}:
+    known = (*folder.students(assignment.slug), *(each.id for each in read_roster(folder.path)))
+    called = ByStudent((name, name) for name in reversed(known)).get(student)
+    if called is None:
         raise FolderError(
             "{student} is not on the roster and handed in nothing for {assignment}: is the name right?",
             student=student,
@@ -37,7 +39,7 @@ def extend(
         )
     with locked(folder):
         extension = Extension(until.isoformat(), reason.strip(), on.isoformat(), who)
-        _tell(folder, assignment, student, extension)
+        _tell(folder, assignment, called, extension)
 
 
 def take_back(folder: CourseFolder, assignment: Assignment, student: str) -> None:
@@ -54,12 +56,12 @@ def take_back(folder: CourseFolder, assignment: Assignment, student: str) -> Non
 
 def deadline_of(assignment: Assignment) -> datetime:
     """With its zone, this machine's if course.toml names none; FolderError where there is no deadline."""
-    if assignment.deadline is None:
+    if (due := assignment.deadline_here) is None:
         raise FolderError(
             "{assignment} has no deadline; in course.toml: deadline = 2027-03-01T23:59:00Z",
             assignment=assignment.slug,
         )
-    return assignment.deadline if assignment.deadline.tzinfo else assignment.deadline.astimezone()
+    return due
 
 
 def _tell(folder: CourseFolder, assignment: Assignment, student: str, extension: Extension) -> None:

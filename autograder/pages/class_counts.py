@@ -46,6 +46,11 @@ class CriterionCount:
         return self.students - self.earned
 
     @property
+    def by_itself(self) -> int:
+        """Who missed it, and not for something that comes before."""
+        return self.missed - self.blocked
+
+    @property
     def most_told(self) -> Told | None:
         """What most were told; of several alike, the one that was told first."""
         return max(self.told.values(), key=lambda told: told.students, default=None)
@@ -68,6 +73,7 @@ class ExerciseCount:
     full: int = 0
     shares: float = 0.0
     waiting: int = 0
+    by_person: int = 0
 
     def add(self, earned: float, possible: float, attempted: bool) -> None:
         self.judged += 1
@@ -148,7 +154,7 @@ class ClassCounts:
         standing = replace(standing, exercises=known)
         for found in known:
             self._count(found)
-            self._flag(sheet.student, found.score.exercise, _flags(found.score))
+            self._flag(sheet.student, found.score.exercise, _flags(found))
         self._flag(sheet.student, THE_FILE, sheet.remarks)
         self.lines.append(self._line(standing))
 
@@ -162,7 +168,7 @@ class ClassCounts:
             waiting=standing.waiting,
             held=standing.held,
             penalty=standing.penalty,
-            flags=sum(len(_flags(e.score)) for e in standing.exercises) + len(sheet.remarks),
+            flags=sum(len(_flags(e)) for e in standing.exercises) + len(sheet.remarks),
             failed=tuple(score.exercise for score in unscored),
             reason=next(map(_reason, unscored), None),
             problem=sheet.problem,
@@ -178,12 +184,15 @@ class ClassCounts:
 
     def _count(self, found: ExerciseStanding) -> None:
         score, count = found.score, self.exercises[found.score.exercise]
-        if found.points is not None:
+        if found.points is not None and not found.waiting:
             count.add(found.earned, score.possible, _attempted(score))
         count.waiting += bool(found.waiting)
+        count.by_person += found.by_person is not None
         if score.exercise in self._written or score.unscored:
             return
         for criterion in score.counted:
+            if criterion.verdict is Verdict.UNCONFIRMED:  # nobody knows yet
+                continue
             key = (score.exercise, criterion.name)
             self.criteria.setdefault(key, CriterionCount(criterion.title)).add(criterion)
 
@@ -194,9 +203,10 @@ class ClassCounts:
             found.varied = found.varied or flag != found.example
 
 
-def _flags(score: ExerciseScore) -> tuple[Message, ...]:
-    """What an instructor is to look at: flags, and what could not be verified of a network."""
-    return (*score.flags, *((score.remark,) if score.remark else ()))
+def _flags(found: ExerciseStanding) -> tuple[Message, ...]:
+    """What an instructor is to look at: flags, and what could not be verified, until they have."""
+    remark = found.remark
+    return (*found.score.flags, *((remark,) if remark else ()))
 
 
 def _attempted(score: ExerciseScore) -> bool:

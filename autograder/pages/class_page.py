@@ -70,7 +70,7 @@ def class_page(
         notes=tuple(m.render(folder.translate) for m in words.notes()),
         back="../index.html",
         language=folder.language,
-        deadline=Numbers(folder.language).moment(assignment.deadline) if assignment.deadline else "",
+        deadline=Numbers(folder.language).moment(due) if (due := assignment.deadline_here) else "",
     )
 
 
@@ -88,11 +88,11 @@ class _Words:
     def lead(self) -> Iterator[Message]:
         """What matters next: what was missed most, and what is still to be given by hand."""
         scored = len(self._counts.scored)
-        missed = sorted(self._counts.criteria.items(), key=lambda item: -item[1].missed)
-        if missed and missed[0][1].missed and scored >= FEW:
+        missed = sorted(self._counts.criteria.items(), key=lambda item: -item[1].by_itself)
+        if missed and missed[0][1].by_itself and scored >= FEW:
             (exercise, _), count = missed[0]
             yield say("Most often missed: “{criterion}” in {exercise}, by {missed:,} of {count:,}.",
-                      criterion=count.title, exercise=self._title(exercise), missed=count.missed,
+                      criterion=count.title, exercise=self._title(exercise), missed=count.by_itself,
                       count=count.students)  # fmt: skip
         if any(line.waiting for line in self._counts.scored):
             yield say("What waits for a person is in no figure here.")
@@ -138,12 +138,13 @@ class _Words:
     def exercises(self) -> Iterator[ExerciseLine]:
         for exercise in self._assignment.exercises:
             count = self._counts.exercises[exercise.id]
+            unread = exercise.kind == WRITTEN and count.waiting and not count.by_person
             yield ExerciseLine(
                 title=exercise.title.in_(self._language),
                 possible=exercise.points,
-                students=count.judged,
+                students=0 if unread else count.judged,
                 attempted=None if exercise.kind == WRITTEN else count.attempted,
-                share=count.shares / count.judged if count.judged else None,
+                share=count.shares / count.judged if count.judged and not unread else None,
                 full=count.full,
             )
 

@@ -27,10 +27,10 @@ def facts(
 def _facts(standing: Standing, assignment: Assignment, numbers: Numbers) -> Iterator[tuple[Message, Message]]:
     held, zone = standing.held, zone_of(assignment)
     if held.handed_in:
-        yield say("Handed in"), say("{told}", told=numbers.moment(held.handed_in.astimezone(zone)))
-    if deadline := held.deadline or assignment.deadline:
+        yield say("Handed in on"), say("{told}", told=numbers.moment(held.handed_in.astimezone(zone)))
+    if deadline := held.deadline or assignment.deadline_here:
         if not held.handed_in and standing.taken:
-            yield say("Handed in"), say("nobody knows when")
+            yield say("Handed in on"), say("nobody knows when")
         told = say("{told}", told=numbers.moment(deadline.astimezone(zone)))
         yield say("Deadline"), say("{when}, extended", when=told) if held.extension else told
     if held.late:

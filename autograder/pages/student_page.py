@@ -42,6 +42,7 @@ def sheet_page(
         network=student_network(sheet, assignment, others, translate),
         waiting=standing.waiting,
         facts=facts(standing, assignment, language, translate),
+        digest=standing.digest,
     )
 
 
@@ -124,16 +125,22 @@ class _Words:
         if found.extra:
             yield plural("Extra credit from your instructor: {count:g} point.",
                          "Extra credit from your instructor: {count:g} points.", found.extra)  # fmt: skip
-        if found.score.remark:
-            yield redacted(found.score.remark, self._others.known)
+        if confirmed := found.score.confirmed:
+            day = Numbers(self._language).day(date.fromisoformat(confirmed.date))
+            yield say("Your instructor looked at the code of your own on {date}: what rests on it counts.",
+                      date=day)  # fmt: skip
+        if found.remark:
+            yield redacted(found.remark, self._others.known)
 
     def _settled(self, own: Override, score: ExerciseScore) -> Message:
         day = Numbers(self._language).day(date.fromisoformat(own.date))
         if not own.who:  # of before
             return say("Settled by your instructor on {date}: {reason} (the grader gave {automatic:g}).",
                        date=day, reason=own.reason, automatic=score.automatic)  # fmt: skip
-        return say("Settled by your instructor ({who}) on {date}: {reason} (the grader gave {automatic:g}).",
-                   who=own.who, date=day, reason=own.reason, automatic=score.automatic)  # fmt: skip
+        points = plural("{count:g} point", "{count:g} points", own.points)
+        return say("Settled by your instructor ({who}) on {date}, {points}: {reason} (the grader gave "
+                   "{automatic:g}).", who=own.who, date=day, points=points, reason=own.reason,
+                   automatic=score.automatic)  # fmt: skip
 
 
 def _given(points: float, score: ExerciseScore) -> Message:

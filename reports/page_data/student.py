@@ -56,7 +56,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class SheetPage:
-    """One student's score sheet; of `possible` points `waiting` are not given yet."""
+    """One student's score sheet; of `possible` points `waiting` are not given yet.
+
+    By `digest` a later look finds out whether anything that the page tells has changed.
+    """
 
     title: str
     student: str
@@ -69,6 +72,7 @@ class SheetPage:
     network: StudentNetwork | None = None
     waiting: float = 0.0
     facts: tuple[Fact, ...] = ()
+    digest: str = ""
 
     @property
     def reachable(self) -> float:

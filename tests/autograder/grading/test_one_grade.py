@@ -283,7 +283,7 @@ def test_changed_points_reach_grades_and_gradebook_together(
     assert "keep the points of before until you run this again" in capsys.readouterr().out
     assert the_same_everywhere(folder) == before
     assert main(["rescore", path, "--yes"]) == 0
-    assert "39 points were given by a person for average, which carries 20 now" in capsys.readouterr().err
+    assert "ada: a person gave 39 of 40 points for average, which carries 20 now" in capsys.readouterr().err
     figures = the_same_everywhere(folder, feedback=True)
     assert figures["eve"] == Figure(80, 80, 10)
     with gradebook_of(folder) as gradebook:
@@ -370,3 +370,48 @@ def test_a_time_that_nobody_knows_any_more_is_no_earlier_one(folder: CourseFolde
         assert (_standing(folder, "eve").held.handed_in is None) == (when != IN_TIME)
     assert graded(folder) == ()
     assert the_same_everywhere(folder)["eve"].earned == 100
+
+
+def test_feedback_of_before_is_told_until_it_is_made_anew(
+    folder: CourseFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    the_same_everywhere(folder, feedback=True)
+    capsys.readouterr()
+    assert main(["report", str(folder.path)]) == 0
+    assert "feedback" not in capsys.readouterr().err
+    in_formgrader(folder, "ada", WRITTEN, points=4)
+    assert main(["report", str(folder.path)]) == 0
+    told = capsys.readouterr().err
+    assert (
+        f"1 student's feedback says something else than the pages (ada): nbgrader generate_feedback {SLUG}"
+        in told
+    )
+    the_same_everywhere(folder, feedback=True)
+    capsys.readouterr()
+    assert main(["report", str(folder.path)]) == 0
+    assert "feedback" not in capsys.readouterr().err
+
+
+def test_what_instructors_wrote_is_not_in_a_table_for_sharing(folder: CourseFolder, tmp_path: Path) -> None:
+    path, out = str(folder.path), tmp_path / "criteria.csv"
+    in_formgrader(folder, "ada", WRITTEN, points=4, comment="Well said, Ada.")
+    assert main(["override", path, "bob", "average", "--points", "1", "--reason", "Bob was ill"]) == 0
+    assert main(["export", path, "--out", str(out)]) == 0
+    words = ("Well said, Ada.", "Bob was ill")
+    assert [word for word in words if word not in out.read_text("utf-8-sig")] == []
+    assert main(["export", path, "--out", str(out), "--pseudonyms"]) == 0
+    assert [word for word in words if word in out.read_text("utf-8-sig")] == []
+
+
+def test_a_page_without_a_score_shows_no_figure(folder: CourseFolder) -> None:
+    folder.submitted(SLUG, "ada").write_text("{", encoding="utf-8")
+    graded(folder)
+    page = _page(folder, "ada")
+    assert "There is no score" in page
+    assert "0 of 0" not in page
+
+
+def test_a_student_is_extended_however_the_id_is_written(folder: CourseFolder) -> None:
+    choose(folder, f'{DEADLINE}\nlate = "zero"')
+    assert main(["extend", str(folder.path), "EVE", SLUG, "--until", "2027-03-09"]) == 0
+    assert _standing(folder, "eve").penalty == 0
