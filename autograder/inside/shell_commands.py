@@ -23,8 +23,8 @@ _QUIET = {"PIP_RETRIES": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 def use_pipes() -> None:
     """From now on, for the shell of this process."""
-    from IPython.core import interactiveshell
     from ipykernel import zmqshell
+    from IPython.core import interactiveshell
 
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)

@@ -19,7 +19,7 @@ from autograder.cli import main
 from autograder.commands.output import on_a_line
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.same_student import student_key
-from tests.journeys.classes import SLUG, hand_in, nbgrader, recorded
+from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
 
 #: student: what is said of their submission, which is graded all the same
 TOLD = {
@@ -29,7 +29,12 @@ TOLD = {
     "linked": "Links were handed in and not followed: answers, endless",
     "nested": "not used, since only the notebook runs: notes",
     "untyped": "",
-    "foreign": "",
+    "foreign": "marks as another notebook's counted as the student's own: of_another",
+    "set_up": "The first code cell was changed",
+    "turned": f"counted as the kind of cell that they were handed out as: load_data, normalise, {WRITTEN}",
+    "ids": "",
+    "versions": "",
+    "twice": "",
     "undated": "When it came is unknown: timestamp.txt holds “yesterday”",
     "jose\u0301": "",  # as a Mac writes it; the roster has it in one character
     "timeless": "there is no timestamp.txt beside it",
@@ -80,9 +85,40 @@ def _odd(course: Path, solution: Any) -> None:
     cells = json.loads(untyped.read_text(encoding="utf-8"))
     cells["cells"].append({"metadata": {}, "source": "a cell of no type"})
     untyped.write_text(json.dumps(cells), encoding="utf-8")
+    _against_the_format(course, solution)
     hand_in(course, "jose\u0301", solution)
     hand_in(course, "undated", solution, when="yesterday")
     hand_in(course, "timeless", solution).with_name("timestamp.txt").unlink()
+
+
+def _against_the_format(course: Path, solution: Any) -> None:
+    """What nbgrader by itself refuses, or loses."""
+    edited, turned = copy.deepcopy(solution), copy.deepcopy(solution)
+    by_id = {cell.id: cell for cell in (*edited.cells, *turned.cells)}
+    set_up = next(cell for cell in edited.cells if cell.id == "setup")
+    set_up.source += "\nimport numpy as of_mine\ndef load_data():\n    return 1"
+    own = next(cell for cell in edited.cells if cell.id == "normalise")
+    own.source = own.source.replace("255.0", "of_mine.float32(255)")
+    for name, kind in (("load_data", "markdown"), ("normalise", "raw"), (WRITTEN, "code")):
+        by_id[name].cell_type = kind
+    hand_in(course, "set_up", edited)
+    _written(hand_in(course, "turned", solution), json.dumps(turned))
+    ids = json.loads(nbformat.writes(solution))
+    names: tuple[Any, ...] = (None, "a blank", "x" * 65, "twin", "twin", 3, {})
+    for cell, name in zip(ids["cells"], names, strict=False):
+        cell["id"] = name
+    _written(hand_in(course, "ids", solution), json.dumps(ids))
+    old = json.loads(nbformat.writes(solution))
+    del old["nbformat_minor"]
+    old["metadata"]["kernelspec"]["display_name"] = None
+    old["cells"].append({"cell_type": "heading", "level": 2, "metadata": {"tags": 3}, "source": ["old"]})
+    _written(hand_in(course, "versions", solution), "\ufeff" + json.dumps(old))
+    twice = json.loads(nbformat.writes(solution))
+    _written(hand_in(course, "twice", solution), json.dumps({**twice, "cells": twice["cells"] * 2}))
+
+
+def _written(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def _refused(course: Path, solution: Any) -> None:
@@ -200,6 +236,7 @@ def test_a_link_is_followed_by_nobody(told: tuple[CourseFolder, list[str]]) -> N
 def test_stock_autograde_bears_what_can_be_graded(told: tuple[CourseFolder, list[str]]) -> None:
     folder, _ = told
     before = recorded(folder)
-    for student in TOLD.keys() - {"timeless", "jose\u0301"}:  # nothing of theirs is nbgrader's to bear
+    usual = {"timeless", "jose\u0301", "set_up", "turned", "ids", "twice"}  # read as what `versions` has
+    for student in TOLD.keys() - usual:
         nbgrader(folder, "autograde", SLUG, "--force", "--student", student)
     assert recorded(folder) == before

@@ -19,7 +19,7 @@ from autograder.course.notebooks import compile_source, stubbed
 from autograder.errors import SubmissionError
 from autograder.proving.damaged_checks import damaged
 from autograder.submissions.reading import read_submission
-from autograder.submissions.submission import Submission
+from autograder.submissions.submission import Cell, Submission
 
 Read = Callable[[Any], Submission]
 
@@ -156,10 +156,52 @@ def test_a_check_whose_metadata_were_lost_is_known_by_its_call(handed_in: Read, 
     assert handed_in(changed).digest == handed_in(solved).digest
 
 
-def test_the_set_up_cell_is_put_back(handed_in: Read, solved: Any) -> None:
+def _with_set_up(solved: Any, change: Callable[[str], str]) -> Any:
     changed = copy.deepcopy(solved)
-    next(c for c in changed.cells if c.id == "setup").source = "from evil import Grader"
-    assert handed_in(changed).digest == handed_in(solved).digest
+    cell = next(c for c in changed.cells if c.id == "setup")
+    cell.source = change(cell.source)
+    return changed
+
+
+def test_the_set_up_cell_runs_as_given_and_then_what_is_the_students(handed_in: Read, solved: Any) -> None:
+    usual = handed_in(solved)
+    found = handed_in(_with_set_up(solved, lambda _: "from evil import Grader"))
+    assert found.cells[:2] == (usual.cells[0], Cell("from evil import Grader"))
+    makers = "grader = Grader('fully_connected', language='en', dataset='digits')"
+    assert found.cells[2] == Cell(f"from autograder import Grader, load_data\n{makers}")
+    assert found.cells[3:] == usual.cells[1:]
+    assert usual.remarks == ()
+    assert [str(remark) for remark in found.remarks] == [
+        "The first code cell was changed: it ran as it was handed out, and then what was changed or added "
+        "in it. After that, `Grader`, `grader`, `load_data` were made the course's again."
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda source: source.replace("import keras\n", "import keras  # the framework\n\n"),
+        lambda source: source.replace('"en"', '"es"').replace('"digits"', '"mnist"'),
+        lambda source: "\n".join(line for line in source.splitlines() if "pandas" not in line),
+        lambda source: source.replace("import keras\nimport matplotlib.pyplot as plt",
+                                      "import matplotlib.pyplot as plt\nimport keras"),
+        lambda source: source.replace("Grader(", "Grader(\n    ").replace("'", '"'),
+        lambda _: "",
+    ],
+)  # fmt: skip
+def test_a_set_up_cell_in_which_nothing_is_the_students_is_the_same_submission(
+    handed_in: Read, solved: Any, change: Callable[[str], str]
+) -> None:
+    assert handed_in(_with_set_up(solved, change)) == handed_in(solved)
+
+
+def test_what_a_student_adds_to_the_set_up_cell_is_their_code(handed_in: Read, solved: Any) -> None:
+    found = handed_in(
+        _with_set_up(solved, lambda s: "%matplotlib inline\nimport seaborn as sns, os\n" + s + "\n!ls")
+    )
+    assert found.cells[1].source == "%matplotlib inline\nimport seaborn as sns, os\n!ls"
+    assert found.digest != handed_in(solved).digest
+    assert {"sns", "os"} <= found.bound
 
 
 def test_a_set_up_cell_left_out_runs_all_the_same(handed_in: Read, solved: Any) -> None:
@@ -244,15 +286,20 @@ def test_a_cell_of_no_type_costs_no_more_than_itself(
     tmp_path: Path, assignment: Assignment, released: Any, solved: Any, kind: Any
 ) -> None:
     written = json.loads(nbformat.writes(solved))
-    cell = next(c for c in written["cells"] if c["id"] == "train")
-    del cell["cell_type"]
-    if kind is not None:
-        cell["cell_type"] = kind
+    ours = next(c for c in written["cells"] if c["id"] == "train")
+    own = {"metadata": {}, "source": "a cell of no type"}
+    written["cells"].insert(-3, own)
+    for cell in (ours, own):
+        cell.pop("cell_type", None)
+        if kind is not None:
+            cell["cell_type"] = kind
     path = tmp_path / "x.ipynb"
     path.write_text(json.dumps(written), encoding="utf-8")
     submission = read_submission(path, "ada", assignment, released)
     source = next(c.source for c in solved.cells if c.id == "train")
-    assert source not in {cell.source for cell in submission.cells}
+    sources = {cell.source for cell in submission.cells}
+    assert source in sources  # a cell of ours has the type that we gave it
+    assert own["source"] not in sources
     assert _checks(submission) == [e.id for e in assignment.automatic]
 
 
