@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from autograder.messages import Message, of_system
 from autograder.submissions.handed_in import TIMESTAMP
 from autograder.submissions.instead import instead_of
 from autograder.submissions.mending import CHECK_CALL, given_cells, mend, mended
-from autograder.submissions.names import names_bound
+from autograder.submissions.names import names_bound, words
 from autograder.submissions.remarks import of_notebook
 from autograder.submissions.set_up import own_part, set_up_cells, told_of
 from autograder.submissions.submission import Cell, Submission
@@ -47,11 +47,12 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
     remarks = (*odd, *_of_set_up(notebook, given))
     untouched = _untouched(notebook, assignment, given)
     cells = _cells(notebook, assignment, given, untouched)
-    bound = frozenset(name for source in _own(notebook, given) for name in names_bound(source))
+    bound = frozenset(name for cell in cells if cell.own for name in names_bound(cell.source))
     answers = {grade_id_of(cell): cell.source for cell in notebook.cells}
     texts = {e.id: _digest(answers[e.id]) for e in assignment.exercises if e.id in answers}
     blank = _blank(answers, assignment, given)
-    return Submission(student, assignment.slug, cells, untouched, remarks, bound, texts, blank)
+    gone = frozenset(e.id for e in assignment.exercises if e.id not in answers)
+    return Submission(student, assignment.slug, cells, untouched, remarks, bound, texts, blank, gone)
 
 
 def _notebook(path: Path) -> NotebookNode:
@@ -114,19 +115,24 @@ def _cells(
     """Code cells in order; each exercise is asked once: the check cells are the grader's.
 
     It is asked at the last check before the next exercise's cell, so that checks put once more
-    at the end change nothing; at its last check anywhere, where its own cell is as it was given;
-    without any, after its own cell, or else at the end. A set-up cell left out runs first.
+    at the end change nothing; without any below its own cell, after that cell. Where that is as it was
+    given, it is asked at its last check anywhere, or below what stands in the place of its cell there;
+    or else at the end. A set-up cell left out runs first.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    found = [_cells_of(cell, given) for cell in code]
+    ours = {_bare(cell.source) for cell in given.values()}
+    found = [_cells_of(cell, given, ours) for cell in code]
     ids = [grade_id_of(cell) for cell in code]
     exercises = [e.id for e in assignment.automatic]
     kept = [(i, cell) for i, cells in enumerate(found) for cell in cells if cell.check is None]
     for exercise in exercises:
         checks = [i for i, cells in enumerate(found) if cells[0].check == exercise]
         start, end = _section(exercise, ids, exercises)
-        own = [i for i in checks if start < i < end and exercise not in untouched]
-        kept.append(((own or checks or [start])[-1], Cell("", exercise)))
+        below = [i for i in checks if i > start]
+        place = ([i for i in below if i < end] or below or [start])[-1]
+        if exercise in untouched:
+            place = _below(exercise, given[exercise].source, (checks or [start])[-1], ids, found)
+        kept.append((place, Cell("", exercise)))
     left_out = [Cell(as_run(c.source)) for name, c in given.items() if _is_set_up(c) and name not in ids]
     return (*left_out, *(cell for _, cell in sorted(kept, key=lambda item: item[0])))
 
@@ -139,13 +145,27 @@ def _section(exercise: str, ids: list[str], exercises: list[str]) -> tuple[int, 
     return start, next(others, len(ids))
 
 
+def _below(exercise: str, stub: str, check: int, ids: list[str], found: list[tuple[Cell, ...]]) -> int:
+    """Where an exercise is done below its check, before any other's: a cell makes what its stub names."""
+    wanted, place = words(stub), check
+    for i in range(check + 1, len(found)):
+        cell = found[i][0]
+        if ids[i] not in ("", exercise, check_id(exercise)) or cell.check not in (None, exercise):
+            break
+        if wanted & names_bound(cell.source):
+            place = i
+    return place
+
+
 def _is_set_up(cell: NotebookNode) -> bool:
     """Whether a cell of ours is to be run as it was given."""
     traits = cell.metadata.nbgrader
     return bool(traits.get("locked")) and not traits.get("grade") and cell.cell_type == "code"
 
 
-def _cells_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> tuple[Cell, ...]:
+def _cells_of(
+    cell: NotebookNode, given: Mapping[str, NotebookNode], ours: Collection[str]
+) -> tuple[Cell, ...]:
     """What becomes of a code cell: the place of a check, ours as it was given, or the student's."""
     grade_id = grade_id_of(cell)
     call = CHECK_CALL.fullmatch(cell.source)
@@ -157,7 +177,7 @@ def _cells_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> tuple[Ce
         return set_up_cells(cell.source, given[grade_id].source)
     if grade_id in given and _is_set_up(given[grade_id]):
         return (Cell(as_run(given[grade_id].source)),)
-    return (Cell(str(cell.source)),)
+    return (Cell(str(cell.source), own=_bare(cell.source) not in ours),)
 
 
 def _of_set_up(notebook: NotebookNode, given: Mapping[str, NotebookNode]) -> Iterator[Message]:
@@ -197,18 +217,6 @@ def _digest(text: str) -> str:
 
 def _lines(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
-
-
-def _own(notebook: NotebookNode, given: Mapping[str, NotebookNode]) -> Iterator[str]:
-    """The code that runs as the student wrote it."""
-    ours = {_bare(cell.source) for cell in given.values()}
-    for cell in notebook.cells:
-        if cell.cell_type != "code" or _bare(cell.source) in ours:
-            continue
-        if grade_id_of(cell) == SETUP_ID and SETUP_ID in given:
-            yield own_part(cell.source, given[SETUP_ID].source)
-        elif _cells_of(cell, given) == (Cell(cell.source),):
-            yield cell.source
 
 
 def _bare(source: str) -> str:

@@ -21,7 +21,7 @@ def set_up_cells(source: str, given: str) -> tuple[Cell, ...]:
     own = own_part(source, given)
     if not own:
         return (ours,)
-    return (ours, Cell(own), Cell("\n".join(map(ast.unparse, _makers(given)))))
+    return (ours, Cell(own, own=True), Cell("\n".join(map(ast.unparse, _makers(given)))))
 
 
 def told_of(given: str) -> Message:

@@ -19,6 +19,7 @@ from autograder.cli import main
 from autograder.commands.output import on_a_line
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.same_student import student_key
+from autograder.scoring.wording import GONE
 from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
 
 #: student: what is said of their submission, which is graded all the same
@@ -32,6 +33,7 @@ TOLD = {
     "foreign": "marks as another notebook's counted as the student's own: of_another",
     "set_up": "The first code cell was changed",
     "turned": f"counted as the kind of cell that they were handed out as: load_data, normalise, {WRITTEN}",
+    "deleted": "",
     "ids": "",
     "versions": "",
     "twice": "",
@@ -103,6 +105,18 @@ def _against_the_format(course: Path, solution: Any) -> None:
         by_id[name].cell_type = kind
     hand_in(course, "set_up", edited)
     _written(hand_in(course, "turned", solution), json.dumps(turned))
+    deleted = copy.deepcopy(solution)
+    cells = {cell.id: cell for cell in deleted.cells}
+    cells["show_sample"], cells["check_show_sample"] = (  # a cell below its check
+        copy.deepcopy(cells["check_show_sample"]),
+        copy.deepcopy(cells["show_sample"]),
+    )
+    cells["normalise"], cells["check_normalise"] = (
+        cells["check_normalise"],
+        nbformat.v4.new_code_cell(cells["normalise"].source),
+    )
+    deleted.cells = [cells[cell.id] for cell in deleted.cells]
+    hand_in(course, "deleted", deleted)
     ids = json.loads(nbformat.writes(solution))
     names: tuple[Any, ...] = (None, "a blank", "x" * 65, "twin", "twin", 3, {})
     for cell, name in zip(ids["cells"], names, strict=False):
@@ -176,6 +190,14 @@ def test_what_is_odd_is_graded_and_told_in_the_summary_and_the_sheet(
     assert recorded(folder)[student]["score"] == sheet.earned
 
 
+def test_an_exercise_whose_cell_was_deleted_is_said_to_be_gone(told: tuple[CourseFolder, list[str]]) -> None:
+    folder, _ = told
+    remarks = {e.exercise: e.remark for e in folder.kept_sheet(SLUG, "deleted").exercises if e.remark}
+    assert remarks == {"normalise": GONE}
+    assert main(["rescore", str(folder.path), SLUG]) == 0
+    assert {e.exercise for e in folder.kept_sheet(SLUG, "deleted").exercises if e.remark} == {"normalise"}
+
+
 @pytest.mark.parametrize("student", REFUSED)
 def test_what_cannot_be_graded_is_named_with_its_reason(
     told: tuple[CourseFolder, list[str]], student: str
@@ -236,7 +258,15 @@ def test_a_link_is_followed_by_nobody(told: tuple[CourseFolder, list[str]]) -> N
 def test_stock_autograde_bears_what_can_be_graded(told: tuple[CourseFolder, list[str]]) -> None:
     folder, _ = told
     before = recorded(folder)
-    usual = {"timeless", "jose\u0301", "set_up", "turned", "ids", "twice"}  # read as what `versions` has
+    usual = {
+        "timeless",
+        "jose\u0301",
+        "set_up",
+        "turned",
+        "deleted",
+        "ids",
+        "twice",
+    }  # read as what `versions` has
     for student in TOLD.keys() - usual:
         nbgrader(folder, "autograde", SLUG, "--force", "--student", student)
     assert recorded(folder) == before
