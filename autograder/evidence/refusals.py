@@ -13,6 +13,8 @@ from autograder.messages import Message, say
 #: Where a long text is cut; a kernel behind walls, which knows nothing of ours, writes it too.
 MORE = say("... ({count} more characters)")
 PRINTED_TOO_MUCH = say("your cell printed more than {bytes} bytes and was stopped")
+#: What a student's exception said, where a function of theirs gave nothing back.
+NO_RETURN = say("{error} (`{name}` gives nothing back: it has no `return` with a value)")
 
 # A file of answers, or what is in it:
 FILE_MISSING = say("{name} is missing or larger than {bytes} bytes")

@@ -12,12 +12,15 @@ from autograder.course.limits import Limits
 from autograder.evidence.answer_files import read_answers
 from autograder.evidence.asks import Ask, Figure
 from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.evidence.refusals import Refused
+from autograder.evidence.refusals import NO_RETURN, Reason, Refused, filled
 from autograder.evidence.transcript import Transcript
 from autograder.execution.kernel import CellRun, Kernel
-from autograder.submissions.submission import Submission
+from autograder.submissions.names import names_bound
+from autograder.submissions.no_return import without_return
+from autograder.submissions.submission import Cell, Submission
 
 _ASK_SECONDS = 120.0
+_OF_NOTHING = ("AttributeError: 'NoneType'", "TypeError: 'NoneType'", "TypeError: cannot unpack non-iterable")
 _STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 
@@ -32,18 +35,22 @@ def collect(
     deadline = time.monotonic() + limits.submission_seconds
     evidence: dict[str, Evidence] = {}
     outputs: list[tuple[dict[str, Any], ...]] = []
-    since_check: list[CellRun] = []
+    since_check: list[tuple[Cell, CellRun]] = []
+    ran: list[str] = []
     ended: RunStatus | None = None
     for cell in submission.cells:
         outputs.append(())
         if cell.check is not None:
             patience = min(_ASK_SECONDS, limits.submission_seconds)
-            found, ended = _ask(cell.check, asks[cell.check], kernel, patience, since_check, ended)
-            evidence[cell.check] = _marked(found, submission, asks[cell.check])
+            runs = [run for _, run in since_check]
+            found, ended = _ask(cell.check, asks[cell.check], kernel, patience, runs, ended)
+            evidence[cell.check] = _marked(found, submission, asks[cell.check], since_check)
             since_check = []
         elif ended is None:
             run = _run(kernel, cell.source, min(limits.cell_seconds, deadline - time.monotonic()))
-            since_check.append(run)
+            run = replace(run, error=_explained(run.error, ran, cell.source))
+            ran.append(cell.source)
+            since_check.append((cell, run))
             outputs[-1] = run.outputs
             ended = run.status if run.ended else None
     return Transcript(evidence, tuple(outputs), kernel.peak_bytes)
@@ -97,13 +104,26 @@ def _answered(evidence: Evidence, asks: tuple[Ask, ...], folder: Path) -> Eviden
     return replace(evidence, values=values, arrays=arrays)
 
 
-def _marked(evidence: Evidence, submission: Submission, asks: tuple[Ask, ...]) -> Evidence:
+def _marked(
+    evidence: Evidence, submission: Submission, asks: tuple[Ask, ...], runs: list[tuple[Cell, CellRun]]
+) -> Evidence:
     """An exercise whose stub was left as it was given is not attempted, whatever it raised.
 
-    It may have been done in another cell, which names then what is asked for.
+    It may have been done in another cell, which names then what is asked for; that one may have raised.
     """
     if evidence.exercise not in submission.untouched or evidence.status in _STOPPED:
         return evidence
     names = {ask.name for ask in asks if not isinstance(ask, Figure)}
+    raised = (run for cell, run in runs if cell.own and names & names_bound(cell.source) and run.error)
+    if (run := next(raised, None)) and run.status is RunStatus.RAISED:
+        return replace(evidence, status=RunStatus.RAISED, error=run.error)
     elsewhere = bool(names & submission.bound) or not names
     return replace(evidence, status=RunStatus.NOT_ATTEMPTED, error="", elsewhere=elsewhere)
+
+
+def _explained(error: Reason, ran: list[str], stopped: str) -> Reason:
+    """An error that comes of nothing, with the function of the student's that gave it."""
+    if not isinstance(error, str) or not error.startswith(_OF_NOTHING):
+        return error
+    names = without_return(ran, stopped)
+    return filled(NO_RETURN, error=error, name=names[0]) if names else error

@@ -8,7 +8,7 @@ it is missing. Late penalties and all that a person gives stay nbgrader's.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from autograder.coursedir.coursedir import open_folder
 from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.by_hand import settle
+from autograder.gradebook.exporter import made_valid
 from autograder.gradebook.extensions import apply_extension, write_extension
 from autograder.gradebook.given import read_given
 from autograder.gradebook.harmless import as_text, harmless
@@ -37,7 +38,6 @@ from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.scoring.wording import in_lines
-from autograder.submissions.reading import mend, restore_metadata
 
 _STOCK = "nbgrader.preprocessors."
 _COURSE_DIR = "The course folder; set by configure()."
@@ -79,30 +79,8 @@ class RestoreMetadata(NbGraderPreprocessor):  # type: ignore[misc]
     course_dir = Unicode("", help=_COURSE_DIR).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        mend(nb)
-        released = _released(*_batch(self.course_dir, resources))
-        restore_metadata(nb, released)
-        _drop_foreign(nb, {grade_id_of(cell) for cell in released.cells})
-        _drop_doubles(nb)
+        made_valid(nb, _released(*_batch(self.course_dir, resources)))
         return nb, resources
-
-
-def _drop_foreign(nb: NotebookNode, known: Collection[str]) -> None:
-    """A cell out of another notebook is the student's own; nbgrader's step breaks at its name."""
-    for cell in nb.cells:
-        if grade_id_of(cell) not in known:
-            cell.metadata.pop("nbgrader", None)
-
-
-def _drop_doubles(nb: NotebookNode) -> None:
-    """The last of several cells of one name counts; nbgrader's own step leaves them half a name."""
-    seen = set()
-    for cell in reversed(nb.cells):
-        name = grade_id_of(cell)
-        if name in seen or (not name and "nbgrader" in cell.metadata):
-            del cell.metadata["nbgrader"]
-        elif name:
-            seen.add(name)
 
 
 @functools.cache
@@ -209,6 +187,7 @@ def configure(c: Any, config_file: str) -> None:
     plugins = (c.PlatformCollector, c.PlatformExtractor, c.CoursePenalty)
     for ours in (*steps, c.FeedbackExporter, *plugins):
         ours.course_dir = str(course_dir)
+    c.Autograde.exporter_class = "autograder.gradebook.exporter.MendingExporter"
     c.GenerateFeedback.exporter_class = "autograder.pages.nbgrader_feedback.FeedbackExporter"
     if "plugin_class" not in c.AssignLatePenalties:  # an instructor's own, above this call
         c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.CoursePenalty"

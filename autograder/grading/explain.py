@@ -20,7 +20,8 @@ from autograder.messages import Message, Translate, joined, say
 from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score_sheet import ExerciseScore
 from autograder.scoring.wording import STATUSES, in_lines
-from autograder.submissions.reading import expect_a_file, mend, restore_metadata
+from autograder.submissions.mending import mended
+from autograder.submissions.reading import expect_a_file
 
 _LONGEST = 600  # characters of one answer
 
@@ -110,12 +111,11 @@ def _cell(folder: CourseFolder, assignment: Assignment, student: str, exercise: 
     try:
         expect_a_file(path := folder.submitted(assignment.slug, student))
         notebook = read_notebook(path)
-        mend(notebook)
+        mended(notebook, folder.released(assignment))
     except Exception as error:  # it may have been taken away since
         gone = say("it cannot be read any more: {kind}", kind=type(error).__name__)
         yield f"  {gone.render(folder.translate)}"
         return
-    restore_metadata(notebook, folder.released(assignment))
     sources = [c.source for c in notebook.cells if grade_id_of(c) == exercise]
     missing = say("(the student left it out)").render(folder.translate)
     for line in (sources[0] if sources else missing).splitlines():

@@ -15,6 +15,7 @@ from autograder.pipeline.submission_grader import collected_from, is_of
 from autograder.scoring.rubrics import rubrics_of, truth_of
 from autograder.scoring.score import score
 from autograder.scoring.score_sheet import ExerciseScore, ScoreSheet, unanswered
+from autograder.scoring.wording import GONE
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def _as_handed_in(before: ScoreSheet, after: ScoreSheet) -> ScoreSheet:
 
 def _as_it_was(before: ExerciseScore, after: ExerciseScore) -> ExerciseScore:
     blank = after.in_words and before.status is RunStatus.NOT_ATTEMPTED
-    return replace(unanswered(after) if blank else after, own_code=before.own_code, text=before.text)
+    remark = after.remark or (GONE if before.remark == GONE else None)
+    told = replace(after, remark=remark, own_code=before.own_code, text=before.text)
+    return unanswered(told) if blank else told
 
 
 def apply(folder: CourseFolder, assignment: Assignment, rescored: list[Rescored]) -> list[Problem]:

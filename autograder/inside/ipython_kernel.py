@@ -15,7 +15,7 @@ from ipykernel.heartbeat import Heartbeat
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 
-from autograder.inside import answering, figures, launch, rebuild
+from autograder.inside import answering, figures, launch, rebuild, shell_commands
 
 PORTS = ("shell", "iopub", "stdin", "hb", "control")
 SHOWN = 1 << 20  # characters of one text in a message, a courtesy: the grader has bounds of its own
@@ -33,6 +33,7 @@ def run(key: str, view: Path | None, descriptors: list[int]) -> None:
     _forget_ourselves(keep_stand_in=view is not None)
     app: Any = _App.instance(sockets)
     app.session = _ClippingSession(parent=app, key=key.encode())
+    shell_commands.use_pipes()
     app.initialize(["--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0"])
     if "matplotlib" in sys.modules:
         app.shell.enable_matplotlib("inline")  # pyplot was imported before there was a shell

@@ -17,6 +17,7 @@ from autograder.pipeline.submission_runner import SubmissionRunner
 from autograder.scoring.rubrics import Truth
 from autograder.scoring.score import Collected, score
 from autograder.scoring.score_sheet import ScoreSheet, Usage, Verdict, unanswered
+from autograder.scoring.wording import GONE
 from autograder.submissions.own_code import digest_of_code, own_code
 from autograder.submissions.remarks import of_outputs
 from autograder.submissions.submission import Submission
@@ -106,7 +107,9 @@ def _as_handed_in(sheet: ScoreSheet, submission: Submission) -> ScoreSheet:
     """With what tells versions apart; nobody is to read an answer that is not there."""
     exercises = tuple(
         replace(
-            unanswered(e) if e.exercise in submission.blank else e, text=submission.texts.get(e.exercise, "")
+            unanswered(e) if e.exercise in submission.blank else e,
+            text=submission.texts.get(e.exercise, ""),
+            remark=e.remark or (GONE if e.exercise in submission.gone else None),
         )
         for e in sheet.exercises
     )

@@ -43,6 +43,9 @@ STATUSES = {
     RunStatus.REFUSED: say("its answers were refused"),
 }
 
+#: Said at an exercise whose cell was deleted.
+GONE = say("The cell of this exercise is not in the notebook: only what other cells give its names counts.")
+
 
 def in_lines(score: ExerciseScore, translate: Translate) -> Iterator[str]:
     """Every criterion with verdict, points and message, and what an instructor is to know: plain text."""

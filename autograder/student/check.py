@@ -35,12 +35,16 @@ _YOU = "you"
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be graded; `empty` lists written exercises without an answer."""
+    """What would be graded; `empty` lists written exercises without an answer.
+
+    `remarks` are what grading says of the file.
+    """
 
     notebook: OwnNotebook
     scores: Mapping[str, ExerciseScore]
     empty: frozenset[str]
     where: Message
+    remarks: tuple[Message, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -53,7 +57,8 @@ class Preview:
         exercises = [repr(self._panel(exercise.id)) for exercise in own.assignment.exercises]
         totals = [m.render(own.translate) for m in summary(standing(own.assignment, self.scores))]
         title = own.assignment.title.in_(own.language)
-        return "\n".join([title, self.where.render(own.translate), "", *exercises, "", *totals])
+        told = [m.render(own.translate) for m in (self.where, *self.remarks)]
+        return "\n".join([title, *told, "", *exercises, "", *totals])
 
     def _panel(self, name: str) -> Panel:
         own = self.notebook
@@ -89,7 +94,7 @@ def preview(own: OwnNotebook, sandbox: Sandbox | None) -> Preview:
         scores = {e.exercise: e for e in graded.sheet.exercises if e.exercise in _automatic(own.assignment)}
         empty = _unanswered(own.assignment, handed_in, released)
     where = _where if own.course.data is Data.IMAGES else _where_without_data
-    return Preview(own, scores, empty, where(sandbox, reason))
+    return Preview(own, scores, empty, where(sandbox, reason), graded.sheet.remarks)
 
 
 def _graded(folder: CourseFolder, own: OwnNotebook, sandbox: Sandbox, released: NotebookNode) -> Graded:
@@ -122,10 +127,10 @@ def _automatic(assignment: Assignment) -> frozenset[str]:
 def _unanswered(assignment: Assignment, handed_in: Path, released: NotebookNode) -> frozenset[str]:
     """Written exercises whose cell is as it was given, or gone."""
     from autograder.course.cells import read_notebook
-    from autograder.submissions.reading import restore_metadata
+    from autograder.submissions.mending import mended
 
     notebook = read_notebook(handed_in)
-    restore_metadata(notebook, released)
+    mended(notebook, released)
     given, found = _by_id(released), _by_id(notebook)
     written = [e.id for e in assignment.exercises if e.kind == WRITTEN]
     return frozenset(name for name in written if found.get(name, "") in ("", given[name]))

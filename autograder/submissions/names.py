@@ -9,12 +9,17 @@ from collections.abc import Iterator
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
+def words(text: str) -> frozenset[str]:
+    """All that could be a name in a text."""
+    return frozenset(_WORD.findall(text))
+
+
 def names_bound(source: str) -> frozenset[str]:
     """Names that a cell assigns, defines or imports; of what is no plain Python, every word."""
     try:
         return frozenset(name for node in ast.walk(ast.parse(source)) for name in _bound(node))
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # IPython's own words, or nothing at all
-        return frozenset(_WORD.findall(source))
+        return words(source)
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course.cells import CHECK_PREFIX, check_id, grade_id_of, read_notebook
+from autograder.course.cells import CHECK_PREFIX, SETUP_ID, check_id, grade_id_of, read_notebook
 from autograder.course.course import WRITTEN, Assignment
 from autograder.course.notebooks import as_run
 from autograder.errors import SubmissionError
-from autograder.messages import of_system
+from autograder.messages import Message, of_system
 from autograder.submissions.handed_in import TIMESTAMP
 from autograder.submissions.instead import instead_of
-from autograder.submissions.names import names_bound
+from autograder.submissions.mending import CHECK_CALL, given_cells, mend, mended
+from autograder.submissions.names import names_bound, words
 from autograder.submissions.remarks import of_notebook
+from autograder.submissions.set_up import own_part, set_up_cells, told_of
 from autograder.submissions.submission import Cell, Submission
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 LARGEST = 32 << 20  # bytes of a notebook, outputs and all
 _DIGITS = 16  # of a digest that tells one student's versions apart
-_CELL_TYPES = ("code", "markdown", "raw")
-_CHECK_CALL = re.compile(r"""\s*grader\.check\(\s*["'](\w+)["']\s*\)\s*(?:;\s*)?""")  # in linear time
 
 
 def read_submission(path: Path, student: str, assignment: Assignment, released: NotebookNode) -> Submission:
@@ -38,22 +36,23 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
         raise SubmissionError(
             "{name} cannot be read: {reason}", name=path.name, reason=of_system(error)
         ) from error
-    remarks = of_notebook(notebook)
-    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
-    restore_metadata(notebook, released)
+    given = given_cells(released)
+    odd = (*of_notebook(notebook), *mended(notebook, released))
     if not any(_is_of(cell, given) for cell in notebook.cells):
         raise SubmissionError(
             "{name} holds no cell of {assignment}: it is another assignment's",
             name=path.name,
             assignment=assignment.slug,
         )
+    remarks = (*odd, *_of_set_up(notebook, given))
     untouched = _untouched(notebook, assignment, given)
     cells = _cells(notebook, assignment, given, untouched)
-    bound = frozenset(name for source in _own(notebook, given) for name in names_bound(source))
+    bound = frozenset(name for cell in cells if cell.own for name in names_bound(cell.source))
     answers = {grade_id_of(cell): cell.source for cell in notebook.cells}
     texts = {e.id: _digest(answers[e.id]) for e in assignment.exercises if e.id in answers}
     blank = _blank(answers, assignment, given)
-    return Submission(student, assignment.slug, cells, untouched, remarks, bound, texts, blank)
+    gone = frozenset(e.id for e in assignment.exercises if e.id not in answers)
+    return Submission(student, assignment.slug, cells, untouched, remarks, bound, texts, blank, gone)
 
 
 def _notebook(path: Path) -> NotebookNode:
@@ -100,24 +99,9 @@ def expect_a_file(path: Path) -> None:
         )
 
 
-def mend(notebook: NotebookNode) -> None:
-    """Give each cell what a cell has: a type, metadata, and a text that can be written.
-
-    A cell of no type that we know is a text of nobody's; damage costs no more than the cell that has it.
-    """
-    from nbformat import NotebookNode
-
-    for cell in notebook.cells:
-        if cell.get("cell_type") not in _CELL_TYPES:
-            cell.cell_type = "raw"
-        if not isinstance(cell.get("metadata"), dict):
-            cell.metadata = NotebookNode()
-        cell.source = cell.source.encode(errors="replace").decode()  # halves of characters
-
-
 def _is_of(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> bool:
     """Whether a cell belongs to this assignment; every assignment has a set-up cell."""
-    check = _CHECK_CALL.fullmatch(cell.source)
+    check = CHECK_CALL.fullmatch(cell.source)
     exercise = check[1] if check else grade_id_of(cell).removeprefix(CHECK_PREFIX)
     return check_id(exercise) in given
 
@@ -131,19 +115,24 @@ def _cells(
     """Code cells in order; each exercise is asked once: the check cells are the grader's.
 
     It is asked at the last check before the next exercise's cell, so that checks put once more
-    at the end change nothing; at its last check anywhere, where its own cell is as it was given;
-    without any, after its own cell, or else at the end. A set-up cell left out runs first.
+    at the end change nothing; without any below its own cell, after that cell. Where that is as it was
+    given, it is asked at its last check anywhere, or below what stands in the place of its cell there;
+    or else at the end. A set-up cell left out runs first.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    found = [_cell(cell, given) for cell in code]
+    ours = {_bare(cell.source) for cell in given.values()}
+    found = [_cells_of(cell, given, ours) for cell in code]
     ids = [grade_id_of(cell) for cell in code]
     exercises = [e.id for e in assignment.automatic]
-    kept = [(i, cell) for i, cell in enumerate(found) if cell.check is None]
+    kept = [(i, cell) for i, cells in enumerate(found) for cell in cells if cell.check is None]
     for exercise in exercises:
-        checks = [i for i, cell in enumerate(found) if cell.check == exercise]
+        checks = [i for i, cells in enumerate(found) if cells[0].check == exercise]
         start, end = _section(exercise, ids, exercises)
-        own = [i for i in checks if start < i < end and exercise not in untouched]
-        kept.append(((own or checks or [start])[-1], Cell("", exercise)))
+        below = [i for i in checks if i > start]
+        place = ([i for i in below if i < end] or below or [start])[-1]
+        if exercise in untouched:
+            place = _below(exercise, given[exercise].source, (checks or [start])[-1], ids, found)
+        kept.append((place, Cell("", exercise)))
     left_out = [Cell(as_run(c.source)) for name, c in given.items() if _is_set_up(c) and name not in ids]
     return (*left_out, *(cell for _, cell in sorted(kept, key=lambda item: item[0])))
 
@@ -156,22 +145,48 @@ def _section(exercise: str, ids: list[str], exercises: list[str]) -> tuple[int, 
     return start, next(others, len(ids))
 
 
+def _below(exercise: str, stub: str, check: int, ids: list[str], found: list[tuple[Cell, ...]]) -> int:
+    """Where an exercise is done below its check, before any other's: a cell makes what its stub names."""
+    wanted, place = words(stub), check
+    for i in range(check + 1, len(found)):
+        cell = found[i][0]
+        if ids[i] not in ("", exercise, check_id(exercise)) or cell.check not in (None, exercise):
+            break
+        if wanted & names_bound(cell.source):
+            place = i
+    return place
+
+
 def _is_set_up(cell: NotebookNode) -> bool:
     """Whether a cell of ours is to be run as it was given."""
     traits = cell.metadata.nbgrader
     return bool(traits.get("locked")) and not traits.get("grade") and cell.cell_type == "code"
 
 
-def _cell(cell: NotebookNode, given: Mapping[str, NotebookNode]) -> Cell:
+def _cells_of(
+    cell: NotebookNode, given: Mapping[str, NotebookNode], ours: Collection[str]
+) -> tuple[Cell, ...]:
+    """What becomes of a code cell: the place of a check, ours as it was given, or the student's."""
     grade_id = grade_id_of(cell)
-    call = _CHECK_CALL.fullmatch(cell.source)
+    call = CHECK_CALL.fullmatch(cell.source)
     if grade_id in given and grade_id.startswith(CHECK_PREFIX):
-        return Cell("", grade_id.removeprefix(CHECK_PREFIX))
+        return (Cell("", grade_id.removeprefix(CHECK_PREFIX)),)
     if call and check_id(call[1]) in given:
-        return Cell("", call[1])
+        return (Cell("", call[1]),)
+    if grade_id == SETUP_ID and grade_id in given:
+        return set_up_cells(cell.source, given[grade_id].source)
     if grade_id in given and _is_set_up(given[grade_id]):
-        return Cell(as_run(given[grade_id].source))
-    return Cell(str(cell.source))
+        return (Cell(as_run(given[grade_id].source)),)
+    return (Cell(str(cell.source), own=_bare(cell.source) not in ours),)
+
+
+def _of_set_up(notebook: NotebookNode, given: Mapping[str, NotebookNode]) -> Iterator[Message]:
+    """Remarks on set-up cells that a student changed."""
+    cells = [c.source for c in notebook.cells if c.cell_type == "code" and grade_id_of(c) == SETUP_ID]
+    ours = given[SETUP_ID].source if SETUP_ID in given else ""
+    parts = [part for source in cells if ours and (part := own_part(source, ours))]
+    if parts:
+        yield told_of(ours)
 
 
 def _untouched(
@@ -204,31 +219,7 @@ def _lines(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def _own(notebook: NotebookNode, given: Mapping[str, NotebookNode]) -> Iterator[str]:
-    """The code that runs as the student wrote it."""
-    ours = {_bare(cell.source) for cell in given.values()}
-    for cell in notebook.cells:
-        if (
-            cell.cell_type == "code"
-            and _cell(cell, given) == Cell(cell.source)
-            and _bare(cell.source) not in ours
-        ):
-            yield cell.source
-
-
 def _bare(source: str) -> str:
     """The code without comments' and blank lines' say: editing those is not an attempt."""
     lines = (line.split("#")[0].strip() for line in source.splitlines())
     return "\n".join(line for line in lines if line)
-
-
-def restore_metadata(notebook: NotebookNode, released: NotebookNode) -> None:
-    """Give our cells that lost nbgrader's metadata theirs back: known by id, or by their check."""
-    given = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if grade_id_of(cell)}
-    present = {grade_id_of(cell) for cell in notebook.cells}
-    for cell in notebook.cells:
-        check = _CHECK_CALL.fullmatch(cell.source)
-        name = check_id(check[1]) if check else str(cell.get("id", ""))
-        if not grade_id_of(cell) and name in given and name not in present:
-            cell.metadata["nbgrader"] = copy.deepcopy(given[name].metadata.nbgrader)
-            present.add(name)

@@ -12,10 +12,14 @@ from autograder.messages import Message
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell to run, or (`check` set) the place where an exercise's asks are put."""
+    """A code cell to run, or (`check` set) the place where an exercise's asks are put.
+
+    It is a student's `own` where it is not as it was given.
+    """
 
     source: str
     check: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Submission:
 
     `bound` are the names that cells of the student's own give something to, wherever they stand.
     `remarks` name what is odd about the file; they change nothing. `texts` are digests of what each exercise
-    was answered with, in code or in words; `blank` are the exercises in words without an answer.
+    was answered with, in code or in words; `blank` are the exercises in words without an answer, and `gone`
+    those of either kind whose cell is not there.
     """
 
     student: str
@@ -35,6 +40,7 @@ class Submission:
     bound: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
     blank: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:

@@ -19,7 +19,8 @@ from autograder.cli import main
 from autograder.commands.output import on_a_line
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.same_student import student_key
-from tests.journeys.classes import SLUG, hand_in, nbgrader, recorded
+from autograder.scoring.wording import GONE
+from tests.journeys.classes import SLUG, WRITTEN, hand_in, nbgrader, recorded
 
 #: student: what is said of their submission, which is graded all the same
 TOLD = {
@@ -29,7 +30,13 @@ TOLD = {
     "linked": "Links were handed in and not followed: answers, endless",
     "nested": "not used, since only the notebook runs: notes",
     "untyped": "",
-    "foreign": "",
+    "foreign": "marks as another notebook's counted as the student's own: of_another",
+    "set_up": "The first code cell was changed",
+    "turned": f"counted as the kind of cell that they were handed out as: load_data, normalise, {WRITTEN}",
+    "deleted": "",
+    "ids": "",
+    "versions": "",
+    "twice": "",
     "undated": "When it came is unknown: timestamp.txt holds “yesterday”",
     "jose\u0301": "",  # as a Mac writes it; the roster has it in one character
     "timeless": "there is no timestamp.txt beside it",
@@ -80,9 +87,52 @@ def _odd(course: Path, solution: Any) -> None:
     cells = json.loads(untyped.read_text(encoding="utf-8"))
     cells["cells"].append({"metadata": {}, "source": "a cell of no type"})
     untyped.write_text(json.dumps(cells), encoding="utf-8")
+    _against_the_format(course, solution)
     hand_in(course, "jose\u0301", solution)
     hand_in(course, "undated", solution, when="yesterday")
     hand_in(course, "timeless", solution).with_name("timestamp.txt").unlink()
+
+
+def _against_the_format(course: Path, solution: Any) -> None:
+    """What nbgrader by itself refuses, or loses."""
+    edited, turned = copy.deepcopy(solution), copy.deepcopy(solution)
+    by_id = {cell.id: cell for cell in (*edited.cells, *turned.cells)}
+    set_up = next(cell for cell in edited.cells if cell.id == "setup")
+    set_up.source += "\nimport numpy as of_mine\ndef load_data():\n    return 1"
+    own = next(cell for cell in edited.cells if cell.id == "normalise")
+    own.source = own.source.replace("255.0", "of_mine.float32(255)")
+    for name, kind in (("load_data", "markdown"), ("normalise", "raw"), (WRITTEN, "code")):
+        by_id[name].cell_type = kind
+    hand_in(course, "set_up", edited)
+    _written(hand_in(course, "turned", solution), json.dumps(turned))
+    deleted = copy.deepcopy(solution)
+    cells = {cell.id: cell for cell in deleted.cells}
+    cells["show_sample"], cells["check_show_sample"] = (  # a cell below its check
+        copy.deepcopy(cells["check_show_sample"]),
+        copy.deepcopy(cells["show_sample"]),
+    )
+    cells["normalise"], cells["check_normalise"] = (
+        cells["check_normalise"],
+        nbformat.v4.new_code_cell(cells["normalise"].source),
+    )
+    deleted.cells = [cells[cell.id] for cell in deleted.cells]
+    hand_in(course, "deleted", deleted)
+    ids = json.loads(nbformat.writes(solution))
+    names: tuple[Any, ...] = (None, "a blank", "x" * 65, "twin", "twin", 3, {})
+    for cell, name in zip(ids["cells"], names, strict=False):
+        cell["id"] = name
+    _written(hand_in(course, "ids", solution), json.dumps(ids))
+    old = json.loads(nbformat.writes(solution))
+    del old["nbformat_minor"]
+    old["metadata"]["kernelspec"]["display_name"] = None
+    old["cells"].append({"cell_type": "heading", "level": 2, "metadata": {"tags": 3}, "source": ["old"]})
+    _written(hand_in(course, "versions", solution), "\ufeff" + json.dumps(old))
+    twice = json.loads(nbformat.writes(solution))
+    _written(hand_in(course, "twice", solution), json.dumps({**twice, "cells": twice["cells"] * 2}))
+
+
+def _written(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def _refused(course: Path, solution: Any) -> None:
@@ -138,6 +188,14 @@ def test_what_is_odd_is_graded_and_told_in_the_summary_and_the_sheet(
         line.startswith(f"{student}: ") and TOLD[student] in line for line in lines
     )
     assert recorded(folder)[student]["score"] == sheet.earned
+
+
+def test_an_exercise_whose_cell_was_deleted_is_said_to_be_gone(told: tuple[CourseFolder, list[str]]) -> None:
+    folder, _ = told
+    remarks = {e.exercise: e.remark for e in folder.kept_sheet(SLUG, "deleted").exercises if e.remark}
+    assert remarks == {"normalise": GONE}
+    assert main(["rescore", str(folder.path), SLUG]) == 0
+    assert {e.exercise for e in folder.kept_sheet(SLUG, "deleted").exercises if e.remark} == {"normalise"}
 
 
 @pytest.mark.parametrize("student", REFUSED)
@@ -200,6 +258,15 @@ def test_a_link_is_followed_by_nobody(told: tuple[CourseFolder, list[str]]) -> N
 def test_stock_autograde_bears_what_can_be_graded(told: tuple[CourseFolder, list[str]]) -> None:
     folder, _ = told
     before = recorded(folder)
-    for student in TOLD.keys() - {"timeless", "jose\u0301"}:  # nothing of theirs is nbgrader's to bear
+    usual = {
+        "timeless",
+        "jose\u0301",
+        "set_up",
+        "turned",
+        "deleted",
+        "ids",
+        "twice",
+    }  # read as what `versions` has
+    for student in TOLD.keys() - usual:
         nbgrader(folder, "autograde", SLUG, "--force", "--student", student)
     assert recorded(folder) == before

@@ -128,3 +128,35 @@ def test_outputs_stand_beside_their_cells() -> None:
     found = _collect(script={"b": CellRun(RunStatus.COMPLETED, 0.1, (output,))})
     assert found.outputs == ((), (output,), (), (), ())
     assert found.evidence["one"].stdout_tail == "hello"
+
+
+_RAISED = CellRun(RunStatus.RAISED, 0.1, error="NameError: z")
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        ((Cell("x = z", own=True), Cell("", "one")), RunStatus.RAISED),
+        ((Cell("x = z"), Cell("", "one")), RunStatus.NOT_ATTEMPTED),  # the stub itself
+        ((Cell("print(z)", own=True), Cell("", "one")), RunStatus.NOT_ATTEMPTED),  # nothing of what is asked
+    ],
+)
+def test_a_cell_of_a_students_own_that_raised_was_begun(cells: tuple[Cell, ...], status: RunStatus) -> None:
+    submission = replace(SUBMISSION, cells=cells, untouched=frozenset({"one"}), bound=frozenset({"x"}))
+    kernel = ScriptedKernel(script={cells[0].source: _RAISED})
+    found = collect(submission, ASKS, kernel, LIMITS).evidence["one"]
+    assert found.status is status
+    assert found.error == ("NameError: z" if status is RunStatus.RAISED else "")
+
+
+def test_a_function_without_return_is_named_where_its_result_stops_a_cell() -> None:
+    error = "AttributeError: 'NoneType' object has no attribute 'fit'"
+    build, use = "def build():\n    model = 1", "x = train(build())"
+    kernel = ScriptedKernel(script={use: CellRun(RunStatus.RAISED, 0.1, error=error)})
+    cells = (Cell(build, own=True), Cell(use, own=True), Cell("", "one"))
+    found = collect(replace(SUBMISSION, cells=cells), ASKS, kernel, LIMITS).evidence["one"]
+    assert str(found.error) == f"{error} (`build` gives nothing back: it has no `return` with a value)"
+    with pytest.raises(Unanswered) as caught:
+        Answers(ASKS["one"], found).value("x")
+    assert "because your cell stopped: AttributeError" in (told := caught.value.message.render(str))
+    assert "`build` gives nothing back" in told

@@ -19,7 +19,7 @@ from autograder.course.notebooks import compile_source, stubbed
 from autograder.errors import SubmissionError
 from autograder.proving.damaged_checks import damaged
 from autograder.submissions.reading import read_submission
-from autograder.submissions.submission import Submission
+from autograder.submissions.submission import Cell, Submission
 
 Read = Callable[[Any], Submission]
 
@@ -125,6 +125,52 @@ def test_work_done_at_the_end_is_asked_there_if_the_stub_was_left(
     assert cells[-2].source == solution
 
 
+def _moved(notebook: Any, cell: str, below: str) -> Any:
+    changed = copy.deepcopy(notebook)
+    (moved,) = (c for c in changed.cells if c.id == cell)
+    changed.cells.remove(moved)
+    place = next(i for i, c in enumerate(changed.cells) if c.id == below)
+    changed.cells.insert(place + 1, moved)
+    return changed
+
+
+def test_a_cell_below_its_own_check_is_asked_below_it(handed_in: Read, solved: Any) -> None:
+    moved = _moved(solved, "normalise", check_id("normalise"))
+    assert handed_in(moved).digest == handed_in(solved).digest
+    far = _moved(solved, "normalise", check_id("train"))
+    cells = handed_in(far).cells
+    place = next(i for i, cell in enumerate(cells) if cell.check == "normalise")
+    assert cells[place - 1].source == next(c.source for c in solved.cells if c.id == "normalise")
+
+
+@pytest.mark.parametrize("stub", [True, False])
+def test_work_below_the_check_in_the_place_of_the_stub_is_asked_there(
+    handed_in: Read, solved: Any, released: Any, stub: bool
+) -> None:
+    changed = copy.deepcopy(released) if stub else _without(released, "normalise")
+    solution = next(cell for cell in solved.cells if cell.id == "normalise").source
+    place = next(i for i, cell in enumerate(changed.cells) if cell.id == check_id("normalise"))
+    more = ["print(1)", solution, "print(2)"]
+    changed.cells[place + 1 : place + 1] = [nbformat.v4.new_code_cell(source) for source in more]
+    submission = handed_in(changed)
+    place = next(i for i, cell in enumerate(submission.cells) if cell.check == "normalise")
+    assert submission.cells[place - 1] == Cell(solution, own=True)
+    assert submission.gone == (frozenset() if stub else {"normalise"})
+
+
+def test_what_is_done_for_the_next_exercise_is_not_asked_for_this_one(
+    handed_in: Read, solved: Any, released: Any
+) -> None:
+    changed = copy.deepcopy(solved)
+    cell = next(c for c in changed.cells if c.id == "load_data")
+    cell.source = next(c.source for c in released.cells if c.id == "load_data")
+    place = next(i for i, c in enumerate(changed.cells) if c.id == check_id("load_data"))
+    changed.cells.insert(place + 1, nbformat.v4.new_code_cell("plt.imshow(x_train[0])"))
+    following = [c.check for c in handed_in(changed).cells]
+    own = next(i for i, c in enumerate(handed_in(changed).cells) if c.source.startswith("plt.imshow"))
+    assert following[own - 1] == "load_data"
+
+
 def test_names_that_a_students_own_cells_bind_are_known(handed_in: Read, released: Any) -> None:
     assert handed_in(released).bound == frozenset()
     changed = copy.deepcopy(released)
@@ -156,10 +202,52 @@ def test_a_check_whose_metadata_were_lost_is_known_by_its_call(handed_in: Read, 
     assert handed_in(changed).digest == handed_in(solved).digest
 
 
-def test_the_set_up_cell_is_put_back(handed_in: Read, solved: Any) -> None:
+def _with_set_up(solved: Any, change: Callable[[str], str]) -> Any:
     changed = copy.deepcopy(solved)
-    next(c for c in changed.cells if c.id == "setup").source = "from evil import Grader"
-    assert handed_in(changed).digest == handed_in(solved).digest
+    cell = next(c for c in changed.cells if c.id == "setup")
+    cell.source = change(cell.source)
+    return changed
+
+
+def test_the_set_up_cell_runs_as_given_and_then_what_is_the_students(handed_in: Read, solved: Any) -> None:
+    usual = handed_in(solved)
+    found = handed_in(_with_set_up(solved, lambda _: "from evil import Grader"))
+    assert found.cells[:2] == (usual.cells[0], Cell("from evil import Grader", own=True))
+    makers = "grader = Grader('fully_connected', language='en', dataset='digits')"
+    assert found.cells[2] == Cell(f"from autograder import Grader, load_data\n{makers}")
+    assert found.cells[3:] == usual.cells[1:]
+    assert usual.remarks == ()
+    assert [str(remark) for remark in found.remarks] == [
+        "The first code cell was changed: it ran as it was handed out, and then what was changed or added "
+        "in it. After that, `Grader`, `grader`, `load_data` were made the course's again."
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda source: source.replace("import keras\n", "import keras  # the framework\n\n"),
+        lambda source: source.replace('"en"', '"es"').replace('"digits"', '"mnist"'),
+        lambda source: "\n".join(line for line in source.splitlines() if "pandas" not in line),
+        lambda source: source.replace("import keras\nimport matplotlib.pyplot as plt",
+                                      "import matplotlib.pyplot as plt\nimport keras"),
+        lambda source: source.replace("Grader(", "Grader(\n    ").replace("'", '"'),
+        lambda _: "",
+    ],
+)  # fmt: skip
+def test_a_set_up_cell_in_which_nothing_is_the_students_is_the_same_submission(
+    handed_in: Read, solved: Any, change: Callable[[str], str]
+) -> None:
+    assert handed_in(_with_set_up(solved, change)) == handed_in(solved)
+
+
+def test_what_a_student_adds_to_the_set_up_cell_is_their_code(handed_in: Read, solved: Any) -> None:
+    found = handed_in(
+        _with_set_up(solved, lambda s: "%matplotlib inline\nimport seaborn as sns, os\n" + s + "\n!ls")
+    )
+    assert found.cells[1].source == "%matplotlib inline\nimport seaborn as sns, os\n!ls"
+    assert found.digest != handed_in(solved).digest
+    assert {"sns", "os"} <= found.bound
 
 
 def test_a_set_up_cell_left_out_runs_all_the_same(handed_in: Read, solved: Any) -> None:
@@ -244,15 +332,20 @@ def test_a_cell_of_no_type_costs_no_more_than_itself(
     tmp_path: Path, assignment: Assignment, released: Any, solved: Any, kind: Any
 ) -> None:
     written = json.loads(nbformat.writes(solved))
-    cell = next(c for c in written["cells"] if c["id"] == "train")
-    del cell["cell_type"]
-    if kind is not None:
-        cell["cell_type"] = kind
+    ours = next(c for c in written["cells"] if c["id"] == "train")
+    own = {"metadata": {}, "source": "a cell of no type"}
+    written["cells"].insert(-3, own)
+    for cell in (ours, own):
+        cell.pop("cell_type", None)
+        if kind is not None:
+            cell["cell_type"] = kind
     path = tmp_path / "x.ipynb"
     path.write_text(json.dumps(written), encoding="utf-8")
     submission = read_submission(path, "ada", assignment, released)
     source = next(c.source for c in solved.cells if c.id == "train")
-    assert source not in {cell.source for cell in submission.cells}
+    sources = {cell.source for cell in submission.cells}
+    assert source in sources  # a cell of ours has the type that we gave it
+    assert own["source"] not in sources
     assert _checks(submission) == [e.id for e in assignment.automatic]
 
 
