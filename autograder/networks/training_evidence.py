@@ -95,10 +95,8 @@ def contradiction(
 
 def doubt(name: str, model: ModelFacts, history: History, data: Dataset) -> Message | None:
     """What an instructor should know of a history that the network does not bear out."""
-    if not history.get("loss") or not history.get("val_loss") or not _feeds(model, "test"):
+    if not history.get("loss") or not _feeds(model, "test"):
         return None
-    if validated_on_training(model, history, data):
-        return None  # which its criterion tells
     if not is_borne_out(model, history, data):
         return say("What training reported of validation could not be computed from `{name}`: neither the "
                    "test images nor the last of the training images give it. It may come of other data; its "

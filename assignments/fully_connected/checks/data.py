@@ -25,7 +25,7 @@ from reference.datasets import SIDE, Dataset
 
 _SAMPLE = Images("hidden", 64)
 _DRAWN_TOLERANCE = 1e-3
-_FEW = 25  # images that may be drawn where one is asked for: a grid of five by five
+_FEW, _GRID = 4, 25  # images drawn where one is asked for: as good as it, and with it among them
 
 load_data = Rubric(
     "load_data", *(Value(name) for name in ("x_train", "y_train", "x_test", "y_test")), dictated=True
@@ -151,7 +151,7 @@ def _figure(answers: Answers, data: Dataset) -> Message | None:
 )
 def _same_image(answers: Answers, data: Dataset) -> Message | None:
     wanted, drawn = data.train.images[whole_number(answers, "index")], answers.drawn_images()
-    if len(drawn) > _FEW:
+    if len(drawn) > _GRID:
         return say("{drawn} images were drawn: draw the one at `index`, so that it is clear which is meant.",
                    drawn=len(drawn))  # fmt: skip
     if any(_shows(picture, wanted) for picture in drawn):

@@ -77,11 +77,6 @@ def _validation(answers: Answers, data: Dataset) -> Message | None:
     history = answers.history("history")
     if len(history.get("val_loss", ())) != len(history["loss"]):
         return say("`history` has no val_loss: give `model.fit` the test images as validation data.")
-    if validated_on_training(answers.model("model"), history, data):
-        return say("What validation reported, {loss:.4f} in the last epoch, is the loss on the training "
-                   "images themselves: it says nothing of images that the network never saw. Give `fit` "
-                   "the test images and their labels as validation_data.",
-                   loss=history["val_loss"][-1])  # fmt: skip
     return None
 
 
@@ -89,8 +84,13 @@ def _validation(answers: Answers, data: Dataset) -> Message | None:
     "alike", say("Training and validation images are prepared alike"), weight=2, needs=("validation",)
 )
 def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
-    """Told only where the test images, one way or the other, give just what validation reported."""
+    """Told only where known images, one way or the other, give just what validation reported."""
     model, history = answers.model("model"), answers.history("history")
+    if validated_on_training(model, history, data) and not _learnt_from(answers, data):
+        return say("What validation reported, {loss:.4f} in the last epoch, is the loss on the training "
+                   "images themselves: it says nothing of images that the network never saw. Give `fit` "
+                   "the test images and their labels as validation_data.",
+                   loss=history["val_loss"][-1])  # fmt: skip
     validated = validated_feeds(model, history, data)
     learnt = {learnt_from_other(model, feed, history, data) for feed in validated}
     if not learnt or learnt & {None, *validated}:
