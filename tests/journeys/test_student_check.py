@@ -107,10 +107,13 @@ def test_the_notebooks_metadata_name_its_assignment_where_the_set_up_cell_is_gon
 
 
 def test_data_named_by_a_notebook_lie_beside_it_and_those_of_the_command_line_do_not(
-    solved: NotebookNode, write: Write
+    solved: NotebookNode, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write(solved)
+    path, elsewhere = write(solved), tmp_path / "elsewhere"
     assert find(path, None, None).dataset == str(path.parent / "data.npz")
+    elsewhere.mkdir()
+    shutil.copyfile(path.parent / "data.npz", elsewhere / "other.npz")
+    monkeypatch.chdir(elsewhere)
     assert find(path, None, "other.npz").dataset == str(Path.cwd() / "other.npz")
 
 
