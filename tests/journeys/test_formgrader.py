@@ -78,16 +78,18 @@ WITHOUT_LAST_STEPS = "c.Autograde.sanitize_preprocessors.pop(), c.Autograde.auto
 QUOTED = '">' + _picture("metadata")
 
 
-def _hostile(solution: Any) -> Any:
+def _hostile(solution: Any, pasted: bool = True) -> Any:
+    """With a picture `pasted` into a text: nbgrader's copy drops it, and only as text is it then no fault."""
     nb = copy.deepcopy(solution)
     for cell in nb.cells:
         cell.metadata["tags"] = [QUOTED]
         if cell.id == WRITTEN:
             cell.source = ANSWER + _script("answer")
     prose = [new_markdown_cell(f"attack {name}\n\n{source}") for name, source in MARKDOWN.items()]
-    pasted = new_markdown_cell("![a](attachment:a.svg)")
-    pasted["attachments"] = {"a.svg": {"image/svg+xml": QUOTED}}
-    nb.cells += [new_code_cell(OUTPUTS, execution_count=1), *prose, pasted, new_raw_cell(_script("raw"))]
+    picture = new_markdown_cell("![a](attachment:a.svg)")
+    picture["attachments"] = {"a.svg": {"image/svg+xml": QUOTED}}
+    prose += [picture] if pasted else []
+    nb.cells += [new_code_cell(OUTPUTS, execution_count=1), *prose, new_raw_cell(_script("raw"))]
     nb.metadata["title"] = f"</title>{_script('title')}"
     nb.metadata["language_info"] = {"name": QUOTED, "pygments_lexer": QUOTED}
     state = {"state": {f"</script>{_script('state')}": {}}, "version_major": 2, "version_minor": 0}
@@ -101,7 +103,7 @@ def opened(quick_course: Path, quick_solution: Any) -> CourseFolder:
     folder = open_folder(quick_course)
     hand_in(quick_course, "plain", quick_solution)
     for student in ("hostile", "unwashed"):
-        hand_in(quick_course, student, _hostile(quick_solution))
+        hand_in(quick_course, student, _hostile(quick_solution, pasted=student == "hostile"))
     hand_in(quick_course, "blank", folder.released(folder.course.assignment(SLUG)))
     assert main(["grade", str(quick_course), "--sandbox", "none"]) == 0
     with _configured(folder, WITHOUT_LAST_STEPS):
