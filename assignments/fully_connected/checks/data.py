@@ -151,7 +151,8 @@ def _figure(answers: Answers, data: Dataset) -> Message | None:
 )
 def _same_image(answers: Answers, data: Dataset) -> Message | None:
     wanted, drawn = data.train.images[whole_number(answers, "index")], answers.drawn_images()
-    if len(drawn) > _GRID:
+    unclear = len(drawn) > _FEW and _label(answers, data) is not None  # nothing says which is meant
+    if len(drawn) > _GRID or unclear:
         return say("{drawn} images were drawn: draw the one at `index`, so that it is clear which is meant.",
                    drawn=len(drawn))  # fmt: skip
     if any(_shows(picture, wanted) for picture in drawn):
