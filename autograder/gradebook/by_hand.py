@@ -138,5 +138,4 @@ def supersede(folder: CourseFolder, assignment: str, student: str, exercise: str
     write_given(place, record.set_aside(exercise, kept))
     row.grade.manual_score = None
     gradebook.db.commit()
-    left = {name: entry for name, entry in overrides.settled.items() if name != exercise}
-    write_overrides(path, Overrides(left, overrides.pending - {exercise}))
+    write_overrides(path, overrides.without(exercise))

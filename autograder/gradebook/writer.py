@@ -73,9 +73,10 @@ def _enrol(folder: CourseFolder, api: Api, assignment: Assignment) -> None:
     Whoever the gradebook has under another way of writing it, without a folder, is nobody else; what a
     person gave them stays.
     """
-    called = ByStudent((name, name) for name in folder.handed_in)
+    folders = frozenset(folder.handed_in)
+    called = ByStudent((name, name) for name in sorted(folders))
     for name in api.students():
-        if name not in folder.handed_in and name in called and not _has_points(api, assignment.slug, name):
+        if name not in folders and name in called and not _has_points(api, assignment.slug, name):
             _forget(folder, api, assignment.slug, name)
             api.drop_if_idle(name)
     roster = read_roster(folder.path)

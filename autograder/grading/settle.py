@@ -71,9 +71,7 @@ def lift(folder: CourseFolder, assignment: Assignment, student: str, exercise: s
         counts = before.exercise(exercise).override is not None
         path = folder.state.overrides(assignment.slug, student)
         kept = read_overrides(path)
-        left = {name: entry for name, entry in kept.settled.items() if name != exercise}
-        pending = kept.pending | {exercise} if counts else kept.pending - {exercise}
-        write_overrides(path, Overrides(left, pending))
+        write_overrides(path, kept.without(exercise, pending=counts))
         return _written(folder, assignment, before, after)
 
 

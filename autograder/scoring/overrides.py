@@ -28,6 +28,11 @@ class Overrides:
     settled: Mapping[str, Override] = field(default_factory=dict)
     pending: frozenset[str] = frozenset()
 
+    def without(self, exercise: str, pending: bool = False) -> Overrides:
+        """Those of the other exercises; of this one the gradebook has to hear only where it is `pending`."""
+        left = {name: entry for name, entry in self.settled.items() if name != exercise}
+        return Overrides(left, self.pending | {exercise} if pending else self.pending - {exercise})
+
 
 def override(
     sheet: ScoreSheet, exercise: str, points: float, reason: str, on: date, who: str = ""

@@ -96,8 +96,8 @@ def _downloaded(course: Path, solution: Any) -> None:
     archive.mkdir(parents=True)
     text, own = nbformat.writes(solution), io.BytesIO()
     with zipfile.ZipFile(own, "w") as inner:
-        inner.writestr(f"work/{SLUG}.ipynb", text)
-        inner.writestr(f"__MACOSX/work/._{SLUG}.ipynb", "x")
+        inner.writestr(f"mine/{SLUG}.ipynb", text)
+        inner.writestr(f"__MACOSX/mine/._{SLUG}.ipynb", "x")
     sent = {
         "Ada Lovelace_4": (f"{SLUG}.ipynb", 1, "an older one"),
         "Ada Lovelace_4 ": (f"{SLUG} (1).ipynb", 2, text),

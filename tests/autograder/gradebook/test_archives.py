@@ -39,11 +39,11 @@ def test_archives_within_are_opened_and_came_when_they_did(tmp_path: Path) -> No
         ("my own/hw.ipynb", b"ada", EARLY), ("my own/more.zip", _zip(("b.ipynb", b"b", EARLY)), EARLY)
     )
     content = _zip(
-        ("ada/work.zip", inner, LATE), ("alan\\hw.IPYNB", b"alan", EARLY), ("zoe/hw.ipynb.txt", b"zoe", EARLY)
+        ("ada/mine.zip", inner, LATE), ("alan\\hw.IPYNB", b"alan", EARLY), ("zoe/hw.ipynb.txt", b"zoe", EARLY)
     )
     unpacking, out = _unpacked(tmp_path, content)
     assert out == {
-        "ada/work/my own/hw.ipynb": b"ada", "ada/work/my own/more/b.ipynb": b"b", "alan/hw.ipynb": b"alan",
+        "ada/mine/my own/hw.ipynb": b"ada", "ada/mine/my own/more/b.ipynb": b"b", "alan/hw.ipynb": b"alan",
         "zoe/hw.ipynb": b"zoe",
     }  # fmt: skip
     assert unpacking.told == []
