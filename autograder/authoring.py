@@ -3,22 +3,24 @@
     from autograder.authoring import Answers, Message, Rubric, Value, number, say
     from reference.datasets import Dataset
 
-What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`),
-`Model` and `models` (a network, or a dict of them), `History`, `Figure`. What comes back: `Answers`, read by
-name; an answer that is missing or of another type raises `Unanswered`, which tells the student. What counts
-as right: a `Rubric` and its criteria, each of which takes the answers (and the data, unless course.toml says
-`data = "none"`) and returns None, or a `Message` made by `say`. Numbers, choices from a list, and questions
-answered in one word have readers of their own below; what is right there and judged only on handing in stands
-in the assignment's `key.toml`, which students do not get: `Key`.
+What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`, or
+for a `Variable` of the student's), `Model` and `models` (a network, or a dict of them), `History`, `Figure`.
+What comes back: `Answers`, read by name; an answer that is missing or of another type raises `Unanswered`,
+which tells the student. What counts as right: a `Rubric` and its criteria, each of which takes the answers
+(and the data, unless course.toml says `data = "none"`) and returns None, or a `Message` made by `say`.
+Numbers, choices from a list, and questions answered in one word have readers of their own below; what is
+right there and judged only on handing in stands in the assignment's `key.toml`, which students do not get:
+`Key`.
 
 What checks say about Keras networks is `autograder.networks`; labels and sizes are `reference.datasets`.
 """
 
 from autograder.course.key import Key
-from autograder.evidence.asks import Call, Figure, History, Images, Model, Value, models
+from autograder.evidence.asks import Call, Figure, History, Images, Model, Value, Variable, models
 from autograder.inside.answering import CARRIED_BYTES
+from autograder.inside.network_facts import FAINTER
 from autograder.messages import Message, say
-from autograder.scoring.answers import Answers, CompileFacts, LayerFacts, ModelFacts, Unanswered
+from autograder.scoring.answers import Answers, CompileFacts, Elsewhere, LayerFacts, ModelFacts, Unanswered
 from autograder.scoring.choices import form_of_option, option, plain
 from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.numbers import fraction, number, whole_number
@@ -36,10 +38,12 @@ from autograder.scoring.rubrics import Rubric
 
 __all__ = [
     "CARRIED_BYTES",
+    "FAINTER",
     "LETTERS",
     "Answers",
     "Call",
     "CompileFacts",
+    "Elsewhere",
     "Figure",
     "History",
     "Images",
@@ -52,6 +56,7 @@ __all__ = [
     "Rubric",
     "Unanswered",
     "Value",
+    "Variable",
     "chosen",
     "form_of_names",
     "form_of_number",

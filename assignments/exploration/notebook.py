@@ -133,9 +133,9 @@ def compare(digits, base_digits):
 #   imagen          784 números     capa oculta            salida
 # ```
 #
-# Se compila con Adam, la entropía cruzada dispersa y la exactitud como métrica. Con ella compararás todas las
-# demás, así que se entrena una sola vez. La semilla fija al comienzo de cada celda hace que, al ejecutarla de
-# nuevo, salga lo mismo.
+# Se compila con Adam tal como viene (su nombre, sin más ajustes), la entropía cruzada dispersa y la exactitud
+# como métrica. Con ella compararás todas las demás, así que se entrena una sola vez, con `train`. La semilla
+# fija al comienzo de cada celda hace que, al ejecutarla de nuevo, salga lo mismo.
 #
 # Después, pídele una predicción y mírala de cerca. `predict` recibe un lote de imágenes, de forma (n, 28,
 # 28), y devuelve un vector por imagen. Imprime el de una sola y trata de entenderlo: cuántos números hay,
@@ -158,9 +158,9 @@ def compare(digits, base_digits):
 #   image           784 numbers     hidden layer           output
 # ```
 #
-# It is compiled with Adam, sparse cross-entropy, and accuracy as its metric. You will compare all the others
-# with it, so it is trained just once. The fixed seed at the top of each cell makes the same come out when you
-# run the cell again.
+# It is compiled with Adam as it comes (its name and no settings), sparse cross-entropy, and accuracy as its
+# metric. You will compare all the others with it, so it is trained just once, by `train`. The fixed seed at
+# the top of each cell makes the same come out when you run the cell again.
 #
 # Then ask it for a prediction and look at it closely. `predict` takes a batch of images, of shape (n, 28,
 # 28), and returns one vector for each image. Print that of a single one and try to make sense of it: how many

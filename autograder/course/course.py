@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -94,14 +95,24 @@ class Assignment:
     @property
     def given(self) -> frozenset[str]:
         """Exercises left out whose solution is handed out, because others build on them."""
+        wanted = self._all_needs(n for e in self.exercises for n in e.needs)
+        return frozenset(wanted & {e.id for e in self.left_out})
+
+    def built_on(self, id: str) -> tuple[str, ...]:
+        """Every exercise of these that another builds on, near or far, in their order."""
+        wanted = self._all_needs(self.exercise(id).needs)
+        return tuple(exercise.id for exercise in self.exercises if exercise.id in wanted)
+
+    def _all_needs(self, begun: Iterable[str]) -> set[str]:
+        """Exercises with everything that they build on."""
         needs = {e.id: e.needs for e in (*self.exercises, *self.left_out)}
-        wanted, open_ends = set[str](), [n for e in self.exercises for n in e.needs]
+        wanted, open_ends = set[str](), list(begun)
         while open_ends:
             name = open_ends.pop()
             if name not in wanted:
                 wanted.add(name)
                 open_ends += needs[name]
-        return frozenset(wanted & {e.id for e in self.left_out})
+        return wanted
 
     @property
     def deadline_here(self) -> datetime | None:

@@ -8,13 +8,29 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Images:
-    """The first `count` images (all, if None) of a split: train, test or hidden. uint8, (N, 28, 28)."""
+    """The first `count` images (all, if None) of a split: train, test or hidden. uint8, (N, 28, 28).
+
+    `faint` ones have a quarter of their brightness, 0 to 63; `flat` ones are rows, (N, 784).
+    """
 
     split: str
     count: int | None = None
+    faint: bool = False
+    flat: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        return {"split": self.split, "count": self.count}
+        look = {name: True for name in ("faint", "flat") if getattr(self, name)}
+        return {"split": self.split, "count": self.count, **look}
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What the student keeps under this name, as the input of a function of theirs."""
+
+    name: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"variable": self.name}
 
 
 @dataclass(frozen=True)
@@ -32,10 +48,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Call:
-    """What does this function return for these inputs, and what does it leave of them?"""
+    """What does this function return for these inputs, and what does it leave of the images?"""
 
     name: str
-    inputs: tuple[Images, ...]
+    inputs: tuple[Images | Variable, ...]
 
     def to_json(self) -> dict[str, Any]:
         return {"ask": "call", "name": self.name, "inputs": [i.to_json() for i in self.inputs]}
@@ -48,7 +64,8 @@ class Model:
     It is fed the raw images, and once more with each of the student's functions named in
     `through` applied first: where normalisation happens is the student's choice. With `verify`
     it hands out its weights too, so that the predictions can be checked against them. With
-    `entry` the name is that of a dict of networks, and the question is about its so-manieth.
+    `entry` the name is that of a dict of networks, and the question is about its so-manieth. With
+    `arguments` it is that of a function, and the question is about the network that it builds from these.
     """
 
     name: str
@@ -56,9 +73,12 @@ class Model:
     through: tuple[str, ...] = ()
     verify: bool = False
     entry: int | None = None
+    arguments: tuple[Any, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        asked = {"on": [i.to_json() for i in self.on], "through": list(self.through)}
+        asked: dict[str, Any] = {"on": [i.to_json() for i in self.on], "through": list(self.through)}
+        if self.arguments is not None:
+            asked["arguments"] = list(self.arguments)
         return {"ask": "model", "name": self.name, **asked, "verify": self.verify, "entry": self.entry}
 
 

@@ -78,12 +78,13 @@ class HistoryAnswer(_Answered, frozen=True, kw_only=True):
     """What training reported; None where the variable holds no history.
 
     `updates` is how often the weights of the network that it belongs to were corrected, where it belongs to
-    one, as what `fit` returns does.
+    one, as what `fit` returns does; `steps` is how many batches that training had in each epoch.
     """
 
     type: str
     columns: Columns | None
     updates: Whole | None = None
+    steps: Whole | None = None
 
 
 class LineFacts(_Facts, frozen=True, kw_only=True):
@@ -116,17 +117,24 @@ class FigureAnswer(_Answered, frozen=True, kw_only=True):
 
 
 class LayerFacts(Struct, frozen=True):
-    """A layer as its model describes it; `output_shape` begins with the batch (None)."""
+    """A layer as its model describes it; `output_shape` begins with the batch (None).
+
+    `choices` are its initialisers, regularisers and constraints, by the name of their argument.
+    """
 
     kind: str = field(name="class")
     units: Whole | None
     activation: str | None
     parameters: Whole | None
     output_shape: tuple[Whole | None, ...]
+    choices: Mapping[str, str] = {}
 
 
 class CompileFacts(Struct, frozen=True):
-    """How a network was compiled; `updates` is how often its weights were corrected since then."""
+    """How a network was compiled; `updates` is how often its weights were corrected since then.
+
+    `options` are the settings of its optimiser that are plain values, such as momentum.
+    """
 
     optimiser: str | None
     loss: str | None
@@ -136,6 +144,7 @@ class CompileFacts(Struct, frozen=True):
     updates: Whole | None = None
     label_smoothing: float = 0.0
     reduction: str | None = None
+    options: Mapping[str, Plain] = {}
 
 
 class WayFacts(Struct, frozen=True):
@@ -146,16 +155,21 @@ class WayFacts(Struct, frozen=True):
 
 
 class ModelAnswer(_Answered, frozen=True, kw_only=True):
-    """What stands where a network was asked for; of a dict of them under `key`, and as `twin` once before."""
+    """What stands where a network was asked for; of a dict of them under `key`, and as `twin` once before.
+
+    `names` are variables of the notebook that are the same network; None where nobody looked.
+    """
 
     type: str
     is_model: bool
     key: str | None = None
     twin: str | None = None
+    names: tuple[str, ...] | None = None
 
 
 class NetworkAnswer(ModelAnswer, frozen=True, kw_only=True):
-    """A Keras model. `errors` has, by feed, why it could not predict; `history` is what `fit` left on it.
+    """A Keras model. `errors` has, by feed, why it could not predict; `history` is what `fit` left on it, of
+    `steps` batches an epoch.
 
     `description`, `chained` and `ways` are handed out with its weights for rebuilding it, and dropped after
     that. What follows `ways` is the grader's own word, and no kernel can say it: `basis`, with `why` it is
@@ -170,6 +184,7 @@ class NetworkAnswer(ModelAnswer, frozen=True, kw_only=True):
     settings: CompileFacts | None = field(name="compile")
     errors: Mapping[str, str]
     history: Columns | None = None
+    steps: Whole | None = None
     description: Mapping[str, Any] | None = None
     chained: bool = False
     ways: Mapping[str, WayFacts] = {}

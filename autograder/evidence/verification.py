@@ -174,10 +174,28 @@ def _verified(
         name.fed: None if described.own_penalty else penalty for name, penalty in found.penalties.items()
     }
     seen = with_facts(
-        _without_description(claim.answer), layers=found.layers, basis=Basis.REBUILT, left_out=left_out,
+        _without_description(claim.answer), layers=_as_begun(found.layers, claim.answer.layers),
+        basis=Basis.REBUILT, left_out=left_out,
         penalties=penalties, weights=_digest(claim.weights),
     )  # fmt: skip
     return seen, found.arrays
+
+
+def _as_begun(built: Sequence[LayerFacts], claimed: Sequence[LayerFacts]) -> tuple[LayerFacts, ...]:
+    """The rebuilt layers, with the initialisers that are claimed: weights are put in, so none was used."""
+    alike = [layer.kind for layer in built] == [layer.kind for layer in claimed]
+    return tuple(
+        with_facts(layer, choices=_others(layer) | (_initialisers(told) if alike else {}))
+        for layer, told in zip(built, claimed if alike else built, strict=True)
+    )
+
+
+def _initialisers(layer: LayerFacts) -> dict[str, str]:
+    return {name: choice for name, choice in layer.choices.items() if name.endswith("_initializer")}
+
+
+def _others(layer: LayerFacts) -> dict[str, str]:
+    return {name: choice for name, choice in layer.choices.items() if not name.endswith("_initializer")}
 
 
 def _digest(weights: Sequence[NDArray[Any]]) -> str:

@@ -20,11 +20,13 @@ import numpy as np
 
 from . import drawn as drawings
 from . import genuine, network_facts
-from .network_facts import TEXT_LENGTH, Arrays, Facts, Source, described, history, wanted_images
+from .network_facts import Arrays, Source, described, wanted_images
+from .training_facts import TEXT_LENGTH, Facts, history
 
 CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
 ITEMS = 50  # of a list or a dict
 ROWS, COLUMNS = 200, 30  # of a table
+_NAMES = 10  # of one network
 
 _RETRACING = "triggered tf.function retracing"
 
@@ -89,9 +91,13 @@ def _answer_one(
     if ask["ask"] == "history":
         return history(subject), {}
     if ask["ask"] == "call":
-        return _call(subject, [wanted_images(i, images) for i in ask["inputs"]])
+        return _called(subject, ask["inputs"], namespace, images)
     if ask["entry"] is not None:
         return _entry(subject, ask, namespace, images)
+    if ask.get("arguments") is not None:
+        if not callable(subject):
+            return {"status": "answered", "type": type(subject).__name__, "is_model": False}, {}
+        subject = subject(*ask["arguments"])
     return network_facts.answered(subject, ask, namespace, images)
 
 
@@ -156,6 +162,19 @@ def _digest(array: np.ndarray[Any, Any]) -> str:
     return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
 
 
+def _called(
+    function: Any, wanted: list[Mapping[str, Any]], namespace: Mapping[str, Any], images: Source
+) -> tuple[Facts, Arrays]:
+    """What a function returns for images, or for what the student keeps under a name."""
+    kept = [namespace.get(of["variable"]) for of in wanted if "variable" in of]
+    if any(subject is None for subject in kept):
+        return {"status": "missing"}, {}
+    if kept:
+        facts, arrays = _call(function, [np.array(subject) for subject in kept])
+        return facts, {part: array for part, array in arrays.items() if part == "value"}
+    return _call(function, [wanted_images(of, images) for of in wanted])
+
+
 def _call(function: Any, inputs: list[np.ndarray[Any, Any]]) -> tuple[Facts, Arrays]:
     if not callable(function):
         return {"status": "answered", "callable": False, "type": type(function).__name__}, {}
@@ -188,4 +207,5 @@ def _entry(
     key, model = pairs[ask["entry"]]
     twin = next((str(k)[:TEXT_LENGTH] for k, other in pairs[: ask["entry"]] if other is model), None)
     facts, arrays = network_facts.answered(model, ask, namespace, images)
-    return {**facts, "key": str(key)[:TEXT_LENGTH], "twin": twin}, arrays
+    names = [name[:TEXT_LENGTH] for name, other in namespace.items() if other is model][:_NAMES]
+    return {**facts, "key": str(key)[:TEXT_LENGTH], "twin": twin, "names": names}, arrays

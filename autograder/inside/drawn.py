@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from . import genuine
-from .network_facts import TEXT_LENGTH, Arrays, Facts
+from .network_facts import Arrays
+from .training_facts import TEXT_LENGTH, Facts
 
 CURVE_POINTS = 2_000
 FIGURES, PANELS, LINES, PICTURES = (

@@ -15,13 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from . import genuine, preparation
+from . import preparation
+from .training_facts import TEXT_LENGTH, Facts, compile_settings, history, named
 
-TEXT_LENGTH = 500
 PREDICT_BATCH = 1_000
+FAINTER = 4  # times, of images that are faint
 FEW = 8  # images on which a student's function shows what it does
 WEIGHT_BYTES = 32_000_000
 DESCRIPTION_LENGTH = 200_000
+_CHOICES = ("_initializer", "_regularizer", "_constraint")  # how the names of such arguments end
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages in bold
 
@@ -32,7 +34,6 @@ _ACTIVATION_STEPS = {
     "LogSoftmax": "log_softmax", "Softplus": "softplus", "Softsign": "softsign",
 }  # fmt: skip
 
-Facts = dict[str, Any]
 Arrays = dict[str, np.ndarray[Any, Any]]
 Source = Callable[[str], np.ndarray[Any, Any]]
 
@@ -61,8 +62,9 @@ def answered(
         gc.collect()
     # Only now: a model made without an input shape is built by its first prediction.
     facts |= {"built": bool(model.built), "layers": layers_told(model)}
-    facts |= {"compiled": bool(model.compiled), "compile": _compile_settings(model)}
-    facts["history"] = history(getattr(model, "history", None))["columns"]
+    facts |= {"compiled": bool(model.compiled), "compile": compile_settings(model)}
+    trained = history(getattr(model, "history", None))
+    facts |= {"history": trained["columns"], "steps": trained.get("steps")}
     if ask["verify"]:
         facts |= {**_description(model), "ways": ways}
         arrays |= _weights(model)
@@ -227,72 +229,20 @@ def layer_facts(layer: Any) -> Facts:
     return {
         "class": type(layer).__name__,
         "units": config.get("units"),
-        "activation": _named(config.get("activation")),
+        "activation": named(config.get("activation")),
         "parameters": int(layer.count_params()) if layer.built else None,
         "output_shape": [None if size is None else int(size) for size in shape],
-    }
-
-
-def _compile_settings(model: Any) -> Facts | None:
-    if not model.compiled:
-        return None
-    config = genuine.compile_config(model)
-    loss = config.get("loss")
-    options = loss.get("config") if isinstance(loss, Mapping) else None
-    options = options if isinstance(options, Mapping) else {}
-    metrics = config.get("metrics") or []
-    return {
-        "optimiser": _named_as_keras_does(config.get("optimizer")),
-        "loss": _named(loss),
-        "from_logits": bool(options.get("from_logits", False)),
-        "label_smoothing": float(options.get("label_smoothing", 0.0)),
-        "reduction": _named(options.get("reduction")),
-        "metrics": [_named(m) for m in (metrics if isinstance(metrics, list) else [metrics])],
-        "learning_rate": _optimisers(model, "learning_rate", float),
-        "updates": _optimisers(model, "iterations", int),
-    }
-
-
-def _optimisers(model: Any, name: str, kind: Callable[[Any], Any]) -> Any:
-    """A number of the network's optimiser; None where it has no such number, as under a schedule."""
-    try:
-        return kind(np.asarray(getattr(model.optimizer, name)))
-    except Exception:
-        return None
-
-
-def _named(setting: Any) -> str | None:
-    """The name of a Keras setting given as a string, a class, a function or a serialised object."""
-    if setting is None or isinstance(setting, str):
-        return setting
-    if isinstance(setting, Mapping):
-        inner = setting.get("config")
-        name = inner if setting.get("class_name") == "function" else setting.get("class_name")
-        return str(name)[:TEXT_LENGTH]
-    return str(getattr(setting, "__name__", type(setting).__name__))[:TEXT_LENGTH]
-
-
-def _named_as_keras_does(setting: Any) -> str | None:
-    """`_named`; of a class that is not Keras's, whatever it calls itself, as a student's own."""
-    foreign = isinstance(setting, Mapping) and not str(setting.get("module")).startswith("keras.")
-    return f"own {_named(setting)}"[:TEXT_LENGTH] if foreign else _named(setting)
-
-
-def history(subject: Any) -> Facts:
-    columns = getattr(subject, "history", subject)
-    told = {"status": "answered", "type": genuine.history_type(subject)}
-    if not isinstance(columns, Mapping):
-        return {**told, "columns": None}
-    numbers = {str(k)[:TEXT_LENGTH]: [float(v) for v in values] for k, values in columns.items()}
-    return {
-        **told,
-        "columns": numbers,
-        "updates": _optimisers(getattr(subject, "model", None), "iterations", int),
+        "choices": {
+            name: named(choice) for name, choice in config.items() if name.endswith(_CHOICES) and choice
+        },
     }
 
 
 def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:
-    return images(wanted["split"])[: wanted["count"]].copy()
+    found = images(wanted["split"])[: wanted["count"]].copy()
+    if wanted.get("faint"):
+        found //= FAINTER
+    return found.reshape(len(found), -1) if wanted.get("flat") else found
 
 
 def described(error: BaseException) -> str:

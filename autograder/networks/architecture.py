@@ -24,6 +24,7 @@ _INPUT = "InputLayer"
 _FUNCTION = "keras.ops."  # begins the name of an activation that is no layer
 _PREPARES = frozenset((_INPUT, "Identity", "Flatten", "Reshape", *SCALING))  # they learn nothing
 _BETWEEN = frozenset(("BatchNormalization", "LayerNormalization", "Dropout"))
+_USUAL = {"kernel_initializer": "GlorotUniform", "bias_initializer": "Zeros"}
 _ACTIVATES = frozenset(("ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"))
 
 
@@ -31,7 +32,8 @@ _ACTIVATES = frozenset(("ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"))
 class Part:
     """A layer that computes something, with the activation that follows it, inside it or behind it.
 
-    `rows` is how often a Dense layer answers for one image: once, where it receives a vector.
+    `rows` is how often a Dense layer answers for one image: once, where it receives a vector. `choices` are
+    its initialisers, regularisers and constraints that are not those of Keras, as `argument=name`.
     """
 
     kind: str
@@ -39,10 +41,17 @@ class Part:
     activation: str = "linear"
     rows: int = 1
     parameters: int = field(default=0, compare=False)
+    choices: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         each = f"{self.rows} × " if self.rows != 1 else ""
-        return f"{self.kind}({each}{self.units}, {self.activation})" if self.units else self.kind
+        told = ", ".join((f"{each}{self.units}", self.activation, *self.choices))
+        return f"{self.kind}({told})" if self.units else self.kind
+
+    @property
+    def however_begun(self) -> Part:
+        """The same layer, whatever its initial weights are drawn from."""
+        return replace(self, choices=tuple(c for c in self.choices if "_initializer=" not in c))
 
 
 def listed(model: ModelFacts) -> tuple[LayerFacts, ...]:
@@ -61,8 +70,15 @@ def parts(model: ModelFacts) -> tuple[Part, ...]:
             _activate(found, plain(layer.kind))
         elif layer.kind not in _PREPARES:
             rows = prod(size or 1 for size in layer.output_shape[1:-1]) if layer.kind == "Dense" else 1
-            found.append(Part(layer.kind, layer.units, activation, rows, layer.parameters or 0))
+            choices = _chosen(layer) if layer.kind == "Dense" else ()
+            found.append(Part(layer.kind, layer.units, activation, rows, layer.parameters or 0, choices))
     return tuple(found)
+
+
+def _chosen(layer: LayerFacts) -> tuple[str, ...]:
+    return tuple(
+        f"{name}={found}" for name, found in sorted(layer.choices.items()) if _USUAL.get(name) != found
+    )
 
 
 def ending(model: ModelFacts) -> str:

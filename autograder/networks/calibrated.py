@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from autograder.messages import Message
+from autograder.messages import Message, say
 from autograder.networks.architecture import SCALING, Part
 from autograder.networks.conclusions import Claim, paired, refuted
+from autograder.networks.optimisers import not_as_it_comes
 from autograder.networks.trained import TrainedNetwork
 from autograder.scoring.answers import Answers
 from autograder.scoring.choices import option
@@ -19,9 +20,6 @@ CONCLUSIONS = tuple(Claim)
 #: What any network reaches that learnt from images and labels that belong together, where these data
 #: have no calibration.
 UNCALIBRATED = 0.5
-
-#: Keras's own, which the reference trains with.
-_LEARNING_RATES = {"adam": 0.001, "rmsprop": 0.001, "sgd": 0.01}
 
 
 def least_accuracy(data: Dataset, variant: str, measure: str, images: int) -> float:
@@ -36,6 +34,16 @@ def most_accuracy(data: Dataset, variant: str, measure: str, images: int) -> flo
     calibration = stored(data)
     ceiling = calibration.ceiling(variant, measure, images) if calibration else None
     return 1.0 if ceiling is None else ceiling
+
+
+def too_good(data: Dataset, variant: str, measure: str, reached: float, images: int) -> Message | None:
+    """Said to the instructor where no permitted choice of network and training explains an accuracy."""
+    most = most_accuracy(data, variant, measure, images)
+    if reached <= most:
+        return None
+    return say("`{measure}` is {reached:.1%}, above the {most:.1%} that the networks permitted here reach: "
+               "look at how it was trained, and on which images.",
+               measure=measure, reached=reached, most=most)  # fmt: skip
 
 
 def wrong_conclusion(
@@ -65,12 +73,10 @@ def is_variant(network: TrainedNetwork, declared: Variant, data: Dataset) -> boo
     """Whether a network was built and trained as a variant of the reference declares it."""
     images = len(data.train)
     updates = declared.epochs * math.ceil(images / declared.batch_size_for(images))
-    settings = network.facts.compiled
-    rate = settings.learning_rate if settings else None
     return (
-        network.made_of == _declared_parts(declared.layers)
+        network.made_of == declared_parts(declared.layers)
         and network.optimiser == declared.optimiser
-        and (rate is None or math.isclose(rate, _LEARNING_RATES.get(declared.optimiser, rate), rel_tol=1e-3))
+        and not any(not_as_it_comes(network.optimiser, network.options))
         and network.epochs == declared.epochs
         and network.updates in (None, updates)
         and is_normalised(network) is declared.normalise
@@ -82,7 +88,7 @@ def is_normalised(network: TrainedNetwork) -> bool:
     return network.feed != "raw" or any(layer.kind in SCALING for layer in network.facts.layers)
 
 
-def _declared_parts(layers: tuple[Layer, ...]) -> tuple[Part, ...]:
+def declared_parts(layers: tuple[Layer, ...]) -> tuple[Part, ...]:
     """The same as `parts` of a network made of these layers."""
     options = [
         (layer.kind, dict(layer.options)) for layer in layers if layer.kind not in ("Flatten", "Reshape")

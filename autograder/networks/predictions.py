@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.messages import say
+from autograder.messages import Message, say
 from autograder.networks.architecture import ending
 from autograder.scoring.answers import ModelFacts, Unanswered
 from reference.datasets import CLASSES, Labels
 
+_NEAR = 1e-4  # two answers that are one, but for rounding
 _SMALLEST_PROBABILITY = 1e-7  # Keras's own floor in its cross-entropy
 
 Probabilities = NDArray[np.float32]
@@ -70,6 +71,43 @@ def _scores_behind(predicted: Probabilities) -> NDArray[np.float64]:
     inside = np.clip(predicted.astype(float), _SMALLEST_PROBABILITY, 1 - _SMALLEST_PROBABILITY)
     scores: NDArray[np.float64] = np.log(inside / (1 - inside))
     return scores
+
+
+def of_another(
+    name: str,
+    network: str,
+    found: NDArray[Any],
+    model: ModelFacts,
+    feed: str,
+    wanted: NDArray[np.float32],
+) -> Message:
+    """Said of a vector that is not what a network answers for a test image: whose it is, where that shows."""
+    index = _answered_for(found, model, feed)
+    if index is not None:
+        return say("`{name}` is what `{network}` answers for the test image at position {index}, and that is "
+                   "another one than you name.", name=name, network=network, index=index)  # fmt: skip
+    if feed != "raw" and _answered_for(found, model, "raw") is not None:
+        return say("`{name}` is what `{network}` answers for a raw image, from 0 to 255. Give it the image "
+                   "prepared as in training.", name=name, network=network)  # fmt: skip
+    return say("`{name}` is not what `{network}` answers for the test image that you name: its largest "
+               "number is {found:.3f}, at position {at}, that of the network {wanted:.3f}, at {where}. It "
+               "may be of another image, of an image prepared otherwise, or of another network.", name=name,
+               network=network, found=float(found.max()), at=int(found.argmax()),
+               wanted=float(wanted.max()), where=int(wanted.argmax()))  # fmt: skip
+
+
+def _answered_for(found: NDArray[Any], model: ModelFacts, feed: str) -> int | None:
+    """The test image for which a network answers that, if it is a single one."""
+    if (feed, "test") not in model.predictions:
+        return None
+    try:
+        shown = probabilities(model, feed, "test")
+    except Unanswered:
+        return None
+    if shown.shape[1:] != found.shape:
+        return None
+    near = np.flatnonzero(np.abs(shown - found).max(axis=1) < _NEAR)
+    return int(near[0]) if len(near) == 1 else None
 
 
 def accuracy(predicted: Probabilities, labels: Labels) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from autograder.networks.architecture import SCALING
 from autograder.networks.losses import cross_entropy, loss_bounds
 from autograder.networks.predictions import probabilities
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
@@ -72,6 +73,17 @@ def own_feed(answers: Answers, data: Dataset) -> str:
     split = next((s for s in ("train", "test") if s in splits), "test")
     labels: Labels = getattr(data, split).labels
     return trained_feed(model, split, labels, None)
+
+
+def permitted_feeds(answers: Answers, data: Dataset) -> tuple[str, ...]:
+    """How the network `model` may be fed where a sheet says normalised images, the likeliest first.
+
+    Raw ones too where it learnt from them, or scales them by itself.
+    """
+    model, own = answers.model("model"), own_feed(answers, data)
+    prepared = [feed for feed in _on_test(model) if feed != RAW]
+    scales = any(layer.kind in SCALING for layer in model.layers)
+    return tuple(dict.fromkeys([own, *prepared, *([RAW] if scales else [])]))
 
 
 def _distance(losses: tuple[float, float], reported: float) -> float:

@@ -176,10 +176,29 @@ def wrong_accuracies(
             return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "
                        "and 1.", name=name, told=told, key=key)  # fmt: skip
         if not abs(told - network.accuracy) <= max(1.5 / len(network.predicted), _ROUNDING):
-            return say("`{name}` says {told:.4f} as test_accuracy of {key}; measured on the test images, "
-                       "this network reaches {measured:.4f}.", name=name, told=told, key=key,
-                       measured=network.accuracy)  # fmt: skip
+            return _whose_accuracy(name, key, told, wanted) or say(
+                "`{name}` says {told:.4f} as test_accuracy of {key}; measured on the test images, this "
+                "network reaches {measured:.4f}.", name=name, told=told, key=key,
+                measured=network.accuracy)  # fmt: skip
     return None
+
+
+def _whose_accuracy(
+    name: str, key: str, told: float, networks: Mapping[str, TrainedNetwork]
+) -> Message | None:
+    """Whether a wrong accuracy is that of training, or of another network of the table."""
+    own = networks[key]
+    training = own.facts.history.get("accuracy", ())[-1:]
+    if training and abs(told - training[0]) <= _ROUNDING:
+        return say("`{name}` says {told:.4f} as test_accuracy of {key}: that is what training reported of "
+                   "the training images in its last epoch. On the test images this network reaches "
+                   "{measured:.4f}.", name=name, told=told, key=key, measured=own.accuracy)  # fmt: skip
+    others = (other for other, network in networks.items() if abs(told - network.accuracy) <= _ROUNDING / 10)
+    if (other := next(others, None)) is None:
+        return None
+    return say("`{name}` says {told:.4f} as test_accuracy of {key}: that is what {other} reaches; {key} "
+               "reaches {measured:.4f}. Does each row get the number of its own network?", name=name,
+               told=told, key=key, other=other, measured=own.accuracy)  # fmt: skip
 
 
 def wrong_counts(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.messages import Message, say
-from autograder.networks.architecture import CROSS_ENTROPIES, Part, described, meant
+from autograder.messages import say
+from autograder.networks.architecture import Part, meant
+from autograder.networks.budget import Budget
+from autograder.networks.optimisers import Setting
 from autograder.networks.predictions import Probabilities, accuracy, probabilities
 from autograder.networks.preprocessing import trained_feed
-from autograder.networks.training_evidence import contradiction, is_copy
+from autograder.networks.training_evidence import contradiction
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
-from autograder.scoring.choices import plain
 from reference.datasets import Dataset
+
+_LEARNT = 0.3  # of an accuracy: no network has it by chance, with weights as they were drawn
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +47,29 @@ class TrainedNetwork:
         return str(settings.optimiser).lower() if settings else ""
 
     @property
+    def options(self) -> Mapping[str, Setting]:
+        """The settings of its optimiser, as far as they are known."""
+        settings = self.facts.compiled
+        return settings.options if settings else {}
+
+    @property
+    def loss(self) -> str | None:
+        return self.facts.compiled.loss if self.facts.compiled else None
+
+    @property
+    def budget(self) -> Budget:
+        """Of its last training; corrections are those since it was compiled, None where not to be seen."""
+        settings = self.facts.compiled
+        epochs = len(self.facts.history.get("loss", ()))
+        return Budget(epochs, self.facts.steps, settings.updates if settings else None)
+
+    @property
     def epochs(self) -> int:
-        """Those of its last training."""
-        return len(self.facts.history.get("loss", ()))
+        return self.budget.epochs
 
     @property
     def updates(self) -> int | None:
-        """How often training corrected its weights; None where that was not to be seen."""
-        settings = self.facts.compiled
-        return settings.updates if settings else None
+        return self.budget.updates
 
 
 def trained_network(answers: Answers, name: str, data: Dataset) -> TrainedNetwork:
@@ -98,7 +115,15 @@ def _tried(name: str, facts: ModelFacts, data: Dataset) -> TrainedNetwork:
     if not np.isfinite(predicted).all():
         raise Unanswered(say("`{name}` predicts NaN: its training went wrong, and its weights are no "
                              "numbers any more.", name=name))  # fmt: skip
-    return TrainedNetwork(name, facts, feed, predicted, accuracy(predicted, labels))
+    reached = accuracy(predicted, labels)
+    if not _is_told_trained(facts) and reached < _LEARNT:
+        raise Unanswered(say("`{name}` has not been trained: `train` or `fit` does that.", name=name))
+    return TrainedNetwork(name, facts, feed, predicted, reached)
+
+
+def _is_told_trained(facts: ModelFacts) -> bool:
+    """Whether `fit` or the optimiser tells of it; a loop with an optimiser of its own does not."""
+    return bool(facts.history.get("loss") or (facts.compiled and facts.compiled.updates))
 
 
 def _feed(facts: ModelFacts, data: Dataset) -> str:
@@ -121,8 +146,6 @@ def _feed(facts: ModelFacts, data: Dataset) -> str:
 def _expect_trained(name: str, facts: ModelFacts) -> None:
     if facts.compiled is None:
         raise Unanswered(say("`{name}` is not compiled yet: let your builder call `compile`.", name=name))
-    if not facts.history.get("loss") and not facts.compiled.updates:
-        raise Unanswered(say("`{name}` has not been trained: `train` or `fit` does that.", name=name))
 
 
 def named(found: Mapping[str, TrainedNetwork], key: str, where: str) -> TrainedNetwork:
@@ -131,53 +154,3 @@ def named(found: Mapping[str, TrainedNetwork], key: str, where: str) -> TrainedN
         raise Unanswered(say('`{where}` has no network under "{key}"; it has {found}.',
                              where=where, key=key, found=", ".join(found)))  # fmt: skip
     return found[key]
-
-
-def other_budget(variant: TrainedNetwork, control: TrainedNetwork, times: float = 1) -> Message | None:
-    """Whether a network was trained longer or shorter than `times` its control, or is a copy of it."""
-    mine, theirs = variant.updates, control.updates
-    if mine and theirs:
-        if mine != round(times * theirs):
-            return say("`{variant}` corrected its weights {found} times in training, where {wanted} were "
-                       "due: the same images, epochs and batch size for all, and one training for each.",
-                       variant=variant.name, found=mine, wanted=round(times * theirs))  # fmt: skip
-    elif variant.epochs != round(times * control.epochs):
-        return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
-                   variant=variant.name, found=variant.epochs,
-                   wanted=round(times * control.epochs))  # fmt: skip
-    return _copied(variant, control)
-
-
-def _copied(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
-    """Whether two networks are one: a copy, however it was made, and no training of its own."""
-    if variant.name == control.name or not is_copy(variant.facts, control.facts):
-        return None
-    return say("`{name}` and `{twin}` answer alike for every test image, as no two trainings do: train each "
-               "of them, from weights of its own.", name=variant.name, twin=control.name)  # fmt: skip
-
-
-def other_optimiser(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
-    """Whether a network learnt by another optimiser than its control, or by other steps."""
-    if variant.optimiser != control.optimiser:
-        return say("`{variant}` was compiled with {found}, `{control}` with {wanted}: change one thing at a "
-                   "time.", variant=variant.name, found=variant.optimiser, control=control.name,
-                   wanted=control.optimiser)  # fmt: skip
-    return None
-
-
-def other_loss(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
-    """Whether a network reduced another loss than its control; either cross-entropy over classes will do."""
-    found, wanted = (t.facts.compiled.loss if t.facts.compiled else None for t in (variant, control))
-    if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
-        return say("`{variant}` was compiled with the loss {found}, `{control}` with {wanted}: change one "
-                   "thing at a time.", variant=variant.name, found=found or "none",
-                   control=control.name, wanted=wanted or "none")  # fmt: skip
-    return None
-
-
-def other_layers(variant: TrainedNetwork, wanted: Sequence[Part]) -> Message | None:
-    """Whether a network is made otherwise than the exercise wants it."""
-    if variant.made_of != tuple(wanted):
-        return say("`{variant}` is made of {found}; here it should be {wanted}.", variant=variant.name,
-                   found=described(variant.made_of), wanted=described(wanted))  # fmt: skip
-    return None

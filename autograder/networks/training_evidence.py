@@ -36,8 +36,8 @@ def validated_feeds(model: ModelFacts, history: History, data: Dataset) -> tuple
     range needs an accuracy beside it.
     """
     surely, perhaps = [], []
-    for feed in _feeds(model, "test"):
-        agreement = _agreement(model, feed, "test", data.test.labels, history)
+    for feed in fed_with(model, "test"):
+        agreement = agrees(model, feed, "test", data.test.labels, history)
         if agreement == 1:
             surely.append(feed)
         elif agreement:
@@ -48,20 +48,24 @@ def validated_feeds(model: ModelFacts, history: History, data: Dataset) -> tuple
 def is_borne_out(model: ModelFacts, history: History, data: Dataset) -> bool:
     """Whether the network gives what validation reported, on the test images or a last part of the others."""
     return bool(validated_feeds(model, history, data)) or any(
-        _agreement(model, feed, "train", data.train.labels, history, slice(start, None))
-        for feed in _feeds(model, "train")
-        if len(model.predictions[feed, "train"]) == len(data.train)
-        for start in _starts(len(data.train))
+        last_part_validated(model, feed, history, data) for feed in fed_with(model, "train")
     )
 
 
-def validated_on_training(model: ModelFacts, history: History, data: Dataset) -> bool:
-    """Whether all training images give what validation reported, and nothing else that is known does."""
-    return not is_borne_out(model, history, data) and any(
-        _agreement(model, feed, "train", data.train.labels, history)
-        for feed in _feeds(model, "train")
-        if len(model.predictions[feed, "train"]) == len(data.train)
+def last_part_validated(model: ModelFacts, feed: str, history: History, data: Dataset) -> int:
+    """How many of the last training images give what validation reported; 0 where no such part does.
+
+    It is looked for where all training images were asked about.
+    """
+    images = len(data.train)
+    if len(model.predictions[feed, "train"]) != images:
+        return 0
+    agreeing = (
+        images - start
+        for start in _starts(images)
+        if agrees(model, feed, "train", data.train.labels, history, slice(start, None))
     )
+    return next(agreeing, 0)
 
 
 def contradiction(
@@ -95,7 +99,7 @@ def contradiction(
 
 def doubt(name: str, model: ModelFacts, history: History, data: Dataset) -> Message | None:
     """What an instructor should know of a history that the network does not bear out."""
-    if not history.get("loss") or not _feeds(model, "test"):
+    if not history.get("loss") or not fed_with(model, "test"):
         return None
     if not is_borne_out(model, history, data):
         return say("What training reported of validation could not be computed from `{name}`: neither the "
@@ -156,12 +160,13 @@ def is_copy(one: ModelFacts, other: ModelFacts) -> bool:
     """
     return any(
         _same_scores(_scores(one, first), _scores(other, second))
-        for first in _feeds(one, "test")
-        for second in _feeds(other, "test")
+        for first in fed_with(one, "test")
+        for second in fed_with(other, "test")
     )
 
 
-def _feeds(model: ModelFacts, split: str) -> list[str]:
+def fed_with(model: ModelFacts, split: str) -> list[str]:
+    """The feeds for which there are predictions of a split."""
     return [f for (f, s), shown in model.predictions.items() if s == split and shown.ndim == 2]
 
 
@@ -170,7 +175,7 @@ def _starts(images: int) -> Iterator[int]:
     yield from (int(np.floor(images * (1 - share))) for share in _SHARES)
 
 
-def _agreement(
+def agrees(
     model: ModelFacts, feed: str, split: str, labels: Labels, history: History, part: slice = slice(None)
 ) -> int:
     """How well images give what validation reported: 1 by a loss, 2 by a range and an accuracy, 0 not."""

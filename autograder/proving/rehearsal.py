@@ -1,6 +1,6 @@
 """A course rehearsed: notebooks of our own run as students' would be, in a folder that is thrown away.
 
-The fast way takes 400 training images and two epochs, and runs of a notebook only the exercises
+The fast way takes 400 training images, and runs of a notebook only the exercises
 that are looked at and those that they need.
 """
 
@@ -32,7 +32,7 @@ from autograder.submissions.submission import Submission
 from reference.datasets import read
 
 FAST_IMAGES = {"train": 400, "test": 100}
-FAST_EPOCHS = 2
+FAST_EPOCHS = 5
 
 _EPOCHS = re.compile(r"^EPOCHS = \d+", re.MULTILINE)
 _STUDENT = "rehearsal"
@@ -40,7 +40,7 @@ _STUDENT = "rehearsal"
 
 @dataclass(frozen=True)
 class Scene(CourseFolder):
-    """A course folder whose notebooks train for two epochs, if it is `fast`."""
+    """A course folder whose notebooks train on few images, if it is `fast`."""
 
     fast: bool = True
 

@@ -30,7 +30,16 @@ from autograder.evidence.facts import (
 from autograder.messages import Message, say
 from autograder.scoring.model_facts import ModelFacts, model_facts
 
-__all__ = ["Answers", "CompileFacts", "LayerFacts", "ModelFacts", "Plain", "Unanswered", "ValueAnswer"]
+__all__ = [
+    "Answers",
+    "CompileFacts",
+    "Elsewhere",
+    "LayerFacts",
+    "ModelFacts",
+    "Plain",
+    "Unanswered",
+    "ValueAnswer",
+]
 
 A = TypeVar("A", bound=Answer)
 
@@ -41,6 +50,14 @@ class Unanswered(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(message.template)
         self.message = message
+
+
+class Elsewhere(Unanswered):
+    """What a criterion needs is to be made in another exercise, which it waits for."""
+
+    def __init__(self, exercise: str, message: Message) -> None:
+        super().__init__(message)
+        self.exercise = exercise
 
 
 #: The answers of another exercise of the same submission, by its name.
@@ -118,6 +135,15 @@ class Answers:
     def called(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """What a function of one argument returned, and what it left of its argument."""
         ask = next(a for a in self._asks if isinstance(a, Call) and a.name == name)
+        position, returned = self._returned(ask)
+        return returned, self._array(ArrayName(position, Part.INPUT), name, self._answer(ask, CallAnswer)[1])
+
+    def returned(self, ask: Call) -> NDArray[Any]:
+        """What a function returned for the inputs of just this ask."""
+        return self._returned(ask)[1]
+
+    def _returned(self, ask: Call) -> tuple[int, NDArray[Any]]:
+        name = ask.name
         position, answer = self._answer(ask, CallAnswer)
         if not answer.callable:
             raise Unanswered(say("`{name}` is not a function: begin it with `def {name}(`.", name=name))
@@ -125,8 +151,7 @@ class Answers:
             raise Unanswered(say("`{name}` does nothing yet: write what belongs into it.", name=name))
         if answer.type == "NoneType":
             raise Unanswered(say("`{name}` returned nothing: end it with `return`.", name=name))
-        returned = self._array(ArrayName(position, Part.VALUE), f"{name}(...)", answer)
-        return returned, self._array(ArrayName(position, Part.INPUT), name, answer)
+        return position, self._array(ArrayName(position, Part.VALUE), f"{name}(...)", answer)
 
     def history(self, name: str) -> Mapping[str, Sequence[float]]:
         """Each metric of a training, a value an epoch."""
@@ -145,6 +170,10 @@ class Answers:
         """How often the network of a history was corrected; None where it belongs to none."""
         return self._answer(History(name), HistoryAnswer)[1].updates
 
+    def steps_of(self, name: str) -> int | None:
+        """How many batches each epoch of a training had; None where that is not known."""
+        return self._answer(History(name), HistoryAnswer)[1].steps
+
     def figures(self) -> tuple[FigureFacts, ...]:
         """The figures drawn: their lines, panels and legends; `learning_curves` reads them."""
         return self._answer(Figure(), FigureAnswer)[1].figures
@@ -157,6 +186,17 @@ class Answers:
             for name, array in self.evidence.arrays.items()
             if name.position == position and name.part is Part.PICTURE
         )
+
+    def built(self, ask: Model) -> ModelFacts:
+        """The Keras model that a function builds from the arguments of just this ask."""
+        position, answer = self._answer(ask, ModelAnswer)
+        if isinstance(answer, NetworkAnswer):
+            return model_facts(position, answer, self.evidence.arrays)
+        call = f"{ask.name}({', '.join(map(repr, ask.arguments or ()))})"
+        if answer.type == "NoneType":
+            raise Unanswered(say("`{call}` returned nothing: end the function with `return`.", call=call))
+        raise Unanswered(say("`{call}` should return a Keras model; it gives a {type}.", call=call,
+                             type=answer.type))  # fmt: skip
 
     def model(self, name: str) -> ModelFacts:
         """A Keras model: its layers, compile settings and predictions."""

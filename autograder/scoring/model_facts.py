@@ -18,9 +18,10 @@ class ModelFacts:
     """A network; `predictions` maps (feed, split) to float32 (N, units).
 
     `basis` says what layers and predictions rest on. `history` is what `fit` left on the network, a
-    value an epoch: the student's process says so. Of a network that was rebuilt there are `scores`, as
-    predictions are, where it ends in a softmax or sigmoid, and `penalties`: what regularisers add to a mean
-    loss, None where that is unknown; `weights` is a digest of them.
+    value an epoch of `steps` batches: the student's process says so. Of a network that was rebuilt there are
+    `scores`, as predictions are, where it ends in a softmax or sigmoid, and `penalties`: what regularisers
+    add to a mean loss, None where that is unknown; `weights` is a digest of them. `names` are
+    the variables that are this very network, of one that stands in a dict.
     """
 
     layers: tuple[LayerFacts, ...]
@@ -33,6 +34,8 @@ class ModelFacts:
     scores: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
     penalties: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
     weights: str = ""
+    steps: int | None = None
+    names: tuple[str, ...] | None = None
 
 
 def model_facts(position: int, answer: NetworkAnswer, arrays: Arrays) -> ModelFacts:
@@ -49,6 +52,8 @@ def model_facts(position: int, answer: NetworkAnswer, arrays: Arrays) -> ModelFa
         errors=answer.errors,
         basis=answer.basis,
         history=answer.history or {},
+        steps=answer.steps,
+        names=answer.names,
         scores=of(Part.SCORES),
         weights=answer.weights,
         penalties={(feed, name): answer.penalties[f"{feed}.{name}"] for feed, _, name in split},

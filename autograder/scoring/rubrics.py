@@ -47,6 +47,9 @@ class Criterion:
 
     With `local` it is kept for grading: a student's own notebook judges by that instead, which
     looks at an answer's form, so that it cannot be used to guess.
+
+    `after` names other exercises whose mistakes show here too: while one of them does not hold, what fails
+    here waits for it.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Criterion:
     needs: tuple[str, ...] = ()
     local: Judge | None = None
     shown_by: tuple[str | Work, ...] = ()
+    after: tuple[str, ...] = ()
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -94,11 +98,12 @@ class Rubric:
         needs: tuple[str, ...] = (),
         local: Judge | None = None,
         shown_by: tuple[str | Work, ...] = (),
+        after: tuple[str, ...] = (),
     ) -> Callable[[J], J]:
         """Adds the decorated function as a criterion; they are judged in order of appearance."""
 
         def add(judge: J) -> J:
-            self.criteria += (Criterion(name, title, weight, judge, needs, local, shown_by),)
+            self.criteria += (Criterion(name, title, weight, judge, needs, local, shown_by, after),)
             return judge
 
         return add
@@ -140,10 +145,11 @@ class Rubric:
 
 @dataclass(frozen=True)
 class Asked:
-    """An exercise's rubric and the points that it carries in this course."""
+    """An exercise's rubric, the points that it carries in this course, and those that it builds on."""
 
     rubric: Rubric
     points: float
+    needs: tuple[str, ...] = ()
 
     @property
     def exercise(self) -> str:
@@ -244,7 +250,7 @@ def _takes(look: Look[Any], arguments: int) -> bool:
 
 def _images(ask: Ask) -> tuple[Images, ...]:
     if isinstance(ask, Call):
-        return ask.inputs
+        return tuple(of for of in ask.inputs if isinstance(of, Images))
     return ask.on if isinstance(ask, Model) else ()
 
 
@@ -258,7 +264,9 @@ def truth_of(
     for rubric in () if local else rubrics.values():
         _ = rubric.key and rubric.key.answers
     asked = tuple(
-        Written(e.id, e.points) if e.kind == WRITTEN else Asked(rubrics[e.id], e.points)
+        Written(e.id, e.points)
+        if e.kind == WRITTEN
+        else Asked(rubrics[e.id], e.points, assignment.built_on(e.id))
         for e in assignment.exercises
     )
     return Truth(assignment.slug, course.digest, asked, dataset, local)

@@ -13,7 +13,8 @@ from autograder.evidence.descriptions import MAX_PARAMETERS
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.messages import Message, joined, say
-from autograder.scoring.answers import Answers, Beside, Unanswered
+from autograder.scoring.answers import Answers, Beside, Elsewhere, Unanswered
+from autograder.scoring.other_exercises import after_others, waits_for
 from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Work, Written
 from autograder.scoring.score_sheet import (
     IN_WORDS,
@@ -57,9 +58,18 @@ def score(collected: Collected, truth: Truth) -> ScoreSheet:
         course_digest=truth.course_digest,
         evidence_key=collected.evidence_key,
         sandbox=collected.sandbox,
-        exercises=tuple(_scored_exercise(asked, collected, truth, beside) for asked in truth.asked),
+        exercises=tuple(_one_after_another(collected, truth, beside)),
         usage=collected.usage,
     )
+
+
+def _one_after_another(collected: Collected, truth: Truth, beside: Beside) -> Iterator[ExerciseScore]:
+    scored: dict[str, ExerciseScore] = {}
+    for asked in truth.asked:
+        sheet = _scored_exercise(asked, collected, truth, beside)
+        if isinstance(asked, Asked):
+            sheet = scored[asked.exercise] = after_others(sheet, asked, scored)
+        yield sheet
 
 
 def _scored_exercise(
@@ -221,6 +231,8 @@ def _judge_one(
     answers.rests_on.clear()
     try:
         wrong = look_at(kept or criterion.judge, answers, dataset)
+    except Elsewhere as lacking:
+        return _scored(criterion, Verdict.BLOCKED, waits_for(lacking.exercise, lacking.message))
     except Unanswered as lacking:
         wrong = lacking.message
     except CourseError:  # nobody can be scored: a right answer is not to be had

@@ -29,6 +29,7 @@ from autograder.inside import answering
 from autograder.inside.figures import watch
 from autograder.messages import LANGUAGES, Message, Translate, say
 from autograder.scoring.answers import Answers
+from autograder.scoring.other_exercises import after_others
 from autograder.scoring.rubrics import Asked, Rubrics, rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import ExerciseScore
@@ -84,11 +85,13 @@ class Grader:
         """What holds of an exercise by now, what does not, and what to try."""
         if note := self._no_check_of(exercise):
             return note
-        asked = Asked(self._rubrics[exercise], self._assignment.exercise(exercise).points)
+        points, needs = self._assignment.exercise(exercise).points, self._assignment.built_on(exercise)
+        asked = Asked(self._rubrics[exercise], points, needs)
         self._forget_figures_of_others(exercise)
         namespace = _notebook_namespace()
         evidence = self._marked(self._evidence(asked, namespace))
-        score = self._scores[exercise] = score_exercise(asked, evidence, self._dataset, local=True)
+        alone = score_exercise(asked, evidence, self._dataset, local=True)
+        score = self._scores[exercise] = after_others(alone, asked, self._scores)
         hunch = self._misnamed(evidence, namespace)
         return Result(self._title(exercise), score, self._translate, self._language, hunch)
 

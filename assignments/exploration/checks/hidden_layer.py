@@ -1,4 +1,4 @@
-"""What is inside the network: exercises `hidden_units`, `activations`, `architecture`."""
+"""What is inside the network: exercises `hidden_units` and `activations`."""
 
 from __future__ import annotations
 
@@ -6,32 +6,40 @@ from dataclasses import replace
 
 from autograder.authoring import Answers, Images, Message, Model, Rubric, Unanswered, Value, models, say
 from autograder.networks.architecture import Part, hidden
+from autograder.networks.base_network import BaseNetwork
+from autograder.networks.comparable import (
+    Control,
+    other_layers,
+    other_pixels,
+    other_training,
+    wrongly_built,
+)
 from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against, same_key
 from autograder.networks.trained import (
     TrainedNetwork,
     TrainedNetworks,
     named,
-    other_budget,
-    other_layers,
-    other_loss,
-    other_optimiser,
     trained_networks,
 )
 from reference.datasets import Dataset
 
+_BASE = BaseNetwork("prediction_vector", "base_model", "dense_128_relu")
 _BASE_UNITS = 128
 _WIDTHS = 4
 _MOST = 6
 
 
 def _networks(name: str) -> tuple[Model, ...]:
-    return models(name, (Images("test"),), ("normalise",), count=_MOST)
+    return models(name, (Images("test"),), ("normalise",), count=_MOST + 1)  # one too many is seen
 
+
+_BUILT = Model("build_hidden", (Images("test", 2),), ("normalise",), arguments=(24,))
 
 hidden_units = Rubric(
     "hidden_units",
     *_networks("hidden_models"),
     *(Value(name) for name in ("hidden_results", "narrow_conclusion", "wide_conclusion")),
+    _BUILT,
 )
 hidden_units.hints(
     say("`build_hidden(units)` is the builder of the base network with `units` in the place of 128. Which "
@@ -47,6 +55,9 @@ def _by_width(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
     """The networks by the number of their hidden units; Unanswered where a key says another."""
     found = {}
     for key, network in trained_networks(answers, "hidden_models", data).items():
+        if same_key(_BASE_UNITS, key) and _BASE.is_it(network, answers):
+            found[str(_BASE_UNITS)] = network  # however it is made: that is judged where it is built
+            continue
         layers = hidden(network.made_of)
         if len(layers) != 1:
             raise Unanswered(say("The number of hidden Dense layers of `{variant}` is {found}; in this "
@@ -59,6 +70,11 @@ def _by_width(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
     return found
 
 
+@hidden_units.criterion("builder", say("`build_hidden` builds a network of any width"), weight=1)
+def _builder(answers: Answers, data: Dataset) -> Message | None:
+    return wrongly_built(answers, _BUILT, (24,))
+
+
 def _control(found: dict[str, TrainedNetwork]) -> TrainedNetwork:
     return named(found, str(_BASE_UNITS), "hidden_models")
 
@@ -67,6 +83,9 @@ def _control(found: dict[str, TrainedNetwork]) -> TrainedNetwork:
 def _widths(answers: Answers, data: Dataset) -> Message | None:
     found = _by_width(answers, data)
     _control(found)
+    if len(found) > _MOST:
+        return say("`hidden_models` holds more than {most} networks; from {least} to {most} are asked for.",
+                   least=_WIDTHS, most=_MOST)  # fmt: skip
     if len(found) < _WIDTHS:
         return say("`hidden_models` holds {found} networks; at least {wanted} different widths are wanted.",
                    found=len(found), wanted=_WIDTHS)  # fmt: skip
@@ -79,22 +98,25 @@ def _widths(answers: Answers, data: Dataset) -> Message | None:
 def _alike(answers: Answers, data: Dataset) -> Message | None:
     found = _by_width(answers, data)
     control = _control(found)
-    for units, network in found.items():
-        if wrong := other_layers(network, _with_hidden(control, units=int(units))) or _other_training(
-            network, control
-        ):
-            return wrong
-    return None
+    changed = (_unlike(answers, data, t, control, units=int(units)) for units, t in found.items())
+    return _BASE.expected(control, answers) or next(filter(None, changed), None)
 
 
-def _with_hidden(control: TrainedNetwork, **changes: object) -> tuple[Part, ...]:
-    """The layers of the control, its hidden ones changed."""
-    inner = hidden(control.made_of)
-    return tuple(replace(p, **changes) if p in inner else p for p in control.made_of)  # type: ignore[arg-type]
+def _unlike(
+    answers: Answers, data: Dataset, network: TrainedNetwork, control: TrainedNetwork, **changes: object
+) -> Message | None:
+    """How a network differs from its control but for what is changed of its hidden layers."""
+
+    def layers(network: TrainedNetwork, control: Control) -> Message | None:
+        return other_layers(network, _with_hidden(control.made_of, **changes))
+
+    return _BASE.odd(network, control, answers, data, layers, other_pixels, other_training)
 
 
-def _other_training(network: TrainedNetwork, control: TrainedNetwork) -> Message | None:
-    return other_optimiser(network, control) or other_loss(network, control) or other_budget(network, control)
+def _with_hidden(made_of: tuple[Part, ...], **changes: object) -> tuple[Part, ...]:
+    """The layers, the hidden ones changed."""
+    inner = hidden(made_of)
+    return tuple(replace(part, **changes) if part in inner else part for part in made_of)  # type: ignore[arg-type]
 
 
 def _parameters(network: TrainedNetwork) -> int:
@@ -149,17 +171,22 @@ activations.hints(
 def _activated(answers: Answers, data: Dataset) -> Message | None:
     found = _by_activation(answers, data)
     control = named(found, "relu", "activation_models")
+    controls = _BASE.controls(answers, data, control)
     for name in (*_ACTIVATIONS, "relu"):
         network = named(found, name, "activation_models")
-        if wrong := other_layers(network, _with_hidden(control, activation=name)):
-            return wrong
+        if _BASE.is_it(network, answers) and name == "relu":
+            continue
+        wanted = [_with_hidden(c.made_of, activation=name) for c in controls]
+        if network.made_of not in wanted:
+            return other_layers(network, wanted[0])
     return None
 
 
 @activations.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
 def _activated_alike(answers: Answers, data: Dataset) -> Message | None:
     found = _by_activation(answers, data)
-    return next((w for t in found.values() if (w := _other_training(t, found["relu"]))), None)
+    changed = (_unlike(answers, data, t, found["relu"], activation=name) for name, t in found.items())
+    return _BASE.expected(found["relu"], answers) or next(filter(None, changed), None)
 
 
 add_comparison(
@@ -177,78 +204,4 @@ add_comparison(
 )  # fmt: skip
 
 
-_DIFFERENT = 3
-
-
-def _by_name(answers: Answers, data: Dataset) -> TrainedNetworks:
-    return trained_networks(answers, "architecture_models", data)
-
-
-architecture = Rubric(
-    "architecture",
-    *_networks("architecture_models"),
-    *(Value(name) for name in ("architecture_results", "deeper_conclusion")),
-)
-architecture.hints(
-    say("`build_layers` takes a list of widths, such as [128, 64], and makes a hidden Dense layer of each."),
-    say("A list of layers can grow: begin with the input and Flatten, append a Dense layer for each width, "
-        "append the output layer, and give the list to `keras.Sequential`."),
-)  # fmt: skip
-
-
-@architecture.criterion("networks", say("Three architectures, one of them deeper"), weight=2)
-def _architectures(answers: Answers, data: Dataset) -> Message | None:
-    found = _by_name(answers, data)
-    named(found, "base", "architecture_models")
-    deeper = named(found, "deeper", "architecture_models")
-    if len(hidden(deeper.made_of)) < 2:
-        return say("The number of hidden Dense layers of `{variant}` is {found}; deeper than the base "
-                   "network means two or more.", variant=deeper.name,
-                   found=len(hidden(deeper.made_of)))  # fmt: skip
-    if len({network.made_of for network in found.values()}) < _DIFFERENT:
-        return say("`architecture_models` holds {found} different architectures; {wanted} are wanted.",
-                   found=len({network.made_of for network in found.values()}), wanted=_DIFFERENT)  # fmt: skip
-    return None
-
-
-@architecture.criterion(
-    "alike",
-    say("Activations, output and training are those of the base network"),
-    weight=1,
-    needs=("networks",),
-)
-def _architectures_alike(answers: Answers, data: Dataset) -> Message | None:
-    found = _by_name(answers, data)
-    base = found["base"]
-    activation = next((part.activation for part in hidden(base.made_of)), "relu")
-    for network in found.values():
-        wanted = (*_with_hidden(network, activation=activation)[:-1], *base.made_of[-1:])
-        if wrong := other_layers(network, wanted) or _other_training(network, base):
-            return wrong
-    return None
-
-
-def _hidden_layers(network: TrainedNetwork) -> int:
-    return len(hidden(network.made_of))
-
-
-add_comparison(
-    architecture,
-    Results(
-        "architecture_results",
-        "network",
-        _by_name,
-        Counts(
-            "counts", say("Layers and parameters are counted right"),
-            {"hidden_layers": _hidden_layers, "parameters": _parameters},
-        ),
-    ),
-    Conclusion(
-        "conclusion", say("What the deeper network shows"), "deeper_conclusion",
-        against(_by_name, "deeper", "base"),
-    ),
-    needs=("networks", "alike"),
-)  # fmt: skip
-
-
-RUBRICS = (hidden_units, activations, architecture)
+RUBRICS = (hidden_units, activations)

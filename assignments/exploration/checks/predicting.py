@@ -22,18 +22,24 @@ from autograder.authoring import (
     whole_number,
 )
 from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, described
+from autograder.networks.budget import began_trained, other_images, steps_for, trained_before
 from autograder.networks.calibrated import least_accuracy, most_accuracy
-from autograder.networks.predictions import Probabilities, accuracy, probabilities
+from autograder.networks.comparable import wrongly_built
+from autograder.networks.optimisers import not_as_it_comes
+from autograder.networks.predictions import Probabilities, accuracy, of_another, probabilities
 from autograder.networks.summary import summarised
 from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, Dataset
 
 key = Key(__file__)
 
+_BATCH = 32  # of the notebook's `train`
 _TIE = 1e-4  # probabilities as close as that may change places
 _CONTROL = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
 _CONTROL_VARIANT = "dense_128_relu"
 _NUMBERS_ARE = ("a", "b", "c", "d")
+
+_BUILT = Model("build_base", (Images("test", 2),), ("normalise",), arguments=())
 
 prediction_vector = Rubric(
     "prediction_vector",
@@ -43,6 +49,7 @@ prediction_vector = Rubric(
         for name in ("image_index", "prediction", "predicted_digit", "second_digit", "numbers_are")
     ),
     Value("EPOCHS"),
+    _BUILT,
     given=("EPOCHS",),
 )
 prediction_vector.hints(
@@ -58,11 +65,14 @@ prediction_vector.hints(
 @prediction_vector.criterion("network", say("The base network is built as asked"), weight=1)
 def _network(answers: Answers, data: Dataset) -> Message | None:
     base = trained_network(answers, "base_model", data)
-    if base.made_of != _CONTROL:
+    if tuple(part.however_begun for part in base.made_of) != _CONTROL:
         return say("`base_model` is made of {found}; here it should be {wanted}.",
                    found=described(base.made_of), wanted=described(_CONTROL))  # fmt: skip
     if base.optimiser != "adam":
         return say("The optimiser is {found}; adam was asked for.", found=base.optimiser)
+    for name, found, own in not_as_it_comes("adam", base.options):
+        return say("The optimiser of `base_model` has {setting} = {found}; adam by its name alone, which is "
+                   "asked for, has {own}.", setting=name, found=str(found), own=str(own))  # fmt: skip
     return _compiled_otherwise(base)
 
 
@@ -77,13 +87,23 @@ def _compiled_otherwise(base: TrainedNetwork) -> Message | None:
     return None
 
 
+@prediction_vector.criterion("builder", say("`build_base` returns such a network, compiled"), weight=1)
+def _builder(answers: Answers, data: Dataset) -> Message | None:
+    return wrongly_built(answers, _BUILT, (128,))
+
+
 @prediction_vector.criterion("trained", say("It is trained for `EPOCHS` epochs"), weight=1)
 def _trained(answers: Answers, data: Dataset) -> Message | None:
     base, epochs = trained_network(answers, "base_model", data), whole_number(answers, "EPOCHS")
-    if base.epochs != epochs:
+    own_loop = not base.epochs and base.updates == epochs * steps_for(len(data.train), _BATCH)
+    if base.epochs != epochs and not own_loop:
         return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
                    variant="base_model", found=base.epochs, wanted=epochs)  # fmt: skip
-    return None
+    return (
+        trained_before("base_model", base.budget)
+        or began_trained("base_model", base.facts.history)
+        or other_images("base_model", base.budget, len(data.train), _BATCH, _BATCH)
+    )
 
 
 @prediction_vector.criterion("learnt", say("It reads digits that it never saw"), weight=1)
@@ -129,14 +149,16 @@ def _too_good(answers: Answers, data: Dataset) -> Message | None:
 @prediction_vector.criterion("vector", say("`prediction` is the network's vector for one image"), weight=2)
 def _vector(answers: Answers, data: Dataset) -> Message | None:
     wanted = _own_vector(answers, data)
-    found = np.squeeze(answers.array("prediction")).astype(float)
+    found = answers.array("prediction").astype(float)
+    if found.shape == (1, CLASSES):
+        return say("`prediction` has shape (1, 10): a batch with one vector in it. The vector itself is its "
+                   "first row, of shape (10,).")  # fmt: skip
     if found.shape != (CLASSES,):
         return say("`prediction` has shape {found}; one image gives ten numbers, shape (10,).",
-                   found=str(answers.array("prediction").shape))  # fmt: skip
+                   found=str(found.shape))  # fmt: skip
     if not np.allclose(found, wanted, atol=1e-2):
-        return say("`prediction` is not what `base_model` answers for the image at `image_index`: its "
-                   "largest number is {found:.3f}, the network's is {wanted:.3f}. Was the image normalised?",
-                   found=float(found.max()), wanted=float(wanted.max()))  # fmt: skip
+        base = trained_network(answers, "base_model", data)
+        return of_another("prediction", "base_model", found, base.facts, base.feed, wanted)
     return None
 
 

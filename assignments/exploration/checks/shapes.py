@@ -25,13 +25,17 @@ from autograder.authoring import (
     whole_number,
 )
 from autograder.networks.architecture import Part, described, meant
+from autograder.networks.base_network import BaseNetwork
+from autograder.networks.comparable import (
+    Control,
+    other_pixels,
+    other_training,
+    wrongly_built,
+)
 from autograder.networks.results_table import Conclusion, add_conclusion, same_key
 from autograder.networks.trained import (
     TrainedNetwork,
     named,
-    other_budget,
-    other_loss,
-    other_optimiser,
     trained_network,
     trained_networks,
 )
@@ -39,6 +43,7 @@ from reference.datasets import CLASSES, Dataset
 
 key = Key(__file__)
 
+_BASE = BaseNetwork("prediction_vector", "base_model", "dense_128_relu")
 _LUCK = 1e-3  # how often mere guessing may pass for learning
 _CHOICES = ("a", "b", "c", "d")
 _ON_TEST = (Images("test"),)
@@ -142,6 +147,8 @@ def _learns(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
+_BUILT = Model("build_outputs", _LOOK, ("normalise",), arguments=(12,))
+
 output_units = Rubric(
     "output_units",
     Model("few_model", _LOOK, ("normalise",), verify=True),
@@ -149,6 +156,7 @@ output_units = Rubric(
     *(Value(name) for name in (
         "few_units", "few_error", "broken_labels", "spare_probability", "many_conclusion", "ten_stands_for",
     )),
+    _BUILT,
 )  # fmt: skip
 output_units.hints(
     say("`build_outputs(units)` is the builder of the base network with `units` in the place of 10 in its "
@@ -170,6 +178,13 @@ def _few(answers: Answers, data: Dataset) -> Message | None:
     if told != units:
         return say("`few_units` is {told}, but `few_model` has {found} outputs.", told=told, found=units)
     return None
+
+
+@output_units.criterion(
+    "builder", say("`build_outputs` builds a network with any number of outputs"), weight=1
+)
+def _builder(answers: Answers, data: Dataset) -> Message | None:
+    return wrongly_built(answers, _BUILT, (), 12)
 
 
 def _outputs(facts: ModelFacts, name: str) -> int:
@@ -211,17 +226,26 @@ def _many(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwo
 def _more(answers: Answers, data: Dataset) -> Message | None:
     many, control = _many(answers, data)
     for key, network in trained_networks(answers, "output_models", data).items():
+        if _BASE.is_it(network, answers):
+            continue
         if not same_key(units := _outputs(network.facts, network.name), key):
             return say("`{variant}` has {found} outputs: their number is to be its key.",
                        variant=network.name, found=units)  # fmt: skip
     if _outputs(many.facts, many.name) <= CLASSES:
         return say("`output_models` has no network with more than ten outputs.")
-    alike = (*many.made_of[:-1], replace(many.made_of[-1], units=CLASSES))
-    if alike != control.made_of:
-        return say("`{variant}` is made of {found}; but for how many outputs it has, it should be like "
-                   "`{control}`: {wanted}.", variant=many.name, found=described(many.made_of),
-                   control=control.name, wanted=described(control.made_of))  # fmt: skip
-    return other_optimiser(many, control) or other_loss(many, control) or other_budget(many, control)
+    return _BASE.expected(control, answers) or _BASE.odd(
+        many, control, answers, data, _other_inside, other_pixels, other_training
+    )
+
+
+def _other_inside(network: TrainedNetwork, control: Control) -> Message | None:
+    """Whether more differs than how many outputs it has."""
+    alike = (*network.made_of[:-1], replace(network.made_of[-1], units=CLASSES))
+    if alike == control.made_of:
+        return None
+    return say("`{variant}` is made of {found}; but for how many outputs it has, it should be like "
+               "`{control}`: {wanted}.", variant=network.name, found=described(network.made_of),
+               control=control.name, wanted=described(control.made_of))  # fmt: skip
 
 
 @output_units.criterion("spare", say("What the spare units learn, as a number"), weight=2, needs=("many",))

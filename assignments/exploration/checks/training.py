@@ -1,8 +1,6 @@
-"""How the network is trained: exercises `optimisers`, `epochs`, `without_normalisation`."""
+"""How the network is trained: exercises `optimisers` and `epochs`."""
 
 from __future__ import annotations
-
-import math
 
 from autograder.authoring import (
     Answers,
@@ -17,9 +15,17 @@ from autograder.authoring import (
     say,
     whole_number,
 )
-from autograder.networks.calibrated import is_normalised
+from autograder.networks.base_network import BaseNetwork
+from autograder.networks.comparable import (
+    Control,
+    other_budget,
+    other_layers,
+    other_loss,
+    other_optimiser,
+    other_pixels,
+)
 from autograder.networks.learning_curves import not_drawn, not_told_apart
-from autograder.networks.preprocessing import learnt_from_other
+from autograder.networks.optimisers import not_as_it_comes
 from autograder.networks.results_table import (
     Conclusion,
     Results,
@@ -29,20 +35,16 @@ from autograder.networks.results_table import (
     rows,
     same_key,
     wrong_accuracies,
-    wrong_measures,
 )
 from autograder.networks.trained import (
     TrainedNetwork,
     TrainedNetworks,
     named,
-    other_budget,
-    other_layers,
-    other_loss,
-    other_optimiser,
     trained_networks,
 )
 from reference.datasets import Dataset
 
+_BASE = BaseNetwork("prediction_vector", "base_model", "dense_128_relu")
 _LONGER = 4  # how many times the epochs of the base network
 
 
@@ -50,9 +52,11 @@ def _networks(name: str, count: int = 4) -> tuple[Model, ...]:
     return models(name, (Images("test"),), ("normalise",), count=count)
 
 
+def _other_parts(network: TrainedNetwork, control: Control) -> Message | None:
+    return other_layers(network, control.made_of)
+
+
 _OTHERS = ("sgd", "rmsprop")
-#: What Keras gives them where nothing is said.
-_LEARNING_RATES = {"sgd": 0.01, "rmsprop": 0.001}
 
 
 def _by_optimiser(answers: Answers, data: Dataset) -> TrainedNetworks:
@@ -76,6 +80,8 @@ def _optimised(answers: Answers, data: Dataset) -> Message | None:
     found = _by_optimiser(answers, data)
     for name in ("adam", *_OTHERS):
         network = named(found, name, "optimiser_models")
+        if name == "adam" and _BASE.is_it(network, answers):
+            continue
         if network.optimiser != name:
             return say("`{variant}` was compiled with {found}, not with {wanted}.", variant=network.name,
                        found=network.optimiser, wanted=name)  # fmt: skip
@@ -86,23 +92,23 @@ def _optimised(answers: Answers, data: Dataset) -> Message | None:
 def _optimised_alike(answers: Answers, data: Dataset) -> Message | None:
     found = _by_optimiser(answers, data)
     control = found["adam"]
-    for network in found.values():
-        layers = other_layers(network, control.made_of)
-        if wrong := layers or other_loss(network, control) or other_budget(network, control):
-            return wrong
-    others = (named(found, name, "optimiser_models") for name in _OTHERS)
-    return next(filter(None, map(_not_as_it_comes, others)), None)
+    others = [network for network in found.values() if not _BASE.is_it(network, answers)]
+    changed = (
+        _BASE.odd(network, control, answers, data, _other_parts, other_pixels, other_loss, other_budget)
+        for network in others
+    )
+    return _BASE.expected(control, answers) or next(
+        filter(None, (*changed, *map(_otherwise_set, others))), None
+    )
 
 
-def _not_as_it_comes(network: TrainedNetwork) -> Message | None:
-    """Told of a learning rate that is not the optimiser's own; under a schedule it is not known."""
-    settings = network.facts.compiled
-    rate, own = settings.learning_rate if settings else None, _LEARNING_RATES[network.optimiser]
-    if rate is None or math.isclose(rate, own, rel_tol=1e-3):
-        return None
-    return say("`{variant}` was trained with a learning rate of {rate:g}; {optimiser} comes with {own:g}. "
-               "Give `compile` the name and nothing more.", variant=network.name, rate=rate,
-               optimiser=network.optimiser, own=own)  # fmt: skip
+def _otherwise_set(network: TrainedNetwork) -> Message | None:
+    """Told of a setting that is not the optimiser's own."""
+    for name, found, own in not_as_it_comes(network.optimiser, network.options):
+        return say("`{variant}` was trained with {setting} = {found}; {optimiser} comes with {own}. Give "
+                   "`compile` the name and nothing more.", variant=network.name, setting=name,
+                   found=str(found), optimiser=network.optimiser, own=str(own))  # fmt: skip
+    return None
 
 
 add_comparison(
@@ -140,7 +146,9 @@ def _short_and_long(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, Tr
     found = trained_networks(answers, "epoch_models", data)
     if len(found) < 2:
         raise Unanswered(say("`epoch_models` holds a single network; two are wanted, base and longer."))
-    by_epochs = sorted(found.values(), key=lambda network: network.epochs)
+    by_epochs = sorted(
+        found.values(), key=lambda network: (not _BASE.is_it(network, answers), network.epochs)
+    )
     return by_epochs[0], by_epochs[-1]
 
 
@@ -148,16 +156,20 @@ def _short_and_long(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, Tr
 def _trained_longer(answers: Answers, data: Dataset) -> Message | None:
     short, long = _short_and_long(answers, data)
     for key, network in trained_networks(answers, "epoch_models", data).items():
-        if not same_key(network.epochs, key):
+        if not same_key(network.epochs, key) and not _BASE.is_it(network, answers):
             return say("`{variant}` was trained for {found} epochs: the key of a network is their number.",
                        variant=network.name, found=network.epochs)  # fmt: skip
-    return other_budget(long, short, _LONGER)
+    return _BASE.expected(short, answers) or _BASE.odd(long, short, answers, data, _not_longer)
+
+
+def _not_longer(network: TrainedNetwork, control: Control) -> Message | None:
+    return other_budget(network, control, _LONGER)
 
 
 @epochs.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
 def _trained_alike(answers: Answers, data: Dataset) -> Message | None:
     short, long = _short_and_long(answers, data)
-    return other_layers(long, short.made_of) or other_optimiser(long, short) or other_loss(long, short)
+    return _BASE.odd(long, short, answers, data, _other_parts, other_pixels, other_optimiser, other_loss)
 
 
 @epochs.criterion("table", say("`epoch_results` agrees with the networks"), weight=2)
@@ -205,79 +217,4 @@ add_conclusion(
 )
 
 
-without_normalisation = Rubric(
-    "without_normalisation",
-    *_networks("pixel_models"),
-    *(Value(name) for name in ("pixel_results", "raw_conclusion")),
-    Figure(),
-)
-without_normalisation.hints(
-    say("The network is the base network once more. What changes is what it is fed: in training and in "
-        "validation, and when it is measured."),
-    say("`train(model, images=x_train, test_images=x_test)` trains on the pixels as they were loaded. Its "
-        "accuracy must then be measured on `x_test` too."),
-)  # fmt: skip
-
-
-def _pixels(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
-    found = trained_networks(answers, "pixel_models", data)
-    return {name: named(found, name, "pixel_models") for name in ("normalised", "raw")}
-
-
-@without_normalisation.criterion("networks", say("One network learnt from raw pixels"), weight=2)
-def _raw(answers: Answers, data: Dataset) -> Message | None:
-    found = _pixels(answers, data)
-    facts = found["raw"].facts
-    if learnt_from_other(facts, found["raw"].feed, facts.history, data):
-        return say("`{variant}` was validated on pixels prepared otherwise than those that it learnt from: "
-                   "hand `train` both, `images=x_train` and `test_images=x_test`.",
-                   variant=found["raw"].name)  # fmt: skip
-    if is_normalised(found["raw"]):
-        return say("`{variant}` learnt from normalised pixels: its loss on the test images is the one that "
-                   "training reported only if they are normalised first, by a function or by a layer.",
-                   variant=found["raw"].name)  # fmt: skip
-    if not is_normalised(found["normalised"]):
-        return say("`{variant}` learnt from raw pixels: the base network belongs there.",
-                   variant=found["normalised"].name)  # fmt: skip
-    return None
-
-
-@without_normalisation.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
-def _pixels_alike(answers: Answers, data: Dataset) -> Message | None:
-    raw, control = _pixels(answers, data)["raw"], _pixels(answers, data)["normalised"]
-    layers = other_layers(raw, control.made_of)
-    return layers or other_optimiser(raw, control) or other_loss(raw, control) or other_budget(raw, control)
-
-
-@without_normalisation.criterion("accuracy", say("The accuracies are those of the networks"), weight=2)
-def _pixel_accuracy(answers: Answers, data: Dataset) -> Message | None:
-    rows(answers, "pixel_results", "pixels", "first_loss", "test_accuracy")
-    return wrong_accuracies(answers, "pixel_results", "pixels", _pixels(answers, data))
-
-
-@without_normalisation.criterion("losses", say("So are the losses of the first epoch"), weight=1)
-def _first_losses(answers: Answers, data: Dataset) -> Message | None:
-    rows(answers, "pixel_results", "pixels", "first_loss", "test_accuracy")
-    losses = {
-        key: network.facts.history.get("loss", [0.0])[0] for key, network in _pixels(answers, data).items()
-    }
-    return wrong_measures(answers, "pixel_results", "pixels", "first_loss", losses)
-
-
-@without_normalisation.criterion("curves", say("Both loss curves are drawn, with a legend"), weight=1)
-def _loss_curves(answers: Answers, data: Dataset) -> Message | None:
-    found = _pixels(answers, data)
-    curves = {key: network.facts.history.get("loss", []) for key, network in found.items()}
-    return not_drawn(answers, curves) or not_told_apart(answers, curves)
-
-
-add_conclusion(
-    without_normalisation,
-    Conclusion(
-        "conclusion", say("What raw pixels show"), "raw_conclusion", against(_pixels, "raw", "normalised")
-    ),
-    needs=("networks", "alike"),
-)
-
-
-RUBRICS = (optimisers, epochs, without_normalisation)
+RUBRICS = (optimisers, epochs)

@@ -7,14 +7,29 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.authoring import Answers, Call, Figure, Images, Message, Model, Rubric, Unanswered, Value, say
+from autograder.authoring import (
+    Answers,
+    Call,
+    Figure,
+    Images,
+    Message,
+    Model,
+    Rubric,
+    Unanswered,
+    Value,
+    Variable,
+    say,
+)
 from autograder.networks.predictions import probabilities
-from autograder.networks.trained import trained_network
+from autograder.networks.preprocessing import RAW
+from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _WORST = 9
 _READ = 64
 _OWN = 2
+
+_OWN_READ = Call("read_digits", (Variable("own_images"),))
 
 unseen_images = Rubric(
     "unseen_images",
@@ -22,6 +37,7 @@ unseen_images = Rubric(
     *(Value(name) for name in ("confusion", "worst_mistakes", "own_images", "own_digits")),
     Call("read_digits", (Images("hidden", _READ),)),
     Figure(),
+    _OWN_READ,
     given=("base_model",),
 )
 unseen_images.hints(
@@ -63,16 +79,27 @@ def _confusion_shape(answers: Answers, data: Dataset) -> Message | None:
 )
 def _confusion(answers: Answers, data: Dataset) -> Message | None:
     base, found = trained_network(answers, "base_model", data), answers.array("confusion").astype(int)
-    wanted = np.zeros((CLASSES, CLASSES), int)
-    np.add.at(wanted, (data.test.labels.astype(int), base.predicted.argmax(axis=1)), 1)
+    wanted = _counted(base.predicted, data)
     if abs(found - wanted).sum() <= 2:  # an image between two digits may tip over
         return None
     if abs(found.T - wanted).sum() <= 2:
         return say("In `confusion` rows and columns are the other way round: a row is a true digit, a column "
                    "what the network read.")  # fmt: skip
+    raw = base.facts.predictions.get((RAW, "test"))
+    if raw is not None and base.feed != RAW and abs(found - _counted(raw, data)).sum() <= 2:
+        return say("`confusion` counts what `base_model` reads in the raw test images, from 0 to 255: give "
+                   "it the normalised ones.")  # fmt: skip
     row = int(abs(found - wanted).sum(axis=1).argmax())
-    return say("In `confusion` the row of the true digit {row} does not agree with what `base_model` reads. "
-               "Were the test images normalised?", row=row)  # fmt: skip
+    return say("In `confusion` the row of the true digit {row} counts {right} right answers; on the "
+               "normalised test images `base_model` has {wanted}. Other images, or another network, count "
+               "otherwise.", row=row, right=int(found[row, row]), wanted=int(wanted[row, row]))  # fmt: skip
+
+
+def _counted(predicted: NDArray[np.float32], data: Dataset) -> NDArray[np.int64]:
+    """A row for each true digit, a column for each that is read."""
+    counts = np.zeros((CLASSES, CLASSES), int)
+    np.add.at(counts, (data.test.labels.astype(int), predicted.argmax(axis=1)), 1)
+    return counts
 
 
 @unseen_images.criterion("mistakes", say("`worst_mistakes` are images that it misread"), weight=1)
@@ -84,7 +111,8 @@ def _mistakes(answers: Answers, data: Dataset) -> Message | None:
                    found=len(set(chosen)), wanted=wanted)  # fmt: skip
     for index in chosen:
         if base.predicted[index].argmax() == data.test.labels[index]:
-            return say("The test image at position {index} is no mistake: `base_model` reads it right.",
+            return say("The test image at position {index} is no mistake: given that image, normalised, "
+                       "`base_model` reads it right. Positions are those in the whole test set.",
                        index=index)  # fmt: skip
     return None
 
@@ -96,6 +124,8 @@ def _worst(answers: Answers, data: Dataset) -> Message | None:
     base, chosen = trained_network(answers, "base_model", data), _chosen(answers, data)
     sure = base.predicted.max(axis=1)
     wrong = np.sort(sure[base.predicted.argmax(axis=1) != data.test.labels])[::-1]
+    if len(chosen) > 1 and np.abs(sure[list(chosen)][::-1] - wrong[: len(chosen)]).max() <= 1e-3:
+        return say("These are the worst, but the surest mistake stands last: it belongs first.")
     for place, index in enumerate(chosen):
         if abs(sure[index] - wrong[place]) > 1e-3:
             return say("Number {place} of `worst_mistakes` was read wrongly with a probability of "
@@ -153,10 +183,21 @@ def _function(answers: Answers, data: Dataset) -> Message | None:
                    "wanted, shape ({images},).", images=len(wanted), found=str(result.shape))  # fmt: skip
     agreeing = int((result == wanted).sum())
     if agreeing < len(wanted) - 1:
-        return say("`read_digits` gives what `base_model` reads for {agreeing} of {images} images that it "
-                   "never saw. Does it normalise the images that come in?", agreeing=agreeing,
-                   images=len(wanted))  # fmt: skip
+        return _read_otherwise(result, wanted, base, agreeing)
     return None
+
+
+def _read_otherwise(
+    result: NDArray[np.int64], wanted: NDArray[np.int64], base: TrainedNetwork, agreeing: int
+) -> Message:
+    raw = base.facts.predictions.get((RAW, "hidden"))
+    if raw is not None and base.feed != RAW and np.array_equal(raw[:_READ].argmax(axis=1), result):
+        return say("`read_digits` gives what `base_model` reads in images that are not normalised, for "
+                   "{agreeing} of {images} the same as in normalised ones. Raw images come in: normalise "
+                   "them in the function.", agreeing=agreeing, images=len(wanted))  # fmt: skip
+    return say("For {agreeing} of {images} images that it never saw, `read_digits` gives what `base_model` "
+               "reads in them, normalised. Does the function normalise what comes in, once, and ask "
+               "`base_model`?", agreeing=agreeing, images=len(wanted))  # fmt: skip
 
 
 @unseen_images.criterion(
@@ -176,7 +217,21 @@ def _own(answers: Answers, data: Dataset) -> Message | None:
     if digits.shape != (len(images),) or not np.isin(digits, range(CLASSES)).all():
         return say("`own_digits` has shape {found}; one digit from 0 to 9 for each of {images} images is "
                    "wanted.", found=str(digits.shape), images=len(images))  # fmt: skip
-    return None
+    return _not_as_read(answers, digits)
+
+
+def _not_as_read(answers: Answers, digits: NDArray[np.int64]) -> Message | None:
+    """Whether the digits are others than the function reads, such as those that were meant."""
+    try:
+        read = answers.returned(_OWN_READ)
+    except Unanswered:
+        return None
+    if read.shape != digits.shape or not np.isin(read, range(CLASSES)).all() or (read == digits).all():
+        return None  # what is wrong with the function is told where it is judged
+    place = int(np.flatnonzero(read != digits)[0])
+    return say("In `own_digits` the image at position {place} is a {told}; `read_digits` reads a {read} in "
+               "it. What is asked for is what your network reads, right or wrong.", place=place,
+               told=int(digits[place]), read=int(read[place]))  # fmt: skip
 
 
 def _is_known(image: NDArray[np.uint8], data: Dataset) -> bool:

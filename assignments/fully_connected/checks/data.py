@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.authoring import (
     CARRIED_BYTES,
+    FAINTER,
     Answers,
     Call,
     Figure,
@@ -171,7 +172,10 @@ def _shows(picture: NDArray[np.float64], wanted: NDArray[np.uint8]) -> bool:
     return bool(abs(np.corrcoef(drawn, meant)[0, 1]) > 1 - _DRAWN_TOLERANCE)
 
 
-normalise = Rubric("normalise", Call("normalise", (_SAMPLE,)))
+_FAINT = Call("normalise", (Images("hidden", 8, faint=True),))
+_FLAT = Call("normalise", (Images("hidden", 8, flat=True),))
+
+normalise = Rubric("normalise", Call("normalise", (_SAMPLE,)), _FAINT, _FLAT)
 normalise.hints(
     say("NumPy works on whole arrays: one operation rescales all pixels at once, without any loop."),
     say("Which number turns 255 into 1.0, 0 into 0.0 and 51 into 0.2? It is the same for every image, so it "
@@ -209,6 +213,21 @@ def _shape(answers: Answers, data: Dataset) -> Message | None:
     if result.shape != wanted:
         return say("For an input of shape {wanted} your function returns shape {found}: keep the shape.",
                    wanted=str(wanted), found=str(result.shape))  # fmt: skip
+    return _of_another_shape(answers, data)
+
+
+def _of_another_shape(answers: Answers, data: Dataset) -> Message | None:
+    """Whether it holds for images of any shape, such as rows of pixels."""
+    wanted = data.hidden.images[:8].reshape(8, -1).shape
+    try:
+        result = answers.returned(_FLAT)
+    except Unanswered as lacking:
+        return say("Given an array of shape {wanted}, one row of pixels for each image: {told} Images of any "
+                   "shape may come in.", wanted=str(wanted), told=lacking.message)  # fmt: skip
+    if result.shape != wanted:
+        return say("For an input of shape {wanted}, one row of pixels for each image, your function returns "
+                   "shape {found}: keep the shape, whichever comes in.", wanted=str(wanted),
+                   found=str(result.shape))  # fmt: skip
     return None
 
 
@@ -245,7 +264,25 @@ def _values(answers: Answers, data: Dataset) -> Message | None:
         return say("A pixel of {pixel} becomes {found:.4g}; one scale for all images is wanted, on which "
                    "0 stays 0 and 255 becomes 1.", pixel=int(np.rint(wanted.ravel()[where] * 255)),
                    found=float(result.ravel()[where]))  # fmt: skip
-    return None
+    return _of_faint_images(answers, data)
+
+
+def _of_faint_images(answers: Answers, data: Dataset) -> Message | None:
+    """Whether the scale is the same where no pixel is bright."""
+    pixels, result = data.hidden.images[:8] // FAINTER, answers.returned(_FAINT).astype(float)
+    brightest = int(pixels.max())
+    if result.shape != pixels.shape:
+        return None  # told under "shape"
+    found = float(result[pixels == brightest].max())
+    if abs(found - brightest / 255.0) <= 1e-3:
+        return None
+    if abs(found - 1) <= 1e-3:
+        return say("Of faint images, whose brightest pixel is {pixel}, that pixel becomes {found:.4g}: your "
+                   "function stretches whatever it is given to the whole scale. The scale is the same for "
+                   "all images, however bright.", pixel=brightest, found=found)  # fmt: skip
+    return say("Of faint images, whose brightest pixel is {pixel}, that pixel becomes {found:.4g}; on the "
+               "scale on which 255 becomes 1 it is another number.", pixel=brightest,
+               found=found)  # fmt: skip
 
 
 @normalise.criterion("input", say("The input is left as it was"), weight=2, shown_by=_WORK)

@@ -7,6 +7,7 @@ from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, 
 from autograder.networks.predictions import probabilities
 from reference.datasets import CLASSES, SIDE, Dataset
 
+_WIDTHS = 64, 512  # of the hidden layer, as the sheet says
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)
 
 build_model = Rubric("build_model", _NETWORK)
@@ -42,6 +43,11 @@ def _hidden(answers: Answers, data: Dataset) -> Message | None:
         return say("Keras reports this activation for the hidden layer: {found}. relu was asked for, as the "
                    "layer's `activation` or as a layer right after it.",
                    found=", ".join(activations))  # fmt: skip
+    narrowest, widest = _WIDTHS
+    odd = [layer.units or 0 for layer in hidden[:1] if not narrowest <= (layer.units or 0) <= widest]
+    if odd:
+        return say("The hidden layer has {found} neurons; from {least} to {most} were asked for.",
+                   found=odd[0], least=narrowest, most=widest)  # fmt: skip
     return None
 
 

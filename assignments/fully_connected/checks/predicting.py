@@ -22,8 +22,8 @@ from autograder.authoring import (
 )
 from autograder.networks.histories import epochs_told
 from autograder.networks.learning_curves import METRICS, not_drawn, not_told_apart
-from autograder.networks.predictions import probabilities
-from autograder.networks.preprocessing import own_feed
+from autograder.networks.predictions import of_another, probabilities
+from autograder.networks.preprocessing import permitted_feeds
 from autograder.networks.training_evidence import not_of_this_training
 from reference.datasets import CLASSES, Dataset
 
@@ -137,11 +137,14 @@ def _same(answers: Answers, data: Dataset) -> Message | None:
     index = _test_index(answers, data)
     if isinstance(index, Message):
         return index
-    wanted = probabilities(answers.model("model"), own_feed(answers, data), "test")[index]
-    if wanted.shape != (CLASSES,) or not np.allclose(_vector(answers), wanted, atol=1e-2):
-        return say("For the image at position {index} of the test set your network gives other numbers. "
-                   "Was the image normalised as in training?", index=index)  # fmt: skip
-    return None
+    if answers.array("probabilities").ndim == 2:
+        return say("`probabilities` has shape (1, 10): a batch with one vector in it. The vector itself is "
+                   "its first row, of shape (10,).")  # fmt: skip
+    model, found, feeds = answers.model("model"), _vector(answers), permitted_feeds(answers, data)
+    answered = [probabilities(model, feed, "test")[index] for feed in feeds]
+    if any(one.shape == found.shape and np.allclose(found, one, atol=1e-2) for one in answered):
+        return None
+    return of_another("probabilities", "model", found, model, feeds[0], answered[0])
 
 
 @predict_one.criterion(

@@ -126,6 +126,14 @@ def data() -> Dataset:
     return Dataset("noise", train, test, unseen, digest="noise")
 
 
+#: What the builders of a right solution give.
+BUILDERS: dict[str, Any] = {
+    "build_base": Network,
+    "build_hidden": lambda units: Network(hidden=((units, "relu"),)),
+    "build_layers": lambda widths: Network(hidden=tuple((units, "relu") for units in widths)),
+    "build_outputs": lambda units: Network(outputs=units),
+}
+
 Judged = Callable[..., dict[str, str]]
 
 
@@ -139,9 +147,10 @@ def judged(exploration: Assignment, data: Dataset) -> Judged:
     ) -> dict[str, str]:
         rubric = rubrics[exercise]
         evidence = answered(rubric.asks, names, data, drawn, exercise)
+        known = BUILDERS | dict(names) if len(names) > 1 else names  # more than what was given
         for position, ask in enumerate(rubric.asks):
             if isinstance(ask, Model):
-                evidence = _about_network(evidence, position, ask, names.get(ask.name), data)
+                evidence = _about_network(evidence, position, ask, known.get(ask.name), data)
         score = score_exercise(Asked(rubric, 10), evidence, data, local=local)
         assert not score.unscored, [c.message for c in score.criteria]
         held = (Verdict.PASSED, Verdict.DEFERRED)
@@ -154,10 +163,13 @@ def judged(exploration: Assignment, data: Dataset) -> Judged:
     return judge
 
 
-def _network_among(subject: Any, entry: int | None) -> tuple[Network | None, dict[str, Any]]:
+def _network_among(
+    subject: Any, entry: int | None, arguments: tuple[Any, ...] | None
+) -> tuple[Network | None, dict[str, Any]]:
     """The fake network that is asked about, None where there is none, and how it stands among others."""
     if entry is None:
-        return (subject if isinstance(subject, Network) else None), {}
+        found = subject(*arguments) if callable(subject) and arguments is not None else subject
+        return (found if isinstance(found, Network) else None), {}
     if not isinstance(subject, dict) or entry >= len(subject):
         return None, {}
     (key, found), before = list(subject.items())[entry], list(subject.items())[:entry]
@@ -167,7 +179,7 @@ def _network_among(subject: Any, entry: int | None) -> tuple[Network | None, dic
 
 def _about_network(evidence: Evidence, position: int, ask: Model, subject: Any, data: Dataset) -> Evidence:
     """The same evidence with what a kernel would say, were the fake network asked about a real one."""
-    network, among = _network_among(subject, ask.entry)
+    network, among = _network_among(subject, ask.entry, ask.arguments)
     if network is None:
         return evidence
     values = list(evidence.values)

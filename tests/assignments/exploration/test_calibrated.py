@@ -80,7 +80,9 @@ def test_a_network_of_ones_own_is_not(found: Any, base: Any, change: Any) -> Non
 
 def test_steps_of_ones_own_are_another_optimiser(found: Any, base: Any) -> None:
     faster = base.but(optimiser="sgd")
-    own, larger = (CompileFacts("sgd", "x", False, (), rate, 65) for rate in (0.01, 0.1))
+    own, larger = (
+        CompileFacts("sgd", "x", False, (), rate, 65, options={"learning_rate": rate}) for rate in (0.01, 0.1)
+    )
     assert found(faster.but(changes={"settings": own})) == "sgd"
     assert found(faster.but(changes={"settings": larger})) is None
 

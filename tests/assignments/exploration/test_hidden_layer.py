@@ -160,7 +160,7 @@ def test_a_network_under_the_wrong_key(judged: Any, widths: Names) -> None:
     ],
 )
 def test_what_is_no_trained_network_is_named(judged: Any, widths: Names, changes: Any, said: str) -> None:
-    broken = widths["hidden_models"][64].but(changes=changes, updates=0)
+    broken = widths["hidden_models"][64].but(right=0.1, changes=changes, updates=0)
     widths["hidden_models"][64] = broken
     assert said in judged("hidden_units", widths)["widths"]
 
@@ -288,14 +288,14 @@ def test_layers_miscounted(judged: Any, built: Names) -> None:
 
 def test_nothing_begun(judged: Any) -> None:
     first, *others = judged("architecture", {}).values()
-    assert "architecture_models" in first
+    assert "build_layers" in first
     assert set(others) == {"not_attempted"}
 
 
 def test_a_network_that_was_never_trained_leaves_the_table_its_point(
     judged: Any, activated: Names, base: Any
 ) -> None:
-    untrained = base.but(hidden=((128, "tanh"),), updates=0, changes={"history": {}})
+    untrained = base.but(hidden=((128, "tanh"),), right=0.1, updates=0, changes={"history": {}})
     activated["activation_models"]["tanh"] = untrained
     failed = judged("activations", activated)
     assert failed.keys() == {"networks", "alike", "accuracy", "sigmoid", "tanh"}

@@ -35,10 +35,15 @@ def test_a_right_prediction_holds(judged: Any, predicted: Names) -> None:
     assert judged("prediction_vector", predicted) == {}
 
 
-@pytest.mark.parametrize("shape", [(1, 10), (10, 1), (10,)])
-def test_the_vector_with_or_without_its_batch(judged: Any, predicted: Names, shape: Any) -> None:
-    predicted["prediction"] = predicted["prediction"].reshape(shape).tolist()
-    assert judged("prediction_vector", predicted) == {}
+def test_the_vector_as_a_list(judged: Any, predicted: Names) -> None:
+    assert judged("prediction_vector", predicted | {"prediction": predicted["prediction"].tolist()}) == {}
+
+
+@pytest.mark.parametrize(("shape", "said"), [((1, 10), "is its first row"), ((10, 1), "has shape (10, 1)")])
+def test_the_vector_within_a_batch(judged: Any, predicted: Names, shape: Any, said: str) -> None:
+    failed = judged("prediction_vector", predicted | {"prediction": predicted["prediction"].reshape(shape)})
+    assert failed.keys() == {"vector"}
+    assert said in failed["vector"]
 
 
 def test_the_vector_of_another_image(judged: Any, predicted: Names) -> None:
@@ -138,7 +143,7 @@ def unseen(base: Any, data: Any) -> Names:
         "confusion": confusion,
         "worst_mistakes": wrong[np.argsort(vectors[wrong].max(axis=1))[::-1]][:9].tolist(),
         "own_images": np.eye(28, dtype=np.uint8)[None].repeat(2, axis=0) * 255,
-        "own_digits": [1, 7],
+        "own_digits": _reads(base, data)(range(2)),
         "read_digits": _reads(base, data),
     }
 
@@ -190,6 +195,13 @@ def test_counts_of_another_network(judged: Any, unseen: Names, shown: list[Figur
 
 def test_least_sure_first(judged: Any, unseen: Names, shown: list[Figure]) -> None:
     failed = judged("unseen_images", unseen | {"worst_mistakes": unseen["worst_mistakes"][::-1]}, shown)
+    assert failed.keys() == {"worst"}
+    assert "stands last" in failed["worst"]
+
+
+def test_the_two_surest_exchanged(judged: Any, unseen: Names, shown: list[Figure]) -> None:
+    first, second, *others = unseen["worst_mistakes"]
+    failed = judged("unseen_images", unseen | {"worst_mistakes": [second, first, *others]}, shown)
     assert failed.keys() == {"worst"}
     assert "Number 1 of `worst_mistakes`" in failed["worst"]
 
@@ -252,11 +264,15 @@ def _own(unseen: Names, data: Dataset) -> dict[str, tuple[Names, str]]:
         "from the data": ({"own_images": data.test.images[:2]}, "unchanged from the data"),
         "too few digits": ({"own_digits": [1]}, "`own_digits` has shape (1,)"),
         "no digits": ({"own_digits": [1, 12]}, "one digit from 0 to 9"),
+        "as they were meant": (
+            {"own_digits": (unseen["own_digits"] + [0, 1]) % 10},
+            "`read_digits` reads a",
+        ),
     }
 
 
 @pytest.mark.parametrize("kind", ["floats", "a channel", "one alone", "blank", "from the data",
-                                  "too few digits", "no digits"])  # fmt: skip
+                                  "too few digits", "no digits", "as they were meant"])  # fmt: skip
 def test_images_that_are_not_ones_own(
     judged: Any, unseen: Names, shown: list[Figure], data: Any, kind: str
 ) -> None:

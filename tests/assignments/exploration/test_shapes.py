@@ -68,7 +68,7 @@ def test_a_repair_that_learns_nothing(judged: Any, flatless: Names, base: Any) -
 
 
 def test_a_repair_never_trained(judged: Any, flatless: Names, base: Any) -> None:
-    untrained = base.but(extra=("InputLayer", "Reshape"), updates=0, changes={"history": {}})
+    untrained = base.but(right=0.1, extra=("InputLayer", "Reshape"), updates=0, changes={"history": {}})
     failed = judged("without_flatten", flatless | {"repaired_model": untrained})
     assert "has not been trained" in failed["repaired"]
 

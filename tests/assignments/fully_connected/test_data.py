@@ -41,7 +41,11 @@ WRONG = {
     "each image by its maximum": (
         "normalise",
         sets(normalise=lambda x: x / np.maximum(x.max(axis=(1, 2), keepdims=True), 1) * 0.9),
-        ["values"],
+        ["shape", "values"],  # its axes are those of a batch of pictures, and any shape may come in
+    ),
+    "by the maximum of all": ("normalise", sets(normalise=lambda x: x / x.max()), ["values"]),
+    "pictures alone": (
+        "normalise", sets(normalise=lambda x: x.reshape(-1, 28, 28) / 255), ["shape", "values"],
     ),
     "centred around zero": ("normalise", sets(normalise=lambda x: x / 127.5 - 1), ["range", "values"]),
     "flattened": ("normalise", sets(normalise=lambda x: x.reshape(len(x), -1) / 255), ["shape", "values"]),

@@ -27,18 +27,18 @@ RIGHT = {
         models(
             lambda: network(
                 keras.layers.Flatten(),
-                keras.layers.Dense(16, activation=tf.nn.relu),
+                keras.layers.Dense(64, activation=tf.nn.relu),
                 keras.layers.Dense(10, activation=tf.nn.softmax),
             )
         ),
     ),
-    "no input shape": ("build_model", models(lambda: keras.Sequential(dense(16, 10)))),
+    "no input shape": ("build_model", models(lambda: keras.Sequential(dense(512, 10)))),
     "batch normalisation before relu": (
         "build_model",
         models(
             lambda: network(
                 keras.layers.Flatten(),
-                keras.layers.Dense(16),
+                keras.layers.Dense(64),
                 keras.layers.BatchNormalization(),
                 keras.layers.ReLU(),
                 keras.layers.Dense(10, "softmax"),
@@ -83,15 +83,17 @@ WRONG = {
         "build_model", sets(model=(1, 2)), ["flatten", "hidden", "outputs", "softmax"],
     ),
     "sigmoid hidden": (
-        "build_model", models(lambda: network(*dense(8, 10, activation="sigmoid"))), ["hidden"],
+        "build_model", models(lambda: network(*dense(64, 10, activation="sigmoid"))), ["hidden"],
     ),
+    "narrower than permitted": ("build_model", models(lambda: network(*dense(63, 10))), ["hidden"]),
+    "wider than permitted": ("build_model", models(lambda: network(*dense(513, 10))), ["hidden"]),
     "no hidden layer": ("build_model", models(lambda: network(*dense(10))), ["hidden"]),
-    "nine outputs": ("build_model", models(lambda: network(*dense(8, 9))), ["outputs", "softmax"]),
+    "nine outputs": ("build_model", models(lambda: network(*dense(64, 9))), ["outputs", "softmax"]),
     "sigmoid outputs": (
-        "build_model", models(lambda: network(*dense(8, 10, last="sigmoid"))), ["softmax"],
+        "build_model", models(lambda: network(*dense(64, 10, last="sigmoid"))), ["softmax"],
     ),
     "no Flatten": (
-        "build_model", models(lambda: network(*dense(8, 10)[1:])), ["flatten", "outputs", "softmax"],
+        "build_model", models(lambda: network(*dense(64, 10)[1:])), ["flatten", "outputs", "softmax"],
     ),
     "sgd": ("compile_model", models(lambda: network(*dense(8, 10), optimizer="sgd")), ["optimiser"]),
     "squared error": (

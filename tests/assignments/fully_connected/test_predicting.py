@@ -13,10 +13,12 @@ RIGHT = {
         makes(_drawn=lambda n: [curves((n["history_table"] * [100, 1, 100, 1]).round(2))]),
     ),
     "drawn": ("plot_history", sets()),
-    "predicted with its batch": ("predict_one", makes(probabilities=lambda n: n["probabilities"][None])),
 }
 
 WRONG = {
+    "still in its batch": (
+        "predict_one", makes(probabilities=lambda n: n["probabilities"][None]), ["same"],
+    ),
     "a list, not a table": ("plot_history", sets(history_table=[1.0, 2.0]), ["table", "rows"]),
     "a column left out": (
         "plot_history", makes(history_table=lambda n: n["history_table"][["loss"]]), ["table", "rows"],

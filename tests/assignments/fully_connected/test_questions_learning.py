@@ -27,26 +27,32 @@ def _history(loss: list[float], val_loss: list[float], **answers: object) -> Cha
 
 def _without_numbers(model: Any) -> Any:
     """The same network with NaN for weights, as far as a look at it shows."""
-    lost = network(*dense(32, 10))
+    lost = network(*dense(64, 10))
     lost.set_weights([weight * float("nan") for weight in model.get_weights()])
     lost.history = model.history
     return lost
 
 
 def _trained(
-    namespace: Namespace, make: Callable[[], Any], epochs: int = 3, scale: float = 1.0, shuffled: bool = False
+    namespace: Namespace,
+    make: Callable[[], Any],
+    epochs: int = 5,
+    scale: float = 1.0,
+    shuffled: bool = False,
+    validated: float = 1.0,
 ) -> Any:
     model, labels = make(), namespace["y_train"]
     labels = np.random.default_rng(0).permutation(labels) if shuffled else labels
-    model.fit(namespace["x_train"] / scale, labels, epochs=epochs, verbose=0)
+    validation = (namespace["x_test"] / validated, namespace["y_test"]) if validated else None
+    model.fit(namespace["x_train"] / scale, labels, epochs=epochs, validation_data=validation, verbose=0)
     return model
 
 
-def _raw(make: Callable[[], Any], epochs: int = 3, scale: float = 1.0, shuffled: bool = False) -> Change:
+def _raw(make: Callable[[], Any], epochs: int = 5, **training: Any) -> Change:
     """A second network, trained on training images divided by `scale`; its true numbers reported."""
 
     def change(namespace: Namespace) -> None:
-        model = _trained(namespace, make, epochs, scale, shuffled)
+        model = _trained(namespace, make, epochs, **training)
         loss, accuracy = model.evaluate(namespace["x_test"], namespace["y_test"], verbose=0)
         namespace.update(raw_model=model, raw_test_loss=loss, raw_test_accuracy=accuracy)
 
@@ -71,13 +77,13 @@ RIGHT = {
         ),
     ),
     "normalised as given": ("q_normalise", sets()),
-    "a second network, not validated": ("q_normalise", _raw(lambda: network(*dense(32, 10)))),
+    "a second network": ("q_normalise", _raw(lambda: network(*dense(64, 10)))),
     "raw pixels without a function of one's own": ("q_normalise", sets(normalise=None)),
     "rounded": ("q_normalise", makes(raw_test_loss=lambda n: round(n["raw_test_loss"], 3))),
     "a network that normalises by itself beside one that does not": (
         "q_normalise",
         makes(
-            model=lambda n: _trained(n, lambda: network(keras.layers.Rescaling(1 / 255), *dense(32, 10))),
+            model=lambda n: _trained(n, lambda: network(keras.layers.Rescaling(1 / 255), *dense(64, 10))),
             history=lambda n: {},
         ),
     ),
@@ -126,20 +132,31 @@ WRONG = {
     "another width": ("q_normalise", _raw(lambda: network(*dense(16, 10))), ["twin", "trained", "effect"]),
     "another optimiser": (
         "q_normalise",
-        _raw(lambda: network(*dense(32, 10), optimizer="rmsprop")),
+        _raw(lambda: network(*dense(64, 10), optimizer="rmsprop")),
         ["twin", "trained", "effect"],
     ),
     "it scales by itself": (
         "q_normalise",
-        _raw(lambda: network(keras.layers.Rescaling(1 / 255), *dense(32, 10))),
+        _raw(lambda: network(keras.layers.Rescaling(1 / 255), *dense(64, 10))),
         ["twin", "trained", "effect"],
     ),
-    "an epoch more": ("q_normalise", _raw(lambda: network(*dense(32, 10)), epochs=4), ["trained", "effect"]),
+    "an epoch more": ("q_normalise", _raw(lambda: network(*dense(64, 10)), epochs=6), ["trained", "effect"]),
     "trained on normalised images": (
-        "q_normalise", _raw(lambda: network(*dense(32, 10)), scale=255.0), ["trained", "effect"],
+        "q_normalise", _raw(lambda: network(*dense(64, 10)), scale=255.0), ["trained", "effect"],
     ),
     "trained on shuffled labels": (
-        "q_normalise", _raw(lambda: network(*dense(32, 10)), shuffled=True), ["trained", "effect"],
+        "q_normalise", _raw(lambda: network(*dense(64, 10)), shuffled=True), ["trained", "effect"],
+    ),
+    "not validated": (
+        "q_normalise", _raw(lambda: network(*dense(64, 10)), validated=0), ["trained", "effect"],
+    ),
+    "validated on normalised images": (
+        "q_normalise", _raw(lambda: network(*dense(64, 10)), validated=255.0), ["trained", "effect"],
+    ),
+    "steps of its own": (
+        "q_normalise",
+        _raw(lambda: network(*dense(64, 10), optimizer=keras.optimizers.Adam(0.002))),
+        ["twin", "trained", "effect"],
     ),
     "the same network": (
         "q_normalise",
@@ -148,13 +165,13 @@ WRONG = {
     ),
     "never trained": (
         "q_normalise",
-        makes(raw_model=lambda n: network(*dense(32, 10))),
+        makes(raw_model=lambda n: network(*dense(64, 10))),
         ["trained", "accuracy", "loss", "effect"],
     ),
     "no second network": (
         "q_normalise", sets(raw_model=None), ["twin", "trained", "accuracy", "loss", "effect", "reason"],
     ),
-    "another number of epochs": ("q_epochs", sets(number_of_epochs=5), ["count"]),
+    "another number of epochs": ("q_epochs", sets(number_of_epochs=6), ["count"]),
     "counted from zero": (
         "q_epochs", _history(_FALLING, [0.8, 0.5, 0.6, 0.7], best_epoch=1, overfitting="yes"),
         ["count", "best"],
@@ -168,10 +185,10 @@ WRONG = {
     "perhaps": ("q_epochs", sets(overfitting="perhaps"), ["overfitting"]),
     "the training loss still falls": ("q_epochs", sets(more_epochs="a"), ["more"]),
     "no validation": (
-        "q_epochs", sets(history={"loss": [0.9, 0.5, 0.3]}), ["best", "overfitting"],
+        "q_epochs", sets(history={"loss": [0.9, 0.5, 0.3]}, number_of_epochs=3), ["best", "overfitting"],
     ),
     "NaN": (
-        "q_epochs", _history([1.0, 0.5, 0.2], [1.0, float("nan"), 0.5]), ["best", "overfitting"],
+        "q_epochs", _history([1.0, 0.5, 0.2], [1.0, float("nan"), 0.5], number_of_epochs=3), ["best", "overfitting"],
     ),
 }  # fmt: skip
 

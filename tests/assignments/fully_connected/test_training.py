@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import pytest
 
@@ -17,7 +19,9 @@ from tests.assignments.fully_connected.namespaces import (
 )
 
 
-def _fitted(x_train: str, x_test: str, epochs: int = 5, split: float = 0.0) -> Change:
+def _fitted(
+    x_train: str, x_test: str, epochs: int = 5, split: float = 0.0, times: int = 1, **options: Any
+) -> Change:
     """Another training, on images `normalised` or `raw`; with `split` validated on a part of them."""
 
     def change(namespace: Namespace) -> None:
@@ -25,19 +29,24 @@ def _fitted(x_train: str, x_test: str, epochs: int = 5, split: float = 0.0) -> C
         model, scale = network(*dense(64, 10)), {"normalised": 255.0, "raw": 1.0}
         train = namespace["x_train"] / scale[x_train], namespace["y_train"]
         validation = None if split else (namespace["x_test"] / scale[x_test], namespace["y_test"])
-        history = model.fit(
-            *train, epochs=epochs, validation_data=validation, validation_split=split, verbose=0
-        )
+        for _ in range(times):
+            history = model.fit(
+                *train,
+                epochs=epochs,
+                validation_data=validation,
+                validation_split=split,
+                verbose=0,
+                **options,
+            )
         namespace.update(model=model, history=history)
 
     return change
 
 
 RIGHT = {
-    "raw all the way": ("train", _fitted("raw", "raw")),
     "normalised all the way, for long": ("train", _fitted("normalised", "normalised", 20)),
-    "validated on a part": ("train", _fitted("normalised", "normalised", split=0.2)),
-    "raw, and validated on a part": ("train", _fitted("raw", "raw", split=0.2)),
+    "in batches of 64": ("train", _fitted("normalised", "normalised", batch_size=64)),
+    "in batches of 16": ("train", _fitted("normalised", "normalised", batch_size=16)),
     "rounded to three decimals": (
         "evaluate",
         makes(
@@ -52,16 +61,28 @@ RIGHT = {
 
 WRONG = {
     "built anew after training": (
-        "train", models(lambda: network(*dense(8, 10))), ["learnt", "source", "generalises"],
+        "train",
+        models(lambda: network(*dense(8, 10))),
+        ["validation", "alike", "learnt", "source", "generalises"],
     ),
-    "history not kept": ("train", sets(history=None), ["history", "validation", "alike", "learnt", "source"]),
+    "history not kept": (
+        "train", sets(history=None), ["history", "asked", "validation", "alike", "learnt", "source"],
+    ),
     "a first loss that is made up": (
         "train",
         lambda n: n.update(
             model=network(*dense(8, 10)), history={"loss": [99.0, 98.0], "val_loss": [99.0, 98.0]}
         ),
-        ["history", "validation", "alike", "learnt", "source", "generalises"],
+        ["history", "asked", "validation", "alike", "learnt", "source", "generalises"],
     ),
+    "raw all the way": ("train", _fitted("raw", "raw"), ["alike"]),
+    "validated on a part": (
+        "train", _fitted("normalised", "normalised", split=0.2), ["validation", "alike"],
+    ),
+    "two epochs": ("train", _fitted("normalised", "normalised", 2), ["asked"]),
+    "21 epochs": ("train", _fitted("normalised", "normalised", 21), ["asked"]),
+    "twice": ("train", _fitted("normalised", "normalised", times=2), ["asked"]),
+    "in batches of 128": ("train", _fitted("normalised", "normalised", batch_size=128), ["asked"]),
     "raw training images, normalised validation images": (
         "train", _fitted("raw", "normalised"), ["alike"],
     ),

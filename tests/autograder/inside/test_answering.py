@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value, models
-from autograder.inside import answering, drawn, network_facts
-from autograder.inside.network_facts import TEXT_LENGTH
+from autograder.inside import answering, drawn, training_facts
+from autograder.inside.training_facts import TEXT_LENGTH
 
 IMAGES = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
 
@@ -257,10 +257,10 @@ def test_how_a_network_was_compiled_is_read_by_keras_itself() -> None:
     model: Any = Telling([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(2)])
     for optimizer, told in (("sgd", "SGD"), (keras.optimizers.Adam(), "Adam"), (Adam(), "own Adam")):
         model.compile(optimizer=optimizer, loss="mse")
-        settings = network_facts._compile_settings(model)
+        settings = training_facts.compile_settings(model)
         assert settings is not None
         assert settings["optimiser"] == told
     model.get_compile_config = lambda: {"loss": "forged"}
-    settings = network_facts._compile_settings(model)
+    settings = training_facts.compile_settings(model)
     assert settings is not None
     assert settings["loss"] == "mse"

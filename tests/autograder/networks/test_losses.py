@@ -15,7 +15,7 @@ import tensorflow as tf
 from autograder.evidence.descriptions import looked_over
 from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.evidence.schema import answer_of
-from autograder.inside import network_facts
+from autograder.inside import network_facts, training_facts
 from autograder.inside.rebuild import rebuilt
 from autograder.networks.losses import loss_bounds
 from autograder.scoring.answers import ModelFacts
@@ -67,7 +67,7 @@ def _facts(digits: Dataset, model: Any) -> ModelFacts:
     told, arrays = rebuilt(described.network, model.get_weights(), {"a": images})
     settings = answer_of({
         "status": "answered", "type": "Sequential", "is_model": True, "built": True, "errors": {},
-        "layers": told["layers"], "compiled": True, "compile": network_facts._compile_settings(model),
+        "layers": told["layers"], "compiled": True, "compile": training_facts.compile_settings(model),
     })  # fmt: skip
     assert isinstance(settings, NetworkAnswer)
     return ModelFacts(

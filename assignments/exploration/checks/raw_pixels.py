@@ -1,0 +1,104 @@
+"""What goes in, raw or normalised: exercise `without_normalisation`."""
+
+from __future__ import annotations
+
+from autograder.authoring import Answers, Figure, Images, Message, Rubric, Value, models, say
+from autograder.networks.base_network import BaseNetwork
+from autograder.networks.calibrated import is_normalised
+from autograder.networks.comparable import Control, other_layers, other_training
+from autograder.networks.learning_curves import not_drawn, not_told_apart
+from autograder.networks.preprocessing import learnt_from_other
+from autograder.networks.results_table import (
+    Conclusion,
+    add_conclusion,
+    against,
+    rows,
+    wrong_accuracies,
+    wrong_measures,
+)
+from autograder.networks.trained import TrainedNetwork, named, trained_networks
+from reference.datasets import Dataset
+
+_BASE = BaseNetwork("prediction_vector", "base_model", "dense_128_relu")
+
+without_normalisation = Rubric(
+    "without_normalisation",
+    *models("pixel_models", (Images("test"),), ("normalise",), count=4),
+    *(Value(name) for name in ("pixel_results", "raw_conclusion")),
+    Figure(),
+)
+without_normalisation.hints(
+    say("The network is the base network once more. What changes is what it is fed: in training and in "
+        "validation, and when it is measured."),
+    say("`train(model, images=x_train, test_images=x_test)` trains on the pixels as they were loaded. Its "
+        "accuracy must then be measured on `x_test` too."),
+)  # fmt: skip
+
+
+def _pixels(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
+    found = trained_networks(answers, "pixel_models", data)
+    return {name: named(found, name, "pixel_models") for name in ("normalised", "raw")}
+
+
+@without_normalisation.criterion("networks", say("One network learnt from raw pixels"), weight=2)
+def _raw(answers: Answers, data: Dataset) -> Message | None:
+    found = _pixels(answers, data)
+    facts = found["raw"].facts
+    if learnt_from_other(facts, found["raw"].feed, facts.history, data):
+        return say("`{variant}` was validated on pixels prepared otherwise than those that it learnt from: "
+                   "hand `train` both, `images=x_train` and `test_images=x_test`.",
+                   variant=found["raw"].name)  # fmt: skip
+    if is_normalised(found["raw"]):
+        return say("`{variant}` learnt from normalised pixels: its loss on the test images is the one that "
+                   "training reported only if they are normalised first, by a function or by a layer.",
+                   variant=found["raw"].name)  # fmt: skip
+    if not is_normalised(found["normalised"]) and not _BASE.is_it(found["normalised"], answers):
+        return say("`{variant}` learnt from raw pixels: the base network belongs there.",
+                   variant=found["normalised"].name)  # fmt: skip
+    return None
+
+
+def _other_parts(network: TrainedNetwork, control: Control) -> Message | None:
+    return other_layers(network, control.made_of)
+
+
+@without_normalisation.criterion("alike", say("They differ in nothing else"), weight=1, needs=("networks",))
+def _pixels_alike(answers: Answers, data: Dataset) -> Message | None:
+    raw, control = _pixels(answers, data)["raw"], _pixels(answers, data)["normalised"]
+    return _BASE.expected(control, answers) or _BASE.odd(
+        raw, control, answers, data, _other_parts, other_training
+    )
+
+
+@without_normalisation.criterion("accuracy", say("The accuracies are those of the networks"), weight=2)
+def _pixel_accuracy(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "pixel_results", "pixels", "first_loss", "test_accuracy")
+    return wrong_accuracies(answers, "pixel_results", "pixels", _pixels(answers, data))
+
+
+@without_normalisation.criterion("losses", say("So are the losses of the first epoch"), weight=1)
+def _first_losses(answers: Answers, data: Dataset) -> Message | None:
+    rows(answers, "pixel_results", "pixels", "first_loss", "test_accuracy")
+    losses = {
+        key: network.facts.history.get("loss", [0.0])[0] for key, network in _pixels(answers, data).items()
+    }
+    return wrong_measures(answers, "pixel_results", "pixels", "first_loss", losses)
+
+
+@without_normalisation.criterion("curves", say("Both loss curves are drawn, with a legend"), weight=1)
+def _loss_curves(answers: Answers, data: Dataset) -> Message | None:
+    found = _pixels(answers, data)
+    curves = {key: network.facts.history.get("loss", []) for key, network in found.items()}
+    return not_drawn(answers, curves) or not_told_apart(answers, curves)
+
+
+add_conclusion(
+    without_normalisation,
+    Conclusion(
+        "conclusion", say("What raw pixels show"), "raw_conclusion", against(_pixels, "raw", "normalised")
+    ),
+    needs=("networks", "alike"),
+)
+
+
+RUBRICS = (without_normalisation,)

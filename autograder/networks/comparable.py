@@ -1,0 +1,181 @@
+"""Whether a network can be held against another: built, compiled and trained alike but for one thing.
+
+The control of an experiment may itself be made otherwise than its sheet asks. That costs its points where it
+is made, and not again here: a network that is as the sheet asks holds beside such a control, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from autograder.evidence.asks import Model
+from autograder.messages import Message, say
+from autograder.networks.architecture import CROSS_ENTROPIES, Part, described, meant
+from autograder.networks.budget import Budget, trained_before
+from autograder.networks.calibrated import is_normalised
+from autograder.networks.optimisers import FACTORY, Setting, otherwise_set
+from autograder.networks.trained import TrainedNetwork
+from autograder.networks.training_evidence import is_copy
+from autograder.scoring.answers import Answers
+from autograder.scoring.choices import plain
+from reference.datasets import CLASSES
+
+
+class Control(Protocol):
+    """What a network is held against: another one, or what its sheet asks."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def made_of(self) -> tuple[Part, ...]: ...
+    @property
+    def optimiser(self) -> str: ...
+    @property
+    def options(self) -> Mapping[str, Setting]: ...
+    @property
+    def loss(self) -> str | None: ...
+    @property
+    def budget(self) -> Budget: ...
+
+
+@dataclass(frozen=True)
+class AsAsked:
+    """The control of an experiment as its sheet asks for it."""
+
+    name: str
+    made_of: tuple[Part, ...]
+    optimiser: str
+    loss: str
+    budget: Budget
+
+    @property
+    def options(self) -> Mapping[str, Setting]:
+        return FACTORY[self.optimiser]
+
+
+Unlike = Callable[[TrainedNetwork, Control], Message | None]
+
+
+def unlike_all(network: TrainedNetwork, controls: Sequence[Control], *looks: Unlike) -> Message | None:
+    """How a network is unlike each of the controls; told of the first, None where it is like one of them."""
+    found = [next(filter(None, (look(network, c) for look in looks)), None) for c in controls]
+    return None if None in found else found[0]
+
+
+def other_training(variant: TrainedNetwork, control: Control) -> Message | None:
+    """Whether a network learnt otherwise: by another optimiser, loss or budget."""
+    return other_optimiser(variant, control) or other_loss(variant, control) or other_budget(variant, control)
+
+
+def other_budget(variant: TrainedNetwork, control: Control, times: float = 1) -> Message | None:
+    """Whether a network was trained longer or shorter than `times` its control."""
+    mine, theirs = variant.budget, control.budget
+    if not mine.epochs and not mine.updates:  # trained by a loop that nobody counted
+        return None
+    if wrong := trained_before(variant.name, mine):
+        return wrong
+    if theirs.updates is not None and mine.updates == round(times * theirs.updates):
+        return None
+    if mine.epochs != round(times * theirs.epochs) or not (mine.updates and theirs.updates):
+        return _other_epochs(variant, round(times * theirs.epochs))
+    if mine.steps and theirs.steps and mine.steps != theirs.steps:
+        return say("Each epoch of `{variant}` had {found} batches, those of `{control}` have {wanted}: train "
+                   "on the same images, in batches of the same size.", variant=variant.name,
+                   found=mine.steps, control=control.name, wanted=theirs.steps)  # fmt: skip
+    return say("`{variant}` corrected its weights {found} times in training, where {wanted} were due: the "
+               "same images, epochs and batch size for all, and one training for each.",
+               variant=variant.name, found=mine.updates,
+               wanted=round(times * theirs.updates))  # fmt: skip
+
+
+def _other_epochs(variant: TrainedNetwork, wanted: int) -> Message | None:
+    if variant.epochs == wanted:
+        return None
+    return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
+               variant=variant.name, found=variant.epochs, wanted=wanted)  # fmt: skip
+
+
+def not_its_own(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
+    """Whether a network did not learn by itself: it is a copy of its control, or went on from its weights."""
+    if variant.name == control.name:
+        return None
+    if is_copy(variant.facts, control.facts):
+        return say("`{name}` and `{twin}` answer alike for every test image, as no two trainings do: train "
+                   "each of them, from weights of its own.", name=variant.name,
+                   twin=control.name)  # fmt: skip
+    return _went_on(variant, control)
+
+
+def _went_on(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
+    """Whether its first epoch is as good as the last of its control, whose weights it could have got."""
+    mine, theirs = (network.facts.history.get("loss", ()) for network in (variant, control))
+    if not mine or len(theirs) < 2 or variant.parameters != control.parameters:
+        return None
+    if not (theirs[-1] < theirs[0] and mine[0] ** 3 < theirs[0] * theirs[-1] ** 2):
+        return None
+    return say("In its first epoch the loss of `{variant}` was {first:.4f}, which is near where `{control}` "
+               "ended ({last:.4f}) and far from where it began ({began:.4f}): `{variant}` seems to have "
+               "learnt before. Build it anew, with weights of its own.", variant=variant.name,
+               first=mine[0], control=control.name, last=theirs[-1], began=theirs[0])  # fmt: skip
+
+
+def wrongly_built(
+    answers: Answers, ask: Model, hidden_units: tuple[int, ...], outputs: int = CLASSES
+) -> Message | None:
+    """Whether a builder returns anything but a compiled network of Dense layers of these widths."""
+    facts = answers.built(ask)
+    call = f"{ask.name}({', '.join(map(repr, ask.arguments or ()))})"
+    widths = [part.units for part in meant(facts) if part.kind == "Dense"]
+    wanted = [*hidden_units, outputs] if hidden_units else [*widths[:-1], outputs]
+    if widths != wanted:
+        return say("`{call}` builds a network with Dense layers of {found} units; {wanted} are asked for.",
+                   call=call, found=_listed(widths), wanted=_listed(wanted))  # fmt: skip
+    if facts.compiled is None:
+        return say("The network that `{call}` returns is not compiled: let the function call `compile` "
+                   "before `return`.", call=call)  # fmt: skip
+    return None
+
+
+def _listed(widths: Sequence[int | None]) -> str:
+    return ", ".join(map(str, widths)) or "-"
+
+
+def other_optimiser(variant: TrainedNetwork, control: Control) -> Message | None:
+    """Whether a network learnt by another optimiser than its control, or by other steps of it."""
+    if variant.optimiser != control.optimiser:
+        return say("`{variant}` was compiled with {found}, `{control}` with {wanted}: change one thing at a "
+                   "time.", variant=variant.name, found=variant.optimiser, control=control.name,
+                   wanted=control.optimiser)  # fmt: skip
+    for name, found, wanted in otherwise_set(variant.options, control.options):
+        return say("The optimiser of `{variant}` has {setting} = {found}, that of `{control}` {wanted}: "
+                   "change one thing at a time.", variant=variant.name, setting=name, found=str(found),
+                   control=control.name, wanted=str(wanted))  # fmt: skip
+    return None
+
+
+def other_loss(variant: TrainedNetwork, control: Control) -> Message | None:
+    """Whether a network reduced another loss than its control; either cross-entropy over classes will do."""
+    found, wanted = variant.loss, control.loss
+    if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
+        return say("`{variant}` was compiled with the loss {found}, `{control}` with {wanted}: change one "
+                   "thing at a time.", variant=variant.name, found=found or "none",
+                   control=control.name, wanted=wanted or "none")  # fmt: skip
+    return None
+
+
+def other_pixels(variant: TrainedNetwork, control: Control) -> Message | None:
+    """Whether a network learnt from raw pixels, where normalised ones are what all learn from."""
+    if is_normalised(variant):
+        return None
+    return say("`{variant}` learnt from raw pixels, from 0 to 255, where all others learn from normalised "
+               "ones: change one thing at a time.", variant=variant.name)  # fmt: skip
+
+
+def other_layers(variant: TrainedNetwork, wanted: Sequence[Part]) -> Message | None:
+    """Whether a network is made otherwise than the exercise wants it."""
+    if variant.made_of != tuple(wanted):
+        return say("`{variant}` is made of {found}; here it should be {wanted}.", variant=variant.name,
+                   found=described(variant.made_of), wanted=described(wanted))  # fmt: skip
+    return None

@@ -1,0 +1,57 @@
+"""What fails in one exercise for a mistake made in another, and so waits for that one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from autograder.evidence.evidence import RunStatus
+from autograder.messages import Message, say
+from autograder.scoring.rubrics import Asked, Criterion
+from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Verdict
+
+_WRONG = (Verdict.FAILED, Verdict.NOT_ATTEMPTED)
+_NOT_MADE = (RunStatus.RAISED, RunStatus.NOT_ATTEMPTED)
+
+
+def waits_for(exercise: str, message: Message) -> Message:
+    """Told of what cannot hold before another exercise does."""
+    return say("Waits for the exercise `{exercise}`, where something does not hold yet. What shows of it "
+               "here: {message}", exercise=exercise, message=message)  # fmt: skip
+
+
+def after_others(sheet: ExerciseScore, asked: Asked, scored: Mapping[str, ExerciseScore]) -> ExerciseScore:
+    """The same scores, but what fails for another exercise's mistake is BLOCKED and names it.
+
+    A criterion says for itself after which exercises it comes. Where a cell stopped, those count that it
+    needs and that made nothing.
+    """
+    rules = {criterion.name: criterion for criterion in asked.rubric.criteria}
+    judged = tuple(_looked_at(score, rules[score.name], sheet, asked, scored) for score in sheet.criteria)
+    return replace(sheet, criteria=judged)
+
+
+def _looked_at(
+    score: CriterionScore,
+    rule: Criterion,
+    sheet: ExerciseScore,
+    asked: Asked,
+    scored: Mapping[str, ExerciseScore],
+) -> CriterionScore:
+    if score.verdict is not Verdict.FAILED or score.message is None:
+        return score
+    first = _first_wrong(rule.after, scored)
+    if first is None and sheet.status is RunStatus.RAISED:
+        first = _first_not_made(asked.needs, scored)
+    if first is None:
+        return score
+    return replace(score, verdict=Verdict.BLOCKED, message=waits_for(first, score.message))
+
+
+def _first_wrong(names: Iterable[str], scored: Mapping[str, ExerciseScore]) -> str | None:
+    found = ((name, scored[name].criteria) for name in names if name in scored)
+    return next((name for name, criteria in found if any(c.verdict in _WRONG for c in criteria)), None)
+
+
+def _first_not_made(names: Iterable[str], scored: Mapping[str, ExerciseScore]) -> str | None:
+    return next((name for name in names if name in scored and scored[name].status in _NOT_MADE), None)
