@@ -49,7 +49,7 @@ HELD_AGAIN = {**HELD, "grace": (3.0, *HELD["grace"][1:])}
 #: What evidence tells: rebuilt, waiting, refused.
 OF_EVIDENCE = {
     "ada": "tu red lee mal ",
-    "grace": "lo que depende de ella espera a tu docente: está hecha con código propio: Halved",
+    "grace": "lo que depende de ella queda a la espera de tu docente: está hecha con código propio: Halved",
     "alan": "las predicciones no son las de la red que se entregó con ellas",
 }
 
@@ -208,4 +208,4 @@ def test_stock_nbgrader_takes_the_same_and_tells_it(course: Path) -> None:
     _stock(course, "generate_feedback", SLUG, "--student", "ada")
     page = (course / "feedback" / "ada" / SLUG / f"{SLUG}.html").read_text(encoding="utf-8")
     assert COMMENT in page
-    assert "36,5" in page
+    assert "36.5" in page

@@ -59,7 +59,7 @@ def test_many_are_counted(digits: Dataset, baseline: list[Run]) -> None:
     assert "2 have too few trained seeds for a verdict. 2 do not train at all." in english.lead
     assert spanish.summary == "Ninguna variante es mejor que la regresión logística; 2 son peores"
     assert "2 no llegan a entrenar." in spanish.lead
-    assert re.search(r"regresión logística lee bien el \d\d,\d\N{NO-BREAK SPACE}%", spanish.lead)
+    assert re.search(r"regresión logística lee bien el \d\d\.\d\N{NO-BREAK SPACE}%", spanish.lead)
 
 
 def test_one_alone_is_not_many(digits: Dataset, baseline: list[Run]) -> None:
@@ -85,7 +85,7 @@ def test_a_row_keeps_its_seeds_and_what_it_teaches(digits: Dataset, baseline: li
     rows = {row.name: row for row in page(digits, [*baseline, *runs(digits, "sgd", 3, 0.2)]).rows}
     assert len(set(rows["sgd"].seed_accuracies)) == 3
     taught = page(digits, [*baseline, failed("outputs_9")], "es").rows[1]
-    assert taught.lesson.startswith("Nueve unidades")
+    assert taught.lesson.startswith("Nueve neuronas")
     assert taught.message == "ValueError: no"
 
 
