@@ -176,7 +176,7 @@ def test_every_page_is_written_and_shows_what_people_gave(course: Path) -> None:
     assert f'href="{SLUG}/index.html"' in (reports / "index.html").read_text(encoding="utf-8")
     assert BY_OVERRIDE[1] in pages["grace"]
     assert "11 de 35" in _row_of(pages["index"], "grace")
-    assert "36,5 de 39" in _row_of(pages["index"], "ada")  # with the points for her written answer
+    assert "36.5 de 39" in _row_of(pages["index"], "ada")  # with the points for her written answer
     assert 'data-key="0.916667"' in _row_of(pages["index"], "ada")  # and her network's accuracy
     assert "logistic_regression" in pages["ada"]
 

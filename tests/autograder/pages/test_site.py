@@ -251,7 +251,7 @@ def test_what_was_trained_for_the_course_comes_before_calibration(folder: Course
     keep_trained(folder, data, [trained])
     assert class_references(folder, assignment) == (fitted, trained)
     _write(folder)
-    assert "87,7\N{NO-BREAK SPACE}%" in _pages(folder)[f"{SLUG}/index.html"]
+    assert "87.7\N{NO-BREAK SPACE}%" in _pages(folder)[f"{SLUG}/index.html"]
     (other,) = class_references(replace(folder, hidden_seed=4), assignment)
     assert other.variant == fitted.variant
 

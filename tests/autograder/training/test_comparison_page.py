@@ -98,11 +98,11 @@ def test_every_variant_that_cannot_train_teaches_something() -> None:
 @pytest.mark.parametrize(
     ("verdict", "p", "margin", "english", "spanish"),
     [
-        (Verdict.WORSE, 0.0000321, 0.03, "p < 0.001 (Holm), 5 seeds", "p < 0,001 (Holm), 5 semillas"),
-        (Verdict.BETTER, 0.0123, 0.03, "p = 0.012 (Holm), 5 seeds", "p = 0,012 (Holm), 5 semillas"),
+        (Verdict.WORSE, 0.0000321, 0.03, "p < 0.001 (Holm), 5 seeds", "p < 0.001 (Holm), 5 semillas"),
+        (Verdict.BETTER, 0.0123, 0.03, "p = 0.012 (Holm), 5 seeds", "p = 0.012 (Holm), 5 semillas"),
         (Verdict.EQUIVALENT, 0.4, 0.01, "lies within 1 point", "menos de 1 punto del cero"),
-        (Verdict.EQUIVALENT, 0.4, 0.003, "lies within 0.3 points", "menos de 0,3 puntos del cero"),
-        (Verdict.UNDECIDED, 0.4, 0.03, "compatible with −1.2 to +3.4 points", "de −1,2 a +3,4 puntos"),
+        (Verdict.EQUIVALENT, 0.4, 0.003, "lies within 0.3 points", "menos de 0.3 puntos del cero"),
+        (Verdict.UNDECIDED, 0.4, 0.03, "compatible with −1.2 to +3.4 points", "de −1.2 a +3.4 puntos"),
         (Verdict.INCOMPLETE, None, 0.03, "0 of 1 run trained", "0 de 1 ejecución entrenó"),
     ],
 )
