@@ -121,7 +121,7 @@ EPOCHS = 5
 # NumPy array show you its shape and its type.
 
 # %% exercise="load_data"
-# es: Llama a load_data, sin argumentos, y desempaqueta lo que devuelve en cuatro nombres:
+# es: Llama a load_data, sin argumentos, y reparte lo que devuelve en cuatro nombres:
 # es:   x_train, x_test: imágenes, uint8, forma (N, 28, 28), píxeles de 0 (fondo) a 255 (trazo)
 # es:   y_train, y_test: etiquetas, enteros de 0 a 9, forma (N,)
 # es: N es la cantidad de imágenes de cada parte. No cambies aquí ni los valores ni los tipos.
