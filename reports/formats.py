@@ -13,6 +13,8 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 _THIN = "\N{NARROW NO-BREAK SPACE}"
+#: Whose decimal mark a language writes: our Spanish is Latin America's, and code has a point too.
+_DECIMALS = {"es": "es_419"}
 _MINUS = "\N{MINUS SIGN}"
 _MANY_IMAGES = 1000
 
@@ -48,7 +50,7 @@ class Numbers:
         text = format_decimal(number, locale=self._locale)
         if self._locale == "en":
             return text
-        # The locale's own mark may be a point, which in Mexico and others sets decimals apart.
+        # The locale's own mark may be a point, which sets our decimals apart.
         return text.replace(get_group_symbol(self._locale), _THIN)
 
     def plain(self, number: float) -> str:
@@ -107,4 +109,4 @@ class Numbers:
         return self.places if places is None else places
 
     def _localised(self, text: str) -> str:
-        return text.replace(".", get_decimal_symbol(self._locale))
+        return text.replace(".", get_decimal_symbol(_DECIMALS.get(self._locale, self._locale)))

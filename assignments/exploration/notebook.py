@@ -3,7 +3,7 @@
 #
 # En la práctica anterior construiste una red que lee dígitos. Funcionó, pero ¿por qué con 128 neuronas y no
 # con 16? ¿Por qué relu, por qué Adam, por qué cinco épocas? Aquí lo averiguas como se averigua todo en este
-# oficio: cambiando **una sola cosa** cada vez y midiendo qué pasa.
+# oficio: cambiando **una sola cosa** a la vez y midiendo qué pasa.
 #
 # Hay ejercicios y preguntas breves por escrito; cada título dice cuántos minutos lleva. Casi todos los
 # ejercicios siguen el mismo esquema:
@@ -144,7 +144,7 @@ def compare(digits, base_digits):
 # ¿Qué son esos números? Elige una letra para `numbers_are`:
 #
 # - **a**: las etiquetas de las diez imágenes más parecidas;
-# - **b**: lo clara que es cada una de diez zonas de la imagen;
+# - **b**: qué tan clara es cada una de diez zonas de la imagen;
 # - **c**: la probabilidad que la red da a cada dígito; en la posición *k*, la del dígito *k*;
 # - **d**: los diez pesos de la capa de salida.
 
@@ -223,13 +223,13 @@ grader.check("prediction_vector")
 # y qué se puede hacer con ellos que con un solo dígito no se podría. Bastan cuatro o cinco líneas.
 #
 # ### BEGIN SOLUTION
-# La capa de salida tiene diez neuronas y softmax convierte sus puntuaciones en probabilidades: números de 0 a
-# 1 que suman 1, y en la posición *k* está la del dígito *k*. El dígito es la posición del mayor. Pero el
-# vector dice más: lo segura que está la red y con qué otro dígito duda. Así se pueden apartar las imágenes
+# La capa de salida tiene diez neuronas y softmax convierte sus valores en probabilidades: números de 0 a 1
+# que suman 1, y en la posición *k* está la del dígito *k*. El dígito es la posición del mayor. Pero el vector
+# dice más: qué tan segura está la red y qué otro dígito le parece posible. Así se pueden apartar las imágenes
 # dudosas para que las mire una persona. Además, la pérdida necesita probabilidades: un dígito suelto solo
 # está bien o mal, y no dice hacia dónde corregir los pesos.
 #
-# *Pauta (3 puntos).* 1: son probabilidades, una por dígito, y suman 1. 1: el dígito leído es la posición de
+# *Rúbrica (3 puntos).* 1: son probabilidades, una por dígito, y suman 1. 1: el dígito leído es la posición de
 # la mayor. 1: una utilidad del vector entero (seguridad, segunda opción, umbral, gradiente de la pérdida).
 # ### END SOLUTION
 
@@ -264,14 +264,14 @@ grader.check("prediction_vector")
 #                             ^ solo la de partida
 # ```
 #
-# Aquí hay 14 imágenes de ese tipo entre 360. La diferencia de exactitud es (9 − 5) / 360 ≈ 0,011. Si la
-# moneda fuera justa, de 14 lanzamientos saldría 9 a 5 muy a menudo: no se distingue del azar. La regla que
-# usaremos, y que `compare` calcula por ti, es
+# Aquí hay 14 imágenes de ese tipo entre 360. La diferencia de exactitud es (9 − 5) / 360 ≈ 0.011. Si se lanza
+# 14 veces una moneda equilibrada, un 9 a 5 sale muy a menudo: la diferencia no se distingue del azar. La
+# regla que usaremos, y que `compare` calcula por ti, es
 #
-# > ruido = 3 · √(9 + 5) / 360 ≈ 0,031
+# > ruido = 3 · √(9 + 5) / 360 ≈ 0.031
 #
-# es decir, tres desviaciones típicas de lo que haría la moneda. Si la diferencia es mayor que el ruido, en un
-# sentido o en el otro, hay una diferencia; si no, no se distingue. En todo el cuaderno las conclusiones se
+# es decir, tres desviaciones estándar de lo que daría la moneda. Si la diferencia es mayor que el ruido, en
+# un sentido o en el otro, hay una diferencia; si no, no se distingue. En todo el cuaderno las conclusiones se
 # escriben de una de estas tres formas, siempre sobre la variante frente a la red de partida: `"better"`
 # (mejor), `"worse"` (peor) o `"no difference"` (no se distinguen).
 #
@@ -330,8 +330,8 @@ grader.check("prediction_vector")
 
 # %% exercise="hidden_units"
 # es: Escribe build_hidden(units), que devuelve la red con ese ancho, ya compilada, y define
-# es:   hidden_models: un dict de al menos cuatro (y como mucho seis) redes entrenadas; la clave es el
-# es:     número de neuronas ocultas, y bajo 128 está base_model
+# es:   hidden_models: un dict de al menos cuatro (y como máximo seis) redes entrenadas; la clave de cada
+# es:     una es su número de neuronas ocultas, y base_model tiene la clave 128
 # es:   hidden_results: un pd.DataFrame con una fila por red y las columnas units, parameters (cuántos
 # es:     tiene la red entera) y test_accuracy (fracción de 0 a 1 en todas las imágenes de prueba)
 # es:   narrow_conclusion: tu red más estrecha frente a base_model
@@ -497,7 +497,7 @@ grader.check("activations")
 #
 # ¿Por qué no puede aprender así? Elige una letra para `flatless_reason`:
 #
-# - **a**: una capa Dense recibe una sola imagen cada vez, y aquí le llegan lotes;
+# - **a**: una capa Dense recibe una sola imagen a la vez, y aquí le llegan lotes;
 # - **b**: una capa Dense trabaja sobre el último eje, así que cada una de las 28 filas recibe su propia
 #   respuesta, y para cada imagen hay una sola etiqueta;
 # - **c**: 784 píxeles son demasiados para 128 neuronas si no se reducen antes;
@@ -536,7 +536,7 @@ grader.check("activations")
 # es: Define
 # es:   flatless_model: la red de partida sin Flatten (Dense 128 relu y Dense 10 softmax), compilada
 # es:   flatless_shape: la forma, como tupla, de lo que predice para las cinco primeras imágenes de prueba
-# es:   flatless_error: el nombre de la clase de la excepción con la que acaba su entrenamiento, un str
+# es:   flatless_error: el nombre de la clase de la excepción con que termina su entrenamiento, un str
 # es:   flatless_reason: "a", "b", "c" o "d"
 # es:   repaired_model: una red entrenada sin ninguna capa Flatten que devuelve diez números por imagen
 # en: Define
@@ -588,8 +588,8 @@ grader.check("without_flatten")
 # tiene etiqueta propia. Con Flatten cada neurona oculta recibe los 784 píxeles y puede combinar zonas
 # alejadas.
 #
-# *Pauta (3 puntos).* 1: se obtiene una respuesta por fila, con la forma dicha. 1: cada fila se procesa sola y
-# con los mismos pesos, sin relación con las otras. 1: la etiqueta es de la imagen entera, o la consecuencia
+# *Rúbrica (3 puntos).* 1: se obtiene una respuesta por fila, con la forma dicha. 1: cada fila se procesa sola
+# y con los mismos pesos, sin relación con las otras. 1: la etiqueta es de la imagen entera, o la consecuencia
 # para los dígitos.
 # ### END SOLUTION
 
@@ -612,8 +612,8 @@ grader.check("without_flatten")
 # ## 5. SGD y RMSprop frente a Adam (8 min)
 #
 # El optimizador decide cómo se corrigen los pesos en cada paso. SGD da siempre pasos proporcionales a la
-# pendiente. RMSprop ajusta el paso de cada peso según lo grandes que fueron sus pendientes recientes. Adam
-# hace lo mismo y además conserva algo de impulso.
+# pendiente. RMSprop ajusta el paso de cada peso según el tamaño de sus pendientes recientes. Adam hace lo
+# mismo y además conserva algo de impulso.
 #
 # Para que la comparación sea limpia, los tres reciben el mismo presupuesto: las mismas épocas, los mismos
 # lotes, y cada uno su configuración de fábrica, es decir, el nombre y nada más.
@@ -667,8 +667,8 @@ rmsprop_conclusion = "no difference" if abs(difference) <= noise else "better" i
 grader.check("optimisers")
 
 # %% [markdown] lang="es"
-# **Para pensar.** «Con los mismos pasos» no es lo mismo que «al final de todo». ¿Qué tendrías que cambiar
-# para darle a SGD una oportunidad mejor sin tocar las épocas?
+# **Para pensar.** «Después de los mismos pasos» no es lo mismo que «al final de todo». ¿Qué tendrías que
+# cambiar para darle a SGD una oportunidad mejor sin tocar las épocas?
 
 # %% [markdown] lang="en"
 # **To think about.** "After the same steps" is not the same as "when all is done". What would you have to
@@ -702,7 +702,7 @@ grader.check("optimisers")
 # es:   epoch_results: un pd.DataFrame, una fila por red, columnas epochs y test_accuracy
 # es:   best_epoch: el número de la época (la primera es la 1) en que val_loss de long_model es menor, un int
 # es:   long_conclusion: long_model frente a base_model ("better", "worse", "no difference")
-# es: Dibuja, en unos mismos ejes y con leyenda, las curvas loss y val_loss de long_model.
+# es: Dibuja, en los mismos ejes y con leyenda, las curvas loss y val_loss de long_model.
 # en: Define
 # en:   long_model: a new base network, trained for LONG_EPOCHS epochs
 # en:   epoch_models: a dict, {EPOCHS: base_model, LONG_EPOCHS: long_model}
@@ -739,7 +739,7 @@ grader.check("epochs")
 
 # %% [markdown] lang="es"
 # **Para pensar.** Si eliges la época mirando la pérdida de validación, ¿sigue siendo la exactitud en esas
-# mismas imágenes una medida justa? ¿Qué tercer conjunto haría falta?
+# mismas imágenes una medida imparcial? ¿Qué tercer conjunto haría falta?
 
 # %% [markdown] lang="en"
 # **To think about.** If you choose the epoch by looking at the validation loss, is accuracy on those same
@@ -748,9 +748,9 @@ grader.check("epochs")
 # %% [markdown] lang="es"
 # ## 7. Más capas, otros anchos (10 min)
 #
-# Además de ensancharla, a la red se le pueden añadir pisos: una segunda capa oculta combina los rasgos que
-# encontró la primera. Prueba al menos dos arquitecturas más: una **más profunda**, con dos capas ocultas o
-# más, y otra a tu gusto con anchos distintos. Todas con relu en las capas ocultas, y entrenadas como la de
+# Además de hacerla más ancha, a la red se le pueden agregar pisos: una segunda capa oculta combina los rasgos
+# que encontró la primera. Prueba al menos dos arquitecturas más: una **más profunda**, con dos capas ocultas
+# o más, y otra a tu gusto con anchos distintos. Todas con relu en las capas ocultas, y entrenadas como la de
 # partida.
 
 # %% [markdown] lang="en"
@@ -763,7 +763,7 @@ grader.check("epochs")
 
 # %% exercise="architecture"
 # es: Escribe build_layers(widths), que recibe una lista de anchos, uno por capa oculta, y define
-# es:   architecture_models: un dict de redes entrenadas (tres o más, como mucho seis): "base" (que es
+# es:   architecture_models: un dict de redes entrenadas (tres o más, como máximo seis): "base" (que es
 # es:     base_model), "deeper" (dos capas ocultas o más) y las demás con los nombres que quieras
 # es:   architecture_results: un pd.DataFrame, una fila por red, con las columnas network (la clave),
 # es:     hidden_layers (cuántas capas ocultas), parameters y test_accuracy
@@ -841,7 +841,7 @@ grader.check("architecture")
 # es:   pixel_results: un pd.DataFrame, una fila por red, con las columnas pixels (la clave), first_loss
 # es:     (la pérdida de entrenamiento de la primera época) y test_accuracy
 # es:   raw_conclusion: raw_model frente a base_model ("better", "worse", "no difference")
-# es: Dibuja las dos curvas de loss (entrenamiento) en unos mismos ejes, con leyenda.
+# es: Dibuja las dos curvas de loss (entrenamiento) en los mismos ejes, con leyenda.
 # en: Define
 # en:   raw_model: a new base network, trained on x_train and validated on x_test, not normalised
 # en:   pixel_models: a dict, {"normalised": base_model, "raw": raw_model}
@@ -922,10 +922,10 @@ grader.check("without_normalisation")
 # %% exercise="output_units"
 # es: Escribe build_outputs(units), la red de partida con esa cantidad de salidas, y define
 # es:   few_units: un entero de 2 a 9; few_model: build_outputs(few_units), compilada
-# es:   few_error: el nombre de la clase de la excepción con la que acaba su entrenamiento, un str
+# es:   few_error: el nombre de la clase de la excepción con que termina su entrenamiento, un str
 # es:   broken_labels: la lista de las etiquetas (enteros) que no tienen salida en few_model
-# es:   output_models: un dict de redes entrenadas; bajo 10 está base_model, y bajo su número de salidas,
-# es:     mayor que diez, otra red
+# es:   output_models: un dict de redes entrenadas; la clave de cada una es su número de salidas: con la
+# es:     clave 10 va base_model, y con una mayor que diez, otra red
 # es:   spare_probability: la mayor de las probabilidades medias, en todas las imágenes de prueba, de las
 # es:     salidas que sobran en esa otra red (posición 10 en adelante), un float
 # es:   many_conclusion: esa otra red frente a base_model ("better", "worse", "no difference")
@@ -988,7 +988,7 @@ grader.check("output_units")
 # salida: cada etiqueta necesita la suya, en la posición que su número dice. Con 26 letras más serían 36
 # salidas; harían falta imágenes de letras con etiquetas del 10 al 35, y entrenar de nuevo.
 #
-# *Pauta (3 puntos).* 1: una salida por clase. 1: 36. 1: datos etiquetados de letras (o etiquetas del 10 al
+# *Rúbrica (3 puntos).* 1: una salida por clase. 1: 36. 1: datos etiquetados de letras (o etiquetas del 10 al
 # 35).
 # ### END SOLUTION
 
@@ -1007,15 +1007,15 @@ grader.check("output_units")
 
 # %% [markdown] lang="es" written="output_units_other"
 # **Por escrito.** Según lo que mediste, ¿qué le pasa a la capacidad de clasificar si hay menos de diez
-# salidas, y qué si hay más? ¿Por qué las que sobran acaban con una probabilidad tan baja?
+# salidas, y qué si hay más? ¿Por qué las que sobran terminan con una probabilidad tan baja?
 #
 # ### BEGIN SOLUTION
 # Con menos, las etiquetas que se salen no tienen neurona: el entrenamiento se detiene con un error (y si no
 # se detuviera, esos dígitos no se podrían responder nunca). Con más, la red aprende igual: ninguna etiqueta
-# apunta a las que sobran, así que cada corrección les quita probabilidad y acaban casi en cero; solo cuestan
-# unos parámetros y, al comienzo, algo de tiempo.
+# apunta a las que sobran, así que cada corrección les quita probabilidad y terminan casi en cero; solo
+# cuestan unos parámetros y, al comienzo, algo de tiempo.
 #
-# *Pauta (3 puntos).* 1: con menos, hay etiquetas sin salida. 1: con más, la exactitud no cambia de modo
+# *Rúbrica (3 puntos).* 1: con menos, hay etiquetas sin salida. 1: con más, la exactitud no cambia de modo
 # apreciable. 1: a las que sobran nunca se las premia, y la pérdida empuja su probabilidad hacia cero.
 # ### END SOLUTION
 
@@ -1055,7 +1055,7 @@ grader.check("output_units")
 #
 # Por último, sal del conjunto de datos: escribe una función que lea cualquier imagen, y dale algunas hechas
 # por ti. Puedes dibujarlas con NumPy (un rectángulo claro es un 1) o cambiar imágenes de prueba: moverlas,
-# invertirlas, engrosarlas, añadirles ruido.
+# invertirlas, engrosarlas, agregarles ruido.
 
 # %% [markdown] lang="en"
 # ## 10. Images that it never saw (15 min)
@@ -1136,9 +1136,9 @@ print("read in my own images:", own_digits)
 grader.check("unseen_images")
 
 # %% [markdown] lang="es"
-# **Para pensar.** Mueve una imagen de prueba un píxel cada vez y pregunta de nuevo. ¿A partir de cuántos
-# píxeles deja de leerla bien? A ti no te cuesta nada; ¿qué le falta a esta red para que a ella tampoco? La
-# respuesta ocupa las dos prácticas siguientes.
+# **Para pensar.** Mueve una imagen de prueba píxel por píxel y, en cada paso, pregunta de nuevo. ¿A partir de
+# cuántos píxeles deja de leerla bien? A ti no te cuesta nada; ¿qué le falta a esta red para que a ella
+# tampoco? La respuesta ocupa las dos prácticas siguientes.
 
 # %% [markdown] lang="en"
 # **To think about.** Move a test image one pixel at a time and ask again. After how many pixels does it stop
@@ -1148,7 +1148,7 @@ grader.check("unseen_images")
 # %% [markdown] lang="es"
 # ## Para entregar
 #
-# 1. Reinicia el núcleo y ejecuta todas las celdas, en orden. Tarda uno o dos minutos; con MNIST, unos cinco.
+# 1. Reinicia el kernel y ejecuta todas las celdas, en orden. Tarda uno o dos minutos; con MNIST, unos cinco.
 # 2. `grader.progress()` en una celda nueva muestra cómo va cada ejercicio. Si algo todavía no se cumple,
 #    puedes entregar de todos modos: cada ejercicio tiene sus propios puntos.
 # 3. Contesta lo que se pide por escrito, guarda el cuaderno sin cambiarle el nombre y entrégalo por el

@@ -104,9 +104,9 @@ EPOCHS = 5
 # se aparta para averiguar qué hace con imágenes de las que no aprendió.
 #
 # La función `load_data`, importada arriba, funciona sin conexión y devuelve lo mismo que
-# `keras.datasets.mnist.load_data`: una tupla con dos parejas, primero la de entrenamiento y luego la de
-# prueba. En cada pareja van primero las imágenes y después las etiquetas. Los atributos `shape` y `dtype` de
-# un arreglo de NumPy te muestran su forma y su tipo.
+# `keras.datasets.mnist.load_data`: una tupla con dos pares, primero el de entrenamiento y luego el de prueba.
+# En cada par van primero las imágenes y después las etiquetas. Los atributos `shape` y `dtype` de un arreglo
+# de NumPy te muestran su forma y su tipo.
 
 # %% [markdown] lang="en"
 # ## 1. Load the data (5 min)
@@ -145,7 +145,7 @@ grader.check("load_data")
 # of value 200 without changing their type? Try it in a new cell with `np.uint8(200)`.
 
 # %% [markdown] lang="es"
-# ## 2. Mirar una muestra (5 min)
+# ## 2. Mirar una imagen (5 min)
 #
 # Antes de calcular nada, mira los datos. Una imagen girada, una etiqueta corrida un lugar o un fondo
 # invertido se descubren de un vistazo, mientras que en una tabla de números pasan inadvertidos.
@@ -213,7 +213,7 @@ grader.check("show_sample")
 # %% [markdown] lang="es"
 # ## Pregunta 1. ¿Qué datos son y qué problema plantean? (3 min)
 #
-# Ya has visto las imágenes y sus etiquetas. Antes de construir nada conviene poder decir, en una frase, qué
+# Ya viste las imágenes y sus etiquetas. Antes de construir nada conviene poder decir, en una frase, qué
 # se le pide a la red: de eso depende cómo será su última capa y con qué pérdida se entrenará.
 
 # %% [markdown] lang="en"
@@ -225,7 +225,8 @@ grader.check("show_sample")
 
 # %% exercise="q_dataset"
 # es: Define
-# es:   dataset_name: la colección cuyo formato y contenido tienen estas imágenes; uno de los textos
+# es:   dataset_name: la colección a la que corresponden estas imágenes, por su formato y su contenido;
+# es:     uno de los textos
 # es:     "cifar10", "fashion_mnist", "imagenet", "mnist"
 # es:   learning_problem: el problema que se resuelve; una letra entre comillas
 # es:     "a"  regresión: las etiquetas son números y hay que acercarse a su valor
@@ -292,7 +293,7 @@ grader.check("q_dataset")
 # %% exercise="normalise"
 def normalise(images):
     # es: images: arreglo de NumPy de tipo uint8 y de cualquier forma, con valores de 0 a 255.
-    # es: Devuelve (con return) un arreglo nuevo de la misma forma, de números de coma flotante
+    # es: Devuelve (con return) un arreglo nuevo de la misma forma, de números de punto flotante
     # es: entre 0.0 y 1.0. El arreglo que se recibe debe quedar como estaba.
     # en: images: NumPy array of type uint8 and of any shape, with values from 0 to 255.
     # en: Return a new array of the same shape, of floating-point numbers between 0.0 and 1.0.
@@ -333,7 +334,7 @@ grader.check("normalise")
 #
 # - **Aplanar** (`Flatten`) pone las 28 filas de la imagen una tras otra; no aprende nada.
 # - La **capa oculta** es densa: cada neurona recibe los 784 números, los multiplica por sus pesos, los suma
-#   y añade un sesgo. La activación *relu* deja pasar lo positivo y convierte lo negativo en cero.
+#   y agrega un sesgo. La activación *relu* deja pasar lo positivo y convierte lo negativo en cero.
 # - La **capa de salida** tiene una neurona para cada dígito. *Softmax* convierte sus diez valores en
 #   probabilidades: positivas y con suma 1.
 
@@ -363,8 +364,8 @@ grader.check("normalise")
 # es: Define model, un keras.Sequential con estas piezas, en este orden:
 # es:   1. keras.Input, con la forma de una sola imagen: (28, 28)
 # es:   2. una capa keras.layers.Flatten
-# es:   3. una capa keras.layers.Dense de 128 neuronas con activación "relu"; si quieres probar otra
-# es:      anchura, sirve cualquiera entre 64 y 512
+# es:   3. una capa keras.layers.Dense de 128 neuronas con activación "relu"; si quieres probar otro
+# es:      ancho, sirve cualquiera entre 64 y 512
 # es:   4. una capa keras.layers.Dense de 10 neuronas con activación "softmax"
 # en: Define model, a keras.Sequential with these pieces, in this order:
 # en:   1. keras.Input, with the shape of a single image: (28, 28)
@@ -415,7 +416,8 @@ grader.check("build_model")
 # es:   architecture: la clase de red; una letra entre comillas
 # es:     "a"  convolucional: cada neurona mira solo una ventana pequeña de la imagen
 # es:     "b"  recurrente: la salida de una capa vuelve a entrar en ella en el paso siguiente
-# es:     "c"  completamente conectada, hacia delante: cada neurona recibe todas las salidas de antes
+# es:     "c"  completamente conectada, hacia adelante: cada neurona recibe todas las salidas de la
+# es:          capa anterior
 # es:   layer_kinds: lista con la clase de cada capa, en orden, tal como la escribe summary, sin
 # es:     InputLayer; por ejemplo ["Conv2D", "Flatten"]
 # es:   number_of_layers: cuántas capas son, un entero
@@ -440,10 +442,10 @@ layers_with_parameters = 2
 grader.check("q_layers")
 
 # %% [markdown] lang="es"
-# ## Pregunta 3. ¿Qué cuenta `model.summary()`? (6 min)
+# ## Pregunta 3. ¿Qué información da `model.summary()`? (6 min)
 #
 # Haz primero la cuenta en papel. Una capa densa de *n* neuronas que recibe *m* números tiene un peso para
-# cada pareja de entrada y neurona, y un sesgo para cada neurona:
+# cada par de entrada y neurona, y un sesgo para cada neurona:
 #
 # ```text
 #   parámetros = m × n + n          con m = 4 entradas y n = 3 neuronas:  4 × 3 + 3 = 15
@@ -510,7 +512,7 @@ grader.check("q_summary")
 #
 # La entropía cruzada es grande cuando la red da poca probabilidad a la respuesta correcta. Se usa su variante
 # *dispersa* (*sparse*) porque cada etiqueta es un solo entero, por ejemplo 3, y no un vector de ceros con un
-# uno en su lugar. La exactitud es la fracción de aciertos, de 0 a 1.
+# uno en su lugar. La exactitud (*accuracy*) es la fracción de aciertos, de 0 a 1.
 
 # %% [markdown] lang="en"
 # ## 5. Compile the model (5 min)
@@ -624,13 +626,13 @@ grader.check("q_activations")
 #
 # ### BEGIN SOLUTION
 # Sin activación, una capa densa es una función lineal (una suma con pesos más un sesgo), y dos funciones
-# lineales seguidas equivalen a una sola: la capa oculta no añadiría nada. *relu* rompe esa linealidad, es
+# lineales seguidas equivalen a una sola: la capa oculta no agregaría nada. *relu* rompe esa linealidad, es
 # barata de calcular y, para entradas positivas, su pendiente es siempre 1, así que la corrección llega a los
 # pesos de la primera capa sin encogerse. A la salida hace falta otra cosa: de diez dígitos posibles la imagen
 # es exactamente uno. *Softmax* convierte diez valores cualesquiera en probabilidades que compiten entre sí y
 # suman 1, que es lo que espera la entropía cruzada y lo que sabemos leer. No promete que acierte.
 #
-# **Criterios (4 puntos).** 1: la capa oculta necesita una función no lineal, o equivaldría a una sola capa.
+# **Rúbrica (4 puntos).** 1: la capa oculta necesita una función no lineal, o equivaldría a una sola capa.
 # 1: una razón propia de relu (barata; no se satura; pendiente 1 en lo positivo). 1: softmax da probabilidades
 # que suman 1. 1: lo relaciona con la tarea: clases que se excluyen, una neurona por dígito, o la pérdida.
 # ### END SOLUTION
@@ -655,8 +657,9 @@ grader.check("q_activations")
 # %% [markdown] lang="es"
 # ## Pregunta 5. ¿Qué pérdida y qué métricas? (3 min)
 #
-# La pérdida y la métrica miden lo mismo, si la red lee bien, pero no son intercambiables: una cambia un
-# poquito con cada corrección de los pesos; la otra solo cuando una imagen pasa de fallo a acierto.
+# La pérdida y la métrica miden, las dos, qué tan bien lee la red, pero ninguna puede reemplazar a la otra: la
+# primera cambia un poquito con cada corrección de los pesos; la segunda, solo cuando una imagen pasa de error
+# a acierto.
 
 # %% [markdown] lang="en"
 # ## Question 5. Which loss and which metrics? (3 min)
@@ -811,7 +814,7 @@ grader.check("evaluate")
 # %% [markdown] lang="es"
 # **Para pensar.** Convierte la exactitud de prueba en una cantidad: ¿cuántas imágenes lee mal tu red? Y si
 # probaras veinte modelos y te quedaras con el mejor en esas mismas imágenes, ¿su exactitud seguiría siendo
-# una medida justa?
+# una medida imparcial?
 
 # %% [markdown] lang="en"
 # **To think about.** Turn the test accuracy into a count: how many images does your network misread? And if
@@ -852,7 +855,7 @@ grader.check("evaluate")
 # es:     los píxeles), compilada igual y entrenada con fit sobre x_train, sin normalizar, durante las
 # es:     mismas épocas que model; como validation_data, x_test sin normalizar y sus etiquetas
 # es:   raw_test_loss, raw_test_accuracy: lo que evaluate mide de raw_model sobre x_test sin normalizar
-# es: Imprímelos junto a test_loss y test_accuracy. Define después, con lo que has medido,
+# es: Imprímelos junto a test_loss y test_accuracy. Define después, con lo que mediste,
 # es:   raw_effect: comparada con test_loss, raw_test_loss es...; una letra entre comillas
 # es:     "a"  más de un 10 % mayor
 # es:     "b"  más de un 10 % menor
@@ -900,8 +903,8 @@ grader.check("q_normalise")
 
 # %% [markdown] lang="es"
 # **Por escrito.** ¿Qué cambió, y qué no, al entrenar con los píxeles sin normalizar? Explica por qué, en unas
-# cinco líneas y apoyándote en tus números. Si tu exactitud apenas cambió y tu pérdida mucho, no te has
-# equivocado: busca qué puede significar.
+# cinco líneas y apoyándote en tus números. Si tu exactitud apenas cambió y tu pérdida mucho, no te
+# equivocaste: busca qué puede significar.
 
 # %% [markdown] lang="en"
 # **In writing.** What changed, and what did not, when training on pixels that are not normalised? Explain
@@ -916,10 +919,10 @@ grader.check("q_normalise")
 # softmax son enormes, la red está segurísima desde el principio y cada error cuesta muchísimo: por eso la
 # pérdida es varias veces mayor. Además, las correcciones de los pesos se calculan a partir de las entradas,
 # así que un mismo paso mueve la salida mucho más y el entrenamiento va a saltos. La exactitud se resiente
-# menos, porque solo cuenta cuál es el número mayor y no lo segura que está la red. Normalizar no añade
+# menos, porque solo cuenta cuál es el número mayor y no qué tan segura está la red. Normalizar no agrega
 # información: pone las entradas en la escala para la que están pensados los pesos iniciales y el optimizador.
 #
-# **Criterios (4 puntos).** 1: dice qué midió, con números de las dos redes. 1: entradas grandes dan sumas o
+# **Rúbrica (4 puntos).** 1: dice qué midió, con números de las dos redes. 1: entradas grandes dan sumas o
 # gradientes grandes. 1: consecuencia para el aprendizaje (tropiezos, lentitud, depende más del azar o de la
 # tasa de aprendizaje). 1: distingue pérdida de exactitud, o aclara que la información es la misma.
 # ### END SOLUTION
@@ -943,7 +946,7 @@ grader.check("q_normalise")
 # %% [markdown] lang="es"
 # ## 8. Dibujar el historial (7 min)
 #
-# El número final no cuenta cómo se llegó hasta él. Keras guarda las medidas de cada época en
+# El número final no dice cómo se llegó hasta él. Keras guarda las medidas de cada época en
 # `history.history`, un diccionario de listas con las claves `loss`, `accuracy`, `val_loss` y `val_accuracy`;
 # las que empiezan por `val_` son de validación. En un `DataFrame` de pandas cada clave es una columna y cada
 # época una fila, y de ahí a las curvas hay un paso.
@@ -960,7 +963,7 @@ grader.check("q_normalise")
 # es: Define history_table, un pd.DataFrame hecho con history.history: una fila por época y las
 # es: cuatro columnas con sus nombres originales. Dibuja en una figura las cuatro curvas, pérdida
 # es: y exactitud, en entrenamiento y en validación, con una leyenda que las distinga. Pueden ir
-# es: en unos mismos ejes o en dos, uno al lado del otro.
+# es: en los mismos ejes o en dos, uno al lado del otro.
 # en: Define history_table, a pd.DataFrame made from history.history: one row per epoch and the
 # en: four columns under their original names. Draw the four curves in one figure, loss and
 # en: accuracy, training and validation, with a legend that tells them apart. They may share one
@@ -1081,13 +1084,13 @@ grader.check("q_epochs")
 # **Tu respuesta:**
 #
 # ### BEGIN SOLUTION
-# Con pocas épocas la red aún está aprendiendo: en mis curvas las dos pérdidas siguen bajando, aunque cada
-# vez menos. Con demasiadas, la de validación deja de bajar y empieza a subir mientras la de entrenamiento
-# sigue: es sobreajuste, y el tiempo se gasta para empeorar. Cinco bastan para un resultado decente en poco
-# rato. Para elegir bien entrenaría de más, miraría en qué época la pérdida de validación es mínima y
-# pararía ahí (parada temprana), midiendo con un conjunto que no sea el de prueba.
+# Con pocas épocas la red aún está aprendiendo: en mis curvas las dos pérdidas siguen bajando, aunque cada vez
+# menos. Con demasiadas, la de validación deja de bajar y empieza a subir mientras la de entrenamiento sigue:
+# es sobreajuste, y el tiempo se gasta para empeorar. Cinco bastan para un buen resultado en poco tiempo. Para
+# elegir bien entrenaría de más, miraría en qué época la pérdida de validación es mínima y pararía ahí (parada
+# temprana), midiendo con un conjunto que no sea el de prueba.
 #
-# **Criterios (4 puntos).** 1: dice cuántas épocas y qué se ve en sus curvas. 1: qué pasa con muy pocas. 1:
+# **Rúbrica (4 puntos).** 1: dice cuántas épocas y qué se ve en sus curvas. 1: qué pasa con muy pocas. 1:
 # qué pasa con demasiadas. 1: un modo de elegir que mira la validación, no el entrenamiento ni la prueba
 # final.
 # ### END SOLUTION
@@ -1173,7 +1176,7 @@ grader.check("predict_one")
 # %% [markdown] lang="es"
 # **Para pensar.** Busca una imagen de prueba que la red lea mal y mira sus diez probabilidades. ¿Dudaba
 # entre dos dígitos o se equivocó con toda confianza? ¿Cuál de los dos errores sería más grave al leer, por
-# ejemplo, el importe de un cheque?
+# ejemplo, el monto de un cheque?
 
 # %% [markdown] lang="en"
 # **To think about.** Find a test image that the network misreads and look at its ten probabilities. Was it
@@ -1183,7 +1186,7 @@ grader.check("predict_one")
 # %% [markdown] lang="es"
 # ## Para entregar
 #
-# 1. Reinicia el núcleo y ejecuta todas las celdas, en orden. Así compruebas que el cuaderno funciona desde
+# 1. Reinicia el kernel y ejecuta todas las celdas, en orden. Así compruebas que el cuaderno funciona desde
 #    cero y no depende de algo que borraste o cambiaste por el camino.
 # 2. Repasa las comprobaciones y lo que hayas contestado por escrito; `grader.progress()` te dice qué
 #    falta. Si alguna todavía no se cumple, puedes entregar de todos modos: cada ejercicio tiene sus propios

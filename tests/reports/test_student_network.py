@@ -82,7 +82,7 @@ def test_a_network_that_reported_no_accuracy_has_no_such_curve(network: StudentN
     told = Learning((), (None, None), (2.0, 1.0), (), "")
     charts = student_charts(replace(network, learning=told), "es")
     assert charts.accuracy is None
-    assert [row.loss for row in charts.epochs] == ["2,00", "1,00"]
+    assert [row.loss for row in charts.epochs] == ["2.00", "1.00"]
 
 
 @pytest.mark.parametrize("missing", ["standing", "learning"])

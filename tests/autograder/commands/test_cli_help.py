@@ -93,7 +93,7 @@ def test_help_reads_in_both_languages(
 @pytest.mark.parametrize(
     ("arguments", "english", "spanish"),
     [
-        ("", "the following arguments are required: COMMAND", "faltan estos argumentos: ORDEN"),
+        ("", "the following arguments are required: COMMAND", "faltan estos argumentos: COMANDO"),
         ("train --seeds 0", "'0' is not a whole number above 0", "'0' no es un número entero mayor que 0"),
         ("train --seeds", "argument --seeds: expected one argument", "argumento --seeds: necesita un valor"),
         ("demo --language fr", "invalid choice: 'fr' (choose from", "opción no válida: 'fr' (elige entre"),

@@ -101,7 +101,7 @@ def test_the_error_that_matters_is_told_with_the_place_of_the_log(
 def test_the_sentence_around_it_is_the_courses(told: tuple[CourseFolder, dict[str, Problem]]) -> None:
     spoken = problem_in(told[1]["nameless"], "es")
     assert spoken.startswith(
-        "nbgrader no registró la nota: KeyError: 'grade_id'; su registro completo está en "
+        "nbgrader no registró la calificación: KeyError: 'grade_id'; su registro completo está en "
     )
 
 

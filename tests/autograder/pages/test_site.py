@@ -103,7 +103,7 @@ def test_a_page_that_cannot_be_rendered_stops_no_other(
         patched.setattr(site, "sheet_page", breaks)
         assert main(["report", str(folder.path)]) == 2
     told = capsys.readouterr().err
-    assert f"{first.name}.damaged se ha apartado" in told
+    assert f"{first.name}.damaged se apartó porque estaba dañado" in told
     assert f"autograder: {SLUG}/{second.stem}.html: esta página no se pudo generar (ValueError, test" in told
     gone = {f"{SLUG}/{path.stem}.html" for path in (first, second)}
     assert _pages(folder).keys() == whole.keys() - gone
@@ -225,7 +225,7 @@ def test_whoever_of_the_roster_handed_in_nothing_is_named(folder: CourseFolder) 
     (folder.path / "students.csv").write_text("id\nstudent0001\nabsent\n", encoding="utf-8")
     _write(folder)
     page = _pages(folder)[f"{SLUG}/index.html"]
-    assert "1 estudiante de la lista no ha entregado nada: absent." in page
+    assert "1 estudiante de la lista no entregó nada: absent." in page
 
 
 def test_grades_that_nbgrader_refused_are_in_plain_sight(folder: CourseFolder) -> None:
@@ -251,7 +251,7 @@ def test_what_was_trained_for_the_course_comes_before_calibration(folder: Course
     keep_trained(folder, data, [trained])
     assert class_references(folder, assignment) == (fitted, trained)
     _write(folder)
-    assert "87,7\N{NO-BREAK SPACE}%" in _pages(folder)[f"{SLUG}/index.html"]
+    assert "87.7\N{NO-BREAK SPACE}%" in _pages(folder)[f"{SLUG}/index.html"]
     (other,) = class_references(replace(folder, hidden_seed=4), assignment)
     assert other.variant == fitted.variant
 

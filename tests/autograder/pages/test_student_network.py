@@ -92,7 +92,7 @@ def test_the_network_stands_beside_baseline_and_reference(
     assert [row.name for row in references] == ["dense_128_relu", "no_normalisation"]
     assert not any(row.is_baseline for row in references)
     assert all(row.interval and row.interval.low < row.accuracy < row.interval.high for row in references)
-    assert f"90,0{SPACE}%" in network.standing.words
+    assert f"90.0{SPACE}%" in network.standing.words
 
 
 def test_data_that_are_gone_cost_the_picture_and_not_the_page(
@@ -123,7 +123,7 @@ def test_mistakes_are_test_images_told_in_words(
     for place, mistake in enumerate(page.network.mistakes):
         label = folder.dataset.test.labels[place]
         assert mistake.picture == picture(folder.dataset.test.images[place])
-        assert mistake.words == f"{label}, leído como {(label + 1) % 10} con una certeza del 98,3{SPACE}%"
+        assert mistake.words == f"{label}, leído como {(label + 1) % 10} con una certeza del 98.3{SPACE}%"
         assert mistake.words in render(page, folder.translate)
 
 

@@ -218,7 +218,7 @@ def test_a_short_dict_of_networks_is_not_taken_for_a_missing_name(grader: autogr
     for name in ("networks", "network"):
         globals().pop(name)
     assert "Hay un" not in told
-    assert "`networks` guarda en relu algo de tipo int" in told
+    assert "`networks` guarda con la clave relu algo de tipo int" in told
 
 
 # Hints and progress -----------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def test_a_written_exercise_has_neither_check_nor_hints(
     why = Exercise("why", Text((("en", "Why?"), ("es", "¿Por qué?"))), 5.0, "written")
     grader._assignment = replace(assignment, exercises=(*assignment.exercises, why))
     for told in (grader.check("why"), grader.hint("why")):
-        assert repr(told) == "¿Por qué?: Esta pregunta se contesta con palabras: la lee tu docente."
+        assert repr(told) == "¿Por qué?: Esta pregunta se contesta por escrito: la lee tu docente."
 
 
 def test_progress_tells_what_was_checked_in_this_session(grader: autograder.Grader) -> None:

@@ -58,8 +58,8 @@ def test_many_are_counted(digits: Dataset, baseline: list[Run]) -> None:
     assert english.summary == "No variant is better than logistic regression; 2 are worse"
     assert "2 have too few trained seeds for a verdict. 2 do not train at all." in english.lead
     assert spanish.summary == "Ninguna variante es mejor que la regresión logística; 2 son peores"
-    assert "2 no llegan a entrenar." in spanish.lead
-    assert re.search(r"regresión logística lee bien el \d\d,\d\N{NO-BREAK SPACE}%", spanish.lead)
+    assert "2 no se pueden entrenar." in spanish.lead
+    assert re.search(r"regresión logística lee bien el \d\d\.\d\N{NO-BREAK SPACE}%", spanish.lead)
 
 
 def test_one_alone_is_not_many(digits: Dataset, baseline: list[Run]) -> None:
@@ -68,7 +68,7 @@ def test_one_alone_is_not_many(digits: Dataset, baseline: list[Run]) -> None:
     assert english.summary == "1 variant is better than logistic regression; none is worse"
     assert "1 has too few trained seeds for a verdict. 1 does not train at all." in english.lead
     assert spanish.summary == "1 variante es mejor que la regresión logística; ninguna es peor"
-    assert "1 no llega a entrenar." in spanish.lead
+    assert "1 no se puede entrenar." in spanish.lead
     assert "rmsprop" not in english.lead
     assert "the highest mean is that of sgd" in english.lead
 
@@ -85,7 +85,7 @@ def test_a_row_keeps_its_seeds_and_what_it_teaches(digits: Dataset, baseline: li
     rows = {row.name: row for row in page(digits, [*baseline, *runs(digits, "sgd", 3, 0.2)]).rows}
     assert len(set(rows["sgd"].seed_accuracies)) == 3
     taught = page(digits, [*baseline, failed("outputs_9")], "es").rows[1]
-    assert taught.lesson.startswith("Nueve unidades")
+    assert taught.lesson.startswith("Nueve neuronas")
     assert taught.message == "ValueError: no"
 
 
@@ -98,12 +98,12 @@ def test_every_variant_that_cannot_train_teaches_something() -> None:
 @pytest.mark.parametrize(
     ("verdict", "p", "margin", "english", "spanish"),
     [
-        (Verdict.WORSE, 0.0000321, 0.03, "p < 0.001 (Holm), 5 seeds", "p < 0,001 (Holm), 5 semillas"),
-        (Verdict.BETTER, 0.0123, 0.03, "p = 0.012 (Holm), 5 seeds", "p = 0,012 (Holm), 5 semillas"),
+        (Verdict.WORSE, 0.0000321, 0.03, "p < 0.001 (Holm), 5 seeds", "p < 0.001 (Holm), 5 semillas"),
+        (Verdict.BETTER, 0.0123, 0.03, "p = 0.012 (Holm), 5 seeds", "p = 0.012 (Holm), 5 semillas"),
         (Verdict.EQUIVALENT, 0.4, 0.01, "lies within 1 point", "menos de 1 punto del cero"),
-        (Verdict.EQUIVALENT, 0.4, 0.003, "lies within 0.3 points", "menos de 0,3 puntos del cero"),
-        (Verdict.UNDECIDED, 0.4, 0.03, "compatible with −1.2 to +3.4 points", "de −1,2 a +3,4 puntos"),
-        (Verdict.INCOMPLETE, None, 0.03, "0 of 1 run trained", "0 de 1 ejecución entrenó"),
+        (Verdict.EQUIVALENT, 0.4, 0.003, "lies within 0.3 points", "menos de 0.3 puntos del cero"),
+        (Verdict.UNDECIDED, 0.4, 0.03, "compatible with −1.2 to +3.4 points", "de −1.2 a +3.4 puntos"),
+        (Verdict.INCOMPLETE, None, 0.03, "0 of 1 run trained", "0 de 1 ejecución se entrenó"),
     ],
 )
 def test_what_stands_behind_a_verdict(
