@@ -34,14 +34,17 @@ def not_on_test_images(
     if set(validated) & set(fed_with(model, "test") if feeds is None else feeds):
         return None
     if validated:
-        return say("The test images that `{name}` was validated on were prepared otherwise than asked: what "
-                   "validation reported, {loss:.4f} in the last epoch, is its loss on the {found} ones.",
-                   name=name, loss=losses[-1], found=_told(validated[0]))  # fmt: skip
+        return _prepared_otherwise(name, losses[-1], validated[0])
     return _on_training(name, model, history, data) or _on_others(name, model, history, data)
 
 
-def _told(feed: str) -> Message:
-    return say("raw") if feed == "raw" else say("normalised")
+def _prepared_otherwise(name: str, loss: float, feed: str) -> Message:
+    if feed == "raw":
+        return say("What validation reported of `{name}`, {loss:.4f} in the last epoch, is its loss on the raw "
+                   "test images, from 0 to 255: normalised ones were asked for.", name=name,
+                   loss=loss)  # fmt: skip
+    return say("What validation reported of `{name}`, {loss:.4f} in the last epoch, is its loss on the "
+               "normalised test images: raw ones were asked for.", name=name, loss=loss)  # fmt: skip
 
 
 def _not_each_epoch(name: str, history: History) -> Message:

@@ -188,7 +188,9 @@ WRONG = {
         "q_epochs", sets(history={"loss": [0.9, 0.5, 0.3]}, number_of_epochs=3), ["best", "overfitting"],
     ),
     "NaN": (
-        "q_epochs", _history([1.0, 0.5, 0.2], [1.0, float("nan"), 0.5], number_of_epochs=3), ["best", "overfitting"],
+        "q_epochs",
+        _history([1.0, 0.5, 0.2], [1.0, float("nan"), 0.5], number_of_epochs=3),
+        ["best", "overfitting"],
     ),
 }  # fmt: skip
 
