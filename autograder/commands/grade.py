@@ -61,10 +61,10 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
                     "{count} submissions were graded with other hidden images: they are run again",
                     others), options)  # fmt: skip
     if earlier := of_an_earlier_version(folder, assignment, students):
-        again = plural("{count} submission was graded by an earlier version, whose evidence tells too little "
-                       "of its networks: it is run again",
-                       "{count} submissions were graded by an earlier version, whose evidence tells too "
-                       "little of their networks: they are run again", earlier)  # fmt: skip
+        again = plural("{count} submission was graded by an earlier version, whose evidence tells less than "
+                       "is asked today: it is run again",
+                       "{count} submissions were graded by an earlier version, whose evidence tells less "
+                       "than is asked today: they are run again", earlier)  # fmt: skip
         warn(again, options)
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(

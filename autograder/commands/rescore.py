@@ -71,8 +71,8 @@ def _tell_changes(assignment: Assignment, found: list[Rescored], options: argpar
     if others:
         tell(say("  only the maximum changes for {count} more", count=len(others)), options)
     if outdated := sum(r.outdated for r in found):
-        warn(say("{assignment}: {count} were graded by an earlier version, whose evidence tells too little "
-                 "of their networks: `autograder grade` runs them again", assignment=assignment.slug,
+        warn(say("{assignment}: {count} were graded by an earlier version, whose evidence tells less than "
+                 "is asked today: `autograder grade` runs them again", assignment=assignment.slug,
                  count=outdated), options)  # fmt: skip
     for student in (r.before.student for r in found if r.after is None and not r.outdated):
         warn(

@@ -12,7 +12,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -61,10 +61,11 @@ class EvidenceStore:
             set_aside(folder)
         return None
 
-    def is_outdated(self, key: str) -> bool:
-        """Whether an earlier version kept a transcript here that tells too little of its networks."""
+    def is_outdated(self, key: str, asks: Mapping[str, Sequence[Ask]]) -> bool:
+        """Whether a transcript was kept here that tells less, of networks or at all, than is asked today."""
         try:
-            return _tells_too_little(json.loads((self._folder / key / "evidence.json").read_bytes()))
+            data = json.loads((self._folder / key / "evidence.json").read_bytes())
+            return _tells_too_little(data) or _answers_other_asks(data, asks)
         except MALFORMED:  # `find` tells
             return False
 
@@ -134,6 +135,12 @@ def _tells_too_little(data: dict[str, Any]) -> bool:
     return data["format_version"] < FORMAT_VERSION and any(
         value.get("verified", Basis.UNSEEN) != Basis.UNSEEN for value in values
     )
+
+
+def _answers_other_asks(data: dict[str, Any], asks: Mapping[str, Sequence[Ask]]) -> bool:
+    """Whether an exercise was asked more, or less, than it is today; one that was refused answers nothing."""
+    put = ((one["values"], asks[one["exercise"]]) for one in data["evidence"] if one["exercise"] in asks)
+    return any(values and len(values) != len(wanted) for values, wanted in put)
 
 
 def key(

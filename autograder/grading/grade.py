@@ -18,6 +18,7 @@ from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.progress import SILENT, Progress
 from autograder.pipeline.submission_grader import is_of
+from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score_sheet import ScoreSheet
 
 
@@ -72,9 +73,12 @@ def _drop_other_spellings(folder: CourseFolder, assignment: str) -> None:
 
 
 def of_an_earlier_version(folder: CourseFolder, assignment: Assignment, students: Sequence[str]) -> int:
-    """How many of these have evidence that tells too little of their networks: they run again."""
+    """How many of these have evidence that tells less than is asked today: they run again."""
+    asks = {name: rubric.asks for name, rubric in rubrics_of(assignment).items()}
     sheets = (sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students)
-    return sum(folder.evidence.is_outdated(sheet.evidence_key) for sheet in sheets if sheet.evidence_key)
+    return sum(
+        folder.evidence.is_outdated(sheet.evidence_key, asks) for sheet in sheets if sheet.evidence_key
+    )
 
 
 def of_other_images(folder: CourseFolder, assignment: Assignment, students: Sequence[str]) -> int:

@@ -12,9 +12,10 @@ from autograder.evidence.evidence import RunStatus
 from autograder.grading.course_lock import locked
 from autograder.pipeline.outcome import Problem
 from autograder.pipeline.submission_grader import collected_from, is_of
-from autograder.scoring.rubrics import rubrics_of, truth_of
+from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score import score
 from autograder.scoring.score_sheet import ExerciseScore, ScoreSheet, unanswered
+from autograder.scoring.truth import truth_of
 from autograder.scoring.wording import GONE
 
 
@@ -49,9 +50,9 @@ def rescore(folder: CourseFolder, assignment: Assignment) -> Iterator[Rescored]:
         if before.problem:  # what was handed in could not be read: there is nothing to score
             continue
         known = before.evidence_key and is_of(before.evidence_key, truth.dataset, folder.hidden_seed)
-        found = folder.evidence.find(before.evidence_key) if known else None
+        outdated = bool(known) and folder.evidence.is_outdated(before.evidence_key, truth.asks)
+        found = folder.evidence.find(before.evidence_key) if known and not outdated else None
         if found is None:
-            outdated = bool(known) and folder.evidence.is_outdated(before.evidence_key)
             yield Rescored(before, None, outdated)
             continue
         again = collected_from(before.student, before.evidence_key, before.sandbox, found)

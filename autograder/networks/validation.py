@@ -40,8 +40,8 @@ def not_on_test_images(
 
 def _prepared_otherwise(name: str, loss: float, feed: str) -> Message:
     if feed == "raw":
-        return say("What validation reported of `{name}`, {loss:.4f} in the last epoch, is its loss on the raw "
-                   "test images, from 0 to 255: normalised ones were asked for.", name=name,
+        return say("What validation reported of `{name}`, {loss:.4f} in the last epoch, is its loss on the "
+                   "raw test images, from 0 to 255: normalised ones were asked for.", name=name,
                    loss=loss)  # fmt: skip
     return say("What validation reported of `{name}`, {loss:.4f} in the last epoch, is its loss on the "
                "normalised test images: raw ones were asked for.", name=name, loss=loss)  # fmt: skip

@@ -17,9 +17,10 @@ from autograder.messages import Message, of_error, say
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.submission_grader import SubmissionGrader
 from autograder.pipeline.submission_runner import SubmissionRunner
-from autograder.scoring.rubrics import rubrics_of, truth_of
+from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score import broke_at
 from autograder.scoring.score_sheet import ScoreSheet
+from autograder.scoring.truth import truth_of
 from autograder.state_files import digest_of
 from autograder.submissions.handed_in import unknown_time
 from autograder.submissions.reading import read_submission

@@ -14,9 +14,9 @@ from autograder.evidence.transcript import Transcript
 from autograder.messages import Message, of_error, say
 from autograder.pipeline.outcome import Graded
 from autograder.pipeline.submission_runner import SubmissionRunner
-from autograder.scoring.rubrics import Truth
 from autograder.scoring.score import Collected, score
 from autograder.scoring.score_sheet import ScoreSheet, Usage, Verdict, unanswered
+from autograder.scoring.truth import Truth
 from autograder.scoring.wording import GONE
 from autograder.submissions.own_code import digest_of_code, own_code
 from autograder.submissions.remarks import of_outputs

@@ -11,9 +11,10 @@ from autograder.course.course import BESIDE, Assignment, Course, copy_for_studen
 from autograder.errors import CourseError
 from autograder.evidence.evidence import Evidence
 from autograder.messages import Message, of_error, say
-from autograder.scoring.rubrics import Asked, Rubric, rubrics_of
+from autograder.scoring.rubrics import Rubric, rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import Verdict
+from autograder.scoring.truth import Asked
 from reference.datasets import Dataset
 
 _CONTENT = (Verdict.PASSED, Verdict.DEFERRED, Verdict.UNCONFIRMED)

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from autograder.evidence.evidence import RunStatus
 from autograder.messages import Message, say
-from autograder.scoring.rubrics import Asked, Criterion
+from autograder.scoring.rubrics import Criterion
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Verdict
+from autograder.scoring.truth import Asked
 
 _WRONG = (Verdict.FAILED, Verdict.NOT_ATTEMPTED)
 _NOT_MADE = (RunStatus.RAISED, RunStatus.NOT_ATTEMPTED)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from autograder.course.course import AUTO, WRITTEN, Assignment, Course
+from autograder.course.course import AUTO, Assignment
 from autograder.course.key import Key
 from autograder.course.schema import Data
 from autograder.errors import CourseError
@@ -48,8 +48,7 @@ class Criterion:
     With `local` it is kept for grading: a student's own notebook judges by that instead, which
     looks at an answer's form, so that it cannot be used to guess.
 
-    `after` names other exercises whose mistakes show here too: while one of them does not hold, what fails
-    here waits for it.
+    `after` names exercises whose mistakes show here too: while one does not hold, what fails here waits.
     """
 
     name: str
@@ -143,41 +142,6 @@ class Rubric:
         return summariser
 
 
-@dataclass(frozen=True)
-class Asked:
-    """An exercise's rubric, the points that it carries in this course, and those that it builds on."""
-
-    rubric: Rubric
-    points: float
-    needs: tuple[str, ...] = ()
-
-    @property
-    def exercise(self) -> str:
-        return self.rubric.exercise
-
-
-@dataclass(frozen=True)
-class Written:
-    """An exercise answered in words, which a person scores."""
-
-    exercise: str
-    points: float
-
-
-@dataclass(frozen=True, eq=False)
-class Truth:
-    """What only the grader knows: the rubrics, and the data with all labels, if the course has any.
-
-    A `local` one is a student's own: what is kept for grading is judged by its form.
-    """
-
-    assignment: str
-    course_digest: str
-    asked: tuple[Asked | Written, ...]
-    dataset: Dataset | None
-    local: bool = False
-
-
 Rubrics = Mapping[str, Rubric]
 
 
@@ -252,24 +216,6 @@ def _images(ask: Ask) -> tuple[Images, ...]:
     if isinstance(ask, Call):
         return tuple(of for of in ask.inputs if isinstance(of, Images))
     return ask.on if isinstance(ask, Model) else ()
-
-
-def truth_of(
-    course: Course, assignment: Assignment, rubrics: Rubrics, dataset: Dataset | None, local: bool = False
-) -> Truth:
-    """What the grader scores by: rubrics with their points, and data with all labels, if there are any.
-
-    CourseError where checks have a key that cannot be read: before anybody is scored without it.
-    """
-    for rubric in () if local else rubrics.values():
-        _ = rubric.key and rubric.key.answers
-    asked = tuple(
-        Written(e.id, e.points)
-        if e.kind == WRITTEN
-        else Asked(rubrics[e.id], e.points, assignment.built_on(e.id))
-        for e in assignment.exercises
-    )
-    return Truth(assignment.slug, course.digest, asked, dataset, local)
 
 
 def _is_of_before(error: ImportError | AttributeError) -> bool:

@@ -15,7 +15,7 @@ from autograder.evidence.facts import Basis, NetworkAnswer
 from autograder.messages import Message, joined, say
 from autograder.scoring.answers import Answers, Beside, Elsewhere, Unanswered
 from autograder.scoring.other_exercises import after_others, waits_for
-from autograder.scoring.rubrics import Asked, Criterion, Look, Rubric, Truth, Work, Written
+from autograder.scoring.rubrics import Criterion, Look, Rubric, Work
 from autograder.scoring.score_sheet import (
     IN_WORDS,
     CriterionScore,
@@ -26,6 +26,7 @@ from autograder.scoring.score_sheet import (
     Verdict,
 )
 from autograder.scoring.shown_work import waiting
+from autograder.scoring.truth import Asked, Truth, Written
 from reference.datasets import Dataset
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class Collected:
 
 def score(collected: Collected, truth: Truth) -> ScoreSheet:
     """What the evidence is worth; the same evidence and truth give the same sheet."""
-    asks = {asked.exercise: asked.rubric.asks for asked in truth.asked if isinstance(asked, Asked)}
+    asks = truth.asks
 
     def beside(exercise: str) -> Answers | None:
         evidence = collected.evidence.get(exercise)

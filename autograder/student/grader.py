@@ -30,9 +30,10 @@ from autograder.inside.figures import watch
 from autograder.messages import LANGUAGES, Message, Translate, say
 from autograder.scoring.answers import Answers
 from autograder.scoring.other_exercises import after_others
-from autograder.scoring.rubrics import Asked, Rubrics, rubrics_of
+from autograder.scoring.rubrics import Rubrics, rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import ExerciseScore
+from autograder.scoring.truth import Asked
 from autograder.student.data import choose
 from autograder.student.misspelt_names import misspelt_name
 from autograder.student.own_course import course_for, expect_checks

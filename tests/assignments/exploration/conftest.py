@@ -17,9 +17,10 @@ from autograder.evidence.asks import Model
 from autograder.evidence.evidence import Arrays, Evidence
 from autograder.evidence.facts import CompileFacts, LayerFacts, NetworkAnswer
 from autograder.networks import calibrated
-from autograder.scoring.rubrics import Asked, rubrics_of
+from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import Verdict
+from autograder.scoring.truth import Asked
 from reference.datasets import Dataset, Split
 from tests.autograder.kernel_answers import answered
 

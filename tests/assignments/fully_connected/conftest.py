@@ -11,9 +11,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from autograder.course.course import Assignment
-from autograder.scoring.rubrics import Asked, Rubrics
+from autograder.scoring.rubrics import Rubrics
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import Verdict
+from autograder.scoring.truth import Asked
 from reference.datasets import Dataset
 from reference.training import prepare_process
 from tests.assignments.fully_connected.namespaces import Change, Failing, Namespace, curves, dense, network

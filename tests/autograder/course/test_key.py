@@ -13,9 +13,10 @@ from autograder.errors import CourseError
 from autograder.evidence.asks import Value
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import ValueAnswer
-from autograder.scoring.rubrics import Asked, Rubric, rubrics_of, truth_of
+from autograder.scoring.rubrics import Rubric, rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import Verdict
+from autograder.scoring.truth import Asked, truth_of
 from reference.datasets import Dataset
 
 SLUG, KEY = "fully_connected", "fully_connected/key.toml"

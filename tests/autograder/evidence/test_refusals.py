@@ -19,9 +19,10 @@ from autograder.execution.scripted_kernel import ScriptedKernel
 from autograder.inside import ipython_kernel
 from autograder.messages import Message, say, translator
 from autograder.scoring.numbers import number
-from autograder.scoring.rubrics import Asked, Rubric, Truth
+from autograder.scoring.rubrics import Rubric
 from autograder.scoring.score import Collected, score, score_exercise
 from autograder.scoring.score_sheet import ScoreSheet
+from autograder.scoring.truth import Asked, Truth
 from autograder.submissions.submission import Cell, Submission
 from reference.datasets import Dataset
 

@@ -30,10 +30,11 @@ PANEL: dict[str, Any] = {"legend": ["a"], "texts": [], "title": "", "x_label": "
 LINE: dict[str, Any] = {"panel": 0, "label": "a", "y": [1.0]}
 LAYER: dict[str, Any] = {
     "class": "Dense", "units": 10, "activation": None, "parameters": None, "output_shape": [None, 10],
+    "choices": {},
 }  # fmt: skip
 COMPILE: dict[str, Any] = {
     "optimiser": "adam", "loss": None, "from_logits": False, "label_smoothing": 0.0, "reduction": None,
-    "metrics": [None], "learning_rate": None, "updates": None,
+    "metrics": [None], "learning_rate": None, "updates": None, "options": {},
 }  # fmt: skip
 MODEL: dict[str, Any] = {
     "status": "answered", "type": "Sequential", "is_model": True, "built": True, "layers": [LAYER],
@@ -55,6 +56,9 @@ HONEST: list[tuple[Ask, type[Answer], dict[str, Any]]] = [
     (Call("x", ()), CallAnswer, {"status": "answered", "type": "int", "callable": False}),
     (History("x"), HistoryAnswer, {"status": "answered", "type": "History", "columns": {"loss": [1.0, 0.5]}}),
     (History("x"), HistoryAnswer, {"status": "answered", "type": "int", "columns": None}),
+    (History("x"), HistoryAnswer, {
+        "status": "answered", "type": "History", "columns": {"loss": [1.0]}, "updates": 34, "steps": 34,
+    }),
     (Figure(), FigureAnswer, {
         "status": "answered",
         "figures": [{"images": 1, "lines": [LINE], "panels": [PANEL], "legend": []}],
@@ -64,7 +68,8 @@ HONEST: list[tuple[Ask, type[Answer], dict[str, Any]]] = [
     (Model("x"), NetworkAnswer, {
         **MODEL, "key": "16", "twin": "8", "history": {"loss": [1.0]}, "description": {"class_name": "S"},
         "chained": True, "ways": {"f.test": {"way": "affine", "shape": [28, 28]}},
-        "compile": {**COMPILE, "learning_rate": 0.1, "updates": 7},
+        "compile": {**COMPILE, "learning_rate": 0.1, "updates": 7, "options": {"momentum": 0.9, "name": "s"}},
+        "steps": 34, "names": ["base_model"],
     }),
 ]  # fmt: skip
 

@@ -156,9 +156,18 @@ def test_networks_that_were_verified_by_less_are_to_be_run_again(tmp_path: Path,
     np.savez(tmp_path / "k" / "arrays.npz")
     store = EvidenceStore(tmp_path)
     assert store.find("k") is None
-    assert store.is_outdated("k")
-    assert not store.is_outdated("another")
+    assert store.is_outdated("k", {})
+    assert not store.is_outdated("another", {})
     assert [path.name for path in tmp_path.iterdir()] == ["k"]  # nothing is damaged
+
+
+def test_evidence_that_answers_less_than_is_asked_today_is_to_be_run_again(tmp_path: Path) -> None:
+    store, asked = EvidenceStore(tmp_path), (Value("one"), Value("two"))
+    whole = Evidence("e", RunStatus.COMPLETED, (Missing(), Missing()))
+    refused = Evidence("r", RunStatus.REFUSED)
+    store.keep("k", Transcript({"e": whole, "r": refused}, ()))
+    assert not store.is_outdated("k", {"e": asked, "r": asked})
+    assert store.is_outdated("k", {"e": (*asked, Value("three")), "r": asked})
 
 
 def test_the_same_kept_side_by_side_is_kept(tmp_path: Path) -> None:

@@ -18,9 +18,10 @@ from autograder.gradebook.standing import standing_of
 from autograder.pages.student_network import Beside
 from autograder.pages.student_page import sheet_page
 from autograder.pipeline.folder_grader import sizes_of
-from autograder.scoring.rubrics import Asked, Rubrics, rubrics_of
+from autograder.scoring.rubrics import Rubrics, rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import ScoreSheet
+from autograder.scoring.truth import Asked
 from reference.datasets import Dataset
 from reports.render import render
 from tests.autograder.fuzz.conftest import bounded

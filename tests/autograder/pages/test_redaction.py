@@ -20,9 +20,10 @@ from autograder.messages import say
 from autograder.pages.redaction import known_numbers, redacted, redacted_text
 from autograder.pages.student_network import Beside
 from autograder.pages.student_page import sheet_page
-from autograder.scoring.rubrics import rubrics_of, truth_of
+from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score import Collected, score
 from autograder.scoring.score_sheet import ScoreSheet
+from autograder.scoring.truth import truth_of
 from reference.datasets import Dataset
 from reports.render import render
 from tests.autograder.kernel_answers import answered

@@ -91,8 +91,11 @@ def test_without_a_calibration_half_of_the_images_are_enough(
 
 
 def test_a_test_accuracy_above_the_ceiling_is_flagged_too(
-    monkeypatch: pytest.MonkeyPatch, checks: dict[str, Any], rubrics: Rubrics, digits: Dataset
+    monkeypatch: pytest.MonkeyPatch, rubrics: Rubrics, digits: Dataset
 ) -> None:
+    (flag,) = rubrics["evaluate"].flags
+    checks = flag.__globals__
+
     class Network:
         def model(self, name: str) -> None:
             return None
@@ -104,7 +107,6 @@ def test_a_test_accuracy_above_the_ceiling_is_flagged_too(
         monkeypatch.setattr(calibrated, "stored", lambda data: _calibration(0.8, 0.97))
         monkeypatch.setitem(checks, "probabilities", lambda *_, predicted=predicted: predicted)
         monkeypatch.setitem(checks, "own_feed", lambda *_: "raw")
-        (flag,) = rubrics["evaluate"].flags
         flagged = look_at(flag, cast(Answers, Network()), digits)
         assert (flagged is not None) is told
 

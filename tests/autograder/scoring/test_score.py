@@ -16,9 +16,10 @@ from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
 from autograder.scoring.choices import form_of_option, option
 from autograder.scoring.numbers import number
-from autograder.scoring.rubrics import Asked, Rubric, Truth, Written
+from autograder.scoring.rubrics import Rubric
 from autograder.scoring.score import Collected, score, score_exercise
 from autograder.scoring.score_sheet import ScoreSheet, Verdict
+from autograder.scoring.truth import Asked, Truth, Written
 from reference.datasets import Dataset
 
 toy = Rubric("toy", Value("x"), Value("y"))

@@ -13,9 +13,10 @@ from autograder.messages import Message, say
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.choices import form_of_option, option
 from autograder.scoring.numbers import number
-from autograder.scoring.rubrics import Asked, Rubric
+from autograder.scoring.rubrics import Rubric
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import CriterionScore, Verdict
+from autograder.scoring.truth import Asked
 
 
 def _is(name: str, value: float) -> Message | None:

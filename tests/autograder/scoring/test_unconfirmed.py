@@ -20,9 +20,10 @@ from autograder.scoring.confirmations import (
     write_confirmations,
 )
 from autograder.scoring.overrides import override, with_overrides
-from autograder.scoring.rubrics import Asked, Rubric
+from autograder.scoring.rubrics import Rubric
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import Confirmation, ExerciseScore, ScoreSheet, Verdict
+from autograder.scoring.truth import Asked
 from autograder.scoring.wording import headline
 from reference.datasets import Dataset
 
