@@ -27,6 +27,7 @@ from autograder.evidence.facts import (
     Raised,
     ValueAnswer,
 )
+from autograder.evidence.stopped import explained, is_theirs
 from autograder.messages import Message, say
 from autograder.scoring.model_facts import ModelFacts, model_facts
 
@@ -198,8 +199,7 @@ class Answers:
             raise Unanswered(_stopped(self.evidence))
         answer = self.evidence.values[position]
         if isinstance(answer, Raised):
-            raise Unanswered(say("`{name}` raised {error}. Try it in a cell of its own, with a few images.",
-                                 name=ask.name, error=answer.error))  # fmt: skip
+            raise Unanswered(_raised(ask.name, answer.error))
         if isinstance(answer, Missing):
             raise Unanswered(_missing(ask.name, self.evidence))
         if not isinstance(answer, kind):  # a hostile process may answer another question
@@ -240,10 +240,22 @@ def _type(answer: Answer) -> str:
 def _missing(name: str, evidence: Evidence) -> Message:
     if evidence.status is RunStatus.TIMED_OUT:
         return _stopped(evidence)
+    if evidence.error and not is_theirs(evidence.error):
+        return say("`{name}` is not defined, because your cell stopped: {error}.",
+                   name=name, error=evidence.error)  # fmt: skip
     if evidence.error:
         return say("`{name}` is not defined, because your cell stopped: {error}. Mend that first.",
                    name=name, error=evidence.error)  # fmt: skip
     return say("`{name}` is not defined yet: give your result that name.", name=name)
+
+
+def _raised(name: str, error: str) -> Message:
+    """What a student's function said when it was called, or a network when it was asked."""
+    why = explained(error)
+    if not is_theirs(why):
+        return say("`{name}` raised {error}.", name=name, error=why)
+    return say("`{name}` raised {error}. Try it in a cell of its own, with a few images.",
+               name=name, error=why)  # fmt: skip
 
 
 def _dots(name: str) -> Message:

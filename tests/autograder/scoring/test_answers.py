@@ -22,6 +22,7 @@ from autograder.evidence.facts import (
     Raised,
     ValueAnswer,
 )
+from autograder.evidence.stopped import explained
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.choices import option, options_of
 from autograder.scoring.numbers import number, whole_number
@@ -193,3 +194,36 @@ def test_nothing_is_begun_where_nothing_has_a_value(answer: Answer, nothing: boo
     assert _answers(asks, given, answer).nothing_but(("given",)) is nothing
     assert not _answers(asks, given, answer).nothing_but(())
     assert not _answers(asks, given, answer, error="NameError: x").nothing_but(("given",))
+
+
+# What stopped on the machine that graded ---------------------------------------------------------
+
+
+def _told(ask: Callable[[], object]) -> str:
+    with pytest.raises(Unanswered) as lacking:
+        ask()
+    return str(lacking.value.message)
+
+
+_NO_SEABORN = "ModuleNotFoundError: No module named 'seaborn'"
+
+
+def test_nobody_is_asked_to_mend_what_the_grader_lacks() -> None:
+    answers = _answers((Value("x"),), Missing(), error=explained(_NO_SEABORN))
+    told = _told(lambda: answers.value("x"))
+    assert told.startswith("`x` is not defined, because your cell stopped: ModuleNotFoundError")
+    assert "no mistake of yours" in told
+    assert "Mend" not in told
+
+
+def test_a_function_that_imports_what_the_grader_lacks_is_told_so_too() -> None:
+    told = _told(lambda: _answers((CALL,), Raised(_NO_SEABORN)).called("f"))
+    assert "no mistake of yours" in told
+    assert "Try it" not in told
+
+
+def test_a_function_that_asks_is_told_that_nobody_answers() -> None:
+    asked = "StdinNotImplementedError: raw_input was called, but this frontend does not support stdin."
+    told = _told(lambda: _answers((CALL,), Raised(asked)).called("f"))
+    assert "nobody is there to give one" in told
+    assert "frontend" not in told
