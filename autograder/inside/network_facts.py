@@ -283,12 +283,20 @@ def history(subject: Any) -> Facts:
     told = {"status": "answered", "type": genuine.history_type(subject)}
     if not isinstance(columns, Mapping):
         return {**told, "columns": None}
-    numbers = {str(k)[:TEXT_LENGTH]: [float(v) for v in values] for k, values in columns.items()}
+    numbers = {str(k)[:TEXT_LENGTH]: _numbers(values) for k, values in columns.items()}
     return {
         **told,
-        "columns": numbers,
+        "columns": {k: values for k, values in numbers.items() if values is not None},
         "updates": _optimisers(getattr(subject, "model", None), "iterations", int),
     }
+
+
+def _numbers(values: Any) -> list[float] | None:
+    """A value an epoch; None of what a callback of the student's own noted and is no number."""
+    try:
+        return [float(value) for value in values]
+    except (TypeError, ValueError):
+        return None
 
 
 def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:

@@ -23,7 +23,8 @@ Run = Callable[..., Any]
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a cell, as Jupyter does, and gives back what it shows; the set-up cell has run."""
     own = Config(HistoryManager={"enabled": False}, InteractiveShell={"colors": "nocolor"})
-    shell: Any = InteractiveShell(config=own)
+    make: Any = InteractiveShell
+    shell = make(config=own)
     shell.display_formatter.active_types = ["text/plain"]
     monkeypatch.setattr("autograder.student.grader._shell", lambda: shell)
 
