@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from autograder.catalogues import compile_all
@@ -73,6 +73,7 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
         )  # fmt: skip
     for student, remark in bar.remarks:
         warn(say("{student}: {reason}", student=student, reason=remark), options)
+    _tell_packages(bar.packages, options)
     if told := uncalibrated(folder, assignment, folder.path):
         warn(told, options)
     left_out = {problem.student for problem in problems}
@@ -82,11 +83,15 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
 
 
 class Grading(Bar["Graded | Problem"]):
-    """Counts who is without a score, and keeps what is remarked on submissions for the end."""
+    """Counts who is without a score, and keeps what is remarked on submissions for the end.
+
+    `packages` are those that this machine lacks, with who imports them.
+    """
 
     def __init__(self, label: str, unit: Message, translate: Translate) -> None:
         super().__init__(label, unit, translate)
         self.remarks = list[tuple[str, Message]]()
+        self.packages = dict[str, list[str]]()
         self._failed = 0
 
     def outcome(self, outcome: Graded | Problem) -> None:
@@ -94,12 +99,35 @@ class Grading(Bar["Graded | Problem"]):
 
         if isinstance(outcome, Graded):
             self._failed += outcome.sheet.unscored
-            self.remarks += [(outcome.sheet.student, remark) for remark in outcome.sheet.remarks]
+            for remark in outcome.sheet.remarks:
+                self._remark(outcome.sheet.student, remark)
         else:
             self._failed += 1
         if self._failed:
             self.note(say("{count} without a score", count=self._failed).render(self.translate))
         super().outcome(outcome)
+
+    def _remark(self, student: str, remark: Message) -> None:
+        from autograder.evidence.packages import package_of
+
+        if package := package_of(remark):
+            self.packages.setdefault(package, []).append(student)
+        else:
+            self.remarks.append((student, remark))
+
+
+def _tell_packages(packages: Mapping[str, Sequence[str]], options: argparse.Namespace) -> None:
+    """Once for each package that this machine lacks, however many import it."""
+    from autograder.evidence.packages import command
+    from autograder.submissions.instead import named
+
+    for package, students in sorted(packages.items()):
+        warn(plural("`{package}` is not installed here, and the notebook of {names} imports it: that is no "
+                    "mistake of theirs. `{command}` installs it; then grade again.",
+                    "`{package}` is not installed here, and the notebooks of {names} import it: that is no "
+                    "mistake of theirs. `{command}` installs it; then grade again.",
+                    len(students), package=package, names=named(students), command=command(package)),
+             options)  # fmt: skip
 
 
 def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) -> tuple[str, ...]:

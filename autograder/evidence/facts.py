@@ -50,11 +50,13 @@ class ValueAnswer(_Answered, frozen=True, kw_only=True):
     """A variable: its type's name and, where it is one, a plain value, an array, a table or a collection.
 
     An array has `shape`, `dtype` and the digest of its values, `sha256`; the array itself is beside it
-    where that is not too large.
+    where that is not too large. `length` counts all items, entries or rows, of which the first are told; it
+    is None where nobody counted.
     """
 
     type: str
     value: Plain = None
+    length: Whole | None = None
     shape: tuple[Whole, ...] | None = None
     dtype: Dtype = ""
     sha256: str = ""

@@ -15,6 +15,14 @@ MORE = say("... ({count} more characters)")
 PRINTED_TOO_MUCH = say("your cell printed more than {bytes} bytes and was stopped")
 #: What a student's exception said, where a function of theirs gave nothing back.
 NO_RETURN = say("{error} (`{name}` gives nothing back: it has no `return` with a value)")
+#: What it said, where the machine on which it ran has less than Colab.
+NO_PACKAGE = say("{error} (`{package}` is not installed where your notebook ran: no mistake of yours)")
+AFTER_IMPORT = say("{error} (the cell that brings it stopped before, because `{package}` is not installed "
+                   "where your notebook ran: no mistake of yours)")  # fmt: skip
+COLAB_ONLY = say("{error} (`{package}` exists in Colab alone: hand in without the lines that need it)")
+MODULE_MISSPELT = say("{error} (is `{name}` meant?)")
+NO_INPUT = say("`{name}()` waits for an answer, and while a notebook is graded nobody is there to give one: "
+               "write the value into your code")  # fmt: skip
 
 # A file of answers, or what is in it:
 FILE_MISSING = say("{name} is missing or larger than {bytes} bytes")

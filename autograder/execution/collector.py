@@ -12,15 +12,14 @@ from autograder.course.limits import Limits
 from autograder.evidence.answer_files import read_answers
 from autograder.evidence.asks import Ask, Figure
 from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.evidence.refusals import NO_RETURN, Reason, Refused, filled
+from autograder.evidence.refusals import Refused
+from autograder.evidence.stopped import Cells
 from autograder.evidence.transcript import Transcript
 from autograder.execution.kernel import CellRun, Kernel
 from autograder.submissions.names import names_bound
-from autograder.submissions.no_return import without_return
 from autograder.submissions.submission import Cell, Submission
 
 _ASK_SECONDS = 120.0
-_OF_NOTHING = ("AttributeError: 'NoneType'", "TypeError: 'NoneType'", "TypeError: cannot unpack non-iterable")
 _STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 
@@ -36,7 +35,7 @@ def collect(
     evidence: dict[str, Evidence] = {}
     outputs: list[tuple[dict[str, Any], ...]] = []
     since_check: list[tuple[Cell, CellRun]] = []
-    ran: list[str] = []
+    before = Cells()
     ended: RunStatus | None = None
     for cell in submission.cells:
         outputs.append(())
@@ -48,8 +47,7 @@ def collect(
             since_check = []
         elif ended is None:
             run = _run(kernel, cell.source, min(limits.cell_seconds, deadline - time.monotonic()))
-            run = replace(run, error=_explained(run.error, ran, cell.source))
-            ran.append(cell.source)
+            run = replace(run, error=before.explained(cell.source, run.error))
             since_check.append((cell, run))
             outputs[-1] = run.outputs
             ended = run.status if run.ended else None
@@ -119,11 +117,3 @@ def _marked(
         return replace(evidence, status=RunStatus.RAISED, error=run.error)
     elsewhere = bool(names & submission.bound) or not names
     return replace(evidence, status=RunStatus.NOT_ATTEMPTED, error="", elsewhere=elsewhere)
-
-
-def _explained(error: Reason, ran: list[str], stopped: str) -> Reason:
-    """An error that comes of nothing, with the function of the student's that gave it."""
-    if not isinstance(error, str) or not error.startswith(_OF_NOTHING):
-        return error
-    names = without_return(ran, stopped)
-    return filled(NO_RETURN, error=error, name=names[0]) if names else error

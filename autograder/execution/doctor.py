@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import AutograderError
+from autograder.evidence.packages import INSTALL_EXTRA, missing_here
 from autograder.execution import sandbox
 from autograder.execution.sandbox import Walls
 from autograder.execution.warm_server import WarmServer
@@ -33,6 +34,16 @@ def examine() -> tuple[Finding, ...]:
     """All that is needed; the trial of a server comes last, and only where the rest is there."""
     findings = tuple(look() for look in _LOOKS)
     return (*findings, _server()) if all(finding.good for finding in findings) else findings
+
+
+def usual_packages() -> Finding:
+    """What students import by habit, since Colab has it; grading does without."""
+    what = say("packages that students know from Colab")
+    if not (lacking := missing_here()):
+        return Finding(what, True, say("there"))
+    return Finding(what, False, say("not installed: {names}. Where a notebook imports one, it stops; "
+                                    "{command} brings them.",
+                                    names=", ".join(lacking), command=INSTALL_EXTRA))  # fmt: skip
 
 
 def _python() -> Finding:

@@ -24,8 +24,8 @@ from .network_facts import Arrays, Source, described, wanted_images
 from .training_facts import TEXT_LENGTH, Facts, history
 
 CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
-ITEMS = 50  # of a list or a dict
-ROWS, COLUMNS = 200, 30  # of a table
+ITEMS = 500  # of a list or a dict
+ROWS, COLUMNS = 200, 100  # of a table
 _NAMES = 10  # of one network
 
 _RETRACING = "triggered tf.function retracing"
@@ -106,8 +106,9 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
     if isinstance(subject, str):
         return {**facts, "value": subject[:TEXT_LENGTH]}, {}
     if isinstance(subject, Mapping):
-        return {**facts, "entries": _plain_entries(subject)}, {}
+        return {**facts, "entries": _plain_entries(subject), "length": len(subject)}, {}
     if isinstance(subject, list | tuple | set | frozenset) or _holds_texts(subject):
+        facts["length"] = len(subject)
         facts["items"] = [_plain_item(item) for item in _in_order(subject)]
     if tables := genuine.tables_for(subject):
         facts["columns"] = [str(column)[:TEXT_LENGTH] for column in tables.columns(subject)][:100]
@@ -116,6 +117,8 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
         array = tables.array(subject) if tables else np.asarray(subject)
     except Exception:
         return facts, {}
+    if tables:
+        facts["length"] = len(array)
     if array.dtype.kind not in "biuf":
         return facts, {}
     if array.ndim == 0:

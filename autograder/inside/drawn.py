@@ -15,12 +15,8 @@ from .network_facts import Arrays
 from .training_facts import TEXT_LENGTH, Facts
 
 CURVE_POINTS = 2_000
-FIGURES, PANELS, LINES, PICTURES = (
-    16,
-    36,
-    50,
-    36,
-)  # the last figures and pictures of a cell; the first of each
+FIGURES, PICTURES = 16, 100  # the last of a cell
+PANELS, LINES = 100, 50  # the first of a figure
 TEXTS = 50
 
 _NOTHING = ("", " ", "none", "None", None)  # styles and colours that draw nothing
@@ -50,7 +46,11 @@ def _last(drawn: Iterable[Any], read: genuine.Drawings) -> list[Any]:
 
 
 def _panels(figure: Any, read: genuine.Drawings) -> list[Any]:
-    return [panel for panel in read.parts("panel", figure) if _is_shown(panel, read)][:PANELS]
+    return _every_panel(figure, read)[:PANELS]
+
+
+def _every_panel(figure: Any, read: genuine.Drawings) -> list[Any]:
+    return [panel for panel in read.parts("panel", figure) if _is_shown(panel, read)]
 
 
 def _is_shown(artist: Any, read: genuine.Drawings) -> bool:
@@ -60,9 +60,10 @@ def _is_shown(artist: Any, read: genuine.Drawings) -> bool:
 
 def _figure(figure: Any, read: genuine.Drawings) -> Facts:
     """Its lines, each with the number of the panel that it lies in, and what names them there."""
-    panels = _panels(figure, read)
+    every = _every_panel(figure, read)
+    panels = every[:PANELS]
     lines = [(number, line) for number, panel in enumerate(panels) for line in _lines(panel, read)]
-    images = (image for panel in panels for image in read.parts("image", panel))
+    images = (image for panel in every for image in read.parts("image", panel))
     return {
         "images": sum(_is_shown(image, read) for image in images),
         "lines": [{"panel": number, **_line(line, read)} for number, line in lines[:LINES]],

@@ -83,10 +83,10 @@ def history(subject: Any) -> Facts:
     told = {"status": "answered", "type": genuine.history_type(subject)}
     if not isinstance(columns, Mapping):
         return {**told, "columns": None}
-    numbers = {str(k)[:TEXT_LENGTH]: [float(v) for v in values] for k, values in columns.items()}
+    numbers = {str(k)[:TEXT_LENGTH]: _numbers(values) for k, values in columns.items()}
     return {
         **told,
-        "columns": numbers,
+        "columns": {k: values for k, values in numbers.items() if values is not None},
         "updates": _optimisers(getattr(subject, "model", None), "iterations", int),
         "steps": _steps(subject),
     }
@@ -97,3 +97,11 @@ def _steps(subject: Any) -> int | None:
     params = getattr(subject, "params", None)
     steps = params.get("steps") if isinstance(params, Mapping) else None
     return steps if isinstance(steps, int) else None
+
+
+def _numbers(values: Any) -> list[float] | None:
+    """A value an epoch; None of what a callback of the student's own noted and is no number."""
+    try:
+        return [float(value) for value in values]
+    except (TypeError, ValueError):
+        return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.evidence.facts import FigureFacts
+from autograder.inside.drawn import LINES
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
 
@@ -47,6 +48,10 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
         return say("No line was drawn in this exercise: `plt.plot` draws one, the `plot` of a DataFrame one "
                    "for each column.")  # fmt: skip
     absent = [name for name, curve in curves.items() if not any(panel.holds(curve) for panel in panels)]
+    if absent and any(len(figure.lines) >= LINES for figure in answers.figures()):
+        return say("Of a figure the first {most} lines are looked at, and these curves are not among them: "
+                   "{absent}. Draw each in one line, in a figure of their own.", most=LINES,
+                   absent=", ".join(absent))  # fmt: skip
     if absent:
         return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
     return None

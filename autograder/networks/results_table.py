@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.inside.answering import COLUMNS
 from autograder.messages import Message, say
 from autograder.networks.calibrated import CONCLUSIONS, wrong_conclusion
 from autograder.networks.trained import TrainedNetwork
@@ -144,6 +145,9 @@ def rows(answers: Answers, name: str, *columns: str) -> list[Row]:
     """The rows of a table by column, in lower case; Unanswered where it lacks one of `columns`."""
     found = {_spelt_alike(column): values for column, values in answers.table(name).items()}
     missing = [column for column in columns if column not in found]
+    if missing and len(found) >= COLUMNS:
+        raise Unanswered(say("Of `{name}` the first {most} columns are looked at, and {missing} is not among "
+                             "them.", name=name, most=COLUMNS, missing=", ".join(missing)))  # fmt: skip
     if missing:
         raise Unanswered(say("`{name}` lacks the column {missing}; it has {found}.", name=name,
                              missing=", ".join(missing), found=", ".join(found) or "-"))  # fmt: skip
@@ -156,6 +160,10 @@ def lacking_rows(
     """Whether each network has its row, known by its key in `column`."""
     table = rows(answers, name, column)
     absent = [key for key in wanted if _row(table, column, key) is None]
+    if absent and (answers.value(name).length or 0) > len(table):
+        return say("Of the {count:,} rows of `{name}` the first {told:,} are looked at, and none of them is "
+                   "for {absent}.", count=answers.value(name).length, name=name, told=len(table),
+                   absent=", ".join(absent))  # fmt: skip
     if absent:
         return say("In the column {column} of `{name}` there is no row for {absent}.", column=column,
                    name=name, absent=", ".join(absent))  # fmt: skip

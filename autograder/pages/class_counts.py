@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.course.course import WRITTEN, Assignment
 from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.evidence.packages import package_of
 from autograder.gradebook.held import Held
 from autograder.gradebook.standing import ExerciseStanding, Standing
 from autograder.messages import Message, plural, say
@@ -198,7 +199,8 @@ class ClassCounts:
 
     def _flag(self, student: str, about: str, flags: Iterable[Message]) -> None:
         for flag in flags:
-            found = self.flags.setdefault((about, flag.template), Flagged(about, flag))
+            alike = flag.template + package_of(flag)  # each package by itself: it is to be installed
+            found = self.flags.setdefault((about, alike), Flagged(about, flag))
             found.students.append(student)
             found.varied = found.varied or flag != found.example
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from autograder.errors import EngineError
 from autograder.evidence.evidence import Evidence, Sandbox
-from autograder.evidence.facts import Basis, NetworkAnswer
+from autograder.evidence.facts import Basis, NetworkAnswer, Raised
+from autograder.evidence.packages import is_installed, is_usual, module_lacking, not_installed
 from autograder.evidence.store import EvidenceStore, key
 from autograder.evidence.transcript import Transcript
+from autograder.execution.kernel import error_line
 from autograder.messages import Message, of_error, say
 from autograder.pipeline.outcome import Graded
 from autograder.pipeline.submission_runner import SubmissionRunner
@@ -51,7 +53,8 @@ class SubmissionGrader:
         collected, transcript = self._collected(submission, self.runner.only(only), made)
         scored = score(collected, replace(self.truth, asked=wanted))
         sheet = _as_handed_in(_with_own_code(scored, collected, submission), submission)
-        remarks = (*submission.remarks, *of_outputs(transcript.outputs))
+        told = () if self.truth.local else not_installed(_lacked(transcript))
+        remarks = (*submission.remarks, *of_outputs(transcript.outputs), *told)
         return Graded(submission, transcript, replace(sheet, remarks=remarks))
 
     def _collected(
@@ -60,7 +63,8 @@ class SubmissionGrader:
         """The evidence of a submission, from the store or by running it; a failure of ours is told."""
         known = [(self._address(submission, runner, s), s) for s in (runner.sandbox, *self.accepted)]
         for address, sandbox in () if self.force else sorted(known, key=lambda each: each[0] != made):
-            if (found := self.store.find(address)) is not None:
+            found = self.store.find(address)
+            if found is not None and not any(map(is_installed, _lacked(found))):  # installed since: run again
                 return collected_from(submission.student, address, sandbox, found), found
         address = self._address(submission, runner, runner.sandbox)
         try:
@@ -120,6 +124,13 @@ def code_of(submission: Submission, evidence: Evidence) -> str:
     """The code of a student's own that the networks of an exercise are made with."""
     networks = [n for n in evidence.values if isinstance(n, NetworkAnswer) and n.basis is Basis.CLAIMED]
     return own_code((cell.source for cell in submission.cells), {name for n in networks for name in n.own})
+
+
+def _lacked(transcript: Transcript) -> tuple[str, ...]:
+    """The packages that its cells, or functions of the student's, would have had in Colab."""
+    answers = (answer for found in transcript.evidence.values() for answer in found.values)
+    errors = (*map(error_line, transcript.outputs), *(a.error for a in answers if isinstance(a, Raised)))
+    return tuple(sorted({module for module in map(module_lacking, errors) if is_usual(module)}))
 
 
 def _failure(error: EngineError | OSError) -> Message:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import prod
 from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
 from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Ask, Call, Figure, History, Model, Value
-from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.evidence import Evidence
 from autograder.evidence.facts import (
     KERAS_HISTORY,
     Answer,
@@ -27,7 +28,9 @@ from autograder.evidence.facts import (
     Raised,
     ValueAnswer,
 )
+from autograder.inside.answering import CARRIED_BYTES
 from autograder.messages import Message, say
+from autograder.scoring.lacking import dots, missing, raised, stopped
 from autograder.scoring.model_facts import ModelFacts, model_facts
 
 __all__ = [
@@ -42,6 +45,9 @@ __all__ = [
 ]
 
 A = TypeVar("A", bound=Answer)
+_MIB = 1 << 20
+_LARGEST = 16  # bytes of a number
+_BYTES = {"bool": 1, **{f"{kind}{8 * n}": n for kind in ("uint", "int", "float") for n in (1, 2, 4, 8, 12)}}
 
 
 class Unanswered(Exception):
@@ -108,6 +114,7 @@ class Answers:
         """The items of a list, tuple or set; a lone text or number counts as one item."""
         answer = self.value(name)
         if answer.items is not None:
+            _expect_all(name, answer, len(answer.items))
             return answer.items
         if answer.value is not None:
             return (answer.value,)
@@ -122,6 +129,7 @@ class Answers:
         if answer.entries is None:
             raise Unanswered(say("`{name}` should be a dict; yours is a {type}.",
                                  name=name, type=answer.type))  # fmt: skip
+        _expect_all(name, answer, len(answer.entries))
         return answer.entries
 
     def table(self, name: str) -> Mapping[str, Sequence[Plain]]:
@@ -151,7 +159,12 @@ class Answers:
             raise Unanswered(say("`{name}` does nothing yet: write what belongs into it.", name=name))
         if answer.type == "NoneType":
             raise Unanswered(say("`{name}` returned nothing: end it with `return`.", name=name))
-        return position, self._array(ArrayName(position, Part.VALUE), f"{name}(...)", answer)
+        at, given = ArrayName(position, Part.VALUE), self.evidence.arrays.get(ArrayName(position, Part.INPUT))
+        if given is not None and (too_large := self._is_too_large(at, answer)):
+            raise Unanswered(say("For an input of shape {given}, `{name}` returns shape {found}, which takes "
+                                 "{size:,.1f} MiB: at most {most:.0f} are looked at.", given=str(given.shape),
+                                 name=name, found=str(answer.shape), **too_large))  # fmt: skip
+        return position, self._array(at, f"{name}(...)", answer)
 
     def history(self, name: str) -> Mapping[str, Sequence[float]]:
         """Each metric of a training, a value an epoch."""
@@ -179,13 +192,17 @@ class Answers:
         return self._answer(Figure(), FigureAnswer)[1].figures
 
     def drawn_images(self) -> tuple[NDArray[Any], ...]:
-        """The pixels of every image in the figures drawn."""
-        position, _ = self._answer(Figure(), FigureAnswer)
-        return tuple(
+        """The pixels of every image in the figures drawn; Unanswered where all are too large."""
+        position, answer = self._answer(Figure(), FigureAnswer)
+        drawn = tuple(
             array
             for name, array in self.evidence.arrays.items()
             if name.position == position and name.part is Part.PICTURE
         )
+        if not drawn and any(figure.images for figure in answer.figures):
+            raise Unanswered(say("What was drawn is too large to be looked at: an image may take up to "
+                                 "{most:.0f} MiB.", most=CARRIED_BYTES / _MIB))  # fmt: skip
+        return drawn
 
     def built(self, ask: Model) -> ModelFacts:
         """The Keras model that a function builds from the arguments of just this ask."""
@@ -235,21 +252,31 @@ class Answers:
         """What was answered to an ask, and at which position."""
         position = self._asks.index(ask)
         if position >= len(self.evidence.values):
-            raise Unanswered(_stopped(self.evidence))
+            raise Unanswered(stopped(self.evidence))
         answer = self.evidence.values[position]
         if isinstance(answer, Raised):
-            raise Unanswered(say("`{name}` raised {error}. Try it in a cell of its own, with a few images.",
-                                 name=ask.name, error=answer.error))  # fmt: skip
+            raise Unanswered(raised(ask.name, answer.error))
         if isinstance(answer, Missing):
-            raise Unanswered(_missing(ask.name, self.evidence))
+            raise Unanswered(missing(ask.name, self.evidence))
         if not isinstance(answer, kind):  # a hostile process may answer another question
-            raise Unanswered(_stopped(self.evidence))
+            raise Unanswered(stopped(self.evidence))
         if _type(answer) == "ellipsis":
-            raise Unanswered(_dots(ask.name))
+            raise Unanswered(dots(ask.name))
         return position, answer
+
+    def _is_too_large(self, at: ArrayName, answer: ValueAnswer) -> dict[str, float]:
+        """How large an array is that is none of the evidence for that, in MiB; empty for every other."""
+        if at in self.evidence.arrays or answer.shape is None:
+            return {}
+        size = prod(answer.shape) * _BYTES.get(answer.dtype, _LARGEST)
+        return {"size": size / _MIB, "most": CARRIED_BYTES / _MIB} if size > CARRIED_BYTES else {}
 
     def _array(self, at: ArrayName, name: str, answer: ValueAnswer) -> NDArray[Any]:
         array = self.evidence.arrays.get(at)
+        if too_large := self._is_too_large(at, answer):
+            raise Unanswered(say("`{name}` has shape {shape} and takes {size:,.1f} MiB: at most {most:.0f} "
+                                 "are looked at. Was so much meant?", name=name, shape=str(answer.shape),
+                                 **too_large))  # fmt: skip
         if array is None:
             raise Unanswered(say("`{name}` is a {type}, not an array of numbers. Which line made it so?",
                                  name=name, type=answer.type))  # fmt: skip
@@ -259,7 +286,7 @@ class Answers:
 def _network(name: str, answer: ModelAnswer) -> NetworkAnswer:
     """An entry of a dict of networks, where it is a network of its own."""
     if answer.type in ("NoneType", "ellipsis"):
-        raise Unanswered(_dots(name))
+        raise Unanswered(dots(name))
     if answer.key is None:
         raise Unanswered(say("`{name}` should be a dict of networks; yours is a {type}.",
                              name=name, type=answer.type))  # fmt: skip
@@ -277,19 +304,6 @@ def _type(answer: Answer) -> str:
     return "" if isinstance(answer, Missing | Raised | FigureAnswer) else answer.type
 
 
-def _missing(name: str, evidence: Evidence) -> Message:
-    if evidence.status is RunStatus.TIMED_OUT:
-        return _stopped(evidence)
-    if evidence.error:
-        return say("`{name}` is not defined, because your cell stopped: {error}. Mend that first.",
-                   name=name, error=evidence.error)  # fmt: skip
-    return say("`{name}` is not defined yet: give your result that name.", name=name)
-
-
-def _dots(name: str) -> Message:
-    return say("`{name}` still holds the three dots: put your answer in their place.", name=name)
-
-
 def _is_empty(answer: Answer) -> bool:
     """Whether it says that nothing was begun: a name without a value, a stub, no figure."""
     if isinstance(answer, FigureAnswer):
@@ -299,13 +313,8 @@ def _is_empty(answer: Answer) -> bool:
     return isinstance(answer, Missing) or _type(answer) in ("NoneType", "ellipsis")
 
 
-def _stopped(evidence: Evidence) -> Message:
-    if evidence.status is RunStatus.TIMED_OUT:
-        return say("Your notebook was stopped here: a cell took longer than it may. Which cell waits, or "
-                   "repeats more often than it must?")  # fmt: skip
-    if evidence.status is RunStatus.DIED:
-        return say("Your notebook's kernel ended before this exercise was reached. Restart it and run all "
-                   "cells: where does it end?")  # fmt: skip
-    if evidence.status is RunStatus.REFUSED:
-        return say("The answers of your notebook could not be read here: {error}", error=evidence.error)
-    return say("Your notebook gave no answer here.")
+def _expect_all(name: str, answer: ValueAnswer, told: int) -> None:
+    """What is said of the first items would be said of all: Unanswered where there are more."""
+    if answer.length is not None and answer.length > told:
+        raise Unanswered(say("`{name}` holds {count:,} items, and only the first {told:,} are looked at. "
+                             "Were so many meant?", name=name, count=answer.length, told=told))  # fmt: skip

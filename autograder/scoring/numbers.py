@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from autograder.messages import say
@@ -15,7 +17,8 @@ def number(answers: Answers, name: str) -> float:
     facts = answers.value(name)
     found = facts.value
     if isinstance(found, bool) or not isinstance(found, int | float):
-        array = answers.array(name) if facts.shape is not None else np.empty(0)
+        one = facts.shape is not None and prod(facts.shape) == 1
+        array = answers.array(name) if one else np.empty(0)
         if array.size != 1:
             raise Unanswered(
                 say("`{name}` should be one number; yours is a {type}.", name=name, type=facts.type)

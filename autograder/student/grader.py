@@ -32,16 +32,19 @@ from autograder.scoring.answers import Answers
 from autograder.scoring.other_exercises import after_others
 from autograder.scoring.rubrics import Rubrics, rubrics_of
 from autograder.scoring.score import score_exercise
-from autograder.scoring.score_sheet import ExerciseScore
+from autograder.scoring.score_sheet import ExerciseScore, Verdict
 from autograder.scoring.truth import Asked
+from autograder.student.cells_run import cells_run, names_of_cell
 from autograder.student.data import choose
 from autograder.student.misspelt_names import misspelt_name
 from autograder.student.own_course import course_for, expect_checks
 from autograder.student.panels import Line, Panel, Result
 from autograder.student.progress import Progress
+from autograder.student.which_exercise import Names, shown
 from reference.datasets import Dataset, Images, Split, load
 from reference.quiet import loading_quietly
 
+_NOT_YET = (Verdict.FAILED, Verdict.NOT_ATTEMPTED)
 _LOCAL_SEED = 0  # public: grading moves the images by a seed of its own
 
 
@@ -76,29 +79,31 @@ class Grader:
         self._language = language
         self._dataset_name = dataset
         choose(dataset if has_data else None, self._assignment.train_images, self._translate)
+        self._ran = cells_run(shell) if (shell := _shell()) is not None else None
+        self._set_up = names_of_cell(shell.user_ns) if shell is not None else frozenset[str]()
         self._drawn = watch()
         answering.silence_retracing()
         self._last, self._seen = "", frozenset[int]()
         self._scores: dict[str, ExerciseScore] = {}
         self._hinted: Counter[str] = Counter()
 
-    def check(self, exercise: str) -> Panel:
+    def check(self, exercise: str = "") -> Panel:
         """What holds of an exercise by now, what does not, and what to try."""
-        if note := self._no_check_of(exercise):
+        if note := self._no_check_of(exercise, "check", _notebook_namespace()):
             return note
         points, needs = self._assignment.exercise(exercise).points, self._assignment.built_on(exercise)
         asked = Asked(self._rubrics[exercise], points, needs)
         self._forget_figures_of_others(exercise)
         namespace = _notebook_namespace()
-        evidence = self._marked(self._evidence(asked, namespace))
+        evidence = self._marked(self._as_it_ran(self._evidence(asked, namespace), namespace))
         alone = score_exercise(asked, evidence, self._dataset, local=True)
         score = self._scores[exercise] = after_others(alone, asked, self._scores)
-        hunch = self._misnamed(evidence, namespace)
+        hunch = self._misnamed(evidence, namespace) or self._seen_in_cells(score, namespace)
         return Result(self._title(exercise), score, self._translate, self._language, hunch)
 
-    def hint(self, exercise: str) -> Panel:
+    def hint(self, exercise: str = "") -> Panel:
         """The hints for an exercise so far: one more, and a clearer one, each time it is asked."""
-        if note := self._no_check_of(exercise):
+        if note := self._no_check_of(exercise, "hint", _notebook_namespace()):
             return note
         steps = self._rubrics[exercise].steps
         if not steps:
@@ -118,15 +123,16 @@ class Grader:
         """Every exercise with what its last check in this session said; nothing is run for it."""
         return Progress(self._assignment, self._scores, self._translate, self._language)
 
-    def _no_check_of(self, exercise: str) -> Panel | None:
+    def _no_check_of(self, given: object, method: str, namespace: Mapping[str, Any]) -> Panel | None:
         """What to say where there is nothing to check under that name; None where there is."""
         known = {e.id: e for e in self._assignment.exercises}
-        if exercise not in known:
+        if not isinstance(given, str) or given not in known:
+            unknown = self._names.unknown(given, method, namespace)
             there = [Line("·", "", f"`{e.id}`", self._title(e.id)) for e in self._assignment.automatic]
-            told = self._said(say("There is no exercise of that name. There are these:"))
-            return Panel(self._language, str(exercise), told, there)
-        if known[exercise].kind == WRITTEN:
-            return self._note(exercise, say("This one is answered in words: your instructor reads it."))
+            heading = shown(given) or f"grader.{method}"
+            return Panel(self._language, heading, self._said(unknown.told), there if unknown.listed else ())
+        if known[given].kind == WRITTEN:
+            return self._note(given, say("This one is answered in words: your instructor reads it."))
         return None
 
     def _note(self, exercise: str, message: Message) -> Panel:
@@ -148,13 +154,44 @@ class Grader:
             return Evidence(exercise, RunStatus.REFUSED, error=refusal.reason)
         return Evidence(exercise, RunStatus.COMPLETED, values, named)
 
+    def _as_it_ran(self, evidence: Evidence, namespace: Mapping[str, Any]) -> Evidence:
+        """With the error of the cell that was to give what is asked for, as grading has it."""
+        if self._ran is None or evidence.status is RunStatus.REFUSED:
+            return evidence
+        earlier = self._of_earlier(evidence.exercise)
+        own = [name for name in self._wanted(evidence.exercise) if name not in earlier]
+        missing = [name for name in own if namespace.get(name) is None]
+        error = self._ran.error_of(missing, [name for name in own if name not in missing])
+        return replace(evidence, status=RunStatus.RAISED, error=error) if error else evidence
+
+    def _seen_in_cells(self, score: ExerciseScore, namespace: Mapping[str, Any]) -> Message | None:
+        """What else the cells that ran say of an exercise that does not hold yet."""
+        if self._ran is None or score.error or not any(c.verdict in _NOT_YET for c in score.criteria):
+            return None
+        wanted = self._wanted(score.exercise)
+        for name in (name for name in wanted if name in namespace and namespace[name] is None):
+            if function := self._ran.gave_nothing(name):
+                return say("`{name}` is None, because `{function}` gives nothing back: it has no `return` "
+                           "with a value.", name=name, function=function)  # fmt: skip
+        if error := self._ran.error_just_before(wanted):
+            return say("The cell that you ran just before this check stopped: {error}", error=error)
+        return None
+
+    def _wanted(self, exercise: str) -> tuple[str, ...]:
+        """The names that an exercise asks for."""
+        asks = self._rubrics[exercise].asks
+        return tuple(dict.fromkeys(ask.name for ask in asks if not isinstance(ask, Figure)))
+
+    def _of_earlier(self, exercise: str) -> frozenset[str]:
+        """The names that exercises before it ask for, and those that it builds on."""
+        names = [e.id for e in self._assignment.automatic]
+        given = self._rubrics.keys() & self._assignment.exercise(exercise).needs
+        before = {*names[: names.index(exercise)], *given}
+        return frozenset(name for other in before for name in self._wanted(other))
+
     def _marked(self, evidence: Evidence) -> Evidence:
         """Not attempted where it answers no more than what earlier exercises defined."""
-        rubrics, names = self._rubrics, [e.id for e in self._assignment.automatic]
-        given = rubrics.keys() & self._assignment.exercise(evidence.exercise).needs
-        before = {*names[: names.index(evidence.exercise)], *given}
-        earlier = {a.name for name in before for a in rubrics[name].asks if not isinstance(a, Figure)}
-        asks = rubrics[evidence.exercise].asks
+        earlier, asks = self._of_earlier(evidence.exercise), self._rubrics[evidence.exercise].asks
         own = [ask for ask in asks if ask.name not in earlier]
         if own and Answers(asks, evidence).nothing_but(tuple(earlier)):
             return replace(evidence, status=RunStatus.NOT_ATTEMPTED)
@@ -162,11 +199,9 @@ class Grader:
 
     def _misnamed(self, evidence: Evidence, namespace: Mapping[str, Any]) -> Message | None:
         """Said where a name is missing and another looks like it."""
-        rubrics = self._rubrics
-        wanted = dict.fromkeys(a.name for a in rubrics[evidence.exercise].asks if not isinstance(a, Figure))
-        missing = [name for name in wanted if namespace.get(name) is None]
-        known = (ask.name for rubric in rubrics.values() for ask in rubric.asks)
-        if (pair := misspelt_name(missing, known, namespace)) is None:
+        missing = [name for name in self._wanted(evidence.exercise) if namespace.get(name) is None]
+        known = {ask.name for rubric in self._rubrics.values() for ask in rubric.asks}
+        if (pair := misspelt_name(missing, known | self._set_up, namespace)) is None:
             return None
         return say("There is a `{found}`: should it be called `{name}`?", name=pair[0], found=pair[1])
 
@@ -180,6 +215,18 @@ class Grader:
         assert self._dataset is not None  # checks of a course without data ask about no image
         chosen: Split = getattr(self._dataset, split)
         return chosen.images
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._course, self._assignment, self._language, self._set_up | {"grader"}, self._asking)
+
+    def _asking(self) -> Mapping[str, str]:
+        """The first exercise that asks for each name."""
+        asking: dict[str, str] = {}
+        for exercise in self._assignment.automatic:
+            for name in self._wanted(exercise.id):
+                asking.setdefault(name, exercise.id)
+        return asking
 
     @cached_property
     def _rubrics(self) -> Rubrics:

@@ -22,6 +22,17 @@ def names_bound(source: str) -> frozenset[str]:
         return words(source)
 
 
+_OF_ITS_OWN = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+def names_given(tree: ast.AST) -> Iterator[str]:
+    """Names that a cell gives something to for the cells after it: not those within its functions."""
+    yield from _bound(tree)
+    if not isinstance(tree, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | _OF_ITS_OWN):
+        for node in ast.iter_child_nodes(tree):
+            yield from names_given(node)
+
+
 def _bound(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Name(id=name, ctx=ast.Store()):

@@ -88,8 +88,9 @@ def _as_they_came(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _same_values(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> bool:
-    if wanted.nbytes > CARRIED_BYTES:
-        return bool(answers.value(name).sha256 == hashlib.sha256(wanted.tobytes()).hexdigest())
+    facts = answers.value(name)
+    if wanted.size * np.dtype(facts.dtype).itemsize > CARRIED_BYTES:  # as they are held, such as int64
+        return bool(facts.sha256 == hashlib.sha256(wanted.tobytes()).hexdigest())
     return bool(np.array_equal(answers.array(name), wanted))
 
 
@@ -155,7 +156,7 @@ def _same_image(answers: Answers, data: Dataset) -> Message | None:
     unclear = len(drawn) > _FEW and _label(answers, data) is not None  # nothing says which is meant
     if len(drawn) > _GRID or unclear:
         return say("{drawn} images were drawn: draw the one at `index`, so that it is clear which is meant.",
-                   drawn=len(drawn))  # fmt: skip
+                   drawn=max(len(drawn), sum(f.images for f in answers.figures())))  # fmt: skip
     if any(_shows(picture, wanted) for picture in drawn):
         return None
     return say("An image was drawn, but not the one at position {index} of `x_train`.",

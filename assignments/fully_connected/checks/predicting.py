@@ -43,10 +43,10 @@ plot_history.hints(
 @plot_history.criterion("table", say("`history_table` has a column for each metric"), weight=3)
 def _table(answers: Answers, data: Dataset) -> Message | None:
     facts, history = answers.value("history_table"), _history(answers, data)
-    if facts.table is None or not facts.shape:
+    if facts.table is None:
         return say("`history_table` is a {type}; make a pandas DataFrame of `history.history`.",
                    type=facts.type)  # fmt: skip
-    missing = sorted(history.keys() - set(facts.columns or ()))
+    missing = sorted(_measured(history) - set(facts.columns or ()))
     if missing:
         return say("`history_table` lacks {missing}.", missing=", ".join(missing))
     return None
@@ -54,8 +54,8 @@ def _table(answers: Answers, data: Dataset) -> Message | None:
 
 @plot_history.criterion("rows", say("It has a row for each epoch"), weight=2, needs=("table",))
 def _rows(answers: Answers, data: Dataset) -> Message | None:
-    shape, epochs = answers.value("history_table").shape, len(_history(answers, data).get("loss", ()))
-    found = shape[0] if shape else 0
+    facts, epochs = answers.value("history_table"), len(_history(answers, data).get("loss", ()))
+    found = facts.length if facts.length is not None else (facts.shape or (0,))[0]
     if found != epochs:
         return say(
             "`history_table` has {found} rows; you trained for {epochs} epochs.", found=found, epochs=epochs
@@ -78,6 +78,14 @@ def _history(answers: Answers, data: Dataset) -> Mapping[str, Sequence[float]]:
     if wrong := not_of_this_training(answers, data):
         raise Unanswered(wrong)
     return history
+
+
+def _measured(history: Mapping[str, Sequence[float]]) -> set[str]:
+    """What `fit` measured; a callback may have noted more beside it, such as `learning_rate`."""
+    known = history.keys() & METRICS
+    if "accuracy" in known:
+        return known
+    return known | {name for name in history if f"val_{name}" in history or name.startswith("val_")}
 
 
 def _wanted_curves(answers: Answers, data: Dataset) -> Mapping[str, Sequence[float]]:

@@ -6,6 +6,8 @@ import keras
 import numpy as np
 import pytest
 
+from autograder.scoring.rubrics import Rubrics
+from reference.datasets import Dataset
 from tests.assignments.fully_connected.namespaces import Change, Failing, makes, sets
 
 RIGHT = {
@@ -68,3 +70,16 @@ def test_near_misses_lose_just_what_they_miss(
     failing: Failing, exercise: str, change: Change, lost: list[str]
 ) -> None:
     assert failing(exercise, change) == lost
+
+
+@pytest.mark.parametrize("kind", ["uint8", "int32", "int64"])
+def test_data_are_as_they_came_however_wide_their_numbers(
+    failing: Failing, rubrics: Rubrics, digits: Dataset, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """As numbers of several bytes a set may be too large to be looked at, which makes no value another."""
+    most = digits.test.images.nbytes
+    checks = rubrics["load_data"].criteria[-1].judge.__globals__
+    monkeypatch.setitem(checks, "CARRIED_BYTES", most)
+    monkeypatch.setattr("autograder.inside.answering.CARRIED_BYTES", most)
+    assert failing("load_data", makes(x_test=lambda n: n["x_test"].astype(kind))) == []
+    assert failing("load_data", makes(x_test=lambda n: n["x_test"].astype(kind)[::-1])) == ["untouched"]

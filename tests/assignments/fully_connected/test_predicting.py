@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import copy
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 
-from tests.assignments.fully_connected.namespaces import Change, Failing, curves, makes, sets
+from tests.assignments.fully_connected.namespaces import Change, Failing, Namespace, curves, makes, sets
+
+
+def noting(in_table: bool = False, **noted: Any) -> Change:
+    """What callbacks of a student's own leave in the history, epoch by epoch."""
+
+    def change(namespace: Namespace) -> None:
+        history = copy.copy(namespace["history"])
+        epochs = len(history.history["loss"])
+        history.history = {**history.history, **{name: [value] * epochs for name, value in noted.items()}}
+        namespace["history"] = history
+        if in_table:
+            namespace["history_table"] = pd.DataFrame(history.history)
+
+    return change
+
 
 RIGHT = {
     "curves in per cent and rounded": (
@@ -13,6 +32,12 @@ RIGHT = {
         makes(_drawn=lambda n: [curves((n["history_table"] * [100, 1, 100, 1]).round(2))]),
     ),
     "drawn": ("plot_history", sets()),
+    "four columns, and a callback noted more": ("plot_history", noting(learning_rate=1e-3)),
+    "all columns of what a callback noted": (
+        "plot_history",
+        noting(True, learning_rate=1e-3, seconds=2.5, val_f1=0.5, f1=0.5),
+    ),
+    "a callback's texts beside the numbers": ("plot_history", noting(True, when="now")),
 }
 
 WRONG = {
@@ -22,6 +47,11 @@ WRONG = {
     "a list, not a table": ("plot_history", sets(history_table=[1.0, 2.0]), ["table", "rows"]),
     "a column left out": (
         "plot_history", makes(history_table=lambda n: n["history_table"][["loss"]]), ["table", "rows"],
+    ),
+    "a column left out, and a callback's there": (
+        "plot_history",
+        makes(history_table=lambda n: n["history_table"].drop(columns="val_loss").assign(learning_rate=0.1)),
+        ["table", "rows"],
     ),
     "an epoch left out": ("plot_history", makes(history_table=lambda n: n["history_table"][1:]), ["rows"]),
     "only the loss drawn": (

@@ -15,6 +15,7 @@ from autograder.coursedir.init import make_folder
 from autograder.evidence.answer_files import read_files
 from autograder.evidence.asks import Call, Images, Value
 from autograder.evidence.evidence import RunStatus
+from autograder.evidence.stopped import explained
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.local_kernel import LocalKernel
 
@@ -163,3 +164,11 @@ tf.get_logger().warning("another warning")
 
 def test_several_networks_bring_no_warning_and_others_are_kept(kernel: LocalKernel) -> None:
     assert kernel.run(SEVERAL, SECONDS).stdout_tail.splitlines() == ["another warning"]
+
+
+@pytest.mark.parametrize("asked", ["input('How many? ')", "__import__('getpass').getpass()"])
+def test_who_asks_a_question_is_told_in_words_that_nobody_answers(kernel: LocalKernel, asked: str) -> None:
+    run = kernel.run(f"asked = {asked}", SECONDS)
+    assert run.status is RunStatus.RAISED
+    assert "nobody is there to give one" in str(explained(str(run.error)))
+    assert kernel.run("1", SECONDS).status is RunStatus.COMPLETED

@@ -12,6 +12,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.cli import main
+from autograder.execution import doctor
+from autograder.messages import say
 
 _RUN = """
 import sys, nbformat
@@ -58,3 +60,18 @@ def test_doctor_says_what_is_missing_and_how_to_get_it(
     assert "MISSING  bubblewrap: on Debian or Ubuntu: sudo apt-get install bubblewrap" in (
         capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize("lacking", [(), ("seaborn", "scikit-image")])
+def test_doctor_names_what_colab_has_as_a_hint_and_no_failure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lacking: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(doctor, "missing_here", lambda: lacking)
+    monkeypatch.setattr(doctor, "examine", lambda: (doctor.Finding(say("user"), True, "ada"),))
+    assert main(["doctor"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "Colab" in line]
+    if lacking:
+        assert line.startswith("hint     packages that students know from Colab: not installed: seaborn, sc")
+        assert 'pip install "mnist-autograder[colab]"' in line
+    else:
+        assert line == "ok       packages that students know from Colab: there"

@@ -131,14 +131,16 @@ def test_what_figures_tell_is_bounded() -> None:
     from matplotlib.figure import Figure as Drawn
 
     figure = Drawn()
-    for place in range(1, 50):
-        panel = figure.add_subplot(7, 7, place)
-        for i in range(4):
+    for place in range(1, 122):
+        panel = figure.add_subplot(11, 11, place)
+        for i in range(4 if place < 50 else 0):
             panel.plot(np.zeros(3 * drawn.CURVE_POINTS), label=f"{i}")
+        panel.imshow(np.zeros((1, 1)))
     for i in range(60):
         figure.axes[0].text(0, 0, f"{i}" * 1_000)
     (found,) = _answer(Figure(), [figure])[0]["figures"]
     assert len(found["panels"]) == drawn.PANELS
+    assert found["images"] == 121  # counted, though not all are looked at
     assert len(found["lines"]) == drawn.LINES
     assert {len(line["y"]) for line in found["lines"]} == {drawn.CURVE_POINTS}
     assert len(found["panels"][0]["texts"]) == drawn.TEXTS
@@ -174,11 +176,36 @@ def test_plain_collections_are_answered_item_by_item(value: Any, field: str, exp
 
 
 def test_collections_are_bounded() -> None:
-    endless = pd.DataFrame({f"c{i}": range(1_000) for i in range(100)})
-    table = _answer(Value("x"), x=endless)[0]["table"]
+    endless = pd.DataFrame({f"c{i}": range(1_000) for i in range(150)})
+    told = _answer(Value("x"), x=endless)[0]
+    table = told["table"]
+    assert told["length"] == 1_000
     assert len(table) == answering.COLUMNS
     assert {len(column) for column in table.values()} == {answering.ROWS}
-    assert len(_answer(Value("x"), x=["a"] * 1_000)[0]["items"]) == drawn.TEXTS
+    assert len(_answer(Value("x"), x=["a"] * 1_000)[0]["items"]) == answering.ITEMS
+
+
+@pytest.mark.parametrize(
+    ("value", "length"),
+    [
+        (["a"] * 1_000, 1_000),
+        (list(range(600)), 600),
+        (set(range(600)), 600),
+        (np.array(["a"] * 700), 700),
+        ({i: i for i in range(800)}, 800),
+        (pd.DataFrame({"n": ["a"] * 900, "x": range(900)}), 900),  # of texts and numbers
+        (pd.DataFrame({"x": []}), 0),
+        ([], 0),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_bounded_is_counted(value: Any, length: int) -> None:
+    assert _answer(Value("x"), x=value)[0]["length"] == length
+
+
+def test_what_a_callback_noted_beside_numbers_spoils_no_history() -> None:
+    noted = {"loss": [2.0, 1.0], "when": ["now", "then"], "lr": [None, 0.1], "each": [np.ones(3)] * 2, "n": 3}
+    assert _answer(History("x"), x=noted)[0]["columns"] == {"loss": [2.0, 1.0]}
 
 
 class Network:

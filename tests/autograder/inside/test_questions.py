@@ -1,4 +1,4 @@
-"""Questions about more than what stands there: other images, a student's own variables, what builders build."""
+"""Questions about more than what stands there: other images, one's own variables, what builders build."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _build(units: int) -> Any:
 def test_a_builder_is_asked_for_a_network() -> None:
     facts, _ = _answer(Model("build", arguments=(24,)), build=_build)
     assert [layer["units"] for layer in facts["layers"]] == [None, 24]
-    assert facts["compile"]["optimiser"] == "sgd"
+    assert facts["compile"]["optimiser"] == "SGD"
 
 
 def test_a_builder_that_is_none_or_gives_nothing_or_raises() -> None:

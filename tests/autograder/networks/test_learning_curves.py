@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure as Drawn
 
 from autograder.evidence.asks import Figure
+from autograder.inside.drawn import LINES
 from autograder.networks.learning_curves import not_drawn, not_told_apart
 from autograder.scoring.answers import Answers
 from tests.autograder.kernel_answers import answered
@@ -180,3 +181,14 @@ def test_what_is_not_drawn_is_named() -> None:
     figure.subplots().plot(TABLE[["loss", "accuracy"]])
     assert str(not_drawn(_drawn(figure), CURVES)) == "These curves are not drawn: val_loss, val_accuracy."
     assert "No line was drawn" in str(not_drawn(_drawn(Drawn()), CURVES))
+
+
+def test_curves_beyond_the_lines_that_are_looked_at_are_not_said_to_be_missing() -> None:
+    figure = Drawn()
+    axes = figure.subplots()
+    for place in range(LINES):
+        axes.plot([place, place])
+    TABLE.plot(ax=axes)
+    assert str(not_drawn(_drawn(figure), CURVES)).startswith(
+        "Of a figure the first 50 lines are looked at, and these curves are not among them: loss, val_loss"
+    )

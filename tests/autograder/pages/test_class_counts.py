@@ -8,6 +8,7 @@ import pytest
 
 from autograder.course.course import Assignment
 from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.evidence.packages import not_installed, package_of
 from autograder.gradebook.held import Cell, Held
 from autograder.gradebook.standing import standing_of
 from autograder.messages import Message, say
@@ -169,3 +170,11 @@ def test_code_of_ones_own_waits_until_somebody_gave_points_were_it_none(assignme
     counts = _counted(assignment, *(_sheet(name, rests) for name in ("ada", "bob", "eve")), by_hand=given)
     assert [(line.points, line.waiting) for line in counts.lines] == [(0.0, 7.0), (5.0, 0.0), (0.0, 0.0)]
     assert counts.exercises["normalise"].waiting == 1
+
+
+def test_each_package_that_is_not_installed_is_told_with_all_who_import_it(assignment: Assignment) -> None:
+    lacking = {"ada": ["seaborn"], "bo": ["cv2", "seaborn"], "cy": []}
+    sheets = (replace(_passed(student), remarks=not_installed(lacking[student])) for student in lacking)
+    found = {package_of(f.example): f for f in _counted(assignment, *sheets).flags.values()}
+    assert {package: f.students for package, f in found.items()} == {"seaborn": ["ada", "bo"], "cv2": ["bo"]}
+    assert not any(f.varied for f in found.values())

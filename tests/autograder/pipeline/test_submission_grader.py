@@ -11,8 +11,10 @@ import pytest
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
 from autograder.errors import EngineError, SandboxError, ServerLost
-from autograder.evidence.evidence import Sandbox
+from autograder.evidence.evidence import RunStatus, Sandbox
+from autograder.evidence.packages import package_of
 from autograder.execution.factory import KernelFactory
+from autograder.execution.kernel import CellRun
 from autograder.execution.sandbox import require_wall
 from autograder.execution.scripted_kernel import ScriptedKernel
 from autograder.pipeline.folder_grader import FolderGrader
@@ -120,3 +122,58 @@ def test_without_bubblewrap_only_a_plain_word_will_do(monkeypatch: pytest.Monkey
     require_wall(Sandbox.NONE)
     with pytest.raises(SandboxError, match="add --sandbox none"):
         require_wall(Sandbox.WALLS)
+
+
+# Packages that this machine lacks ---------------------------------------------------------------
+
+
+class _Lacks:
+    """Every cell of the student's stops at an import; counts how often a submission was run."""
+
+    def __init__(self, error: str) -> None:
+        name, value = error.split(": ", 1)
+        told = {"output_type": "error", "ename": name, "evalue": value, "traceback": []}
+        self._run = CellRun(RunStatus.RAISED, 0.0, (told,), error)
+        self.times = 0
+
+    def __call__(self, *_: Any) -> Any:
+        self.times += 1
+        kernel = ScriptedKernel()
+        kernel.run = lambda source, seconds: self._run  # type: ignore[method-assign]
+        return kernel
+
+
+_NO_PLOTNINE = "ModuleNotFoundError: No module named 'plotnine'"
+
+
+def _packages(graded: Graded | Problem) -> list[str]:
+    assert isinstance(graded, Graded)
+    return [package for remark in graded.sheet.remarks if (package := package_of(remark))]
+
+
+def test_a_package_that_colab_has_is_told_once_and_to_nobody_as_a_mistake(folder: CourseFolder) -> None:
+    graded = _grade(folder, _Lacks(_NO_PLOTNINE))
+    assert _packages(graded) == ["plotnine"]
+    assert isinstance(graded, Graded)
+    told = [str(c.message) for e in graded.sheet.exercises for c in e.criteria if c.message]
+    assert any("no mistake of yours" in message for message in told)
+
+
+def test_a_misspelt_module_is_not_told_to_the_instructor(folder: CourseFolder) -> None:
+    assert _packages(_grade(folder, _Lacks("ModuleNotFoundError: No module named 'nunpy'"))) == []
+
+
+def test_at_home_nobody_is_told_of_a_machine_that_graded(folder: CourseFolder) -> None:
+    assert _packages(_grade(folder, _Lacks(_NO_PLOTNINE), local=True)) == []
+
+
+def test_once_the_package_is_there_the_notebook_is_run_again_and_not_before(
+    folder: CourseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = _Lacks(_NO_PLOTNINE)
+    _grade(folder, kernel)
+    _grade(folder, kernel)
+    assert kernel.times == 1
+    monkeypatch.setattr("autograder.pipeline.submission_grader.is_installed", lambda module: True)
+    assert _packages(_grade(folder, kernel)) == ["plotnine"]
+    assert kernel.times == 2

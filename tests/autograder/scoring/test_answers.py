@@ -15,6 +15,7 @@ from autograder.evidence.facts import (
     Answer,
     CallAnswer,
     FigureAnswer,
+    FigureFacts,
     HistoryAnswer,
     Missing,
     ModelAnswer,
@@ -22,6 +23,7 @@ from autograder.evidence.facts import (
     Raised,
     ValueAnswer,
 )
+from autograder.evidence.stopped import explained
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.choices import option, options_of
 from autograder.scoring.numbers import number, whole_number
@@ -193,3 +195,91 @@ def test_nothing_is_begun_where_nothing_has_a_value(answer: Answer, nothing: boo
     assert _answers(asks, given, answer).nothing_but(("given",)) is nothing
     assert not _answers(asks, given, answer).nothing_but(())
     assert not _answers(asks, given, answer, error="NameError: x").nothing_but(("given",))
+
+
+# What stopped on the machine that graded ---------------------------------------------------------
+
+
+def _told(ask: Callable[[], object]) -> str:
+    with pytest.raises(Unanswered) as lacking:
+        ask()
+    return str(lacking.value.message)
+
+
+_NO_SEABORN = "ModuleNotFoundError: No module named 'seaborn'"
+
+
+def test_nobody_is_asked_to_mend_what_the_grader_lacks() -> None:
+    answers = _answers((Value("x"),), Missing(), error=explained(_NO_SEABORN))
+    told = _told(lambda: answers.value("x"))
+    assert told.startswith("`x` is not defined, because your cell stopped: ModuleNotFoundError")
+    assert "no mistake of yours" in told
+    assert "Mend" not in told
+
+
+def test_a_function_that_imports_what_the_grader_lacks_is_told_so_too() -> None:
+    told = _told(lambda: _answers((CALL,), Raised(_NO_SEABORN)).called("f"))
+    assert "no mistake of yours" in told
+    assert "Try it" not in told
+
+
+def test_a_function_that_asks_is_told_that_nobody_answers() -> None:
+    asked = "StdinNotImplementedError: raw_input was called, but this frontend does not support stdin."
+    told = _told(lambda: _answers((CALL,), Raised(asked)).called("f"))
+    assert "nobody is there to give one" in told
+    assert "frontend" not in told
+
+
+# What is larger than we look at --------------------------------------------------------------------
+
+
+def test_an_array_that_is_too_large_is_told_with_its_shape_and_size() -> None:
+    answers = _value(type="ndarray", shape=(60_000, 28, 28), dtype="float32", sha256="0")
+    told = _told(lambda: answers.array("x"))
+    assert told.startswith("`x` has shape (60000, 28, 28) and takes 179.4 MiB: at most 8 are looked at.")
+
+
+def test_what_a_function_returns_too_large_is_told_with_what_it_was_given() -> None:
+    answer = CallAnswer(type="ndarray", callable=True, shape=(2, 9**7), dtype="float64", sha256="0")
+    answers = _answers((CALL,), answer, arrays={ArrayName(0, Part.INPUT): np.zeros((2, 28, 28))})
+    told = _told(lambda: answers.called("f"))
+    assert told.startswith(
+        "For an input of shape (2, 28, 28), `f` returns shape (2, 4782969), which takes 73.0"
+    )
+
+
+def test_an_array_small_enough_that_is_not_there_is_not_called_large() -> None:
+    answers = _value(type="ndarray", shape=(3,), dtype="float64", sha256="0")
+    assert "not an array of numbers" in _told(lambda: answers.array("x"))
+
+
+def test_many_numbers_are_no_number_however_many() -> None:
+    answers = _value(type="ndarray", shape=(60_000, 28, 28), dtype="float32", sha256="0")
+    assert _told(lambda: number(answers, "x")) == "`x` should be one number; yours is a ndarray."
+
+
+@pytest.mark.parametrize(
+    ("facts", "read"),
+    [
+        ({"type": "list", "items": (1, 2), "length": 900}, lambda a: a.items("x")),
+        ({"type": "dict", "entries": {"a": 1, "b": 2}, "length": 900}, lambda a: a.entries("x")),
+        ({"type": "list", "items": ("a", "b"), "length": 900}, lambda a: option(a, "x", "abc")),
+    ],
+)
+def test_of_a_collection_that_was_cut_nothing_is_said_as_of_the_whole(
+    facts: dict[str, Any], read: Callable[[Answers], object]
+) -> None:
+    told = _told(lambda: read(_value(**facts)))
+    assert told == "`x` holds 900 items, and only the first 2 are looked at. Were so many meant?"
+
+
+@pytest.mark.parametrize("length", [2, None])
+def test_a_whole_collection_is_read_and_one_that_nobody_counted(length: int | None) -> None:
+    assert _value(type="list", items=(1, 2), length=length).items("x") == (1, 2)
+
+
+def test_images_too_large_to_be_looked_at_are_not_called_none() -> None:
+    drawn = FigureFacts(lines=(), panels=(), legend=(), images=1)
+    answers = _answers((Figure(),), FigureAnswer(figures=(drawn,)))
+    assert "an image may take up to 8 MiB" in _told(answers.drawn_images)
+    assert _answers((Figure(),), FigureAnswer(figures=())).drawn_images() == ()

@@ -1,0 +1,49 @@
+"""Tables of results that are larger than is looked at: what is said of them is true of the whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from autograder.evidence.asks import Value
+from autograder.inside.answering import COLUMNS, ROWS
+from autograder.networks.results_table import lacking_rows, rows
+from autograder.scoring.answers import Answers, Unanswered
+from tests.autograder.kernel_answers import answered
+
+WANTED: Any = {"relu": None, "tanh": None}  # no network is looked at
+
+
+def _answers(table: pd.DataFrame) -> Answers:
+    return Answers((Value("results"),), answered((Value("results"),), {"results": table}))
+
+
+def _lacking(*keys: str) -> str:
+    return str(lacking_rows(_answers(pd.DataFrame({"activation": keys})), "results", "activation", WANTED))
+
+
+def test_a_row_that_is_not_there_is_said_to_be_missing() -> None:
+    assert _lacking("relu", "elu") == "In the column activation of `results` there is no row for tanh."
+
+
+def test_of_more_rows_than_are_looked_at_none_is_said_to_be_missing() -> None:
+    told = _lacking("relu", *["elu"] * ROWS, "tanh")
+    assert told == "Of the 202 rows of `results` the first 200 are looked at, and none of them is for tanh."
+
+
+def test_as_many_rows_as_are_looked_at_are_a_whole_table() -> None:
+    assert _lacking("relu", *["elu"] * (ROWS - 1)).endswith("there is no row for tanh.")
+    assert _lacking("relu", *["elu"] * (ROWS - 2), "tanh") == "None"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [(3, "`results` lacks the column x; it has"), (COLUMNS, f"Of `results` the first {COLUMNS} columns are")],
+)
+def test_a_column_is_said_to_be_missing_only_where_all_are_looked_at(more: int, told: str) -> None:
+    answers = _answers(pd.DataFrame({**{f"c{i}": [1] for i in range(more)}, "y" if more == 3 else "x": [2]}))
+    with pytest.raises(Unanswered) as caught:
+        rows(answers, "results", "x")
+    assert str(caught.value.message).startswith(told)
