@@ -121,7 +121,8 @@ class FigureAnswer(_Answered, frozen=True, kw_only=True):
 class LayerFacts(Struct, frozen=True):
     """A layer as its model describes it; `output_shape` begins with the batch (None).
 
-    `choices` are its initialisers, regularisers and constraints, by the name of their argument.
+    `choices` are its initialisers, regularisers and constraints, by the name of their argument; `inside` are
+    the layers of a network that is a layer.
     """
 
     kind: str = field(name="class")
@@ -130,6 +131,7 @@ class LayerFacts(Struct, frozen=True):
     parameters: Whole | None
     output_shape: tuple[Whole | None, ...]
     choices: Mapping[str, str] = {}
+    inside: tuple[LayerFacts, ...] = ()
 
 
 class CompileFacts(Struct, frozen=True):

@@ -153,10 +153,16 @@ def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
 
 def _undescribed(answer: NetworkAnswer) -> tuple[str, ...]:
     """What is a student's own in a network that Keras could not describe; without any it is refused."""
-    own = sorted({layer.kind for layer in answer.layers} - LAYERS - NETWORKS)
+    own = sorted({layer.kind for layer in _with_those_inside(answer.layers)} - LAYERS - NETWORKS)
     if not own:
         raise Refused(refusals.NO_DESCRIPTION)
     return tuple(own)
+
+
+def _with_those_inside(layers: Sequence[LayerFacts]) -> Iterator[LayerFacts]:
+    for layer in layers:
+        yield layer
+        yield from _with_those_inside(layer.inside)
 
 
 def _withheld(claim: _Claim, parameters: int) -> _Found:

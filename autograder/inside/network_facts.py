@@ -235,6 +235,7 @@ def layer_facts(layer: Any) -> Facts:
         "choices": {
             name: named(choice) for name, choice in config.items() if name.endswith(_CHOICES) and choice
         },
+        "inside": layers_told(layer) if hasattr(layer, "layers") else [],
     }
 
 

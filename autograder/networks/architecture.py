@@ -6,7 +6,7 @@ layer; an activation may stand inside a layer or behind it; and one setting has 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
 
@@ -59,10 +59,19 @@ def listed(model: ModelFacts) -> tuple[LayerFacts, ...]:
     return tuple(x for x in model.layers if x.kind != _INPUT and not x.kind.startswith(_FUNCTION))
 
 
+def every_layer(layers: Iterable[LayerFacts]) -> Iterator[LayerFacts]:
+    """The layers, with those of networks within in their place."""
+    for layer in layers:
+        if layer.inside:
+            yield from every_layer(layer.inside)
+        else:
+            yield layer
+
+
 def parts(model: ModelFacts) -> tuple[Part, ...]:
     """The layers that make the difference, in order: Dense(128) and ReLU are Dense(128, relu)."""
     found: list[Part] = []
-    for layer in model.layers:
+    for layer in every_layer(model.layers):
         activation = plain(layer.activation) or "linear"
         if layer.kind == "Activation" or layer.kind.startswith(_FUNCTION):
             _activate(found, activation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from autograder.messages import Message, say
-from autograder.networks.architecture import SCALING, Part
+from autograder.networks.architecture import SCALING, Part, every_layer
 from autograder.networks.conclusions import Claim, paired, refuted
 from autograder.networks.optimisers import not_as_it_comes
 from autograder.networks.trained import TrainedNetwork
@@ -85,7 +85,7 @@ def is_variant(network: TrainedNetwork, declared: Variant, data: Dataset) -> boo
 
 def is_normalised(network: TrainedNetwork) -> bool:
     """Whether the pixels were scaled on their way: before the network, or by a layer of it."""
-    return network.feed != "raw" or any(layer.kind in SCALING for layer in network.facts.layers)
+    return network.feed != "raw" or any(layer.kind in SCALING for layer in every_layer(network.facts.layers))
 
 
 def declared_parts(layers: tuple[Layer, ...]) -> tuple[Part, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from autograder.networks.architecture import SCALING
+from autograder.networks.architecture import SCALING, every_layer
 from autograder.networks.losses import cross_entropy, loss_bounds
 from autograder.networks.predictions import probabilities
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
@@ -82,7 +82,7 @@ def permitted_feeds(answers: Answers, data: Dataset) -> tuple[str, ...]:
     """
     model, own = answers.model("model"), own_feed(answers, data)
     prepared = [feed for feed in _on_test(model) if feed != RAW]
-    scales = any(layer.kind in SCALING for layer in model.layers)
+    scales = any(layer.kind in SCALING for layer in every_layer(model.layers))
     return tuple(dict.fromkeys([own, *prepared, *([RAW] if scales else [])]))
 
 

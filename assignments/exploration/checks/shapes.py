@@ -24,7 +24,7 @@ from autograder.authoring import (
     say,
     whole_number,
 )
-from autograder.networks.architecture import Part, described, meant
+from autograder.networks.architecture import Part, described, every_layer, meant
 from autograder.networks.base_network import BaseNetwork
 from autograder.networks.comparable import (
     Control,
@@ -72,7 +72,7 @@ def _flatless(answers: Answers, data: Dataset) -> Message | None:
     facts = answers.model("flatless_model")
     found = tuple(replace(part, rows=1) for part in meant(facts))
     wanted = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
-    shaping = [x.kind for x in facts.layers if x.kind in ("Flatten", "Reshape")]
+    shaping = [x.kind for x in every_layer(facts.layers) if x.kind in ("Flatten", "Reshape")]
     if shaping:
         return say("`flatless_model` still has a layer {kind}.", kind=shaping[0])
     if found != wanted:
@@ -127,7 +127,7 @@ def _reason(answers: Answers, data: Dataset) -> Message | None:
 @without_flatten.criterion("repaired", say("It is repaired, and without Flatten"), weight=2)
 def _repaired(answers: Answers, data: Dataset) -> Message | None:
     network = trained_network(answers, "repaired_model", data)
-    if any(layer.kind == "Flatten" for layer in network.facts.layers):
+    if any(layer.kind == "Flatten" for layer in every_layer(network.facts.layers)):
         return say("`repaired_model` has a layer Flatten: find another way to one answer an image.")
     if network.predicted.shape[1] != CLASSES:
         return say("`repaired_model` returns {found} numbers for an image; ten are wanted.",

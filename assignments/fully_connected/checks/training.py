@@ -16,7 +16,7 @@ from autograder.authoring import (
     plain,
     say,
 )
-from autograder.networks.architecture import CROSS_ENTROPIES, SCALING
+from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, every_layer
 from autograder.networks.budget import Budget, began_trained, other_images, trained_before
 from autograder.networks.calibrated import least_accuracy, too_good
 from autograder.networks.histories import epochs_told
@@ -107,7 +107,7 @@ def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
     learnt = {learnt_from_other(model, feed, history, data) for feed in validated}
     if learnt and not learnt & {None, *validated}:
         return _prepared_apart(answers, data, RAW in learnt)
-    if validated == (RAW,) and not any(layer.kind in _SCALES for layer in model.layers):
+    if validated == (RAW,) and not any(layer.kind in _SCALES for layer in every_layer(model.layers)):
         return say("What validation reported is the loss on raw images, from 0 to 255, and `model` has no "
                    "layer that scales them. Give `fit` the normalised images, for training and for "
                    "validation.")  # fmt: skip

@@ -90,6 +90,13 @@ def test_a_history_tells_how_many_batches_an_epoch_had() -> None:
     assert _answer(Model("model"), model=model)[0]["steps"] == 2
 
 
+def test_a_network_within_a_network_tells_its_layers() -> None:
+    inner = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(2)])
+    facts, _ = _answer(Model("m"), m=keras.Sequential([keras.Input((28, 28)), inner, keras.layers.Dense(1)]))
+    assert [layer["class"] for layer in facts["layers"]] == ["Sequential", "Dense"]
+    assert [layer["class"] for layer in facts["layers"][0]["inside"]] == ["Flatten", "Dense"]
+
+
 def test_initialisers_and_regularisers_are_told_by_name() -> None:
     layer = keras.layers.Dense(2, kernel_regularizer="l2", kernel_initializer="he_normal")
     facts, _ = _answer(Model("m"), m=keras.Sequential([keras.Input((3,)), layer]))
