@@ -57,6 +57,14 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
     return None
 
 
+def not_together(answers: Answers, curves: Curves) -> Message | None:
+    """Whether one pair of axes holds them all, so that they can be compared."""
+    if any(all(map(panel.holds, curves.values())) for panel in _panels(answers)):
+        return None
+    return say("These curves lie on different axes: {names}. Draw them on the same ones, so that they can be "
+               "compared.", names=", ".join(curves))  # fmt: skip
+
+
 def not_told_apart(answers: Answers, curves: Curves) -> Message | None:
     """Whether as many names are written as there are curves, none of them the name of another curve.
 

@@ -85,10 +85,11 @@ def _other_building(network: TrainedNetwork, control: Control) -> Message | None
     inner = hidden(control.made_of)[:1]
     if not inner:
         return None
-    first, own = inner[0], hidden(network.made_of)
+    first = inner[0]
     begun = [
-        replace(part, activation=first.activation, choices=first.choices) if part in own else part
+        replace(part, activation=first.activation, choices=first.choices)
         for part in network.made_of
+        if part.kind == "Dense"
     ]
     return other_layers(network, (*begun[:-1], *control.made_of[-1:]))
 

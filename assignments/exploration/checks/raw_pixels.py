@@ -6,7 +6,7 @@ from autograder.authoring import Answers, Figure, Images, Message, Rubric, Value
 from autograder.networks.base_network import BaseNetwork
 from autograder.networks.calibrated import is_normalised
 from autograder.networks.comparable import Control, other_layers, other_training
-from autograder.networks.learning_curves import not_drawn, not_told_apart
+from autograder.networks.learning_curves import not_drawn, not_together, not_told_apart
 from autograder.networks.preprocessing import learnt_from_other
 from autograder.networks.results_table import (
     Conclusion,
@@ -89,7 +89,7 @@ def _first_losses(answers: Answers, data: Dataset) -> Message | None:
 def _loss_curves(answers: Answers, data: Dataset) -> Message | None:
     found = _pixels(answers, data)
     curves = {key: network.facts.history.get("loss", []) for key, network in found.items()}
-    return not_drawn(answers, curves) or not_told_apart(answers, curves)
+    return not_drawn(answers, curves) or not_together(answers, curves) or not_told_apart(answers, curves)
 
 
 add_conclusion(

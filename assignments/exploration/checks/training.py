@@ -24,7 +24,7 @@ from autograder.networks.comparable import (
     other_optimiser,
     other_pixels,
 )
-from autograder.networks.learning_curves import not_drawn, not_told_apart
+from autograder.networks.learning_curves import not_drawn, not_together, not_told_apart
 from autograder.networks.optimisers import not_as_it_comes
 from autograder.networks.results_table import (
     Conclusion,
@@ -183,7 +183,7 @@ def _epoch_table(answers: Answers, data: Dataset) -> Message | None:
 def _curves(answers: Answers, data: Dataset) -> Message | None:
     _, long = _short_and_long(answers, data)
     curves = {name: long.facts.history.get(name, []) for name in ("loss", "val_loss")}
-    return not_drawn(answers, curves) or not_told_apart(answers, curves)
+    return not_drawn(answers, curves) or not_together(answers, curves) or not_told_apart(answers, curves)
 
 
 @epochs.criterion("best", say("Where the validation loss is lowest"), weight=2)
