@@ -68,6 +68,31 @@ def test_a_starter_and_a_wrong_answer_are_told_from_a_plain_kernel(
     assert "Points that hold so far: 3.5 of 100." in told
 
 
+@pytest.mark.parametrize("walls", [True, False])
+def test_who_asks_a_question_or_imports_what_is_not_there_is_told_so(
+    solved: NotebookNode,
+    write: Write,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+    walls: bool,
+) -> None:
+    if walls:
+        request.getfixturevalue("bubblewrap")
+    notebook = stubbed(solved, "es")
+    cells = {cell.get("id"): cell for cell in notebook.cells}
+    loaded = "(x_train, y_train), (x_test, y_test) = load_data()"
+    cells["load_data"].source = f"import plotnine\nfrom math import floor\n{loaded}"
+    cells["show_sample"].source = "index = floor(2.5)\nlabel = 1"
+    cells["normalise"].source = "asked = input()\ndef normalise(images):\n    return images / 255"
+    sandbox = "walls" if walls else "none"
+    assert main(["check", str(write(notebook)), "--language", "en", "--sandbox", sandbox]) == 1
+    told = capsys.readouterr().out
+    assert "`x_train` is not defined, because your cell stopped: ModuleNotFoundError: No module" in told
+    assert "(`plotnine` is not installed where your notebook ran: no mistake of yours)." in told
+    assert "(the cell that brings it stopped before, because `plotnine` is not installed" in told
+    assert "`normalise` is not defined, because your cell stopped: `input()` waits for an answer" in told
+
+
 def test_what_the_course_left_out_is_neither_judged_nor_told(
     course: Course, small_npz: Path, tmp_path: Path, write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
