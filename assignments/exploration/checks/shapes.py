@@ -225,7 +225,8 @@ def _many(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwo
 @output_units.criterion("many", say("A network with more than ten, trained alike"), weight=1)
 def _more(answers: Answers, data: Dataset) -> Message | None:
     many, control = _many(answers, data)
-    for key, network in trained_networks(answers, "output_models", data).items():
+    found = trained_networks(answers, "output_models", data)
+    for key, network in found.items():
         if _BASE.is_it(network, answers):
             continue
         if not same_key(units := _outputs(network.facts, network.name), key):
@@ -233,6 +234,9 @@ def _more(answers: Answers, data: Dataset) -> Message | None:
                        variant=network.name, found=units)  # fmt: skip
     if _outputs(many.facts, many.name) <= CLASSES:
         return say("`output_models` has no network with more than ten outputs.")
+    if few := [t.name for t in found.values() if _outputs(t.facts, t.name) < CLASSES]:
+        return say("`{variant}` has fewer than ten outputs and cannot learn: only networks of ten outputs "
+                   "and more belong there.", variant=few[0])  # fmt: skip
     return _BASE.expected(control, answers) or _BASE.odd(
         many, control, answers, data, _other_inside, other_pixels, other_training
     )

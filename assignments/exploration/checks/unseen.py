@@ -26,7 +26,7 @@ from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _WORST = 9
-_READ = 64
+_READ = 500  # so many that raw and normalised pixels are told apart by what is read in them
 _OWN = 2
 
 _OWN_READ = Call("read_digits", (Variable("own_images"),))
@@ -153,6 +153,9 @@ def _shown(answers: Answers, data: Dataset) -> Message | None:
     if absent:
         return say("Not drawn yet: the test images at {absent}. `plt.imshow` draws one.",
                    absent=", ".join(map(str, absent)))  # fmt: skip
+    if any(figure.images > len(figure.panels) for figure in answers.figures()):
+        return say("Several images lie on the same axes, one over the other, so that only the last is seen: "
+                   "give each axes of its own, as `plt.subplot` makes them.")  # fmt: skip
     return None
 
 

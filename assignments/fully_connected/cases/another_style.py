@@ -66,11 +66,12 @@ metric_names = ["SparseCategoricalAccuracy"]
 minimised = "c"
 
 # %% exercise="train"
-history = model.fit(x_train_norm, y_train, batch_size=64, epochs=6, validation_split=0.1, verbose=0)
+validation = (x_test_norm, y_test)
+history = model.fit(x_train_norm, y_train, batch_size=64, epochs=6, validation_data=validation, verbose=0)
 
 # %% exercise="q_normalise"
 raw_model = compiled(build())
-raw_model.fit(x_train, y_train, batch_size=64, epochs=6, validation_split=0.1, verbose=0)
+raw_model.fit(x_train, y_train, batch_size=64, epochs=6, validation_data=(x_test, y_test), verbose=0)
 raw_test_loss, raw_test_accuracy = raw_model.evaluate(x_test, y_test, verbose=0)
 raw_effect = "a"
 normalise_reason = "d"

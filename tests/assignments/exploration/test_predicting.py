@@ -229,6 +229,16 @@ def test_one_mistake_named_twice(judged: Any, unseen: Names, shown: list[Figure]
     )
 
 
+def test_all_on_the_same_axes(judged: Any, unseen: Names, data: Any) -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    for index in unseen["worst_mistakes"]:
+        axes.imshow(data.test.images[index])
+    failed = judged("unseen_images", unseen, [figure])
+    assert failed.keys() == {"figure"}
+    assert "one over the other" in failed["figure"]
+
+
 def test_one_mistake_not_shown(judged: Any, unseen: Names, shown: list[Figure], data: Any) -> None:
     shown[0].axes[4].images[0].set_data(data.test.images[0])
     failed = judged("unseen_images", unseen, shown)
@@ -239,8 +249,8 @@ def test_one_mistake_not_shown(judged: Any, unseen: Names, shown: list[Figure], 
 @pytest.mark.parametrize(
     ("function", "said"),
     [
-        (lambda images: np.zeros((len(images), 10)), "returns shape (64, 10)"),
-        (lambda images: np.full(len(images), 11), "for 0 of 64"),
+        (lambda images: np.zeros((len(images), 10)), "returns shape (400, 10)"),
+        (lambda images: np.full(len(images), 11), "For 0 of 400"),
         (lambda images: None, "does nothing yet"),
         (lambda: 3, "raised TypeError"),
         (3, "is not a function"),
