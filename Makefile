@@ -54,7 +54,9 @@ kills:
 	AUTOGRADER_KILLS=$(KILLS) AUTOGRADER_FAULTS=$(KILLS) AUTOGRADER_KILLS_SEED=$(KILLS_SEED) \
 	    $(PYTEST) tests/autograder/grading/test_faults.py tests/autograder/grading/test_shot_behind_walls.py
 
-# What takes hours: those, every wrong program of the mutation run, and honest solutions trained afresh.
+# What takes hours: those, every case and attack of which `make test` takes a part, every wrong program of the
+# mutation run, and honest solutions trained afresh.
+nightly: export AUTOGRADER_WHOLE := 1
 nightly: lint
 	@$(MAKE) --no-print-directory --keep-going test-random coverage fuzz kills mutate bench-false-fails
 

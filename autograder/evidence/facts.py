@@ -108,10 +108,13 @@ class PanelFacts(_Facts, frozen=True, kw_only=True):
 
 
 class FigureFacts(_Facts, frozen=True, kw_only=True):
+    """`colour_maps` are those of its images by name, each once; None where nobody looked."""
+
     lines: tuple[LineFacts, ...]
     panels: tuple[PanelFacts, ...]
     legend: tuple[str, ...]
     images: Whole = 0
+    colour_maps: tuple[str, ...] | None = None
 
 
 class FigureAnswer(_Answered, frozen=True, kw_only=True):

@@ -63,13 +63,21 @@ def _figure(figure: Any, read: genuine.Drawings) -> Facts:
     every = _every_panel(figure, read)
     panels = every[:PANELS]
     lines = [(number, line) for number, panel in enumerate(panels) for line in _lines(panel, read)]
-    images = (image for panel in every for image in read.parts("image", panel))
+    images = [i for panel in every for i in read.parts("image", panel) if _is_shown(i, read)]
     return {
-        "images": sum(_is_shown(image, read) for image in images),
+        "images": len(images),
+        "colour_maps": sorted({_colour_map(image, read) for image in images})[:TEXTS],
         "lines": [{"panel": number, **_line(line, read)} for number, line in lines[:LINES]],
         "panels": [_panel(panel, read) for panel in panels],
         "legend": [text for legend in figure.legends for text in _legend(legend, read)][:TEXTS],
     }
+
+
+def _colour_map(image: Any, read: genuine.Drawings) -> str:
+    """By its name; empty of pixels that are colours themselves."""
+    if np.ndim(read.ask("image", "get_array", image)) > 2:
+        return ""
+    return str(read.ask("image", "get_cmap", image).name)[:TEXT_LENGTH]
 
 
 def _lines(panel: Any, read: genuine.Drawings) -> Iterator[Any]:

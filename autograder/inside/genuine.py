@@ -27,7 +27,7 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         "get_markersize", "get_markerfacecolor", "get_markeredgecolor",
     ),
     "panel": ("get_legend", "get_title", "get_xlabel", "get_ylabel", "get_xlim", "get_ylim", "get_facecolor"),
-    "image": ("get_array",),
+    "image": ("get_array", "get_cmap"),
     "legend": ("get_texts",),
     "text": ("get_text",),
 }  # fmt: skip

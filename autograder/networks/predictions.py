@@ -79,14 +79,19 @@ def of_another(
     found: NDArray[Any],
     model: ModelFacts,
     feed: str,
-    wanted: NDArray[np.float32],
+    index: int,
 ) -> Message:
-    """Said of a vector that is not what a network answers for a test image: whose it is, where that shows."""
-    index = _answered_for(found, model, feed)
-    if index is not None:
+    """Said of a vector that is not what a network answers for the test image at `index`.
+
+    Whose it is, where that shows.
+    """
+    wanted = probabilities(model, feed, "test")[index]
+    other = _answered_for(found, model, feed)
+    if other is not None:
         return say("`{name}` is what `{network}` answers for the test image at position {index}, and that is "
-                   "another one than you name.", name=name, network=network, index=index)  # fmt: skip
-    if feed != "raw" and _answered_for(found, model, "raw") is not None:
+                   "another one than you name.", name=name, network=network, index=other)  # fmt: skip
+    raw = model.predictions.get(("raw", "test"))
+    if feed != "raw" and raw is not None and np.allclose(raw[index], found, atol=_NEAR):
         return say("`{name}` is what `{network}` answers for a raw image, from 0 to 255. Give it the image "
                    "prepared as in training.", name=name, network=network)  # fmt: skip
     return say("`{name}` is not what `{network}` answers for the test image that you name: its largest "

@@ -25,7 +25,7 @@ def after_others(sheet: ExerciseScore, asked: Asked, scored: Mapping[str, Exerci
     """The same scores, but what fails for another exercise's mistake is BLOCKED and names it.
 
     A criterion says for itself after which exercises it comes. Where a cell stopped, those count that it
-    needs and that made nothing.
+    needs: surely, if they made nothing; and likely, if they made something wrong.
     """
     rules = {criterion.name: criterion for criterion in asked.rubric.criteria}
     judged = tuple(_looked_at(score, rules[score.name], sheet, asked, scored) for score in sheet.criteria)
@@ -41,12 +41,18 @@ def _looked_at(
 ) -> CriterionScore:
     if score.verdict is not Verdict.FAILED or score.message is None:
         return score
-    first = _first_wrong(rule.after, scored)
-    if first is None and sheet.status is RunStatus.RAISED:
-        first = _first_not_made(asked.needs, scored)
-    if first is None:
-        return score
-    return replace(score, verdict=Verdict.BLOCKED, message=waits_for(first, score.message))
+    raised = sheet.status is RunStatus.RAISED
+    first = _first_wrong(rule.after, scored) or (_first_not_made(asked.needs, scored) if raised else None)
+    if first is not None:
+        return replace(score, verdict=Verdict.BLOCKED, message=waits_for(first, score.message))
+    if raised and (likely := _first_wrong(asked.needs, scored)):
+        return replace(score, verdict=Verdict.BLOCKED, message=_may_come_of(likely, score.message))
+    return score
+
+
+def _may_come_of(exercise: str, message: Message) -> Message:
+    return say("{message} That may come of the exercise `{exercise}`, where something does not hold yet: "
+               "mend it there first.", message=message, exercise=exercise)  # fmt: skip
 
 
 def _first_wrong(names: Iterable[str], scored: Mapping[str, ExerciseScore]) -> str | None:

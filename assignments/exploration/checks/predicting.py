@@ -21,7 +21,7 @@ from autograder.authoring import (
     say,
     whole_number,
 )
-from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, described
+from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, described, hidden
 from autograder.networks.budget import began_trained, other_images, steps_for, trained_before
 from autograder.networks.calibrated import least_accuracy, most_accuracy
 from autograder.networks.comparable import wrongly_built
@@ -89,7 +89,9 @@ def _compiled_otherwise(base: TrainedNetwork) -> Message | None:
 
 @prediction_vector.criterion("builder", say("`build_base` returns such a network, compiled"), weight=1)
 def _builder(answers: Answers, data: Dataset) -> Message | None:
-    return wrongly_built(answers, _BUILT, (128,))
+    """Whether it builds what `base_model` is; what that should be is judged there."""
+    base = trained_network(answers, "base_model", data)
+    return wrongly_built(answers, _BUILT, tuple(part.units or 0 for part in hidden(base.made_of)))
 
 
 @prediction_vector.criterion("trained", say("It is trained for `EPOCHS` epochs"), weight=1)
@@ -158,7 +160,8 @@ def _vector(answers: Answers, data: Dataset) -> Message | None:
                    found=str(found.shape))  # fmt: skip
     if not np.allclose(found, wanted, atol=1e-2):
         base = trained_network(answers, "base_model", data)
-        return of_another("prediction", "base_model", found, base.facts, base.feed, wanted)
+        index = whole_number(answers, "image_index")
+        return of_another("prediction", "base_model", found, base.facts, base.feed, index)
     return None
 
 

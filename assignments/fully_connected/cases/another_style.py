@@ -8,7 +8,7 @@ index = np.int64(7)
 label = y_train[index]
 print(f"label: {label}")
 figure, axes = plt.subplots()
-axes.imshow(x_train[index].astype("float32") / 255.0)
+axes.imshow(x_train[index].astype("float32") / 255.0, cmap=plt.cm.Greys_r)
 axes.set_title(str(label))
 
 

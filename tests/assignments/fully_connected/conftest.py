@@ -41,7 +41,7 @@ def solved(digits: Dataset) -> Namespace:
     raw_test_loss, raw_test_accuracy = raw_model.evaluate(*validation[1], verbose=0)
     probabilities = model.predict(x_test[:1], verbose=0)[0]
     figure = Figure()
-    figure.subplots().imshow(data["x_train"][5])
+    figure.subplots().imshow(data["x_train"][5], cmap="gray")
     table = pd.DataFrame(history.history)
     return {
         **data, "normalise": _normalise, "model": model, "history": history, "history_table": table,

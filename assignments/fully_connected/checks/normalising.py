@@ -1,0 +1,136 @@
+"""Normalising: exercise 3, and what counts as right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.authoring import FAINTER, Answers, Call, Images, Message, Rubric, Unanswered, say
+from reference.datasets import Dataset
+
+_SAMPLE = Images("hidden", 64)
+_FAINT = Call("normalise", (Images("hidden", 8, faint=True),))
+_FLAT = Call("normalise", (Images("hidden", 8, flat=True),))
+
+normalise = Rubric("normalise", Call("normalise", (_SAMPLE,)), _FAINT, _FLAT)
+normalise.hints(
+    say("NumPy works on whole arrays: one operation rescales all pixels at once, without any loop."),
+    say("Which number turns 255 into 1.0, 0 into 0.0 and 51 into 0.2? It is the same for every image, so it "
+        "does not have to be looked for in the image."),
+    say("An operation like `images / 2` makes a new array of floats; `images /= 2` or `images //= 2` does "
+        "something else. And a function hands nothing back without `return`."),
+)  # fmt: skip
+
+
+def _made_of_the_pixels(answers: Answers, data: Dataset) -> bool:
+    """Shows that the pixels were worked on: brighter ones stay brighter, and they are not as they came."""
+    result, _ = answers.called("normalise")
+    pixels = data.hidden.images[: _SAMPLE.count]
+    if result.size != pixels.size or (result.dtype == pixels.dtype and np.array_equal(result, pixels)):
+        return False
+    before, after = pixels.reshape(len(pixels), -1), result.reshape(len(pixels), -1)
+    return _rises(before, after) or _rises(before.T, after.T)
+
+
+def _rises(before: NDArray[np.uint8], after: NDArray[Any]) -> bool:
+    """Whether in each row what is larger before is no smaller after, and somewhere larger."""
+    order = np.argsort(before, axis=1, kind="stable")
+    brighter = np.diff(np.take_along_axis(before, order, 1)) > 0
+    steps = np.diff(np.take_along_axis(after.astype(float), order, 1))[brighter]
+    return bool((steps >= 0).all() and (steps > 0).any())
+
+
+_WORK = ("values", _made_of_the_pixels)
+
+
+@normalise.criterion("shape", say("The result has the shape of the input"), weight=2, shown_by=_WORK)
+def _shape(answers: Answers, data: Dataset) -> Message | None:
+    result, _ = answers.called("normalise")
+    wanted = data.hidden.images[: _SAMPLE.count].shape
+    if result.shape != wanted:
+        return say("For an input of shape {wanted} your function returns shape {found}: keep the shape.",
+                   wanted=str(wanted), found=str(result.shape))  # fmt: skip
+    return _of_another_shape(answers, data)
+
+
+def _of_another_shape(answers: Answers, data: Dataset) -> Message | None:
+    """Whether it holds for images of any shape, such as rows of pixels."""
+    wanted = data.hidden.images[:8].reshape(8, -1).shape
+    try:
+        result = answers.returned(_FLAT)
+    except Unanswered as lacking:
+        return say("Given an array of shape {wanted}, one row of pixels for each image: {told} Images of any "
+                   "shape may come in.", wanted=str(wanted), told=lacking.message)  # fmt: skip
+    if result.shape != wanted:
+        return say("For an input of shape {wanted}, one row of pixels for each image, your function returns "
+                   "shape {found}: keep the shape, whichever comes in.", wanted=str(wanted),
+                   found=str(result.shape))  # fmt: skip
+    return None
+
+
+@normalise.criterion("floats", say("It holds floating-point numbers"), weight=3, shown_by=_WORK)
+def _floats(answers: Answers, data: Dataset) -> Message | None:
+    result, _ = answers.called("normalise")
+    if result.dtype.kind != "f":
+        return say("Your function returns {dtype}; between 0 and 1 only floating-point numbers fit. "
+                   "What does dividing by 255.0 give?", dtype=str(result.dtype))  # fmt: skip
+    return None
+
+
+@normalise.criterion("range", say("All values lie between 0 and 1"), weight=4, shown_by=_WORK)
+def _range(answers: Answers, data: Dataset) -> Message | None:
+    result, _ = answers.called("normalise")
+    if not result.size:
+        return say("Your function returns an array without any pixels.")
+    low, high = float(result.min()), float(result.max())
+    if not (low >= 0 and high <= 1):  # so that NaN fails too
+        return say("Your values run from {low:g} to {high:g}; they should run from 0 to 1. Which number "
+                   "is the largest that a pixel can have?", low=low, high=high)  # fmt: skip
+    return None
+
+
+@normalise.criterion(
+    "values", say("Every pixel keeps its share of the scale"), weight=3, needs=("shape", "range")
+)
+def _values(answers: Answers, data: Dataset) -> Message | None:
+    result, _ = answers.called("normalise")
+    wanted = data.hidden.images[: _SAMPLE.count] / 255.0
+    off = np.abs(result.astype(float) - wanted)
+    if not off.max() <= 1e-3:  # float16 is precise enough; NaN is not
+        where = int(off.argmax())
+        return say("A pixel of {pixel} becomes {found:.4g}; one scale for all images is wanted, on which "
+                   "0 stays 0 and 255 becomes 1.", pixel=int(np.rint(wanted.ravel()[where] * 255)),
+                   found=float(result.ravel()[where]))  # fmt: skip
+    return _of_faint_images(answers, data)
+
+
+def _of_faint_images(answers: Answers, data: Dataset) -> Message | None:
+    """Whether the scale is the same where no pixel is bright."""
+    pixels, result = data.hidden.images[:8] // FAINTER, answers.returned(_FAINT).astype(float)
+    brightest = int(pixels.max())
+    if result.shape != pixels.shape:
+        return None  # told under "shape"
+    found = float(result[pixels == brightest].max())
+    if abs(found - brightest / 255.0) <= 1e-3:
+        return None
+    if abs(found - 1) <= 1e-3:
+        return say("Of faint images, whose brightest pixel is {pixel}, that pixel becomes {found:.4g}: your "
+                   "function stretches whatever it is given to the whole scale. The scale is the same for "
+                   "all images, however bright.", pixel=brightest, found=found)  # fmt: skip
+    return say("Of faint images, whose brightest pixel is {pixel}, that pixel becomes {found:.4g}; on the "
+               "scale on which 255 becomes 1 it is another number.", pixel=brightest,
+               found=found)  # fmt: skip
+
+
+@normalise.criterion("input", say("The input is left as it was"), weight=2, shown_by=_WORK)
+def _input(answers: Answers, data: Dataset) -> Message | None:
+    result, left = answers.called("normalise")
+    if result.size and not np.array_equal(left, data.hidden.images[: _SAMPLE.count]):
+        return say("Your function changes the array that it is given: return a new one instead of "
+                   "writing into the old.")  # fmt: skip
+    return None
+
+
+RUBRICS = (normalise,)
