@@ -41,7 +41,8 @@
 #
 # 1. Ejecuta las celdas en orden, de arriba abajo: cada ejercicio usa lo que definieron los anteriores.
 # 2. En cada ejercicio, sustituye los puntos suspensivos (`...`) por tu código. Los comentarios dicen qué
-#    nombres debes definir y qué debe contener cada uno; usa exactamente esos nombres.
+#    nombres debes definir y qué debe contener cada uno; usa exactamente esos nombres. Lo que piden imprimir
+#    es para que lo leas tú: no se califica.
 # 3. Ejecuta la celda de comprobación que viene después, `grader.check(...)`. Responde al instante y te dice
 #    qué se cumple, qué falta y cuál puede ser el siguiente paso. Úsala cuantas veces quieras.
 #
@@ -61,7 +62,8 @@
 #
 # 1. Run the cells in order, from top to bottom: each exercise uses what the earlier ones defined.
 # 2. In each exercise, replace the three dots (`...`) with your code. The comments say which names to define
-#    and what each of them must hold; use exactly those names.
+#    and what each of them must hold; use exactly those names. What they ask you to print is for you to read:
+#    it is not graded.
 # 3. Run the check cell that follows, `grader.check(...)`. It answers at once and tells you what holds, what
 #    is missing and what your next step might be. Use it as often as you like.
 #

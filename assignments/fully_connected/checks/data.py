@@ -144,7 +144,13 @@ def _figure(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@show_sample.criterion("colours", say("It is drawn in shades of grey"), weight=1, needs=("figure",))
+@show_sample.criterion(
+    "colours",
+    say("It is drawn in shades of grey"),
+    weight=1,
+    needs=("figure",),
+    shown_by=("same", "label", _of_the_data),
+)
 def _colours(answers: Answers, data: Dataset) -> Message | None:
     maps = [figure.colour_maps for figure in answers.figures() if figure.images]
     found = sorted({name for names in maps for name in names or ()})
@@ -170,13 +176,13 @@ def _same_image(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _shows(picture: NDArray[np.float64], wanted: NDArray[np.uint8]) -> bool:
-    """Whether the pixels are the image's, on whatever scale they are drawn."""
+    """Whether the pixels are the image's, on whatever scale they are drawn, and not its negative."""
     if picture.size != wanted.size:
         return False
     drawn, meant = picture.ravel().astype(float), wanted.ravel().astype(float)
     if drawn.std() == 0 or meant.std() == 0:
         return bool(drawn.std() == meant.std())
-    return bool(abs(np.corrcoef(drawn, meant)[0, 1]) > 1 - _DRAWN_TOLERANCE)
+    return bool(np.corrcoef(drawn, meant)[0, 1] > 1 - _DRAWN_TOLERANCE)
 
 
 RUBRICS = (load_data, show_sample)
