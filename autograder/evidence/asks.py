@@ -37,13 +37,16 @@ class Variable:
 class Value:
     """What is the value of this variable? Large arrays are answered by shape, dtype and digest.
 
-    Lists, dicts and tables of plain values are answered item by item, up to a bound.
+    Lists, dicts and tables of plain values are answered item by item, up to a bound. With `first` only so
+    many entries along the first axis of an array are looked at.
     """
 
     name: str
+    first: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"ask": "value", "name": self.name}
+        part = {} if self.first is None else {"first": self.first}
+        return {"ask": "value", "name": self.name, **part}
 
 
 @dataclass(frozen=True)

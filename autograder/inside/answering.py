@@ -87,7 +87,7 @@ def _answer_one(
         return {"status": "missing"}, {}
     subject = namespace[ask["name"]]
     if ask["ask"] == "value":
-        return _value(subject)
+        return _value(subject if ask.get("first") is None else subject[: ask["first"]])
     if ask["ask"] == "history":
         return history(subject), {}
     if ask["ask"] == "call":

@@ -102,6 +102,11 @@ class Answers:
         position, answer = self._answer(Value(name), ValueAnswer)
         return self._array(ArrayName(position, Part.VALUE), name, answer)
 
+    def first(self, ask: Value) -> NDArray[Any]:
+        """The first entries of an array, as many as just this ask is about."""
+        position, answer = self._answer(ask, ValueAnswer)
+        return self._array(ArrayName(position, Part.VALUE), ask.name, answer)
+
     def text(self, name: str) -> str:
         """A variable that holds a text."""
         answer = self.value(name)

@@ -46,7 +46,7 @@ def _layers_builder(answers: Answers, data: Dataset) -> Message | None:
     return wrongly_built(answers, _BUILT_LAYERS, (24, 12))
 
 
-@architecture.criterion("networks", say("Three architectures, one of them deeper"), weight=2)
+@architecture.criterion("networks", say("Three architectures, one of them deeper"), weight=1)
 def _architectures(answers: Answers, data: Dataset) -> Message | None:
     found = _by_name(answers, data)
     named(found, "base", "architecture_models")

@@ -79,7 +79,7 @@ def _control(found: dict[str, TrainedNetwork]) -> TrainedNetwork:
     return named(found, str(_BASE_UNITS), "hidden_models")
 
 
-@hidden_units.criterion("widths", say("Four widths or more, 128 among them"), weight=2)
+@hidden_units.criterion("widths", say("Four widths or more, 128 among them"), weight=1)
 def _widths(answers: Answers, data: Dataset) -> Message | None:
     found = _by_width(answers, data)
     _control(found)

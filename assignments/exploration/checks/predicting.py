@@ -62,7 +62,7 @@ prediction_vector.hints(
 )  # fmt: skip
 
 
-@prediction_vector.criterion("network", say("The base network is built as asked"), weight=1)
+@prediction_vector.criterion("network", say("The base network is built as asked"), weight=0.5)
 def _network(answers: Answers, data: Dataset) -> Message | None:
     base = trained_network(answers, "base_model", data)
     if tuple(part.however_begun for part in base.made_of) != _CONTROL:
@@ -87,7 +87,7 @@ def _compiled_otherwise(base: TrainedNetwork) -> Message | None:
     return None
 
 
-@prediction_vector.criterion("builder", say("`build_base` returns such a network, compiled"), weight=1)
+@prediction_vector.criterion("builder", say("`build_base` returns such a network, compiled"), weight=0.5)
 def _builder(answers: Answers, data: Dataset) -> Message | None:
     """Whether it builds what `base_model` is; what that should be is judged there."""
     base = trained_network(answers, "base_model", data)

@@ -169,7 +169,7 @@ output_units.hints(
 
 
 @output_units.criterion(
-    "few", say("A network with fewer than ten outputs"), weight=1, shown_by=("labels", "error", "many")
+    "few", say("A network with fewer than ten outputs"), weight=0.5, shown_by=("labels", "error", "many")
 )
 def _few(answers: Answers, data: Dataset) -> Message | None:
     units, told = _outputs(answers.model("few_model"), "few_model"), whole_number(answers, "few_units")
@@ -181,7 +181,7 @@ def _few(answers: Answers, data: Dataset) -> Message | None:
 
 
 @output_units.criterion(
-    "builder", say("`build_outputs` builds a network with any number of outputs"), weight=1
+    "builder", say("`build_outputs` builds a network with any number of outputs"), weight=0.5
 )
 def _builder(answers: Answers, data: Dataset) -> Message | None:
     return wrongly_built(answers, _BUILT, (), 12)

@@ -161,7 +161,7 @@ def _colours(answers: Answers, data: Dataset) -> Message | None:
 
 
 @show_sample.criterion(
-    "same", say("The image drawn is the one at `index`"), weight=3, needs=("index", "figure")
+    "same", say("The image drawn is the one at `index`"), weight=2, needs=("index", "figure")
 )
 def _same_image(answers: Answers, data: Dataset) -> Message | None:
     wanted, drawn = data.train.images[whole_number(answers, "index")], answers.drawn_images()

@@ -7,14 +7,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.authoring import FAINTER, Answers, Call, Images, Message, Rubric, Unanswered, say
+from autograder.authoring import FAINTER, Answers, Call, Images, Message, Rubric, Unanswered, Value, say
 from reference.datasets import Dataset
 
 _SAMPLE = Images("hidden", 64)
 _FAINT = Call("normalise", (Images("hidden", 8, faint=True),))
 _FLAT = Call("normalise", (Images("hidden", 8, flat=True),))
 
-normalise = Rubric("normalise", Call("normalise", (_SAMPLE,)), _FAINT, _FLAT)
+_FEW = 8
+#: What the two lines below the function keep, beside what it gives for the same images.
+_KEPT = {
+    f"x_{split}_norm": (Value(f"x_{split}_norm", first=_FEW), Call("normalise", (Images(split, _FEW),)))
+    for split in ("train", "test")
+}
+
+_ASKS = (Call("normalise", (_SAMPLE,)), _FAINT, _FLAT, *(ask for pair in _KEPT.values() for ask in pair))
+
+normalise = Rubric("normalise", *_ASKS)
 normalise.hints(
     say("NumPy works on whole arrays: one operation rescales all pixels at once, without any loop."),
     say("Which number turns 255 into 1.0, 0 into 0.0 and 51 into 0.2? It is the same for every image, so it "
@@ -70,7 +79,7 @@ def _of_another_shape(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@normalise.criterion("floats", say("It holds floating-point numbers"), weight=3, shown_by=_WORK)
+@normalise.criterion("floats", say("It holds floating-point numbers"), weight=2, shown_by=_WORK)
 def _floats(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
     if result.dtype.kind != "f":
@@ -79,7 +88,7 @@ def _floats(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@normalise.criterion("range", say("All values lie between 0 and 1"), weight=4, shown_by=_WORK)
+@normalise.criterion("range", say("All values lie between 0 and 1"), weight=3, shown_by=_WORK)
 def _range(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
     if not result.size:
@@ -130,6 +139,23 @@ def _input(answers: Answers, data: Dataset) -> Message | None:
     if result.size and not np.array_equal(left, data.hidden.images[: _SAMPLE.count]):
         return say("Your function changes the array that it is given: return a new one instead of "
                    "writing into the old.")  # fmt: skip
+    return None
+
+
+@normalise.criterion(
+    "kept", say("`x_train_norm` and `x_test_norm` are what it gives"), weight=2, shown_by=_WORK
+)
+def _kept(answers: Answers, data: Dataset) -> Message | None:
+    """Not told of a function that gives other numbers in other company: it is told under "values"."""
+    if _of_faint_images(answers, data):
+        return None
+    for name, (kept, called) in _KEPT.items():
+        found, wanted = answers.first(kept).astype(float), answers.returned(called)
+        if found.shape != wanted.shape or not np.allclose(found, wanted, atol=1e-6, equal_nan=True):
+            return say("`{name}` is not what `normalise` gives for `{raw}`: it begins with values from "
+                       "{low:g} to {high:g}. Leave the two lines below the function as they were.", name=name,
+                       raw=name.removesuffix("_norm"), low=float(found.min(initial=np.inf)),
+                       high=float(found.max(initial=-np.inf)))  # fmt: skip
     return None
 
 

@@ -48,6 +48,17 @@ def makes(**made: Callable[[Namespace], Any]) -> Change:
     return lambda namespace: namespace.update({name: make(namespace) for name, make in made.items()})
 
 
+def draws(make: Callable[[Namespace], Any], cmap: str = "gray") -> Change:
+    """Puts a figure of one image in the place of what was drawn."""
+
+    def change(namespace: Namespace) -> None:
+        figure = Figure()
+        figure.subplots().imshow(make(namespace), cmap=cmap)
+        namespace["_drawn"] = [figure]
+
+    return change
+
+
 def models(make: Callable[[], Any]) -> Change:
     """Puts another network in the place of the right one."""
     return lambda namespace: namespace.update(model=make())

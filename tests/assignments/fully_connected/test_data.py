@@ -8,7 +8,7 @@ import pytest
 
 from autograder.scoring.rubrics import Rubrics
 from reference.datasets import Dataset
-from tests.assignments.fully_connected.namespaces import Change, Failing, makes, sets
+from tests.assignments.fully_connected.namespaces import Change, Failing, draws, makes, sets
 
 RIGHT = {
     "as given": ("normalise", sets()),
@@ -36,7 +36,7 @@ WRONG = {
     "another image drawn": (
         "show_sample", makes(index=lambda n: 6, label=lambda n: n["y_train"][6]), ["same"],
     ),
-    "nothing drawn": ("show_sample", sets(_drawn=[]), ["figure", "same"]),
+    "nothing drawn": ("show_sample", sets(_drawn=[]), ["figure", "colours", "same"]),
     "whole numbers": ("normalise", sets(normalise=lambda x: x // 255), ["floats", "values"]),
     "not divided": ("normalise", sets(normalise=lambda x: x * 1.0), ["range", "values"]),
     "divided by 256": ("normalise", sets(normalise=lambda x: x / 256), ["values"]),
@@ -49,13 +49,23 @@ WRONG = {
     "pictures alone": (
         "normalise", sets(normalise=lambda x: x.reshape(-1, 28, 28) / 255), ["shape", "values"],
     ),
+    "the test images left as they are": (
+        "normalise", makes(x_test_norm=lambda n: n["x_test"]), ["kept"],
+    ),
+    "normalised twice": ("normalise", makes(x_train_norm=lambda n: n["x_train_norm"] / 255), ["kept"]),
+    "in other colours": ("show_sample", draws(lambda n: n["x_train"][5], cmap="viridis"), ["colours"]),
+    "the negative": ("show_sample", draws(lambda n: 255 - n["x_train"][5]), ["same"]),
     "centred around zero": ("normalise", sets(normalise=lambda x: x / 127.5 - 1), ["range", "values"]),
     "flattened": ("normalise", sets(normalise=lambda x: x.reshape(len(x), -1) / 255), ["shape", "values"]),
     "nothing returned": (
-        "normalise", sets(normalise=lambda x: None), ["shape", "floats", "range", "values", "input"],
+        "normalise",
+        sets(normalise=lambda x: None),
+        ["shape", "floats", "range", "values", "input", "kept"],
     ),
     "NaN": (  # whatever came in: so its form shows nothing
-        "normalise", sets(normalise=lambda x: x * np.nan), ["shape", "floats", "range", "values", "input"],
+        "normalise",
+        sets(normalise=lambda x: x * np.nan),
+        ["shape", "floats", "range", "values", "input", "kept"],
     ),
 }  # fmt: skip
 
