@@ -533,12 +533,12 @@ grader.check("q_summary")
 
 # %% exercise="compile_model"
 # es: Llama al método compile de model con
-# es:   optimizador: "adam"
+# es:   optimizador: "adam", sin más ajustes
 # es:   pérdida: "sparse_categorical_crossentropy"
 # es:   métricas: una lista con un solo elemento, "accuracy"
 # es: Sus argumentos se llaman optimizer, loss y metrics.
 # en: Call the compile method of model with
-# en:   optimiser: "adam"
+# en:   optimiser: "adam", with no settings of your own
 # en:   loss: "sparse_categorical_crossentropy"
 # en:   metrics: a list with a single item, "accuracy"
 # en: Its arguments are called optimizer, loss and metrics.

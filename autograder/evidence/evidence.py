@@ -40,7 +40,7 @@ class Evidence:
     `error` is the exception that the student's cells raised, in a line, or why we refused what they
     left; `seconds` is the wall time of those cells. `elsewhere` says, of an exercise whose own cell is as it
     was given, whether another cell of the student's gives something to a name that is asked for; evidence
-    that was kept before does not say.
+    that was kept before does not say. `source` is the code of those cells, the first of it.
     """
 
     exercise: str
@@ -51,3 +51,4 @@ class Evidence:
     error: Reason = ""
     seconds: float = 0.0
     elsewhere: bool = True
+    source: str = ""

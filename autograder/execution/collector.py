@@ -20,6 +20,7 @@ from autograder.submissions.names import names_bound
 from autograder.submissions.submission import Cell, Submission
 
 _ASK_SECONDS = 120.0
+_SOURCE = 20_000  # characters of an exercise's code that are kept
 _STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 
@@ -43,6 +44,8 @@ def collect(
             patience = min(_ASK_SECONDS, limits.submission_seconds)
             runs = [run for _, run in since_check]
             found, ended = _ask(cell.check, asks[cell.check], kernel, patience, runs, ended)
+            source = "\n".join(ran.source for ran, _ in since_check)[:_SOURCE]
+            found = replace(found, source=source)
             evidence[cell.check] = _marked(found, submission, asks[cell.check], since_check)
             since_check = []
         elif ended is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from autograder.scoring.answers import Answers
 _TOLERANCE = 5.1e-3  # curves may be drawn with two decimals
 _PER_CENT = 100
 
+_OF_VALIDATION = re.compile(r"val|test|prueba", re.IGNORECASE)
+_OF_TRAINING = re.compile(r"train|entren", re.IGNORECASE)
 #: What Keras calls the curves of a training.
 METRICS = frozenset(("loss", "val_loss", "accuracy", "val_accuracy"))
 
@@ -32,6 +35,7 @@ class Panel:
     lines: tuple[tuple[str, tuple[float, ...]], ...]
     names: frozenset[str]
     heading: str
+    legend: tuple[str, ...] = ()
 
     def holds(self, curve: Sequence[float]) -> bool:
         return any(_follows(line, curve) for _, line in self.lines)
@@ -55,6 +59,16 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
     if absent:
         return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
     return None
+
+
+def not_in_one_figure(answers: Answers, curves: Curves) -> Message | None:
+    """Whether they are spread over several figures, of which none has them all."""
+    figures = [[_panel(n, figure) for n in range(len(figure.panels))] for figure in answers.figures()]
+    held = (all(any(p.holds(curve) for p in panels) for curve in curves.values()) for panels in figures)
+    if any(held):
+        return None
+    return say("The curves are spread over {count} figures: draw them in one, in the same pair of axes or in "
+               "two side by side (`plt.subplots`).", count=len(figures))  # fmt: skip
 
 
 def not_together(answers: Answers, curves: Curves) -> Message | None:
@@ -86,6 +100,19 @@ def _mistaken(panel: Panel, curves: Curves) -> Message | None:
         shown = [name for name, curve in curves.items() if _follows(line, curve)]
         if shown and label in known - {*shown}:
             return say("The line with the label {label} shows {curve}.", label=label, curve=shown[0])
+    return _exchanged(panel, curves)
+
+
+def _exchanged(panel: Panel, curves: Curves) -> Message | None:
+    """Whether a legend that was given as a list calls training validation, or the other way round."""
+    if len(panel.legend) != len(panel.lines):
+        return None
+    for text, (_, line) in zip(panel.legend, panel.lines, strict=True):
+        shown = {name.startswith("val_") for name, curve in curves.items() if _follows(line, curve)}
+        validation, training = (bool(words.search(text)) for words in (_OF_VALIDATION, _OF_TRAINING))
+        if validation != training and shown == {training}:
+            return say("In the legend a line is called {text}, and that is not what it shows: the names "
+                       "stand in another order than the lines were drawn.", text=text)  # fmt: skip
     return None
 
 
@@ -99,6 +126,7 @@ def _panel(number: int, figure: FigureFacts) -> Panel:
         lines=tuple((line.label, line.y) for line in figure.lines if line.panel == number),
         names=frozenset((*told.legend, *told.texts, *figure.legend)),
         heading=told.title or told.y_label,
+        legend=told.legend,
     )
 
 

@@ -16,6 +16,8 @@ from autograder.networks.training_evidence import (
 from autograder.scoring.answers import ModelFacts, Unanswered
 from reference.datasets import Dataset
 
+_LEARNT = 0.3  # of an accuracy: what learnt nothing, or is another network, is told elsewhere
+
 History = Mapping[str, Sequence[float]]
 
 
@@ -25,7 +27,8 @@ def not_on_test_images(
     """Told where validation was not on the test images with their labels, prepared in one of these ways.
 
     `feeds` are all where None. Nothing is told where nobody can know: of a network without predictions, of a
-    loss that is not in the table and that no accuracy stands beside, of weights that are averages.
+    loss that is not in the table and that no accuracy stands beside, of weights that are averages, or that
+    know nothing.
     """
     losses = history.get("val_loss", ())
     if len(losses) != len(history.get("loss", ())):
@@ -90,6 +93,8 @@ def _on_others(name: str, model: ModelFacts, history: History, data: Dataset) ->
     if not measured or any(least == 0 and largest == float("inf") for least, largest, _ in measured):
         return None
     least, _, reached = min(measured)
+    if reached < _LEARNT:
+        return None
     return say("In the last epoch validation reported a loss of {told:.4f}; with the test images and their "
                "labels that of `{name}` is {loss:.4f}, its accuracy {reached:.3f}. Were these the images "
                "that validation_data holds, each with its own label? And was `{name}` trained on since?",

@@ -46,7 +46,7 @@ total_parameters = model.count_params()
 # %% exercise="compile_model"
 def compiled(network):
     network.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=0.002),
+        optimizer=keras.optimizers.Adam(learning_rate=1e-3),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
     )

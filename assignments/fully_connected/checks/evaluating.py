@@ -80,7 +80,22 @@ def _labels(data: Dataset, split: str) -> Labels:
 
 @evaluate.criterion("test", say("The numbers for the test images are right"), weight=5, after=_TRAINED)
 def _test_numbers(answers: Answers, data: Dataset) -> Message | None:
-    return _wrong_numbers(answers, data, "test", "train")
+    return _trained_on(answers) or _wrong_numbers(answers, data, "test", "train")
+
+
+def _trained_on(answers: Answers) -> Message | None:
+    """Whether `model` was corrected since its exercise, so that other weights were measured than those."""
+    before = answers.of("train")
+    try:
+        then = before.model("model").compiled if before else None
+    except Unanswered:
+        return None
+    now = answers.model("model").compiled
+    if not then or not now or then.updates is None or now.updates is None or now.updates <= then.updates:
+        return None
+    return say("Since `train` the weights of `model` were corrected {count} times more: what is measured is "
+               "another network than the one that was trained there. Evaluate it as it is after `train`.",
+               count=now.updates - then.updates)  # fmt: skip
 
 
 @evaluate.criterion("train", say("The numbers for the training images are right"), weight=5, after=_TRAINED)

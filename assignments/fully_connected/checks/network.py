@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.authoring import Answers, CompileFacts, Images, Message, Model, Rubric, Unanswered, plain, say
 from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, dense
+from autograder.networks.optimisers import not_as_it_comes
 from autograder.networks.predictions import probabilities
 from reference.datasets import CLASSES, SIDE, Dataset
 
@@ -101,6 +102,9 @@ def _optimiser(answers: Answers, data: Dataset) -> Message | None:
     settings = _compiled(answers)
     if plain(settings.optimiser) != "adam":
         return say("The optimiser is {found}; adam was asked for.", found=str(settings.optimiser))
+    for name, found, own in not_as_it_comes("adam", settings.options):
+        return say("The optimiser has {setting} = {found}; adam by its name alone, which is asked for, has "
+                   "{own}.", setting=name, found=str(found), own=str(own))  # fmt: skip
     return None
 
 
@@ -114,7 +118,17 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
     if plain(loss) not in CROSS_ENTROPIES:
         return say("The loss is {found}. The labels are whole numbers from 0 to 9, one for each image: "
                    "which cross-entropy takes them like that?", found=str(loss))  # fmt: skip
+    if plain(loss) == "categoricalcrossentropy" and _stopped_training(answers):
+        return say("The loss is {found}, which takes a row of zeros with a one for each label, and `fit` "
+                   "stopped. The labels are whole numbers: the loss whose name begins with sparse takes "
+                   "them.", found=str(loss))  # fmt: skip
     return None
+
+
+def _stopped_training(answers: Answers) -> bool:
+    """Whether the training ended with an error, where that can be seen."""
+    training = answers.of("train")
+    return training is not None and bool(training.evidence.error)
 
 
 @compile_model.criterion(
@@ -135,6 +149,10 @@ def _metrics(answers: Answers, data: Dataset) -> Message | None:
     if not ACCURACIES & {plain(name) for name in found}:
         named = ", ".join(str(name) for name in found) or "none"
         return say("The metrics are {found}; accuracy was asked for.", found=named)
+    if others := [str(name) for name in found if plain(name) not in ACCURACIES]:
+        return say("Besides accuracy there is {others} among the metrics: a list with a single item is asked "
+                   "for, and each more is a number more that `evaluate` returns.",
+                   others=", ".join(others))  # fmt: skip
     return None
 
 

@@ -21,7 +21,7 @@ from autograder.authoring import (
     whole_number,
 )
 from autograder.networks.histories import epochs_told
-from autograder.networks.learning_curves import METRICS, not_drawn, not_told_apart
+from autograder.networks.learning_curves import METRICS, not_drawn, not_in_one_figure, not_told_apart
 from autograder.networks.predictions import of_another, probabilities
 from autograder.networks.preprocessing import permitted_feeds
 from autograder.networks.training_evidence import not_of_this_training
@@ -65,7 +65,8 @@ def _rows(answers: Answers, data: Dataset) -> Message | None:
 
 @plot_history.criterion("curves", say("Training and validation curves are drawn"), weight=2)
 def _curves(answers: Answers, data: Dataset) -> Message | None:
-    return not_drawn(answers, _wanted_curves(answers, data))
+    curves = _wanted_curves(answers, data)
+    return not_drawn(answers, curves) or not_in_one_figure(answers, curves)
 
 
 @plot_history.criterion("legend", say("A legend tells them apart"), weight=1, needs=("curves",))

@@ -24,13 +24,13 @@ from autograder.authoring import (
     plain,
     say,
 )
-from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, dense, listed
+from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, dense, every_layer
 from autograder.networks.budget import Budget, other_images, trained_before
 from autograder.networks.calibrated import UNCALIBRATED
 from autograder.networks.losses import loss_bounds
-from autograder.networks.optimisers import otherwise_set
+from autograder.networks.optimisers import not_as_it_comes, otherwise_set
 from autograder.networks.predictions import Probabilities, accuracy, probabilities
-from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
+from autograder.networks.preprocessing import RAW, learnt_from_other, permitted_feeds
 from autograder.networks.summary import reported
 from autograder.networks.training_evidence import contradiction, is_borne_out, is_copy
 from autograder.networks.validation import not_on_test_images
@@ -42,6 +42,7 @@ _EFFECTS = ("a", "b", "c")
 _SIMILAR = 1.10  # the notebook's rule: losses whose ratio is smaller are similar
 _BLUR = 1.02  # so near to that bound, both sides are accepted
 _ROUNDING = 5.1e-4
+_CENTRING = frozenset(("BatchNormalization", "LayerNormalization", "GroupNormalization", "UnitNormalization"))
 _BATCHES = 16, 64  # as the sheet says
 _LOSS_TOLERANCE = 0.01
 _TINY = 1e-9  # nats
@@ -78,7 +79,7 @@ def _built(answers: Answers, data: Dataset) -> bool:
 )
 def _twin(answers: Answers, data: Dataset) -> Message | None:
     own, raw = answers.model("model"), answers.model("raw_model")
-    if scaling := [layer.kind for layer in listed(raw) if layer.kind in SCALING]:
+    if scaling := _scaling(own, raw):
         return say("`raw_model` has a layer that scales the pixels, {found}: leave that one out.",
                    found=", ".join(scaling))  # fmt: skip
     if dense(own) != dense(raw):
@@ -95,10 +96,19 @@ def _compiled_apart(own: CompileFacts, raw: CompileFacts) -> Message | None:
         if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
             return say("`raw_model` is compiled with {found}, `model` with {wanted}. Only the pixels should "
                        "differ.", found=str(found), wanted=str(wanted))  # fmt: skip
-    for setting, one, other in otherwise_set(raw.options, own.options):
+    named = plain(raw.optimiser) == "adam" and not any(not_as_it_comes("adam", raw.options))
+    for setting, one, other in () if named else otherwise_set(raw.options, own.options):
         return say("The optimiser of `raw_model` has {setting} = {found}, that of `model` {wanted}. Only the "
                    "pixels should differ.", setting=setting, found=str(one), wanted=str(other))  # fmt: skip
     return None
+
+
+def _scaling(own: ModelFacts, raw: ModelFacts) -> list[str]:
+    """Layers of the second network that put its pixels on a scale, and that the first does not have."""
+    kinds = [layer.kind for layer in every_layer(raw.layers)]
+    before = kinds[: kinds.index("Dense")] if "Dense" in kinds else kinds
+    have = {layer.kind for layer in every_layer(own.layers)}
+    return [k for k in kinds if k in SCALING] or [k for k in before if k in _CENTRING and k not in have]
 
 
 def _told(model: ModelFacts) -> str:
@@ -184,7 +194,8 @@ def _effect(answers: Answers, data: Dataset) -> Message | None:
     claim = option(answers, "raw_effect", _EFFECTS)
     own, raw = answers.model("model"), answers.model("raw_model")
     raw_least, raw_largest = loss_bounds(raw, RAW, "test", data.test.labels)
-    own_least, own_largest = loss_bounds(own, own_feed(answers, data), "test", data.test.labels)
+    fed = (loss_bounds(own, feed, "test", data.test.labels) for feed in permitted_feeds(answers, data))
+    own_least, own_largest = min(fed)  # as it learnt, whatever it was validated on
     if not np.isfinite(own_least):
         return say("`model` has no finite loss on the test images, so there is nothing to compare with.")
     if wrong := _changed_since(answers, own_least, own_largest, data):

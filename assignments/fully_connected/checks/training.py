@@ -17,7 +17,13 @@ from autograder.authoring import (
     say,
 )
 from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, every_layer
-from autograder.networks.budget import Budget, began_trained, other_images, trained_before
+from autograder.networks.budget import (
+    Budget,
+    began_trained,
+    leaves_batches_alone,
+    other_images,
+    trained_before,
+)
 from autograder.networks.calibrated import least_accuracy, too_good
 from autograder.networks.histories import epochs_told
 from autograder.networks.losses import cross_entropy, image_losses
@@ -30,7 +36,7 @@ from reference.datasets import Dataset
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
 _LEAKS, _BEYOND_NOISE = 1.25, 3.0  # loss on training images over that on test images; standard errors
-_EPOCHS, _BATCHES = (5, 20), (16, 64)  # as the sheet says
+_EPOCHS, _BATCHES, _DEFAULT = (5, 20), (16, 64), 32  # as the sheet says
 _SCALES = SCALING | {"BatchNormalization", "LayerNormalization"}
 _SOME_TRAINING_IMAGES = Images("train", 5_000)
 
@@ -85,8 +91,21 @@ def _as_asked(answers: Answers, data: Dataset) -> Message | None:
     return (
         trained_before("model", budget)
         or began_trained("model", history)
-        or other_images("model", budget, len(data.train), *_BATCHES)
+        or other_images("model", budget, len(data.train), *_batches(answers))
+        or _not_as_fit_gives_it(answers)
     )
+
+
+def _batches(answers: Answers) -> tuple[int, int]:
+    """The least and the largest batch: those that are permitted, or Keras's own where the code names none."""
+    return (_DEFAULT, _DEFAULT) if leaves_batches_alone(answers.evidence.source) else _BATCHES
+
+
+def _not_as_fit_gives_it(answers: Answers) -> Message | None:
+    if answers.is_of_fit("history"):
+        return None
+    return say("`history` is not the object that `fit` returns, but a part of it or a copy: keep that object "
+               "itself, which has `history.history` and more.")  # fmt: skip
 
 
 @train.criterion(

@@ -43,11 +43,11 @@ WRONG = {
     "each image by its maximum": (
         "normalise",
         sets(normalise=lambda x: x / np.maximum(x.max(axis=(1, 2), keepdims=True), 1) * 0.9),
-        ["shape", "values"],  # its axes are those of a batch of pictures, and any shape may come in
+        ["any", "values"],  # its axes are those of a batch of pictures, and any shape may come in
     ),
     "by the maximum of all": ("normalise", sets(normalise=lambda x: x / x.max()), ["values"]),
     "pictures alone": (
-        "normalise", sets(normalise=lambda x: x.reshape(-1, 28, 28) / 255), ["shape", "values"],
+        "normalise", sets(normalise=lambda x: x.reshape(-1, 28, 28) / 255), ["any"],
     ),
     "the test images left as they are": (
         "normalise", makes(x_test_norm=lambda n: n["x_test"]), ["kept"],
@@ -60,12 +60,12 @@ WRONG = {
     "nothing returned": (
         "normalise",
         sets(normalise=lambda x: None),
-        ["shape", "floats", "range", "values", "input", "kept"],
+        ["shape", "any", "floats", "range", "values", "input", "kept"],
     ),
     "NaN": (  # whatever came in: so its form shows nothing
         "normalise",
         sets(normalise=lambda x: x * np.nan),
-        ["shape", "floats", "range", "values", "input", "kept"],
+        ["shape", "any", "floats", "range", "values", "input", "kept"],
     ),
 }  # fmt: skip
 

@@ -72,9 +72,9 @@ RIGHT = {
         "compile_model",
         models(lambda: network(*dense(8, 10), metrics=[keras.metrics.SparseCategoricalAccuracy()])),
     ),
-    "adam with another rate": (
+    "adam as an object": (
         "compile_model",
-        models(lambda: network(*dense(8, 10), optimizer=keras.optimizers.Adam(0.01))),
+        models(lambda: network(*dense(8, 10), optimizer=keras.optimizers.Adam(1e-3))),
     ),
 }
 
@@ -96,6 +96,14 @@ WRONG = {
         "build_model", models(lambda: network(*dense(64, 10)[1:])), ["flatten", "outputs", "softmax"],
     ),
     "sgd": ("compile_model", models(lambda: network(*dense(8, 10), optimizer="sgd")), ["optimiser"]),
+    "adam with another rate": (
+        "compile_model",
+        models(lambda: network(*dense(8, 10), optimizer=keras.optimizers.Adam(0.01))),
+        ["optimiser"],
+    ),
+    "a metric too many": (
+        "compile_model", models(lambda: network(*dense(8, 10), metrics=["accuracy", "mse"])), ["metrics"],
+    ),
     "squared error": (
         "compile_model", models(lambda: network(*dense(8, 10), loss="mse")), ["loss"],
     ),

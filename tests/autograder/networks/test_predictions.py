@@ -44,7 +44,7 @@ def test_what_is_no_fraction_is_named(value: object, said: str) -> None:
 def test_a_percentage_is_written_as_the_language_does(course: Course) -> None:
     with pytest.raises(Unanswered) as lacking:
         _fraction(91.5)
-    assert "el 91,5\N{NO-BREAK SPACE}% es `0.915`" in lacking.value.message.render(course.translator("es"))
+    assert "el 91.5\N{NO-BREAK SPACE}% es `0.915`" in lacking.value.message.render(course.translator("es"))
 
 
 def test_without_a_measurement_a_percentage_may_be_a_loss() -> None:
