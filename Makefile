@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture mutate bench bench-feedback \
+.PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture mutate programs bench bench-feedback \
     bench-reports bench-term bench-kernels bench-mnist \
     bench-false-fails lock clean
 
@@ -55,10 +55,10 @@ kills:
 	    $(PYTEST) tests/autograder/grading/test_faults.py tests/autograder/grading/test_shot_behind_walls.py
 
 # What takes hours: those, every case and attack of which `make test` takes a part, every wrong program of the
-# mutation run, and honest solutions trained afresh.
+# mutation run, every program that people wrote, and honest solutions trained afresh.
 nightly: export AUTOGRADER_WHOLE := 1
 nightly: lint
-	@$(MAKE) --no-print-directory --keep-going test-random coverage fuzz kills mutate bench-false-fails
+	@$(MAKE) --no-print-directory --keep-going test-random coverage fuzz kills mutate programs bench-false-fails
 
 lint:
 	@tools/set-up test
@@ -78,6 +78,11 @@ architecture:
 mutate:
 	@tools/set-up test
 	$(BIN)/autograder mutate
+
+# Every program that people wrote from the sheets: the right ones earn everything, the wrong ones lose points.
+programs:
+	@tools/set-up test
+	$(BIN)/autograder prove --programs
 
 bench:
 	@tools/set-up demo

@@ -27,6 +27,11 @@ def add(parser: argparse.ArgumentParser) -> None:
                   "and which of it"),
     )  # fmt: skip
     parser.add_argument("--full", action="store_true", help=said("whole notebooks, all images of the digits"))
+    parser.add_argument(
+        "--programs",
+        action="store_true",
+        help=said("every program of cases/programs.toml, not a few of them"),
+    )
     parser.add_argument("--language", choices=LANGUAGES, help=said("only this one"))
     add_jobs(parser)
 
@@ -41,10 +46,11 @@ def run(options: argparse.Namespace) -> int:
     compile_all(course.folder)
     translate = course.translator(spoken())  # --language says which notebooks
     chosen = [course.assignment(slug) for slug in slugs] or course.assignments
-    from autograder.proving.proofs import proofs
+    from autograder.proving.proofs import FEW_PROGRAMS, proofs
     from autograder.proving.stage import stage_for
 
-    wanted = proofs(course, chosen, (options.language,) if options.language else LANGUAGES)
+    languages = (options.language,) if options.language else LANGUAGES
+    wanted = proofs(course, chosen, languages, programs=None if options.programs else FEW_PROGRAMS)
     with stage_for(course, fast=not options.full) as stage:
         return prove(stage, wanted, options.jobs, translate)
 

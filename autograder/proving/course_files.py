@@ -16,6 +16,7 @@ _ASSIGNMENT_FILES = (
     "checks/*.py",
     "cases/*.py",
     "cases/golden.toml",
+    "cases/programs.toml",
     "key.toml",
     "mutants.toml",
 )

@@ -6,8 +6,11 @@ import ast
 import copy
 import difflib
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
+
+from autograder.proving.mistakes import Change, Parents, kind_of, mistakes, trains
 
 #: Words that take each other's place.
 FAMILIES = (
@@ -39,9 +42,6 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.NotIn: (ast.In,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,),
 }  # fmt: skip
 
-#: An operator's name, what stands there, and what is put in its place.
-Change = tuple[str, ast.AST, ast.AST]
-
 
 @dataclass(frozen=True)
 class Mutant:
@@ -58,9 +58,14 @@ class Mutant:
         """By content: the same wherever and whenever it is made."""
         return hashlib.sha256(f"{self.exercise}\n{self.source}".encode()).hexdigest()[:10]
 
+    @property
+    def kind(self) -> str:
+        """Which kind of mistake it is."""
+        return kind_of(self.operator)
+
 
 def mutants(exercise: str, source: str, names: Collection[str]) -> Iterator[Mutant]:
-    """Every mutant of a cell, once each; `names` are the variables of the whole notebook."""
+    """Every mutant of a cell, once each; `names` are the variables that are there when it runs."""
     tree = ast.parse(source)
     whole = ast.unparse(tree)
     seen = {whole}
@@ -73,9 +78,16 @@ def mutants(exercise: str, source: str, names: Collection[str]) -> Iterator[Muta
 
 
 def assigned(source: str) -> set[str]:
-    """The variables that a cell defines."""
-    nodes = ast.walk(ast.parse(source))
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    """The variables that a cell defines; those within its functions end with them."""
+    found: set[str] = set()
+    left: list[ast.AST] = [ast.parse(source)]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        if not isinstance(node, ast.FunctionDef | ast.Lambda):
+            left.extend(ast.iter_child_nodes(node))
+    return found
 
 
 def _is_python(source: str) -> bool:
@@ -87,23 +99,43 @@ def _is_python(source: str) -> bool:
 
 
 def _different(whole: str, changed: str) -> tuple[str, str]:
-    lines = list(difflib.ndiff(whole.splitlines(), changed.splitlines()))
+    before, after = ([line for line in source.splitlines() if line] for source in (whole, changed))
+    if {*before} == {*after}:
+        return _moved(before, after)
+    lines = list(difflib.ndiff(before, after))
     return (
         "\n".join(line[2:].strip() for line in lines if line.startswith("- ")),
         "\n".join(line[2:].strip() for line in lines if line.startswith("+ ")),
     )
 
 
+def _moved(before: list[str], after: list[str]) -> tuple[str, str]:
+    """Lines in another order, or more than once: on one line, as they stood and as they stand."""
+    first = _alike(before, after)
+    last = min(_alike(before[::-1], after[::-1]), len(before) - first)
+    if first + last == len(before):  # what stands twice now is told beside what stood once
+        first -= 1
+    parts = (lines[first : len(lines) - last] for lines in (before, after))
+    was, became = ("; ".join(line.strip() for line in part) for part in parts)
+    return was, became
+
+
+def _alike(before: list[str], after: list[str]) -> int:
+    """How many lines they begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+
+
 def _changes(tree: ast.Module, names: Collection[str]) -> Iterator[Change]:
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt):
-            yield "drop a statement", node, ast.Pass()
+            yield "skip a training" if trains(node) else "drop a statement", node, ast.Pass()
         elif not _is_only_read(node, parents):
             yield from _of_expression(node, parents, names)
+    yield from (change for change in mistakes(tree, parents, names) if not _is_only_read(change[1], parents))
 
 
-def _is_only_read(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> bool:
+def _is_only_read(node: ast.AST, parents: Parents) -> bool:
     """Whether it only changes what is printed, which nobody judges."""
     while node in parents:
         if isinstance(node, ast.JoinedStr) or (
@@ -114,9 +146,7 @@ def _is_only_read(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> bool:
     return False
 
 
-def _of_expression(
-    node: ast.AST, parents: Mapping[ast.AST, ast.AST], names: Collection[str]
-) -> Iterator[Change]:
+def _of_expression(node: ast.AST, parents: Parents, names: Collection[str]) -> Iterator[Change]:
     if isinstance(node, ast.Constant):
         yield from _of_constant(node, parents)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
@@ -135,7 +165,7 @@ def _of_expression(
         yield from _of_operation(node)
 
 
-def _of_constant(node: ast.Constant, parents: Mapping[ast.AST, ast.AST]) -> Iterator[Change]:
+def _of_constant(node: ast.Constant, parents: Parents) -> Iterator[Change]:
     value = node.value
     if isinstance(value, bool):
         yield "flip a truth", node, ast.Constant(not value)
@@ -158,7 +188,7 @@ def _word_operator(family: tuple[str, ...]) -> str:
     return "swap a setting" if "relu" in family or "adam" in family or "mse" in family else "swap a measure"
 
 
-def _number_operator(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> str:
+def _number_operator(node: ast.AST, parents: Parents) -> str:
     while node in parents and not isinstance(node, ast.stmt):
         node = parents[node]
         if isinstance(node, ast.keyword):
@@ -177,7 +207,7 @@ def _number_operator(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> str:
     return "change a number"
 
 
-def _of_name(node: ast.Name, parents: Mapping[ast.AST, ast.AST], names: Collection[str]) -> Iterator[Change]:
+def _of_name(node: ast.Name, parents: Parents, names: Collection[str]) -> Iterator[Change]:
     yield from _of_callable(node)
     for one, other in (("train", "test"), ("test", "train")):
         if one in node.id and (swapped := node.id.replace(one, other)) in names:
@@ -204,7 +234,7 @@ def _of_call(node: ast.Call) -> Iterator[Change]:
     for keyword in node.keywords:
         kept = [other for other in node.keywords if other is not keyword]
         yield "drop an argument", node, ast.Call(node.func, node.args, kept)
-    if len(node.args) == 1 and not node.keywords:
+    if len(node.args) == 1 and not node.keywords and not trains(node):
         yield "forgotten call", node, node.args[0]
     if len(node.args) == 2:
         yield "swap arguments", node, ast.Call(node.func, node.args[::-1], node.keywords)

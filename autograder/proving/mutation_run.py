@@ -7,14 +7,16 @@ says of some why they are no wrong programs.
 
 from __future__ import annotations
 
+import ast
 import random
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -27,8 +29,9 @@ from autograder.execution.shutdown import stop
 from autograder.messages import Message, cause, joined, say
 from autograder.pipeline.executors import local_slots
 from autograder.pipeline.progress import Progress
+from autograder.proving.mistakes import loaded
 from autograder.proving.mutants import Mutant, assigned, mutants
-from autograder.proving.rehearsal import Rehearsal, make_scene, needed
+from autograder.proving.rehearsal import Rehearsal, dependents, make_scene
 
 AIM = 0.95
 EXPLAINED = "mutants.toml"
@@ -104,16 +107,21 @@ class Workbench:
         self._reasons = reasons(assignment)
         course = load_course(assignment.folder.parent)
         self._rehearsal = Rehearsal(make_scene(out.absolute(), course), self.assignment)
+        cells = (cell for cell in self._rehearsal.source.cells if cell.cell_type == "code")
+        self._cells: dict[str, str] = {grade_id_of(cell): cell.source for cell in cells}
 
     def mutants(self) -> list[Mutant]:
         """All of the assignment's, by exercise."""
-        cells = {grade_id_of(c): c.source for c in self._rehearsal.source.cells if c.cell_type == "code"}
-        names = {name for source in cells.values() for name in assigned(source)}
-        own = [e.id for e in self.assignment.automatic]
-        return [m for id in (SETUP_ID, *own) if id in own for m in mutants(id, cells[id], names)]
+        names = set(assigned(self._cells[SETUP_ID]))
+        found: list[Mutant] = []
+        for exercise in self.assignment.automatic:
+            source = self._cells[exercise.id]
+            names |= assigned(source)
+            found += mutants(exercise.id, source, names)
+        return found
 
     def outcome(self, mutant: Mutant) -> Outcome:
-        first = frozenset((mutant.exercise,))
+        first = frozenset((mutant.exercise,)) | self._brought_in(mutant)
         for looked_at in (first, first | dependents(self.assignment, mutant.exercise)):
             sheet = self._rehearsal.grade(self._notebook(mutant), looked_at).sheet
             if sheet.unscored:
@@ -125,6 +133,13 @@ class Workbench:
         why = next((r.reason for r in self._reasons if r.fits(mutant)), "")
         return Outcome(mutant, Fate.SURVIVED, why=why)
 
+    def _brought_in(self, mutant: Mutant) -> frozenset[str]:
+        """Exercises whose variables the change reads: they must run, or it would be caught for nothing."""
+        names = loaded(ast.parse(mutant.source)) - loaded(ast.parse(self._cells[mutant.exercise]))
+        own = assigned(mutant.source)
+        before = takewhile(lambda e: e.id != mutant.exercise, self.assignment.automatic)
+        return frozenset(e.id for e in before if (names - own) & assigned(self._cells[e.id]))
+
     def _notebook(self, mutant: Mutant) -> NotebookNode:
         notebook = NotebookNode(self._rehearsal.source)
         notebook.cells = [
@@ -135,13 +150,6 @@ class Workbench:
 
     def close(self) -> None:
         self._rehearsal.close()
-
-
-def dependents(assignment: Assignment, exercise: str) -> frozenset[str]:
-    """The exercises that build on one, directly or through others."""
-    return frozenset(e.id for e in assignment.automatic if exercise in needed(assignment, [e.id])) - {
-        exercise
-    }
 
 
 def reasons(assignment: Assignment) -> tuple[Reason, ...]:
@@ -195,16 +203,26 @@ def report(slug: str, outcomes: Sequence[Outcome], planned: int) -> list[Message
                "{share:.1%} (aim: {aim:.0%}).", tried=len(outcomes), planned=planned, caught=count.caught,
                wrong=count.wrong, share=count.share, aim=AIM)  # fmt: skip
     blank = _as_is("")
-    return [_as_is(f"# {slug}"), blank, *table(outcomes), *survivors(outcomes), blank, last]
+    tables = (*kinds(outcomes), blank, *table(outcomes))
+    return [_as_is(f"# {slug}"), blank, *tables, *survivors(outcomes), blank, last]
 
 
 def table(outcomes: Collection[Outcome]) -> list[Message]:
     """Caught and survived by operator."""
-    rows = [say("| operator | wrong | caught | of these raised | survived | not wrong |"),
-            _as_is("|---|---|---|---|---|---|")]  # fmt: skip
-    for operator in sorted({o.mutant.operator for o in outcomes}):
-        rows.append(_row(operator, [o for o in outcomes if o.mutant.operator == operator]))
-    return [*rows, _row(say("all"), outcomes)]
+    head = say("| operator | wrong | caught | of these raised | survived | not wrong |")
+    return [*_rows(head, outcomes, lambda mutant: mutant.operator), _row(say("all"), outcomes)]
+
+
+def kinds(outcomes: Collection[Outcome]) -> list[Message]:
+    """Caught and survived by the kind of mistake."""
+    head = say("| kind of mistake | wrong | caught | of these raised | survived | not wrong |")
+    return _rows(head, outcomes, lambda mutant: mutant.kind)
+
+
+def _rows(head: Message, outcomes: Collection[Outcome], group: Callable[[Mutant], str]) -> list[Message]:
+    names = sorted({group(o.mutant) for o in outcomes})
+    rows = [_row(name, [o for o in outcomes if group(o.mutant) == name]) for name in names]
+    return [head, _as_is("|---|---|---|---|---|---|"), *rows]
 
 
 def _row(name: Message | str, outcomes: Collection[Outcome]) -> Message:

@@ -26,15 +26,18 @@ from autograder.proving.cases import Case, load_cases, misfits
 from autograder.proving.course_files import misplaced_ids, strays, wrong_points
 from autograder.proving.damaged_checks import damaged
 from autograder.proving.floor import Kind, kinds, too_easy
+from autograder.proving.programs import Program, drawn, faults, load_programs, unfit
 from autograder.proving.rehearsal import Rehearsal
 from autograder.proving.stage import Stage
 from autograder.proving.translations import differences
+from autograder.proving.words import earned, heard, score_in_words
 from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score import broke_at
 from autograder.scoring.score_sheet import ExerciseScore, ScoreSheet, Verdict
 from autograder.scoring.wording import STATUSES, WORDS
 
 _CASES_LANGUAGE = "en"  # golden messages are English; a notebook's language changes comments alone
+FEW_PROGRAMS = 2  #: of each assignment, where not all are wanted
 
 
 #: Tries to prove something; says what does not hold.
@@ -70,16 +73,20 @@ class Proof:
 
 
 def proofs(
-    course: Course, assignments: Sequence[Assignment], languages: Sequence[str] = LANGUAGES
+    course: Course,
+    assignments: Sequence[Assignment],
+    languages: Sequence[str] = LANGUAGES,
+    programs: int | None = FEW_PROGRAMS,
 ) -> tuple[Proof, ...]:
-    """Everything that is to hold, what takes no time first."""
+    """Everything that is to hold, what takes no time first; of so many programs each, None for all."""
     files = Proof(say("course"), say("every file belongs to an assignment of course.toml"),
                   say("delete these files, or name their assignment in course.toml"),
                   lambda stage: strays(course))  # fmt: skip
     still = [proof for a in assignments for proof in _of_files(a, languages)]
     moving = [
-        proof for a in assignments for proof in (*_of_notebooks(a, languages), *_of_floor(a), *_of_cases(a))
-    ]
+        proof for a in assignments
+        for proof in (*_of_notebooks(a, languages), *_of_floor(a), *_of_cases(a), *_of_programs(a, programs))
+    ]  # fmt: skip
     return (files, *still, *moving)
 
 
@@ -143,6 +150,7 @@ def _untold(assignment: Assignment) -> Iterator[Message]:
             yield say("{name} has no script, and so is the same as {other}",
                       name=case.name, other=bare[case.starts_from])  # fmt: skip
     yield from misfits(assignment)
+    yield from unfit(assignment)
 
 
 def _of_notebooks(assignment: Assignment, languages: Sequence[str]) -> Iterator[Proof]:
@@ -178,6 +186,17 @@ def _of_cases(assignment: Assignment) -> Iterator[Proof]:
                     partial(_case, assignment, case))  # fmt: skip
 
 
+def _of_programs(assignment: Assignment, count: int | None) -> Iterator[Proof]:
+    try:
+        programs = load_programs(assignment)
+    except CourseError:  # told by the proof of files
+        return
+    for program in drawn(programs, count):
+        yield Proof(assignment.slug, say("program {name}", name=program.name),
+                    say("mend the check, or the entry in programs.toml if the sheet says otherwise than it"),
+                    partial(_program, assignment, program))  # fmt: skip
+
+
 def _lost_checks(rehearsal: Rehearsal) -> Iterator[Message]:
     """Each check damaged alone: the grader must run and ask exactly what it would have."""
     whole = rehearsal.read(rehearsal.source)
@@ -195,12 +214,12 @@ def _starter(assignment: Assignment, language: str, stage: Stage) -> Iterator[Me
         verdicts = {criterion.verdict for criterion in score.criteria}
         if score.earned or verdicts != {Verdict.NOT_ATTEMPTED} or score.status is not RunStatus.NOT_ATTEMPTED:
             found = joined(
-                ", ", (_earned(score), STATUSES[score.status], *(WORDS[v] for v in sorted(verdicts)))
+                ", ", (earned(score), STATUSES[score.status], *(WORDS[v] for v in sorted(verdicts)))
             )
             yield say("{found}: not as never begun", found=found)
     for score in _sheet(rehearsal, _touched(rehearsal.starter)).exercises:
         if score.earned:
-            yield _score_in_words(score)
+            yield score_in_words(score)
 
 
 def _touched(starter: NotebookNode) -> NotebookNode:
@@ -216,10 +235,14 @@ def _solution(assignment: Assignment, language: str, stage: Stage) -> Iterator[M
     graded = rehearsal.grade(rehearsal.source, [e.id for e in assignment.automatic])
     for score in graded.sheet.exercises:
         if score.earned != score.possible:
-            yield _score_in_words(score)
+            yield score_in_words(score)
         yield from _flags(score)
     data = rehearsal.scene.data(assignment)
     yield from discontent(stage.course, assignment, graded.transcript.evidence, data)
+
+
+def _program(assignment: Assignment, program: Program, stage: Stage) -> Iterator[Message]:
+    yield from faults(program, stage.rehearsal(assignment, _CASES_LANGUAGE))
 
 
 def _floor(assignment: Assignment, kind: Kind, stage: Stage) -> Iterator[Message]:
@@ -243,32 +266,12 @@ def _case(assignment: Assignment, case: Case, stage: Stage) -> Iterator[Message]
     for score in rehearsal.grade(notebook, about).sheet.exercises:
         if score.earned != golden[score.exercise] or score.unscored:
             points = golden[score.exercise]
-            yield say("golden.toml says {points:g}: {told}", points=points, told=_score_in_words(score))
+            yield say("golden.toml says {points:g}: {told}", points=points, told=score_in_words(score))
         if not case.earned:  # a right case
             yield from _flags(score)
-        heard = str(_heard(score))  # golden messages are English
+        said = str(heard(score))  # golden messages are English
         for part in case.messages.get(score.exercise, ()):
-            if part not in heard:
-                told = joined("", (heard or say("nothing"),))
+            if part not in said:
+                told = joined("", (said or say("nothing"),))
                 yield say("{id}: {part!r} is not in what it says: {told}",
                           id=score.exercise, part=part, told=told)  # fmt: skip
-
-
-def _earned(score: ExerciseScore) -> Message:
-    return say("{id} earned {earned:g} of {possible:g}",
-               id=score.exercise, earned=score.earned, possible=score.possible)  # fmt: skip
-
-
-def _score_in_words(score: ExerciseScore) -> Message:
-    """Points with the reasons for those that are missing."""
-    error = [score.error] if score.error else []
-    heard = _heard(score)
-    return joined("; ", (_earned(score), *error, *([heard] if heard.values else [])))
-
-
-def _heard(score: ExerciseScore) -> Message:
-    """What an exercise says to its student."""
-    messages = [c.message for c in score.criteria if c.message and c.verdict is not Verdict.BLOCKED]
-    if score.remark:
-        messages.append(score.remark)
-    return joined(" | ", messages)

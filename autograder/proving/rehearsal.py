@@ -104,6 +104,13 @@ def needed(assignment: Assignment, exercises: Collection[str]) -> frozenset[str]
     return found
 
 
+def dependents(assignment: Assignment, exercise: str) -> frozenset[str]:
+    """The exercises that build on one, directly or through others."""
+    return frozenset(e.id for e in assignment.automatic if exercise in needed(assignment, [e.id])) - {
+        exercise
+    }
+
+
 def _few_images(place: Path) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     path = place / "few.npz"

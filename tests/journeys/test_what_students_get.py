@@ -143,7 +143,7 @@ def test_no_solution_case_or_rubric_is_in_the_install_or_beside_a_notebook(
 def test_no_file_of_the_instructors_is_there(site: Path, course_dir: Path) -> None:
     paths = [path for place in (site, course_dir / "release") for path in place.rglob("*")]
     assert {"questions_data.py", "handed_out.json"} <= {path.name for path in paths}
-    kept = {"key.toml", "notebook.py", "golden.toml", "mutants.toml", "cases", "assignments"}
+    kept = {"key.toml", "notebook.py", "golden.toml", "programs.toml", "mutants.toml", "cases", "assignments"}
     assert kept & {path.name for path in paths} == set()
 
 
@@ -154,7 +154,7 @@ def test_what_lies_where_students_get_it_would_be_found(
     for slug in SLUGS:
         shutil.copytree(course.folder / slug, tmp_path / slug)
     found = {name for name, _ in _found((tmp_path,), secrets)}
-    assert {"notebook.py", "golden.toml", "key.toml", "another_style.py"} <= found
+    assert {"notebook.py", "golden.toml", "programs.toml", "key.toml", "another_style.py"} <= found
     assert not found & {path.name for path in BUNDLED.glob("*/checks/*.py")}
 
 
