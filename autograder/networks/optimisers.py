@@ -36,6 +36,11 @@ def otherwise_set(options: Mapping[str, Setting], wanted: Mapping[str, Setting])
             yield name, options.get(name), wanted[name]
 
 
+def shown(value: Setting) -> str:
+    """A setting as messages write it."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
 def _same(one: Setting, other: Setting) -> bool:
     if isinstance(one, float | int) and isinstance(other, float | int):
         return math.isclose(one, other, rel_tol=1e-3)

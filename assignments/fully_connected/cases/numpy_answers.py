@@ -36,6 +36,6 @@ more_epochs = "b"
 
 # %% exercise="predict_one"
 test_index = np.array(3)
-probabilities = model.predict(x_test_norm[3:4], verbose=0)
-predicted_label = np.argmax(probabilities, axis=1)
+probabilities = model.predict(x_test_norm[3:4], verbose=0).ravel()
+predicted_label = np.argmax(probabilities)
 true_label = y_test[[3]]

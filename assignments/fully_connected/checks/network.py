@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.authoring import Answers, CompileFacts, Images, Message, Model, Rubric, Unanswered, plain, say
 from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, dense
-from autograder.networks.optimisers import not_as_it_comes
+from autograder.networks.optimisers import not_as_it_comes, shown
 from autograder.networks.predictions import probabilities
 from reference.datasets import CLASSES, SIDE, Dataset
 
@@ -104,7 +104,7 @@ def _optimiser(answers: Answers, data: Dataset) -> Message | None:
         return say("The optimiser is {found}; adam was asked for.", found=str(settings.optimiser))
     for name, found, own in not_as_it_comes("adam", settings.options):
         return say("The optimiser has {setting} = {found}; adam by its name alone, which is asked for, has "
-                   "{own}.", setting=name, found=str(found), own=str(own))  # fmt: skip
+                   "{own}.", setting=name, found=shown(found), own=shown(own))  # fmt: skip
     return None
 
 

@@ -28,9 +28,9 @@ from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, dense, ev
 from autograder.networks.budget import Budget, other_images, trained_before
 from autograder.networks.calibrated import UNCALIBRATED
 from autograder.networks.losses import loss_bounds
-from autograder.networks.optimisers import not_as_it_comes, otherwise_set
+from autograder.networks.optimisers import not_as_it_comes, otherwise_set, shown
 from autograder.networks.predictions import Probabilities, accuracy, probabilities
-from autograder.networks.preprocessing import RAW, learnt_from_other, permitted_feeds
+from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported
 from autograder.networks.training_evidence import contradiction, is_borne_out, is_copy
 from autograder.networks.validation import not_on_test_images
@@ -99,7 +99,7 @@ def _compiled_apart(own: CompileFacts, raw: CompileFacts) -> Message | None:
     named = plain(raw.optimiser) == "adam" and not any(not_as_it_comes("adam", raw.options))
     for setting, one, other in () if named else otherwise_set(raw.options, own.options):
         return say("The optimiser of `raw_model` has {setting} = {found}, that of `model` {wanted}. Only the "
-                   "pixels should differ.", setting=setting, found=str(one), wanted=str(other))  # fmt: skip
+                   "pixels should differ.", setting=setting, found=shown(one), wanted=shown(other))  # fmt: skip
     return None
 
 
@@ -194,8 +194,7 @@ def _effect(answers: Answers, data: Dataset) -> Message | None:
     claim = option(answers, "raw_effect", _EFFECTS)
     own, raw = answers.model("model"), answers.model("raw_model")
     raw_least, raw_largest = loss_bounds(raw, RAW, "test", data.test.labels)
-    fed = (loss_bounds(own, feed, "test", data.test.labels) for feed in permitted_feeds(answers, data))
-    own_least, own_largest = min(fed)  # as it learnt, whatever it was validated on
+    own_least, own_largest = loss_bounds(own, _learnt_from(answers, data), "test", data.test.labels)
     if not np.isfinite(own_least):
         return say("`model` has no finite loss on the test images, so there is nothing to compare with.")
     if wrong := _changed_since(answers, own_least, own_largest, data):
@@ -211,6 +210,12 @@ def _effect(answers: Answers, data: Dataset) -> Message | None:
     return say("Your answer is {claim}; but measured on the same test images, your two networks have losses "
                "of {own:.3f} (normalised) and {raw:.3f} (raw).",
                claim=f'"{claim}"', own=own_least, raw=raw_least)  # fmt: skip
+
+
+def _learnt_from(answers: Answers, data: Dataset) -> str:
+    """How `model` was fed in training, whatever it was validated on."""
+    model, feed = answers.model("model"), own_feed(answers, data)
+    return learnt_from_other(model, feed, reported(answers, "history"), data) or feed
 
 
 def _changed_since(answers: Answers, least: float, largest: float, data: Dataset) -> Message | None:

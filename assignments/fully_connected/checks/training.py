@@ -28,7 +28,7 @@ from autograder.networks.calibrated import least_accuracy, too_good
 from autograder.networks.histories import epochs_told
 from autograder.networks.losses import cross_entropy, image_losses
 from autograder.networks.predictions import accuracy, probabilities
-from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed
+from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed, permitted_feeds
 from autograder.networks.summary import reported, summarised
 from autograder.networks.training_evidence import contradiction, doubt, validated_feeds
 from autograder.networks.validation import not_on_test_images
@@ -125,7 +125,7 @@ def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
     validated = validated_feeds(model, history, data)
     learnt = {learnt_from_other(model, feed, history, data) for feed in validated}
     if learnt and not learnt & {None, *validated}:
-        return _prepared_apart(answers, data, RAW in learnt)
+        return _prepared_apart(answers, data)
     if validated == (RAW,) and not any(layer.kind in _SCALES for layer in every_layer(model.layers)):
         return say("What validation reported is the loss on raw images, from 0 to 255, and `model` has no "
                    "layer that scales them. Give `fit` the normalised images, for training and for "
@@ -133,17 +133,18 @@ def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-def _prepared_apart(answers: Answers, data: Dataset, learnt_raw: bool) -> Message:
-    """Two losses that cannot be those of images prepared alike; which were which is likely, and not sure."""
+def _prepared_apart(answers: Answers, data: Dataset) -> Message:
+    """Two losses that cannot be those of images prepared alike; which were which is not sure."""
     model, history = answers.model("model"), answers.history("history")
-    feed = own_feed(answers, data)
-    other = cross_entropy(probabilities(model, RAW, "test"), data.test.labels)
-    same = cross_entropy(probabilities(model, feed, "test"), data.test.labels)
-    return say("Training and validation images do not look prepared alike: in the last epoch `fit` reported "
-               "a loss of {loss:.4f}, and of validation {validated:.4f}. Measured on the test images, the "
-               "network has {raw:.4f} with raw pixels and {own:.4f} with those of your validation. Give "
-               "`fit` normalised images for both.", loss=history["loss"][-1],
-               validated=history["val_loss"][-1], raw=other, own=same)  # fmt: skip
+    prepared = next((feed for feed in permitted_feeds(answers, data) if feed != RAW), RAW)
+    raw, own = (
+        cross_entropy(probabilities(model, feed, "test"), data.test.labels) for feed in (RAW, prepared)
+    )
+    return say("Training and validation images do not look prepared alike: in the last epoch `fit` reported a "
+               "loss of {loss:.4f}, and of validation {validated:.4f}. On the test images `model` has "
+               "{raw:.4f} where they are raw and {own:.4f} where they are normalised: some of what `fit` got "
+               "was raw. Give it normalised images, for training and for validation.",
+               loss=history["loss"][-1], validated=history["val_loss"][-1], raw=raw, own=own)  # fmt: skip
 
 
 @train.criterion("learnt", say("The loss fell"), weight=2, needs=("history",), after=_BUILT)
@@ -158,8 +159,8 @@ def _loss_fell(answers: Answers, data: Dataset) -> Message | None:
     )
     if not now < min(first, GUESSING):
         return say("In the first epoch the loss was {first:.3f}; measured on training images, with `model` "
-                   "as it is now, it is {now:.3f}. Either it did not learn (do images and labels belong "
-                   "together, and were they prepared?), or it was built anew after training.",
+                   "as it is now, it is {now:.3f}. Was it built anew after training? Or did it not learn, "
+                   "from images and labels that do not belong together, or that were not normalised?",
                    first=first, now=now)  # fmt: skip
     return None
 
