@@ -99,7 +99,8 @@ def _compiled_apart(own: CompileFacts, raw: CompileFacts) -> Message | None:
     named = plain(raw.optimiser) == "adam" and not any(not_as_it_comes("adam", raw.options))
     for setting, one, other in () if named else otherwise_set(raw.options, own.options):
         return say("The optimiser of `raw_model` has {setting} = {found}, that of `model` {wanted}. Only the "
-                   "pixels should differ.", setting=setting, found=shown(one), wanted=shown(other))  # fmt: skip
+                   "pixels should differ.", setting=setting, found=shown(one),
+                   wanted=shown(other))  # fmt: skip
     return None
 
 

@@ -140,10 +140,10 @@ def _prepared_apart(answers: Answers, data: Dataset) -> Message:
     raw, own = (
         cross_entropy(probabilities(model, feed, "test"), data.test.labels) for feed in (RAW, prepared)
     )
-    return say("Training and validation images do not look prepared alike: in the last epoch `fit` reported a "
-               "loss of {loss:.4f}, and of validation {validated:.4f}. On the test images `model` has "
-               "{raw:.4f} where they are raw and {own:.4f} where they are normalised: some of what `fit` got "
-               "was raw. Give it normalised images, for training and for validation.",
+    return say("Training and validation images do not look prepared alike: in the last epoch `fit` reported "
+               "a loss of {loss:.4f}, and of validation {validated:.4f}. On the test images `model` has "
+               "{raw:.4f} where they are raw and {own:.4f} where they are normalised: some of what `fit` "
+               "got was raw. Give it normalised images, for training and for validation.",
                loss=history["loss"][-1], validated=history["val_loss"][-1], raw=raw, own=own)  # fmt: skip
 
 
