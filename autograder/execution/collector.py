@@ -16,11 +16,11 @@ from autograder.evidence.refusals import Refused
 from autograder.evidence.stopped import Cells
 from autograder.evidence.transcript import Transcript
 from autograder.execution.kernel import CellRun, Kernel
+from autograder.submissions.fitting import leaves_batches_alone
 from autograder.submissions.names import names_bound
 from autograder.submissions.submission import Cell, Submission
 
 _ASK_SECONDS = 120.0
-_SOURCE = 20_000  # characters of an exercise's code that are kept
 _STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 
@@ -44,8 +44,8 @@ def collect(
             patience = min(_ASK_SECONDS, limits.submission_seconds)
             runs = [run for _, run in since_check]
             found, ended = _ask(cell.check, asks[cell.check], kernel, patience, runs, ended)
-            source = "\n".join(ran.source for ran, _ in since_check)[:_SOURCE]
-            found = replace(found, source=source)
+            source = "\n".join(ran.source for ran, _ in since_check)
+            found = replace(found, keras_batches=leaves_batches_alone(source))
             evidence[cell.check] = _marked(found, submission, asks[cell.check], since_check)
             since_check = []
         elif ended is None:

@@ -5,7 +5,6 @@ Of a training that nobody counted, such as a loop of a student's own, nothing is
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -58,21 +57,6 @@ def began_trained(name: str, history: History) -> Message | None:
     return say("In its first epoch the loss of `{name}` was {first:.4f} already, and {second:.4f} in the "
                "second: so a network begins that has learnt before. Build it anew, and compile it, before "
                "you fit it.", name=name, first=losses[0], second=losses[1])  # fmt: skip
-
-
-def leaves_batches_alone(source: str) -> bool:
-    """Whether every `fit` in some code is given arrays and no batch_size, so that Keras takes 32."""
-    try:
-        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    except (SyntaxError, ValueError, RecursionError):  # such as lines for the shell
-        return False
-    fits = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "fit"]
-    named = {keyword.arg for call in fits for keyword in call.keywords}  # None is what `**` brings
-    return (
-        bool(fits)
-        and not named & {"batch_size", "steps_per_epoch", None}
-        and all(len(call.args) == 2 or {"x", "y"} <= named for call in fits)
-    )
 
 
 def other_images(name: str, budget: Budget, images: int, smallest: int, largest: int) -> Message | None:

@@ -20,7 +20,6 @@ from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, every_lay
 from autograder.networks.budget import (
     Budget,
     began_trained,
-    leaves_batches_alone,
     other_images,
     trained_before,
 )
@@ -98,7 +97,7 @@ def _as_asked(answers: Answers, data: Dataset) -> Message | None:
 
 def _batches(answers: Answers) -> tuple[int, int]:
     """The least and the largest batch: those that are permitted, or Keras's own where the code names none."""
-    return (_DEFAULT, _DEFAULT) if leaves_batches_alone(answers.evidence.source) else _BATCHES
+    return (_DEFAULT, _DEFAULT) if answers.evidence.keras_batches else _BATCHES
 
 
 def _not_as_fit_gives_it(answers: Answers) -> Message | None:
