@@ -46,6 +46,10 @@ def names(answers: Answers, name: str) -> tuple[str, ...]:
     if not items or not all(isinstance(item, str) and plain(item) for item in items):
         raise Unanswered(say("`{name}` should hold names in quotes; yours is a {type}.",
                              name=name, type=facts.type))  # fmt: skip
+    if together := next((item for item in items if "," in str(item).partition("(")[0]), None):
+        raise Unanswered(say("`{name}` holds several names in one text, {found}: put each between quotes of "
+                             "its own, in a list, `[..., ...]`.", name=name,
+                             found=f'"{together}"'))  # fmt: skip
     return tuple(plain(str(item).partition("(")[0]) for item in items)
 
 

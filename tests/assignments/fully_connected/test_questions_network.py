@@ -86,6 +86,7 @@ WRONG = {
     "a convolutional network": ("q_layers", sets(architecture="a"), ["architecture"]),
     "no option": ("q_layers", sets(architecture="d"), ["architecture"]),
     "another order": ("q_layers", sets(layer_kinds=["Dense", "Flatten", "Dense"]), ["kinds"]),
+    "kinds in one text": ("q_layers", sets(layer_kinds="Flatten, Dense, Dense"), ["kinds"]),
     "a layer left out": ("q_layers", sets(layer_kinds=["Dense", "Dense"]), ["kinds"]),
     "numbers for names": ("q_layers", sets(layer_kinds=[1, 2, 3]), ["kinds"]),
     "the input layer counted": ("q_layers", sets(number_of_layers=4), ["count"]),
