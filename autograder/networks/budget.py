@@ -49,6 +49,16 @@ def trained_before(name: str, budget: Budget) -> Message | None:
                epochs=budget.epochs, steps=budget.steps, told=told)  # fmt: skip
 
 
+def fitted_in_a_loop(name: str, budget: Budget) -> Message | None:
+    """Told of a history of a single epoch where the weights were corrected as in several."""
+    told, updates = budget.told, budget.updates
+    if budget.epochs != 1 or not told or not updates or updates % told or updates == told:
+        return None
+    return say("What is kept tells of 1 epoch, but the weights of `{name}` were corrected {updates} times, "
+               "as in {epochs}: `fit` was probably called in a loop. Call it once, with `epochs`.", name=name,
+               updates=updates, epochs=updates // told)  # fmt: skip
+
+
 def began_trained(name: str, history: History) -> Message | None:
     """Told of a training whose first epoch is as good as the end of one, and hardly gets better."""
     losses = history.get("loss", ())

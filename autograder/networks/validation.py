@@ -80,7 +80,8 @@ def _on_others(name: str, model: ModelFacts, history: History, data: Dataset) ->
     """What was reported, beside what the test images give: the cause is not known."""
     settings = model.compiled
     feeds = fed_with(model, "test")
-    if not feeds or settings is None or settings.options.get("use_ema"):
+    averaged = settings is not None and settings.options.get("use_ema")
+    if set(feeds) <= {"raw"} or settings is None or averaged:  # nobody knows how else images were prepared
         return None
     measured = []
     for feed in feeds:

@@ -16,9 +16,13 @@ _NOT_MADE = (RunStatus.RAISED, RunStatus.NOT_ATTEMPTED)
 
 
 def waits_for(exercise: str, message: Message) -> Message:
-    """Told of what cannot hold before another exercise does."""
-    return say("Waits for the exercise `{exercise}`, where something does not hold yet. What shows of it "
-               "here: {message}", exercise=exercise, message=message)  # fmt: skip
+    """Told of what cannot hold before another exercise does, with what shows of it here."""
+    return say("{message} This waits for the exercise `{exercise}`.", exercise=exercise,
+               message=message)  # fmt: skip
+
+
+def _waits(exercise: str) -> Message:
+    return say("Waits for the exercise `{exercise}`, where something does not hold yet.", exercise=exercise)
 
 
 def after_others(sheet: ExerciseScore, asked: Asked, scored: Mapping[str, ExerciseScore]) -> ExerciseScore:
@@ -44,7 +48,7 @@ def _looked_at(
     raised = sheet.status is RunStatus.RAISED
     first = _first_wrong(rule.after, scored) or (_first_not_made(asked.needs, scored) if raised else None)
     if first is not None:
-        return replace(score, verdict=Verdict.BLOCKED, message=waits_for(first, score.message))
+        return replace(score, verdict=Verdict.BLOCKED, message=_waits(first))
     if raised and (likely := _first_wrong(asked.needs, scored)):
         return replace(score, verdict=Verdict.BLOCKED, message=_may_come_of(likely, score.message))
     return score
@@ -56,8 +60,13 @@ def _may_come_of(exercise: str, message: Message) -> Message:
 
 
 def _first_wrong(names: Iterable[str], scored: Mapping[str, ExerciseScore]) -> str | None:
-    found = ((name, scored[name].criteria) for name in names if name in scored)
-    return next((name for name, criteria in found if any(c.verdict in _WRONG for c in criteria)), None)
+    """The first exercise of these in which something is wrong; `exercise.criterion` names one thing of it."""
+    for name in names:
+        exercise, _, only = name.partition(".")
+        judged = scored[exercise].criteria if exercise in scored else ()
+        if any(c.verdict in _WRONG and only in ("", c.name) for c in judged):
+            return exercise
+    return None
 
 
 def _first_not_made(names: Iterable[str], scored: Mapping[str, ExerciseScore]) -> str | None:

@@ -48,7 +48,8 @@ class Criterion:
     With `local` it is kept for grading: a student's own notebook judges by that instead, which
     looks at an answer's form, so that it cannot be used to guess.
 
-    `after` names exercises whose mistakes show here too: while one does not hold, what fails here waits.
+    `after` names exercises whose mistakes show here too, or `exercise.criterion`: while one does not hold,
+    what fails here waits.
     """
 
     name: str

@@ -98,8 +98,9 @@ def _wrong_array(answers: Answers, name: str, wanted: NDArray[np.uint8]) -> Mess
         return say("`{name}` has shape {found}; {wanted} was expected.", name=name,
                    found=str(facts.shape), wanted=str(wanted.shape))  # fmt: skip
     if np.dtype(facts.dtype).kind not in "ui":
-        return say("`{name}` holds {found}; the data come as whole numbers (uint8). Normalising "
-                   "is the third step.", name=name, found=facts.dtype)  # fmt: skip
+        return say("`{name}` holds {found}; the data come as whole numbers (uint8). Leave out what changes "
+                   "their type or scale: normalising is the third step.", name=name,
+                   found=facts.dtype)  # fmt: skip
     return None
 
 
@@ -121,7 +122,9 @@ def _index(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@show_sample.criterion("label", say("`label` is that image's label"), weight=3, needs=("index",))
+@show_sample.criterion(
+    "label", say("`label` is that image's label"), weight=3, needs=("index",), after=("load_data",)
+)
 def _label(answers: Answers, data: Dataset) -> Message | None:
     label, index = whole_number(answers, "label"), whole_number(answers, "index")
     if label != data.train.labels[index]:
@@ -139,9 +142,11 @@ def _of_the_data(answers: Answers, data: Dataset) -> bool:
 
 @show_sample.criterion("figure", say("An image is drawn"), weight=2, shown_by=("same", "label", _of_the_data))
 def _figure(answers: Answers, data: Dataset) -> Message | None:
-    if not answers.drawn_images():
-        return say("No image was drawn in this exercise: `plt.imshow` draws one.")
-    return None
+    if answers.drawn_images():
+        return None
+    if answers.evidence.error:
+        return say("No image was drawn, because your cell stopped before that: mend what stops it first.")
+    return say("No image was drawn in this exercise: `plt.imshow` draws one.")
 
 
 @show_sample.criterion(
@@ -161,7 +166,11 @@ def _colours(answers: Answers, data: Dataset) -> Message | None:
 
 
 @show_sample.criterion(
-    "same", say("The image drawn is the one at `index`"), weight=2, needs=("index", "figure")
+    "same",
+    say("The image drawn is the one at `index`"),
+    weight=2,
+    needs=("index", "figure"),
+    after=("load_data",),
 )
 def _same_image(answers: Answers, data: Dataset) -> Message | None:
     wanted, drawn = data.train.images[whole_number(answers, "index")], answers.drawn_images()
@@ -171,6 +180,9 @@ def _same_image(answers: Answers, data: Dataset) -> Message | None:
                    drawn=max(len(drawn), sum(f.images for f in answers.figures())))  # fmt: skip
     if any(_shows(picture, wanted) for picture in drawn):
         return None
+    if any(_shows(picture.T, wanted) for picture in drawn if picture.ndim == 2):
+        return say("The image at position {index} was drawn with rows and columns exchanged: draw it as "
+                   "it was loaded.", index=whole_number(answers, "index"))  # fmt: skip
     return say("An image was drawn, but not the one at position {index} of `x_train`.",
                index=whole_number(answers, "index"))  # fmt: skip
 

@@ -27,7 +27,10 @@ REFERENCE = "dense_128_relu"  # whose calibration says what a right solution rea
 _ROUNDING = 5.1e-4  # numbers may be reported with three decimals
 _LOSS_TOLERANCE = 0.01  # relative: batches of another size round differently
 _SPLITS = ("train", "test")
-_TRAINED = ("load_data", "normalise", "build_model", "compile_model", "train")
+_TRAINED = (
+    "load_data", "normalise.values", "normalise.input", "normalise.kept", "build_model", "compile_model",
+    "train.history", "train.learnt", "train.generalises",
+)  # fmt: skip
 
 evaluate = Rubric(
     "evaluate",
@@ -120,7 +123,12 @@ def _wrong_numbers(answers: Answers, data: Dataset, split: str, other: str) -> M
     if RAW not in feeds and _disagreement(answers, split, data, split, RAW) is None:
         return say("`{split}_loss` and `{split}_accuracy` are those of the raw images, from 0 to 255: give "
                    "`evaluate` images that are prepared as for training.", split=split)  # fmt: skip
-    return _swapped(answers, data, split) or _last_line(answers, split) or wrong[0]
+    return (
+        _swapped(answers, data, split)
+        or _last_line(answers, split)
+        or _mistakes_told(answers, data, split)
+        or wrong[0]
+    )
 
 
 _OF_OTHER_IMAGES = {
@@ -143,20 +151,29 @@ def _swapped(answers: Answers, data: Dataset, split: str) -> Message | None:
 
 
 def _last_line(answers: Answers, split: str) -> Message | None:
-    """Whether the numbers are those that training reported of its last epoch."""
+    """Whether the numbers for the training images are those that training reported of its last epoch."""
     try:
         history = answers.history("history")
     except Unanswered:
         return None
-    prefix = "" if split == "train" else "val_"
-    last = [history.get(f"{prefix}{name}", (np.nan,))[-1] for name in ("loss", "accuracy")]
+    last = [history.get(name, (np.nan,))[-1] for name in ("loss", "accuracy")]
     told = [number(answers, f"{split}_{name}") for name in ("loss", "accuracy")]
-    if not any(abs(one - other) <= _ROUNDING for one, other in zip(told, last, strict=True)):
+    if split != "train" or not all(abs(a - b) <= _ROUNDING for a, b in zip(told, last, strict=True)):
         return None
-    return say("`{split}_loss` and `{split}_accuracy` look like the last line of the training, {loss:.4f} "
-               "and {accuracy:.4f}: that is a mean over an epoch in which the weights still changed. "
-               "Measure the network as it is now, with `evaluate`.", split=split, loss=last[0],
-               accuracy=last[1])  # fmt: skip
+    return say("`{split}_loss` and `{split}_accuracy` are the last line of the training, {loss:.4f} and "
+               "{accuracy:.4f}: a mean over an epoch in which the weights still changed. Measure the network "
+               "as it is now, with `evaluate`.", split=split, loss=last[0], accuracy=last[1])  # fmt: skip
+
+
+def _mistakes_told(answers: Answers, data: Dataset, split: str) -> Message | None:
+    """Whether the share of mistakes stands where that of right answers belongs."""
+    told, reached = number(answers, f"{split}_accuracy"), _reached(answers, data, split)
+    if reached is None or abs(told + reached - 1) > _ROUNDING or abs(told - reached) <= 2 * _ROUNDING:
+        return None
+    return say("`{split}_accuracy` is {told:.4f}, and your network is right for {reached:.4f}: the two make "
+               "1, as a share of mistakes would. Keep the second number of `evaluate` as it comes.",
+               split=split,
+               told=told, reached=reached)  # fmt: skip
 
 
 def _bounds(answers: Answers, data: Dataset, split: str) -> tuple[float, float]:

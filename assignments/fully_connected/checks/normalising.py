@@ -58,10 +58,14 @@ _WORK = ("values", _made_of_the_pixels)
 def _shape(answers: Answers, data: Dataset) -> Message | None:
     result, _ = answers.called("normalise")
     wanted = data.hidden.images[: _SAMPLE.count].shape
-    if result.shape != wanted:
-        return say("For an input of shape {wanted} your function returns shape {found}: keep the shape.",
-                   wanted=str(wanted), found=str(result.shape))  # fmt: skip
-    return None
+    if result.shape == wanted:
+        return None
+    if result.shape[1:] == wanted[1:] and len(result) in (len(data.train), len(data.test)):
+        return say("For {images} images your function returns {found}, as many as `x_train` or `x_test` has: "
+                   "does its body use `images`, or another name?", images=wanted[0],
+                   found=len(result))  # fmt: skip
+    return say("For an input of shape {wanted} your function returns shape {found}: keep the shape.",
+               wanted=str(wanted), found=str(result.shape))  # fmt: skip
 
 
 @normalise.criterion("any", say("Images of any shape may come in"), weight=1, shown_by=_WORK)
@@ -96,6 +100,10 @@ def _range(answers: Answers, data: Dataset) -> Message | None:
         return say("Your function returns an array without any pixels.")
     low, high = float(result.min()), float(result.max())
     if not (low >= 0 and high <= 1):  # so that NaN fails too
+        if low < 0 and high <= 1:
+            return say("Your values run from {low:g} to {high:g}; they should run from 0 to 1. What does "
+                       "your function do with a pixel of 0, which should stay 0?", low=low,
+                       high=high)  # fmt: skip
         return say("Your values run from {low:g} to {high:g}; they should run from 0 to 1. Which number "
                    "is the largest that a pixel can have?", low=low, high=high)  # fmt: skip
     return None
@@ -110,9 +118,10 @@ def _values(answers: Answers, data: Dataset) -> Message | None:
     off = np.abs(result.astype(float) - wanted)
     if not off.max() <= 1e-3:  # float16 is precise enough; NaN is not
         where = int(off.argmax())
-        return say("A pixel of {pixel} becomes {found:.4g}; one scale for all images is wanted, on which "
-                   "0 stays 0 and 255 becomes 1.", pixel=int(np.rint(wanted.ravel()[where] * 255)),
-                   found=float(result.ravel()[where]))  # fmt: skip
+        return say("A pixel of {pixel} becomes {found:.4g}, and in proportion it would be {share:.4g}: one "
+                   "scale for all images is wanted, on which 0 stays 0 and 255 becomes 1, and nothing is "
+                   "rounded.", pixel=int(np.rint(wanted.ravel()[where] * 255)),
+                   found=float(result.ravel()[where]), share=float(wanted.ravel()[where]))  # fmt: skip
     return _of_faint_images(answers, data)
 
 

@@ -20,6 +20,7 @@ from autograder.authoring import (
     say,
     whole_number,
 )
+from autograder.networks.architecture import ending
 from autograder.networks.histories import epochs_told
 from autograder.networks.learning_curves import METRICS, not_drawn, not_in_one_figure, not_told_apart
 from autograder.networks.predictions import of_another, probabilities
@@ -28,6 +29,7 @@ from autograder.networks.training_evidence import not_of_this_training
 from reference.datasets import CLASSES, Dataset
 
 _PROBABILITY_TOLERANCE = 1e-3
+_PER_CENT = 100
 
 plot_history = Rubric("plot_history", Value("history_table"), History("history"), Figure())
 plot_history.hints(
@@ -135,13 +137,31 @@ def _ten(answers: Answers, data: Dataset) -> Message | None:
                    found=str(vector.shape))  # fmt: skip
     total = float(vector.sum())
     if not (vector.min() >= 0 and abs(total - 1) <= _PROBABILITY_TOLERANCE):
-        return say("Your ten numbers sum to {total:.3g}, the smallest is {low:.3g}: probabilities are never "
-                   "negative and sum to 1. Does the output layer have softmax?",
-                   total=total, low=float(vector.min()))  # fmt: skip
+        return _no_probabilities(answers, total, float(vector.min()))
     return None
 
 
-@predict_one.criterion("same", say("They are the network's answer for that image"), weight=2, needs=("ten",))
+def _no_probabilities(answers: Answers, total: float, low: float) -> Message:
+    if abs(total - _PER_CENT) <= 1:
+        return say("Your ten numbers sum to {total:.3g}: they look like percentages. Leave them as `predict` "
+                   "returns them, with a sum of 1.", total=total)  # fmt: skip
+    if ending(answers.model("model")) == "softmax":
+        return say("Your ten numbers sum to {total:.3g}, the smallest is {low:.3g}; those that `predict` "
+                   "returns for one image are never negative and sum to 1. What was done with them since?",
+                   total=total,
+                   low=low)  # fmt: skip
+    return say("Your ten numbers sum to {total:.3g}, the smallest is {low:.3g}: probabilities are never "
+               "negative and sum to 1. Does the output layer have softmax?", total=total,
+               low=low)  # fmt: skip
+
+
+@predict_one.criterion(
+    "same",
+    say("They are the network's answer for that image"),
+    weight=2,
+    needs=("ten",),
+    after=("load_data", "normalise.values", "normalise.input", "normalise.kept"),
+)
 def _same(answers: Answers, data: Dataset) -> Message | None:
     index = _test_index(answers, data)
     if isinstance(index, Message):
@@ -153,6 +173,10 @@ def _same(answers: Answers, data: Dataset) -> Message | None:
     answered = [probabilities(model, feed, "test")[index] for feed in feeds]
     if any(one.shape == found.shape and np.allclose(found, one, atol=1e-2) for one in answered):
         return None
+    if found.shape == (CLASSES,) and found.max() == 1 and np.count_nonzero(found) == 1:
+        return say("`probabilities` holds one 1 and nine 0; the network gives its most probable digit "
+                   "{most:.3f}. Keep the ten numbers as `predict` returns them.",
+                   most=float(answered[0].max()))  # fmt: skip
     return of_another("probabilities", "model", found, model, feeds[0], index)
 
 
@@ -171,7 +195,7 @@ def _predicted(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@predict_one.criterion("true", say("`true_label` is the image's label"), weight=2)
+@predict_one.criterion("true", say("`true_label` is the image's label"), weight=2, after=("load_data",))
 def _true(answers: Answers, data: Dataset) -> Message | None:
     index = _test_index(answers, data)
     if isinstance(index, Message):

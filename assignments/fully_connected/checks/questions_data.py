@@ -62,6 +62,7 @@ def _problem(answers: Answers, data: Dataset) -> Message | None:
     "classes",
     say("How many classes there are"),
     weight=1,
+    after=("load_data",),
     local=form_of_number("number_of_classes"),
 )
 def _classes(answers: Answers, data: Dataset) -> Message | None:

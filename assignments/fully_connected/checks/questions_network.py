@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from autograder.authoring import (
     LETTERS,
     Answers,
@@ -82,8 +84,12 @@ def _layer_kinds(answers: Answers, data: Dataset) -> Message | None:
     if sorted(found) == sorted(wanted):
         return say("Your list is {found}: these are the layers of your network, but in another order.",
                    found=quoted(answers, "layer_kinds"))  # fmt: skip
-    return say("Your list is {found}; that is not what `model.summary()` shows of your network, row by row.",
-               found=quoted(answers, "layer_kinds"))  # fmt: skip
+    if any(re.fullmatch(r"[a-z]+_\d+", str(item)) for item in answers.items("layer_kinds")):
+        return say("Your list is {found}: these look like the names of the layers. The kind stands in "
+                   "brackets beside each name in `model.summary()`.",
+                   found=quoted(answers, "layer_kinds"))  # fmt: skip
+    return say("Your list is {found}; the kinds that `model.summary()` shows of your network, row by row, "
+               "are others.", found=quoted(answers, "layer_kinds"))  # fmt: skip
 
 
 @q_layers.criterion(
@@ -162,9 +168,13 @@ def _parameters(answers: Answers, data: Dataset) -> Message | None:
     if len(found) == len(wanted) + 1 and found[0] == 0:  # an InputLayer's row, which has none to count
         found = found[1:]
     if len(found) != len(wanted):
-        return say("`parameters_per_layer` has {found} numbers, but your network has another number of "
-                   "layers. One for each row of `model.summary()`, zeros too, without InputLayer; a comma "
-                   "between thousands makes two numbers of one.", found=len(found))  # fmt: skip
+        if len(found) < len(wanted):
+            return say("`parameters_per_layer` has {found} numbers, fewer than your network has layers: one "
+                       "for each row of `model.summary()`, without InputLayer and with a 0 for layers "
+                       "that do not learn.", found=len(found))  # fmt: skip
+        return say("`parameters_per_layer` has {found} numbers, more than your network has layers: one for "
+                   "each row of `model.summary()`, without InputLayer. A comma between thousands makes two "
+                   "numbers of one.", found=len(found))  # fmt: skip
     off = [str(found[i]) for i in range(len(wanted)) if found[i] != wanted[i]]
     if off:
         return say("In `parameters_per_layer`, this does not agree with your network: {off}. Inputs times "
@@ -177,10 +187,14 @@ def _parameters(answers: Answers, data: Dataset) -> Message | None:
 )
 def _total(answers: Answers, data: Dataset) -> Message | None:
     found = whole_number(answers, "total_parameters")
-    if found != sum(layer.parameters or 0 for layer in _layers(answers)):
-        return say("`total_parameters` is {found}; the layers of your network have another sum. Those of the "
-                   "optimiser do not belong to it.", found=found)  # fmt: skip
-    return None
+    total = sum(layer.parameters or 0 for layer in _layers(answers))
+    if found == total:
+        return None
+    if found >= 2 * total:
+        return say("`total_parameters` is {found}, twice what the layers of your network have or more: the "
+                   "optimiser's do not belong to it.", found=found)  # fmt: skip
+    return say("`total_parameters` is {found}; the parameters of your network's layers, biases too, have "
+               "another sum.", found=found)  # fmt: skip
 
 
 q_activations = Rubric(

@@ -42,6 +42,8 @@ _EFFECTS = ("a", "b", "c")
 _SIMILAR = 1.10  # the notebook's rule: losses whose ratio is smaller are similar
 _BLUR = 1.02  # so near to that bound, both sides are accepted
 _ROUNDING = 5.1e-4
+_DATA = ("load_data", "normalise.input")
+_BEFORE = (*_DATA, "train.history", "train.asked")
 _CENTRING = frozenset(("BatchNormalization", "LayerNormalization", "GroupNormalization", "UnitNormalization"))
 _BATCHES = 16, 64  # as the sheet says
 _LOSS_TOLERANCE = 0.01
@@ -76,6 +78,7 @@ def _built(answers: Answers, data: Dataset) -> bool:
     say("`raw_model` is a second network like the first"),
     weight=1,
     shown_by=("trained", "loss", "accuracy", _built),
+    after=("build_model", "compile_model"),
 )
 def _twin(answers: Answers, data: Dataset) -> Message | None:
     own, raw = answers.model("model"), answers.model("raw_model")
@@ -116,7 +119,9 @@ def _told(model: ModelFacts) -> str:
     return ", ".join(f"{layer.units} {layer.activation}" for layer in dense(model)) or "none"
 
 
-@q_normalise.criterion("trained", say("It was trained alike, on raw pixels"), weight=1, needs=("twin",))
+@q_normalise.criterion(
+    "trained", say("It was trained alike, on raw pixels"), weight=1, needs=("twin",), after=_BEFORE
+)
 def _trained(answers: Answers, data: Dataset) -> Message | None:
     raw, losses = answers.model("raw_model"), answers.model("raw_model").history.get("loss", [])
     epochs = len(answers.model("model").history.get("loss", []))
@@ -154,7 +159,11 @@ def _trained_apart(answers: Answers, data: Dataset) -> Message | None:
 
 
 @q_normalise.criterion(
-    "accuracy", say("Its accuracy on the test images is right"), weight=1, shown_by=("loss", "trained")
+    "accuracy",
+    say("Its accuracy on the test images is right"),
+    weight=1,
+    shown_by=("loss", "trained"),
+    after=_DATA,
 )
 def _accuracy(answers: Answers, data: Dataset) -> Message | None:
     predicted = _raw(answers)
@@ -167,7 +176,7 @@ def _accuracy(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-@q_normalise.criterion("loss", say("Its loss on the test images is right"), weight=1)
+@q_normalise.criterion("loss", say("Its loss on the test images is right"), weight=1, after=_DATA)
 def _loss(answers: Answers, data: Dataset) -> Message | None:
     least, largest = loss_bounds(answers.model("raw_model"), RAW, "test", data.test.labels)
     reported = number(answers, "raw_test_loss")

@@ -20,12 +20,13 @@ from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, every_lay
 from autograder.networks.budget import (
     Budget,
     began_trained,
+    fitted_in_a_loop,
     other_images,
     trained_before,
 )
 from autograder.networks.calibrated import least_accuracy, too_good
 from autograder.networks.histories import epochs_told
-from autograder.networks.losses import cross_entropy, image_losses
+from autograder.networks.losses import cross_entropy, image_losses, loss_bounds
 from autograder.networks.predictions import accuracy, probabilities
 from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed, permitted_feeds
 from autograder.networks.summary import reported, summarised
@@ -34,13 +35,16 @@ from autograder.networks.validation import not_on_test_images
 from reference.datasets import Dataset
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
+_GUESSED = 0.2  # of an accuracy: guessing has a tenth
 _LEAKS, _BEYOND_NOISE = 1.25, 3.0  # loss on training images over that on test images; standard errors
 _EPOCHS, _BATCHES, _DEFAULT = (5, 20), (16, 64), 32  # as the sheet says
 _SCALES = SCALING | {"BatchNormalization", "LayerNormalization"}
 _SOME_TRAINING_IMAGES = Images("train", 5_000)
 
 _THROUGH = ("normalise",)
-_BUILT = ("load_data", "normalise", "build_model", "compile_model")  # whose mistakes show in a training
+#: Whose mistakes show in a training.
+_DATA = ("load_data", *(f"normalise.{name}" for name in ("shape", "range", "values", "input", "kept")))
+_BUILT = (*_DATA, "build_model", "compile_model")
 
 train = Rubric(
     "train",
@@ -83,9 +87,11 @@ def _contradicted(answers: Answers, data: Dataset) -> Message | None:
 def _as_asked(answers: Answers, data: Dataset) -> Message | None:
     history = answers.history("history")
     budget = Budget(len(history["loss"]), answers.steps_of("history"), answers.updates_of("history"))
+    if wrong := fitted_in_a_loop("model", budget):
+        return wrong
     least, most = _EPOCHS
     if not least <= budget.epochs <= most:
-        return say("`history` tells of {found} epochs; from {least} to {most} were asked for.",
+        return say("The epochs that `history` tells of are {found}; from {least} to {most} were asked for.",
                    found=budget.epochs, least=least, most=most)  # fmt: skip
     return (
         trained_before("model", budget)
@@ -108,7 +114,11 @@ def _not_as_fit_gives_it(answers: Answers) -> Message | None:
 
 
 @train.criterion(
-    "validation", say("Each epoch was validated on the test images"), weight=2, needs=("history",)
+    "validation",
+    say("Each epoch was validated on the test images"),
+    weight=2,
+    needs=("history",),
+    after=_DATA,
 )
 def _validation(answers: Answers, data: Dataset) -> Message | None:
     """Not told of a network that does not learn, whose loss on any images is much the same."""
@@ -116,7 +126,11 @@ def _validation(answers: Answers, data: Dataset) -> Message | None:
 
 
 @train.criterion(
-    "alike", say("Training and validation images are normalised"), weight=1, needs=("validation",)
+    "alike",
+    say("Training and validation images are normalised"),
+    weight=1,
+    needs=("validation",),
+    after=_DATA,
 )
 def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
     """Told only where known images, one way or the other, give just what validation reported."""
@@ -124,7 +138,7 @@ def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
     validated = validated_feeds(model, history, data)
     learnt = {learnt_from_other(model, feed, history, data) for feed in validated}
     if learnt and not learnt & {None, *validated}:
-        return _prepared_apart(answers, data)
+        return _prepared_apart(answers, data, RAW in learnt)
     if validated == (RAW,) and not any(layer.kind in _SCALES for layer in every_layer(model.layers)):
         return say("What validation reported is the loss on raw images, from 0 to 255, and `model` has no "
                    "layer that scales them. Give `fit` the normalised images, for training and for "
@@ -132,18 +146,19 @@ def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
     return None
 
 
-def _prepared_apart(answers: Answers, data: Dataset) -> Message:
-    """Two losses that cannot be those of images prepared alike; which were which is not sure."""
+def _prepared_apart(answers: Answers, data: Dataset, learnt_raw: bool) -> Message:
+    """Two losses that cannot be those of images prepared alike; which were raw is likely, and not sure."""
     model, history = answers.model("model"), answers.history("history")
     prepared = next((feed for feed in permitted_feeds(answers, data) if feed != RAW), RAW)
-    raw, own = (
-        cross_entropy(probabilities(model, feed, "test"), data.test.labels) for feed in (RAW, prepared)
-    )
-    return say("Training and validation images do not look prepared alike: in the last epoch `fit` reported "
-               "a loss of {loss:.4f}, and of validation {validated:.4f}. On the test images `model` has "
-               "{raw:.4f} where they are raw and {own:.4f} where they are normalised: some of what `fit` "
-               "got was raw. Give it normalised images, for training and for validation.",
-               loss=history["loss"][-1], validated=history["val_loss"][-1], raw=raw, own=own)  # fmt: skip
+    raw, own = (loss_bounds(model, feed, "test", data.test.labels)[0] for feed in (RAW, prepared))
+    if learnt_raw:
+        return say("On the test images the loss of `model` is {raw:.4f} where they are raw and {own:.4f} "
+                   "where they are normalised, so `fit` probably learnt from raw pixels. Look at the images "
+                   "that it gets first.", raw=raw, own=own)  # fmt: skip
+    return say("Training ended at a loss of {loss:.4f} and validation at {validated:.4f}, which is the loss "
+               "on the raw test images; on normalised ones it is {own:.4f}. Look at the images in "
+               "validation_data.", loss=history["loss"][-1], validated=history["val_loss"][-1],
+               own=own)  # fmt: skip
 
 
 @train.criterion("learnt", say("The loss fell"), weight=2, needs=("history",), after=_BUILT)
@@ -189,12 +204,23 @@ def _generalises(answers: Answers, data: Dataset) -> Message | None:
         return wrong
     reached, images = _hidden_accuracy(answers, data)
     least = least_accuracy(data, REFERENCE, "hidden_accuracy", images)
+    if reached < min(least, _GUESSED):
+        return _no_better_than_guessing(answers, reached)
     if reached < least:
         return say("On images that it never saw, your network is right for {reached:.1%}; networks built and "
                    "trained as described here reach {least:.1%} or more. Compare yours with what the "
                    "exercises ask for: its layers, loss, input and number of epochs.",
                    reached=reached, least=least)  # fmt: skip
     return None
+
+
+def _no_better_than_guessing(answers: Answers, reached: float) -> Message:
+    if answers.evidence.error:
+        return say("`model` reads what it never saw no better than before it was trained, because your cell "
+                   "stopped: {error}. Mend that first.", error=answers.evidence.error)  # fmt: skip
+    return say("On images that it never saw, your network is right for {reached:.1%}, no better than guessing. "
+               "Draw some of the images that `fit` got, with their labels: do they go together?",
+               reached=reached)  # fmt: skip
 
 
 @train.flag
