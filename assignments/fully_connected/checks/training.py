@@ -218,8 +218,8 @@ def _no_better_than_guessing(answers: Answers, reached: float) -> Message:
     if answers.evidence.error:
         return say("`model` reads what it never saw no better than before it was trained, because your cell "
                    "stopped: {error}. Mend that first.", error=answers.evidence.error)  # fmt: skip
-    return say("On images that it never saw, your network is right for {reached:.1%}, no better than guessing. "
-               "Draw some of the images that `fit` got, with their labels: do they go together?",
+    return say("On images that it never saw, your network is right for {reached:.1%}, no better than "
+               "guessing. Draw some of the images that `fit` got, with their labels: do they go together?",
                reached=reached)  # fmt: skip
 
 
