@@ -148,17 +148,21 @@ def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
 
 def _prepared_apart(answers: Answers, data: Dataset, learnt_raw: bool) -> Message:
     """Two losses that cannot be those of images prepared alike; which were raw is likely, and not sure."""
-    model, history = answers.model("model"), answers.history("history")
-    prepared = next((feed for feed in permitted_feeds(answers, data) if feed != RAW), RAW)
-    raw, own = (loss_bounds(model, feed, "test", data.test.labels)[0] for feed in (RAW, prepared))
+    history = answers.history("history")
+    first, last, validated = history["loss"][0], history["loss"][-1], history["val_loss"][-1]
+    if learnt_raw and first > 2 * GUESSING:
+        return say("In the first epoch the loss was {first:.4g}, where one that guesses among ten has "
+                   "{guessing:.1f}: so raw pixels begin, from 0 to 255, or steps that are too large. Look at "
+                   "the images that `fit` gets first.", first=first, guessing=GUESSING)  # fmt: skip
     if learnt_raw:
-        return say("On the test images the loss of `model` is {raw:.4f} where they are raw and {own:.4f} "
-                   "where they are normalised, so `fit` probably learnt from raw pixels. Look at the images "
-                   "that it gets first.", raw=raw, own=own)  # fmt: skip
+        return say("Training ended at a loss of {loss:.4f} and validation at {validated:.4f}: `fit` probably "
+                   "learnt from raw pixels. Look at the images that it gets first.", loss=last,
+                   validated=validated)  # fmt: skip
+    prepared = next((feed for feed in permitted_feeds(answers, data) if feed != RAW), RAW)
+    own, _ = loss_bounds(answers.model("model"), prepared, "test", data.test.labels)
     return say("Training ended at a loss of {loss:.4f} and validation at {validated:.4f}, which is the loss "
                "on the raw test images; on normalised ones it is {own:.4f}. Look at the images in "
-               "validation_data.", loss=history["loss"][-1], validated=history["val_loss"][-1],
-               own=own)  # fmt: skip
+               "validation_data.", loss=last, validated=validated, own=own)  # fmt: skip
 
 
 @train.criterion("learnt", say("The loss fell"), weight=2, needs=("history",), after=_BUILT)
