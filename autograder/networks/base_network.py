@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 from scipy.stats import binom
 
+from autograder.evidence.evidence import RunStatus
 from autograder.messages import Message, say
+from autograder.networks.architecture import described
 from autograder.networks.budget import Budget, steps_for
-from autograder.networks.calibrated import declared_parts
-from autograder.networks.comparable import AsAsked, Control, Unlike, not_its_own, unlike_all
-from autograder.networks.trained import TrainedNetwork
-from autograder.scoring.answers import Answers, Unanswered
+from autograder.networks.calibrated import UNCALIBRATED, declared_parts, least_accuracy
+from autograder.networks.comparable import AsAsked, Control, Unlike, copied, unlike_all, went_on
+from autograder.networks.optimisers import not_as_it_comes, shown
+from autograder.networks.predictions import accuracy, probabilities
+from autograder.networks.preprocessing import RAW, learnt_from_other
+from autograder.networks.trained import TrainedNetwork, trained_network
+from autograder.scoring.answers import Answers, Elsewhere, Unanswered
 from autograder.scoring.numbers import whole_number
 from reference.datasets import CLASSES, Dataset
 from reference.models import VARIANTS, Variant
@@ -62,11 +67,76 @@ class BaseNetwork:
         """
         if self.is_it(network, answers):
             return None
-        return (
-            unlike_all(network, self.controls(answers, data, base), *looks)
-            or not_its_own(network, base)
-            or _learnt_nothing(network)
-        )
+        unlike = unlike_all(network, self.controls(answers, data, base), *looks) or copied(network, base)
+        if unlike:
+            return unlike
+        suspicion = went_on(network, base) or _learnt_nothing(network, data)
+        if suspicion:
+            self.expect_fair(base, answers, data)
+        return suspicion
+
+    def expect_fair(self, base: TrainedNetwork, answers: Answers, data: Dataset) -> None:
+        """Elsewhere where the base network is not as asked for: nothing can be told from it yet."""
+        if fault := self._otherwise_made(base) or self._reads_badly(answers, data):
+            raise Elsewhere(self.exercise, fault)
+
+    def expect_as_asked(self, network: TrainedNetwork, answers: Answers) -> None:
+        """Elsewhere where a network is the base network, and made otherwise than asked for."""
+        fault = self._otherwise_made(network) if self.is_it(network, answers) else None
+        if fault:
+            raise Elsewhere(self.exercise, fault)
+
+    def expect_its_epochs(self, answers: Answers, base: TrainedNetwork) -> None:
+        """Elsewhere where a cell stopped that counts on as many epochs as the base network was to have."""
+        before = answers.of(self.exercise)
+        if before is None or answers.evidence.status is not RunStatus.RAISED:
+            return
+        try:
+            due, made = whole_number(before, "EPOCHS"), len(before.model(self.name).history.get("loss", ()))
+        except Unanswered:
+            return
+        if base.epochs == due:
+            return
+        if made != due:
+            raise Elsewhere(self.exercise, say("The history of `{base}` has {found} epochs, not {due}, and "
+                                               "your cell stopped.", base=self.name, found=made,
+                                               due=due))  # fmt: skip
+        raise Unanswered(say("The history of `{base}` has {found} epochs, not {due}: it was trained on "
+                             "since, and your cell stopped. Train a new network in its place, and run all "
+                             "again.",
+                             base=self.name, found=base.epochs, due=due))  # fmt: skip
+
+    def _otherwise_made(self, base: TrainedNetwork) -> Message | None:
+        declared = VARIANTS[self.variant]
+        if not isinstance(declared, Variant):
+            return None
+        wanted = declared_parts(declared.layers)
+        if tuple(part.however_begun for part in base.made_of) != wanted:
+            return say("`{base}` is made of {found}; asked for was {wanted}.", base=self.name,
+                       found=described(base.made_of), wanted=described(wanted))  # fmt: skip
+        if base.optimiser != declared.optimiser:
+            return say("`{base}` was compiled with {found}; asked for was {wanted}.", base=self.name,
+                       found=base.optimiser, wanted=declared.optimiser)  # fmt: skip
+        for name, found, own in not_as_it_comes(base.optimiser, base.options):
+            return say("The optimiser of `{base}` has {setting} = {found}; it comes with {own}.",
+                       base=self.name, setting=name, found=shown(found), own=shown(own))  # fmt: skip
+        return None
+
+    def _reads_badly(self, answers: Answers, data: Dataset) -> Message | None:
+        """Whether it was found there to read fewer hidden images than it does when made as asked."""
+        before = answers.of(self.exercise)
+        if before is None:
+            return None
+        try:
+            there = trained_network(before, self.name, data)
+            predicted = probabilities(there.facts, there.feed, "hidden")
+        except Unanswered:
+            return None
+        reached = accuracy(predicted, data.hidden.labels)
+        if reached >= least_accuracy(data, self.variant, "hidden_accuracy", len(predicted)):
+            return None
+        return say("`{base}` is right for {reached:.1%} of the images that it never saw, too few to compare "
+                   "with it.", base=self.name, reached=reached)  # fmt: skip
 
     def controls(self, answers: Answers, data: Dataset, made: TrainedNetwork) -> tuple[Control, ...]:
         """What an experiment is held against: the base network as it was `made`, and as it was asked for.
@@ -85,11 +155,23 @@ class BaseNetwork:
         return (made, AsAsked(self.name, made_of, declared.optimiser, _LOSS, budget))
 
 
-def _learnt_nothing(network: TrainedNetwork) -> Message | None:
+def _learnt_nothing(network: TrainedNetwork, data: Dataset) -> Message | None:
     """Told of a network that reads the test images as if it guessed."""
     images = len(network.predicted)
     if binom.sf(round(network.accuracy * images) - 1, images, 1 / CLASSES) <= _LUCK:
         return None
-    return say("`{variant}` is right for {reached:.1%} of the test images, as guessing is: do the images "
-               "that it was trained with belong to their labels, and were they prepared?",
-               variant=network.name, reached=network.accuracy)  # fmt: skip
+    if _learnt_raw(network, data):
+        return say("`{variant}` is right for {reached:.1%} of the normalised test images: it learnt from raw "
+                   "ones, from 0 to 255. Hand `train` the normalised ones.", variant=network.name,
+                   reached=network.accuracy)  # fmt: skip
+    return say("`{variant}` is right for {reached:.1%} of the test images, and guessing gives "
+               "{guessing:.0%}. The images that it learnt from may be out of step with their labels, or "
+               "have pixels of another range: look at what you hand to `train`.", variant=network.name,
+               reached=network.accuracy, guessing=1 / CLASSES)  # fmt: skip
+
+
+def _learnt_raw(network: TrainedNetwork, data: Dataset) -> bool:
+    """Whether it learnt from raw images what it does not know of those that it was measured on."""
+    if learnt_from_other(network.facts, network.feed, network.facts.history, data) != RAW:
+        return False
+    return accuracy(probabilities(network.facts, RAW, "test"), data.test.labels) >= UNCALIBRATED

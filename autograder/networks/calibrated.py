@@ -52,7 +52,7 @@ def wrong_conclusion(
     """What refutes the conclusion in `name` about a network and its control, if anything does."""
     claim = Claim(option(answers, name, CONCLUSIONS))
     own = paired(variant.predicted, control.predicted, data.test.labels)
-    return refuted(claim, own, difference(variant, control, data), data.margin)
+    return refuted(claim, own, difference(variant, control, data), data.margin, name)
 
 
 def difference(variant: TrainedNetwork, control: TrainedNetwork, data: Dataset) -> Difference | None:

@@ -7,7 +7,7 @@ is made, and not again here: a network that is as the sheet asks holds beside su
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from autograder.evidence.asks import Model
@@ -15,7 +15,7 @@ from autograder.messages import Message, say
 from autograder.networks.architecture import CROSS_ENTROPIES, Part, described, meant
 from autograder.networks.budget import Budget, trained_before
 from autograder.networks.calibrated import is_normalised
-from autograder.networks.optimisers import FACTORY, Setting, otherwise_set
+from autograder.networks.optimisers import FACTORY, Setting, otherwise_set, shown
 from autograder.networks.trained import TrainedNetwork
 from autograder.networks.training_evidence import is_copy
 from autograder.scoring.answers import Answers
@@ -81,9 +81,10 @@ def other_budget(variant: TrainedNetwork, control: Control, times: float = 1) ->
     if mine.epochs != round(times * theirs.epochs) or not (mine.updates and theirs.updates):
         return _other_epochs(variant, round(times * theirs.epochs))
     if mine.steps and theirs.steps and mine.steps != theirs.steps:
-        return say("Each epoch of `{variant}` had {found} batches, those of `{control}` have {wanted}: train "
-                   "on the same images, in batches of the same size.", variant=variant.name,
-                   found=mine.steps, control=control.name, wanted=theirs.steps)  # fmt: skip
+        return say("Each epoch of `{variant}` had {found} batches, those of `{control}` have {wanted}. It "
+                   "may have got the test images, or only a part of the training images, or batches of "
+                   "another size: look at what you hand to `fit`.", variant=variant.name, found=mine.steps,
+                   control=control.name, wanted=theirs.steps)  # fmt: skip
     return say("`{variant}` corrected its weights {found} times in training, where {wanted} were due: the "
                "same images, epochs and batch size for all, and one training for each.",
                variant=variant.name, found=mine.updates,
@@ -97,21 +98,20 @@ def _other_epochs(variant: TrainedNetwork, wanted: int) -> Message | None:
                variant=variant.name, found=variant.epochs, wanted=wanted)  # fmt: skip
 
 
-def not_its_own(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
-    """Whether a network did not learn by itself: it is a copy of its control, or went on from its weights."""
-    if variant.name == control.name:
+def copied(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
+    """Whether a network did not learn by itself, but is a copy of its control."""
+    if variant.name == control.name or not is_copy(variant.facts, control.facts):
         return None
-    if is_copy(variant.facts, control.facts):
-        return say("`{name}` and `{twin}` answer alike for every test image, as no two trainings do: train "
-                   "each of them, from weights of its own.", name=variant.name,
-                   twin=control.name)  # fmt: skip
-    return _went_on(variant, control)
+    return say("`{name}` and `{twin}` answer alike for every test image, as no two trainings do: train each "
+               "of them, from weights of its own.", name=variant.name, twin=control.name)  # fmt: skip
 
 
-def _went_on(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
+def went_on(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
     """Whether its first epoch is as good as the last of its control, whose weights it could have got."""
     mine, theirs = (network.facts.history.get("loss", ()) for network in (variant, control))
-    if not mine or len(theirs) < 2 or variant.parameters != control.parameters:
+    if variant.name == control.name or not mine or len(theirs) < 2:
+        return None
+    if variant.parameters != control.parameters:
         return None
     if not (theirs[-1] < theirs[0] and mine[0] ** 3 < theirs[0] * theirs[-1] ** 2):
         return None
@@ -150,8 +150,8 @@ def other_optimiser(variant: TrainedNetwork, control: Control) -> Message | None
                    wanted=control.optimiser)  # fmt: skip
     for name, found, wanted in otherwise_set(variant.options, control.options):
         return say("The optimiser of `{variant}` has {setting} = {found}, that of `{control}` {wanted}: "
-                   "change one thing at a time.", variant=variant.name, setting=name, found=str(found),
-                   control=control.name, wanted=str(wanted))  # fmt: skip
+                   "change one thing at a time.", variant=variant.name, setting=name, found=shown(found),
+                   control=control.name, wanted=shown(wanted))  # fmt: skip
     return None
 
 
@@ -159,6 +159,10 @@ def other_loss(variant: TrainedNetwork, control: Control) -> Message | None:
     """Whether a network reduced another loss than its control; either cross-entropy over classes will do."""
     found, wanted = variant.loss, control.loss
     if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
+        if found and found.strip("_<>") == "lambda":
+            return say("`{variant}` was compiled with a loss function of your own, `{control}` with "
+                       "{wanted}: keep that loss.", variant=variant.name, control=control.name,
+                       wanted=wanted or "none")  # fmt: skip
         return say("`{variant}` was compiled with the loss {found}, `{control}` with {wanted}: change one "
                    "thing at a time.", variant=variant.name, found=found or "none",
                    control=control.name, wanted=wanted or "none")  # fmt: skip
@@ -175,7 +179,17 @@ def other_pixels(variant: TrainedNetwork, control: Control) -> Message | None:
 
 def other_layers(variant: TrainedNetwork, wanted: Sequence[Part]) -> Message | None:
     """Whether a network is made otherwise than the exercise wants it."""
-    if variant.made_of != tuple(wanted):
-        return say("`{variant}` is made of {found}; here it should be {wanted}.", variant=variant.name,
-                   found=described(variant.made_of), wanted=described(wanted))  # fmt: skip
-    return None
+    if variant.made_of == tuple(wanted):
+        return None
+    if _with_softmax(variant.made_of) == tuple(wanted):
+        return say("`{variant}` ends without softmax, and was compiled without `from_logits`. Give its "
+                   "output layer softmax: it may come from the builder of the base network.",
+                   variant=variant.name)  # fmt: skip
+    return say("`{variant}` is made of {found}; here it should be {wanted}.", variant=variant.name,
+               found=described(variant.made_of), wanted=described(wanted))  # fmt: skip
+
+
+def _with_softmax(made_of: Sequence[Part]) -> tuple[Part, ...]:
+    """The same layers, were the last one's scores made probabilities."""
+    *begun, last = made_of or [Part("")]
+    return (*begun, replace(last, activation="softmax" if last.activation == "linear" else last.activation))

@@ -77,19 +77,22 @@ def _right(predicted: Probabilities, labels: Labels) -> NDArray[np.bool_]:
     return right
 
 
-def refuted(claim: Claim, own: Paired | None, calibrated: Difference | None, margin: float) -> Message | None:
+def refuted(
+    claim: Claim, own: Paired | None, calibrated: Difference | None, margin: float, name: str = "-"
+) -> Message | None:
     """What speaks against the claim that a variant is better, worse or no different; None if nothing.
 
     `own` are the student's networks, variant first; `margin` is the largest difference, a
     fraction, that counts as none in practice. The student's own predictions refute a direction
     that they contradict, and decide about "no difference" only where there is no calibration.
     Whoever reads their own, clear evidence rightly is not refuted by what others measured.
+    `name` is the variable that holds the claim.
     """
     seen = _seen(own, margin)
     if claim is seen:
         return None
     if seen is not None and (claim is not Claim.NO_DIFFERENCE or calibrated is None):
-        return _against_own(own)
+        return _against_own(own, claim, name)
     if calibrated is not None and _speaks_against(calibrated, claim, margin):
         return say("Trained with {seeds} different seeds, these networks do not bear that out. Is the gap "
                    "that you saw larger than the one between two trainings of the same network?",
@@ -104,11 +107,18 @@ def _seen(own: Paired | None, margin: float) -> Claim | None:
     return Claim.BETTER if own.difference > 0 else Claim.WORSE
 
 
-def _against_own(own: Paired | None) -> Message:
+def _against_own(own: Paired | None, claim: Claim, name: str) -> Message:
     assert own is not None
-    return say("Your own networks speak against it: of {images} test images, one gets {first} right that the "
-               "other misses, and {second} the other way round.",
-               images=own.images, first=own.first_only, second=own.second_only)  # fmt: skip
+    least, most = sorted((own.first_only, own.second_only))
+    if claim is Claim.NO_DIFFERENCE:
+        return say("Your own networks speak against `{name}`: of {images} test images, one of the two alone "
+                   "is right for {most}, the other alone for {least}. Is the difference larger than the "
+                   "noise that `compare` prints?", name=name, images=own.images, most=most,
+                   least=least)  # fmt: skip
+    return say("Your own networks speak against `{name}`: of {images} test images, one of the two alone is "
+               "right for {most}, the other alone for {least}. Does `compare` get the digits of this "
+               "variant first, and those of the base network second?", name=name, images=own.images,
+               most=most, least=least)  # fmt: skip
 
 
 def _speaks_against(found: Difference, claim: Claim, margin: float) -> bool:

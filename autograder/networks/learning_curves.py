@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.evidence.evidence import RunStatus
 from autograder.evidence.facts import FigureFacts
 from autograder.inside.drawn import LINES
 from autograder.messages import Message, say
@@ -38,7 +39,7 @@ class Panel:
     legend: tuple[str, ...] = ()
 
     def holds(self, curve: Sequence[float]) -> bool:
-        return any(_follows(line, curve) for _, line in self.lines)
+        return any(follows(line, curve) for _, line in self.lines)
 
     def named(self, curves: int) -> int:
         """How many of so many curves have a name; one alone may have the panel's."""
@@ -48,6 +49,9 @@ class Panel:
 def not_drawn(answers: Answers, curves: Curves) -> Message | None:
     """Whether each curve, a value an epoch, is among the lines drawn; in per cent is as good."""
     panels = _panels(answers)
+    if not any(panel.lines for panel in panels) and answers.evidence.status is RunStatus.RAISED:
+        return say("Your cell stopped before a line was drawn: {error}. Mend that first.",
+                   error=answers.evidence.error)  # fmt: skip
     if not any(panel.lines for panel in panels):
         return say("No line was drawn in this exercise: `plt.plot` draws one, the `plot` of a DataFrame one "
                    "for each column.")  # fmt: skip
@@ -97,7 +101,7 @@ def _mistaken(panel: Panel, curves: Curves) -> Message | None:
     """Whether a line has the label of a curve that it is not; other words may say anything."""
     known = {*curves, *METRICS} if curves.keys() <= METRICS else {*curves}
     for label, line in panel.lines:
-        shown = [name for name, curve in curves.items() if _follows(line, curve)]
+        shown = [name for name, curve in curves.items() if follows(line, curve)]
         if shown and label in known - {*shown}:
             return say("The line with the label {label} shows {curve}.", label=label, curve=shown[0])
     return _exchanged(panel, curves)
@@ -130,7 +134,8 @@ def _panel(number: int, figure: FigureFacts) -> Panel:
     )
 
 
-def _follows(line: Sequence[float], curve: Sequence[float]) -> bool:
+def follows(line: Sequence[float], curve: Sequence[float]) -> bool:
+    """Whether a line is a curve, in per cent too."""
     return len(line) == len(curve) > 0 and any(
         np.allclose(np.asarray(line) / scale, curve, rtol=1e-3, atol=_TOLERANCE) for scale in (1, _PER_CENT)
     )

@@ -13,6 +13,8 @@ from autograder.scoring.answers import ModelFacts, Unanswered
 from reference.datasets import CLASSES, Labels
 
 _NEAR = 1e-4  # two answers that are one, but for rounding
+_SUM = 0.02  # what rounding may take from a sum of probabilities, or add
+_HARDLY_SURE = 0.4  # the largest of ten probabilities, in a network that was not trained
 _SMALLEST_PROBABILITY = 1e-7  # Keras's own floor in its cross-entropy
 
 Probabilities = NDArray[np.float32]
@@ -83,7 +85,7 @@ def of_another(
 ) -> Message:
     """Said of a vector that is not what a network answers for the test image at `index`.
 
-    Whose it is, where that shows.
+    What it is instead, where that shows.
     """
     wanted = probabilities(model, feed, "test")[index]
     other = _answered_for(found, model, feed)
@@ -94,10 +96,43 @@ def of_another(
     if feed != "raw" and raw is not None and np.allclose(raw[index], found, atol=_NEAR):
         return say("`{name}` is what `{network}` answers for a raw image, from 0 to 255. Give it the image "
                    "prepared as in training.", name=name, network=network)  # fmt: skip
+    return (
+        _without_softmax(name, network, found, model.predictions[feed, "test"][index])
+        or _rounded(name, network, found, wanted)
+        or _not_known(name, network, found, wanted)
+    )
+
+
+def _without_softmax(name: str, network: str, found: NDArray[Any], returned: Probabilities) -> Message | None:
+    """Whether the network returns just that, and it is no probabilities."""
+    if abs(float(found.sum()) - 1) < _SUM or not np.allclose(returned, found, rtol=_NEAR, atol=_NEAR):
+        return None
+    return say("`{name}` is what `{network}` returns, but its numbers sum to {sum:.2f}: they are no "
+               "probabilities. End the network with softmax, and compile it without `from_logits`.",
+               name=name, network=network, sum=float(found.sum()))  # fmt: skip
+
+
+def _rounded(name: str, network: str, found: NDArray[Any], wanted: Probabilities) -> Message | None:
+    """Whether it is the right vector in steps too large to be it."""
+    for step in (0.1, 1.0):
+        on_steps = np.allclose(found, np.round(found / step) * step, atol=_NEAR)
+        if on_steps and np.abs(found - wanted).max() <= step / 2 + _NEAR and found.any():
+            return say("`{name}` is what `{network}` answers, rounded to steps of {step:g}. Keep what "
+                       "`predict` returns, and round only in `print`.", name=name, network=network,
+                       step=step)  # fmt: skip
+    return None
+
+
+def _not_known(name: str, network: str, found: NDArray[Any], wanted: Probabilities) -> Message:
+    sums_to_one = abs(float(found.sum()) - 1) < _SUM
+    if sums_to_one and found.max() < _HARDLY_SURE and wanted.max() > 2 * found.max():
+        return say("The largest number of `{name}` is {found:.3f}, that of the trained network {wanted:.3f}: "
+                   "it may have been predicted before training. Call `predict` after it.", name=name,
+                   found=float(found.max()), wanted=float(wanted.max()))  # fmt: skip
     return say("`{name}` is not what `{network}` answers for the test image that you name: its largest "
                "number is {found:.3f}, at position {at}, that of the network {wanted:.3f}, at {where}. It "
-               "may be of another image, of an image prepared otherwise, or of another network.", name=name,
-               network=network, found=float(found.max()), at=int(found.argmax()),
+               "may be of a training image, of an image prepared otherwise, or of another network.",
+               name=name, network=network, found=float(found.max()), at=int(found.argmax()),
                wanted=float(wanted.max()), where=int(wanted.argmax()))  # fmt: skip
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograder.inside.answering import COLUMNS
 from autograder.messages import Message, say
+from autograder.networks.base_network import BaseNetwork
 from autograder.networks.calibrated import CONCLUSIONS, wrong_conclusion
+from autograder.networks.told_numbers import told_accuracy, told_first_loss
 from autograder.networks.trained import TrainedNetwork
 from autograder.networks.training_evidence import doubt
 from autograder.scoring.answers import Answers, Unanswered
@@ -19,11 +21,14 @@ from autograder.scoring.numbers import is_percentage
 from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
+_SHOWN = 8  # values of a column
 _ROUNDING = 5.1e-4  # accuracies may be reported with three decimals
 
 Row = Mapping[str, Any]
 #: The networks of an exercise by the keys that its table names them by.
 Networks = Callable[[Answers, Dataset], Mapping[str, TrainedNetwork]]
+#: Said of a wrong number in the row of a key, from all numbers told by their keys, and all networks.
+Known = Callable[[str, str, Mapping[str, float], Mapping[str, TrainedNetwork]], Message | None]
 #: A network and the one that it is held against.
 Pair = Callable[[Answers, Dataset], tuple[TrainedNetwork, TrainedNetwork]]
 
@@ -32,12 +37,13 @@ Pair = Callable[[Answers, Dataset], tuple[TrainedNetwork, TrainedNetwork]]
 class Counts:
     """Columns of whole numbers, with what is to be counted of each network.
 
-    A criterion called `name` judges them.
+    A criterion called `name` judges them; `known` say of a column's wrong numbers what they count.
     """
 
     name: str
     title: Message
     columns: Mapping[str, Callable[[TrainedNetwork], int]]
+    known: Mapping[str, Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,11 +77,16 @@ def against(networks: Networks, variant: str, control: str) -> Pair:
 
 
 def add_comparison(
-    rubric: Rubric, results: Results, *conclusions: Conclusion, needs: tuple[str, ...]
+    rubric: Rubric,
+    results: Results,
+    *conclusions: Conclusion,
+    needs: tuple[str, ...],
+    base: BaseNetwork | None = None,
 ) -> None:
     """Adds what every comparison of networks is judged by: table, accuracies, and conclusions.
 
-    The conclusions wait for `needs`, the criteria that make the networks comparable.
+    The conclusions wait for `needs`, the criteria that make the networks comparable. What is wrong only
+    because `base` is not as asked for waits for the exercise that makes it.
     """
     counted = tuple(results.counts.columns) if results.counts else ()
 
@@ -92,14 +103,14 @@ def add_comparison(
         return lacking_rows(answers, results.table, results.key, results.networks(answers, data))
 
     if results.counts:
-        _add_counts(rubric, results, results.counts)
+        _add_counts(rubric, results, results.counts, base)
 
     @rubric.criterion("accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",))
     def _accuracy(answers: Answers, data: Dataset) -> Message | None:
-        return wrong_accuracies(answers, results.table, results.key, results.networks(answers, data))
+        return wrong_accuracies(answers, results.table, results.key, results.networks(answers, data), data)
 
     for conclusion in conclusions:
-        add_conclusion(rubric, conclusion, needs)
+        add_conclusion(rubric, conclusion, needs, base)
 
 
 def _has_measured(answers: Answers, results: Results, found: Mapping[str, TrainedNetwork]) -> bool:
@@ -114,18 +125,32 @@ def _has_measured(answers: Answers, results: Results, found: Mapping[str, Traine
     return False
 
 
-def _add_counts(rubric: Rubric, results: Results, counts: Counts) -> None:
+def _add_counts(rubric: Rubric, results: Results, counts: Counts, base: BaseNetwork | None) -> None:
     @rubric.criterion(counts.name, counts.title, weight=1, needs=("table",))
     def _counts(answers: Answers, data: Dataset) -> Message | None:
         found = results.networks(answers, data)
         for column, count in counts.columns.items():
             wanted = {key: count(network) for key, network in found.items()}
-            if wrong := wrong_counts(answers, results.table, results.key, column, wanted):
-                return wrong
+            told = {key: _number(answers, results.table, results.key, key, column) for key in wanted}
+            if (key := next((k for k in wanted if told[k] != wanted[k]), None)) is None:
+                continue
+            if base:
+                base.expect_as_asked(found[key], answers)
+            known = counts.known.get(column)
+            return (known and known(results.table, key, told, found)) or _other_count(
+                results.table, key, column, told[key]
+            )
         return None
 
 
-def add_conclusion(rubric: Rubric, conclusion: Conclusion, needs: tuple[str, ...]) -> None:
+def _other_count(name: str, key: str, column: str, told: float) -> Message:
+    return say("`{name}` says {told:g} as {counted} of {key}, which is not what that network has: see "
+               "`model.summary()`.", name=name, told=told, counted=column, key=key)  # fmt: skip
+
+
+def add_conclusion(
+    rubric: Rubric, conclusion: Conclusion, needs: tuple[str, ...], base: BaseNetwork | None = None
+) -> None:
     """Adds a conclusion, of which a student's own notebook says no more than whether it is one."""
 
     @rubric.criterion(
@@ -133,7 +158,11 @@ def add_conclusion(rubric: Rubric, conclusion: Conclusion, needs: tuple[str, ...
         local=form_of_option(conclusion.variable, CONCLUSIONS),
     )  # fmt: skip
     def _conclusion(answers: Answers, data: Dataset) -> Message | None:
-        return wrong_conclusion(answers, conclusion.variable, *conclusion.pair(answers, data), data)
+        variant, control = conclusion.pair(answers, data)
+        wrong = wrong_conclusion(answers, conclusion.variable, variant, control, data)
+        if wrong and base:
+            base.expect_fair(control, answers, data)
+        return wrong
 
     @rubric.flag
     def _doubted(answers: Answers, data: Dataset) -> Message | None:
@@ -149,9 +178,27 @@ def rows(answers: Answers, name: str, *columns: str) -> list[Row]:
         raise Unanswered(say("Of `{name}` the first {most} columns are looked at, and {missing} is not among "
                              "them.", name=name, most=COLUMNS, missing=", ".join(missing)))  # fmt: skip
     if missing:
-        raise Unanswered(say("`{name}` lacks the column {missing}; it has {found}.", name=name,
-                             missing=", ".join(missing), found=", ".join(found) or "-"))  # fmt: skip
+        raise Unanswered(_lacks(name, missing, columns, found))
     return [dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True)]
+
+
+def _lacks(name: str, missing: list[str], columns: tuple[str, ...], found: Mapping[str, Any]) -> Message:
+    """Said of a table without some of its columns, of which the first tells its rows apart."""
+    told = ", ".join(found) or "-"
+    heights = {len(values) for values in found.values()}
+    if missing == list(columns) and heights == {len(columns)} and all(map(str.isdigit, found)):
+        return say("`{name}` has the columns {found}, and as many rows as columns are wanted. If {missing} "
+                   "are its index, it lies on its side: turn it round with `.T`.", name=name, found=told,
+                   missing=", ".join(missing))  # fmt: skip
+    if len(missing) > 1:
+        return say("`{name}` lacks the columns {missing}; it has {found}.", name=name,
+                   missing=", ".join(missing), found=told)  # fmt: skip
+    if missing[0] == columns[0] and len(columns) > 1:
+        return say("`{name}` lacks the column {missing}; it has {found}. If {missing} is its index: "
+                   "`reset_index()` makes a column of it.", name=name, missing=missing[0],
+                   found=told)  # fmt: skip
+    return say("`{name}` lacks the column {missing}; it has {found}.", name=name, missing=missing[0],
+               found=told)  # fmt: skip
 
 
 def lacking_rows(
@@ -164,14 +211,18 @@ def lacking_rows(
         return say("Of the {count:,} rows of `{name}` the first {told:,} are looked at, and none of them is "
                    "for {absent}.", count=answers.value(name).length, name=name, told=len(table),
                    absent=", ".join(absent))  # fmt: skip
-    if absent:
-        return say("In the column {column} of `{name}` there is no row for {absent}.", column=column,
-                   name=name, absent=", ".join(absent))  # fmt: skip
-    return None
+    return _no_row(name, column, table, absent) if absent else None
+
+
+def _no_row(name: str, column: str, table: Sequence[Row], absent: Sequence[str]) -> Message:
+    held = ", ".join(list(dict.fromkeys(str(row[column]) for row in table))[:_SHOWN]) or "-"
+    return say("In the column {column} of `{name}` there is no row for {absent}; it holds {held}. Write the "
+               "keys of the dict there.", column=column, name=name, absent=", ".join(absent),
+               held=held)  # fmt: skip
 
 
 def wrong_accuracies(
-    answers: Answers, name: str, column: str, wanted: Mapping[str, TrainedNetwork]
+    answers: Answers, name: str, column: str, wanted: Mapping[str, TrainedNetwork], data: Dataset
 ) -> Message | None:
     """Whether the column `test_accuracy` says what each network reaches on the test images."""
     for key, network in wanted.items():
@@ -184,61 +235,28 @@ def wrong_accuracies(
             return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "
                        "and 1.", name=name, told=told, key=key)  # fmt: skip
         if not abs(told - network.accuracy) <= max(1.5 / len(network.predicted), _ROUNDING):
-            return _whose_accuracy(name, key, told, wanted) or say(
-                "`{name}` says {told:.4f} as test_accuracy of {key}; measured on the test images, this "
-                "network reaches {measured:.4f}.", name=name, told=told, key=key,
-                measured=network.accuracy)  # fmt: skip
+            return told_accuracy(name, key, told, wanted, data)
     return None
 
 
-def _whose_accuracy(
-    name: str, key: str, told: float, networks: Mapping[str, TrainedNetwork]
+def wrong_first_losses(
+    answers: Answers, name: str, column: str, wanted: Mapping[str, TrainedNetwork]
 ) -> Message | None:
-    """Whether a wrong accuracy is that of training, or of another network of the table."""
-    own = networks[key]
-    training = own.facts.history.get("accuracy", ())[-1:]
-    if training and abs(told - training[0]) <= _ROUNDING:
-        return say("`{name}` says {told:.4f} as test_accuracy of {key}: that is what training reported of "
-                   "the training images in its last epoch. On the test images this network reaches "
-                   "{measured:.4f}.", name=name, told=told, key=key, measured=own.accuracy)  # fmt: skip
-    others = (other for other, network in networks.items() if abs(told - network.accuracy) <= _ROUNDING / 10)
-    if (other := next(others, None)) is None:
-        return None
-    return say("`{name}` says {told:.4f} as test_accuracy of {key}: that is what {other} reaches; {key} "
-               "reaches {measured:.4f}. Does each row get the number of its own network?", name=name,
-               told=told, key=key, other=other, measured=own.accuracy)  # fmt: skip
-
-
-def wrong_counts(
-    answers: Answers, name: str, column: str, counted: str, wanted: Mapping[str, int]
-) -> Message | None:
-    """Whether a column of whole numbers says what was counted for each network."""
-    for key, count in wanted.items():
-        told = _number(answers, name, column, key, counted)
-        if told != count:
-            return say("`{name}` says {told:g} as {counted} of {key}, which is not what that network has: "
-                       "see `model.summary()`.", name=name, told=told, counted=counted, key=key)  # fmt: skip
-    return None
-
-
-def wrong_measures(
-    answers: Answers, name: str, column: str, measure: str, wanted: Mapping[str, float]
-) -> Message | None:
-    """Whether a column of measurements agrees with `wanted`, to a hundredth of each."""
-    for key, value in wanted.items():
-        told = _number(answers, name, column, key, measure)
-        if not np.isclose(told, value, rtol=0.01, atol=_ROUNDING):
-            return say("`{name}` says {told:.4g} as {measure} of {key}; training reported {measured:.4g}.",
-                       name=name, told=told, measure=measure, key=key, measured=value)  # fmt: skip
+    """Whether the column `first_loss` says what training reported, to a hundredth of it."""
+    for key, network in wanted.items():
+        told = _number(answers, name, column, key, "first_loss")
+        first = network.facts.history.get("loss", [0.0])[0]
+        if not np.isclose(told, first, rtol=0.01, atol=_ROUNDING):
+            return told_first_loss(name, key, told, network.facts.history)
     return None
 
 
 def _number(answers: Answers, name: str, column: str, key: str, measure: str) -> float:
     """What the table says in the row of `key`; Unanswered where that is no number."""
-    row = _row(rows(answers, name, column, measure), column, key)
+    table = rows(answers, name, column, measure)
+    row = _row(table, column, key)
     if row is None:
-        raise Unanswered(say("In the column {column} of `{name}` there is no row for {absent}.",
-                             column=column, name=name, absent=key))  # fmt: skip
+        raise Unanswered(_no_row(name, column, table, [key]))
     told = row[measure]
     if isinstance(told, bool) or not isinstance(told, int | float):
         raise Unanswered(say("`{name}` says {told} as {measure} of {key}; a number belongs there.", name=name,

@@ -45,6 +45,12 @@ def validated_feeds(model: ModelFacts, history: History, data: Dataset) -> tuple
     return tuple(surely or perhaps)
 
 
+def fits_no_pixels(model: ModelFacts, history: History, data: Dataset) -> bool:
+    """Whether neither raw nor normalised test images give what validation reported, though one can see."""
+    reported = bool(history.get("val_loss")) and len(fed_with(model, "test")) > 1
+    return reported and not validated_feeds(model, history, data)
+
+
 def is_borne_out(model: ModelFacts, history: History, data: Dataset) -> bool:
     """Whether the network gives what validation reported, on the test images or a last part of the others."""
     return bool(validated_feeds(model, history, data)) or any(

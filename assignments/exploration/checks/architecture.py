@@ -15,6 +15,7 @@ from autograder.networks.comparable import (
     wrongly_built,
 )
 from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against
+from autograder.networks.told_numbers import told_layers, told_parameters
 from autograder.networks.trained import TrainedNetwork, TrainedNetworks, named, trained_networks
 from reference.datasets import Dataset
 
@@ -107,6 +108,7 @@ add_comparison(
         Counts(
             "counts", say("Layers and parameters are counted right"),
             {"hidden_layers": _hidden_layers, "parameters": lambda network: network.parameters},
+            {"hidden_layers": told_layers, "parameters": told_parameters},
         ),
     ),
     Conclusion(
@@ -114,6 +116,7 @@ add_comparison(
         against(_by_name, "deeper", "base"),
     ),
     needs=("networks", "alike"),
+    base=_BASE,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from autograder.networks.comparable import (
     wrongly_built,
 )
 from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against, same_key
+from autograder.networks.told_numbers import told_parameters
 from autograder.networks.trained import (
     TrainedNetwork,
     TrainedNetworks,
@@ -139,11 +140,17 @@ add_comparison(
         "hidden_results",
         "units",
         _by_width,
-        Counts("parameters", say("Its parameters are counted right"), {"parameters": _parameters}),
+        Counts(
+            "parameters",
+            say("Its parameters are counted right"),
+            {"parameters": _parameters},
+            {"parameters": told_parameters},
+        ),
     ),
     Conclusion("narrow", say("What the narrowest network shows"), "narrow_conclusion", _narrowest),
     Conclusion("wide", say("What the widest network shows"), "wide_conclusion", _widest),
     needs=("widths", "alike"),
+    base=_BASE,
 )
 
 
@@ -201,6 +208,7 @@ add_comparison(
         against(_by_activation, "tanh", "relu"),
     ),
     needs=("networks", "alike"),
+    base=_BASE,
 )  # fmt: skip
 
 

@@ -25,8 +25,9 @@ from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, 
 from autograder.networks.budget import began_trained, other_images, steps_for, trained_before
 from autograder.networks.calibrated import least_accuracy, most_accuracy
 from autograder.networks.comparable import wrongly_built
-from autograder.networks.optimisers import not_as_it_comes
+from autograder.networks.optimisers import not_as_it_comes, shown
 from autograder.networks.predictions import Probabilities, accuracy, of_another, probabilities
+from autograder.networks.ranking import has_place, misplaced, number_itself
 from autograder.networks.summary import summarised
 from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, Dataset
@@ -34,7 +35,6 @@ from reference.datasets import CLASSES, Dataset
 key = Key(__file__)
 
 _BATCH = 32  # of the notebook's `train`
-_TIE = 1e-4  # probabilities as close as that may change places
 _CONTROL = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
 _CONTROL_VARIANT = "dense_128_relu"
 _NUMBERS_ARE = ("a", "b", "c", "d")
@@ -72,7 +72,7 @@ def _network(answers: Answers, data: Dataset) -> Message | None:
         return say("The optimiser is {found}; adam was asked for.", found=base.optimiser)
     for name, found, own in not_as_it_comes("adam", base.options):
         return say("The optimiser of `base_model` has {setting} = {found}; adam by its name alone, which is "
-                   "asked for, has {own}.", setting=name, found=str(found), own=str(own))  # fmt: skip
+                   "asked for, has {own}.", setting=name, found=shown(found), own=shown(own))  # fmt: skip
     return _compiled_otherwise(base)
 
 
@@ -112,11 +112,16 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
 def _learnt(answers: Answers, data: Dataset) -> Message | None:
     reached, images = hidden_accuracy(answers, data)
     least = least_accuracy(data, _CONTROL_VARIANT, "hidden_accuracy", images)
-    if reached < least:
+    if reached >= least:
+        return None
+    if other := _network(answers, data) or _trained(answers, data):
         return say("On images that it never saw, the base network is right for {reached:.1%}; trained as "
-                   "asked, it reaches at least {least:.1%}. Do images and labels belong together?",
-                   reached=reached, least=least)  # fmt: skip
-    return None
+                   "asked, it reaches at least {least:.1%}. That may come of this: {other}",
+                   reached=reached, least=least, other=other)  # fmt: skip
+    return say("On images that it never saw, the base network is right for {reached:.1%}; trained as "
+               "asked, it reaches at least {least:.1%}. The images that it learnt from may be out of step "
+               "with their labels: look at what you hand to `train`.",
+               reached=reached, least=least)  # fmt: skip
 
 
 @prediction_vector.measurement("hidden_accuracy")
@@ -176,17 +181,30 @@ def _own_vector(answers: Answers, data: Dataset) -> NDArray[np.float32]:
 
 @prediction_vector.criterion("digits", say("First and second choice are read off it"), weight=1)
 def _digits(answers: Answers, data: Dataset) -> Message | None:
-    vector = _own_vector(answers, data)
+    vector, told = _own_vector(answers, data), _told_vector(answers)
+    label = int(data.test.labels[whole_number(answers, "image_index")])
     for name, place in (("predicted_digit", 1), ("second_digit", 2)):
+        if itself := number_itself(answers, name, vector if told is None else told):
+            return itself
         digit = whole_number(answers, name)
         if not 0 <= digit < CLASSES:
             return say("`{name}` is {digit}: a digit from 0 to 9 is wanted, the position in the vector.",
                        name=name, digit=digit)  # fmt: skip
-        if abs(vector[digit] - np.sort(vector)[-place]) > _TIE:
-            return say("`{name}` is {digit}, and at that position the vector holds {found:.3f}: that is not "
-                       "number {place} from the top.", name=name, digit=digit, found=float(vector[digit]),
-                       place=place)  # fmt: skip
+        if has_place(vector, digit, place):
+            continue
+        if told is None or has_place(told, digit, place):  # well read off: what is wrong is the vector
+            return _vector(answers, data) or misplaced(name, digit, place, vector, label)
+        return misplaced(name, digit, place, told, label)
     return None
+
+
+def _told_vector(answers: Answers) -> NDArray[np.float64] | None:
+    """The vector that the student has, right or wrong; None where it is none."""
+    try:
+        found = answers.array("prediction").astype(float)
+    except Unanswered:
+        return None
+    return found.ravel() if found.size == CLASSES else None
 
 
 @prediction_vector.criterion(

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from autograder.authoring import Answers, Figure, Images, Message, Rubric, Value, models, say
+from autograder.authoring import Answers, Figure, Images, Message, Rubric, Unanswered, Value, models, say
 from autograder.networks.base_network import BaseNetwork
 from autograder.networks.calibrated import is_normalised
 from autograder.networks.comparable import Control, other_layers, other_training
-from autograder.networks.learning_curves import not_drawn, not_together, not_told_apart
+from autograder.networks.learning_curves import not_together, not_told_apart
+from autograder.networks.network_curves import curves_of, not_drawn_of
 from autograder.networks.preprocessing import learnt_from_other
 from autograder.networks.results_table import (
     Conclusion,
     add_conclusion,
     against,
+    lacking_rows,
     rows,
     wrong_accuracies,
-    wrong_measures,
+    wrong_first_losses,
 )
 from autograder.networks.trained import TrainedNetwork, named, trained_networks
+from autograder.networks.training_evidence import fits_no_pixels
 from reference.datasets import Dataset
 
 _BASE = BaseNetwork("prediction_vector", "base_model", "dense_128_relu")
+_TABLE = ("pixel_results", "pixels")  # and its column of keys
 
 without_normalisation = Rubric(
     "without_normalisation",
@@ -43,15 +47,20 @@ def _pixels(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
 @without_normalisation.criterion("networks", say("One network learnt from raw pixels"), weight=2)
 def _raw(answers: Answers, data: Dataset) -> Message | None:
     found = _pixels(answers, data)
-    facts = found["raw"].facts
-    if learnt_from_other(facts, found["raw"].feed, facts.history, data):
+    raw, facts = found["raw"], found["raw"].facts
+    other = learnt_from_other(facts, raw.feed, facts.history, data)
+    if (other or is_normalised(raw)) and fits_no_pixels(facts, facts.history, data):
+        return say("What training reported of `{variant}` fits neither raw nor normalised pixels: they may "
+                   "have been prepared in another way. Hand `train` `x_train` and `x_test` as they were "
+                   "loaded.", variant=raw.name)  # fmt: skip
+    if other:
         return say("`{variant}` was validated on pixels prepared otherwise than those that it learnt from: "
                    "hand `train` both, `images=x_train` and `test_images=x_test`.",
-                   variant=found["raw"].name)  # fmt: skip
-    if is_normalised(found["raw"]):
-        return say("`{variant}` learnt from normalised pixels: its loss on the test images is the one that "
-                   "training reported only if they are normalised first, by a function or by a layer.",
-                   variant=found["raw"].name)  # fmt: skip
+                   variant=raw.name)  # fmt: skip
+    if is_normalised(raw):
+        return say("`{variant}` learnt from normalised pixels: only with those does its loss come out as "
+                   "reported. Hand `train` both, `images=x_train` and `test_images=x_test`.",
+                   variant=raw.name)  # fmt: skip
     if not is_normalised(found["normalised"]) and not _BASE.is_it(found["normalised"], answers):
         return say("`{variant}` learnt from raw pixels: the base network belongs there.",
                    variant=found["normalised"].name)  # fmt: skip
@@ -72,24 +81,40 @@ def _pixels_alike(answers: Answers, data: Dataset) -> Message | None:
 
 @without_normalisation.criterion("accuracy", say("The accuracies are those of the networks"), weight=2)
 def _pixel_accuracy(answers: Answers, data: Dataset) -> Message | None:
-    rows(answers, "pixel_results", "pixels", "first_loss", "test_accuracy")
-    return wrong_accuracies(answers, "pixel_results", "pixels", _pixels(answers, data))
+    found = _in_the_table(answers, data)
+    wrong = wrong_accuracies(answers, *_TABLE, found, data)
+    if wrong and not wrong_accuracies(answers, *_TABLE, {"normalised": found["normalised"]}, data):
+        return _raw(answers, data) or wrong  # a network that is not raw was measured as one
+    return wrong
 
 
 @without_normalisation.criterion("losses", say("So are the losses of the first epoch"), weight=1)
 def _first_losses(answers: Answers, data: Dataset) -> Message | None:
-    rows(answers, "pixel_results", "pixels", "first_loss", "test_accuracy")
-    losses = {
-        key: network.facts.history.get("loss", [0.0])[0] for key, network in _pixels(answers, data).items()
-    }
-    return wrong_measures(answers, "pixel_results", "pixels", "first_loss", losses)
+    return wrong_first_losses(answers, *_TABLE, _in_the_table(answers, data))
+
+
+def _in_the_table(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
+    """The networks, where the table has a row for each; Unanswered where it has not."""
+    try:
+        rows(answers, *_TABLE, "first_loss", "test_accuracy")
+    except Unanswered:
+        _BASE.expect_its_epochs(answers, _pixels(answers, data)["normalised"])
+        raise
+    found = _pixels(answers, data)
+    if absent := lacking_rows(answers, *_TABLE, found):
+        raise Unanswered(absent)
+    return found
 
 
 @without_normalisation.criterion("curves", say("Both loss curves are drawn, with a legend"), weight=1)
 def _loss_curves(answers: Answers, data: Dataset) -> Message | None:
     found = _pixels(answers, data)
-    curves = {key: network.facts.history.get("loss", []) for key, network in found.items()}
-    return not_drawn(answers, curves) or not_together(answers, curves) or not_told_apart(answers, curves)
+    wanted = {key: (network, "loss") for key, network in found.items()}
+    curves = curves_of(wanted)
+    wrong = not_drawn_of(answers, wanted, tuple(found.values()))
+    if wrong:
+        _BASE.expect_its_epochs(answers, found["normalised"])
+    return wrong or not_together(answers, curves) or not_told_apart(answers, curves)
 
 
 add_conclusion(
@@ -98,6 +123,7 @@ add_conclusion(
         "conclusion", say("What raw pixels show"), "raw_conclusion", against(_pixels, "raw", "normalised")
     ),
     needs=("networks", "alike"),
+    base=_BASE,
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from scipy.stats import binom
@@ -32,7 +31,9 @@ from autograder.networks.comparable import (
     other_training,
     wrongly_built,
 )
+from autograder.networks.outputs import wrong_labels, wrong_spare
 from autograder.networks.results_table import Conclusion, add_conclusion, same_key
+from autograder.networks.row_by_row import another_shape, reads_by_guessing, wrong_error
 from autograder.networks.trained import (
     TrainedNetwork,
     named,
@@ -74,7 +75,8 @@ def _flatless(answers: Answers, data: Dataset) -> Message | None:
     wanted = (Part("Dense", 128, "relu"), Part("Dense", CLASSES, "softmax"))
     shaping = [x.kind for x in every_layer(facts.layers) if x.kind in ("Flatten", "Reshape")]
     if shaping:
-        return say("`flatless_model` still has a layer {kind}.", kind=shaping[0])
+        return say("At the end of the cell `flatless_model` has a layer {kind}. Was the repaired network "
+                   "given that name? Keep the two under names of their own.", kind=shaping[0])  # fmt: skip
     if found != wanted:
         return say("`{variant}` is made of {found}; here it should be {wanted}.", variant="flatless_model",
                    found=described(found), wanted=described(wanted))  # fmt: skip
@@ -88,9 +90,8 @@ def _shape(answers: Answers, data: Dataset) -> Message | None:
     if own is None:
         return say("Your network could not predict: {error}",
                    error=str(next(iter(answers.model("flatless_model").errors.values()), "-")))  # fmt: skip
-    if found[1:] != own.shape[1:] or len(found) != own.ndim:
-        return say("`flatless_shape` is {found}; that is not the shape of what `flatless_model` predicts for "
-                   "five images. `predict` returns an array: ask it.", found=str(tuple(found)))  # fmt: skip
+    if wrong := another_shape("flatless_shape", "flatless_model", found, own.shape):
+        return wrong
     if found[0] not in (5, None):
         return say("`flatless_shape` begins with {found}; five images were asked about.", found=str(found[0]))
     return None
@@ -98,16 +99,7 @@ def _shape(answers: Answers, data: Dataset) -> Message | None:
 
 @without_flatten.criterion("error", say("What training it ends with"), weight=1)
 def _error(answers: Answers, data: Dataset) -> Message | None:
-    return _wrong_error(answers, "flatless_error", _WRONG_SHAPE)
-
-
-def _wrong_error(answers: Answers, name: str, wanted: str) -> Message | None:
-    told = answers.text(name)
-    words = re.findall(r"\w+", told.partition(":")[0]) or [""]
-    if words[-1].lower() != wanted.lower():
-        return say("`{name}` says {found}; `fit` ends with something else here. Catch the exception and keep "
-                   "`type(error).__name__`.", name=name, found=told)  # fmt: skip
-    return None
+    return wrong_error(answers, "flatless_error", _WRONG_SHAPE)
 
 
 @without_flatten.criterion(
@@ -141,9 +133,7 @@ def _learns(answers: Answers, data: Dataset) -> Message | None:
     network = trained_network(answers, "repaired_model", data)
     images = len(network.predicted)
     if binom.sf(round(network.accuracy * images) - 1, images, 1 / CLASSES) > _LUCK:
-        return say("The repaired network is right for {reached:.1%} of the test images: guessing gives "
-                   "{guessing:.0%}. Does it still know where in the image a pixel lies?",
-                   reached=network.accuracy, guessing=1 / CLASSES)  # fmt: skip
+        return reads_by_guessing("repaired_model", network)
     return None
 
 
@@ -201,18 +191,17 @@ def _few_error(answers: Answers, data: Dataset) -> Message | None:
     if settings is None:
         return say("`few_model` is not compiled yet: let your builder call `compile`.")
     sparse = "sparse" in str(settings.loss).lower()  # one-hot labels have ten columns
-    return _wrong_error(answers, "few_error", _WRONG_LABEL if sparse else _WRONG_SHAPE)
+    wrong = wrong_error(answers, "few_error", _WRONG_LABEL if sparse else _WRONG_SHAPE)
+    if wrong and _outputs(answers.model("few_model"), "few_model") >= CLASSES:
+        return _few(answers, data)  # no exception comes: told where the outputs are counted
+    return wrong
 
 
 @output_units.criterion("labels", say("The labels that have no output"), weight=1, needs=("few",))
 def _broken(answers: Answers, data: Dataset) -> Message | None:
     units = _outputs(answers.model("few_model"), "few_model")
     told = {str(item).removesuffix(".0") for item in answers.items("broken_labels")}
-    if told != {str(label) for label in range(units, CLASSES)}:
-        return say("`broken_labels` holds {found}; with {units} outputs the labels that break are others. "
-                   "Which positions does the output have?", found=", ".join(sorted(told)) or "-",
-                   units=units)  # fmt: skip
-    return None
+    return wrong_labels("broken_labels", told, units)
 
 
 def _many(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwork]:
@@ -255,21 +244,14 @@ def _other_inside(network: TrainedNetwork, control: Control) -> Message | None:
 @output_units.criterion("spare", say("What the spare units learn, as a number"), weight=2, needs=("many",))
 def _spare(answers: Answers, data: Dataset) -> Message | None:
     many, _ = _many(answers, data)
-    told, measured = (
-        number(answers, "spare_probability"),
-        float(many.predicted[:, CLASSES:].mean(axis=0).max()),
-    )
-    if not abs(told - measured) <= max(0.02 * measured, 1e-6):
-        return say("`spare_probability` is {told:.3g}; the largest mean probability of a spare unit of "
-                   "`{variant}` on the test images is another. Take each unit alone, over all images, then "
-                   "the largest.", told=told, variant=many.name)  # fmt: skip
-    return None
+    return wrong_spare("spare_probability", number(answers, "spare_probability"), many)
 
 
 add_conclusion(
     output_units,
     Conclusion("conclusion", say("What more outputs show"), "many_conclusion", _many),
     needs=("many",),
+    base=_BASE,
 )
 
 

@@ -16,6 +16,7 @@ from autograder.authoring import (
     whole_number,
 )
 from autograder.networks.base_network import BaseNetwork
+from autograder.networks.best_epoch import another_epoch, smallest_itself
 from autograder.networks.comparable import (
     Control,
     other_budget,
@@ -24,8 +25,9 @@ from autograder.networks.comparable import (
     other_optimiser,
     other_pixels,
 )
-from autograder.networks.learning_curves import not_drawn, not_together, not_told_apart
-from autograder.networks.optimisers import not_as_it_comes
+from autograder.networks.learning_curves import not_together, not_told_apart
+from autograder.networks.network_curves import curves_of, not_drawn_of
+from autograder.networks.optimisers import not_as_it_comes, shown
 from autograder.networks.results_table import (
     Conclusion,
     Results,
@@ -107,7 +109,7 @@ def _otherwise_set(network: TrainedNetwork) -> Message | None:
     for name, found, own in not_as_it_comes(network.optimiser, network.options):
         return say("`{variant}` was trained with {setting} = {found}; {optimiser} comes with {own}. Give "
                    "`compile` the name and nothing more.", variant=network.name, setting=name,
-                   found=str(found), optimiser=network.optimiser, own=str(own))  # fmt: skip
+                   found=shown(found), optimiser=network.optimiser, own=shown(own))  # fmt: skip
     return None
 
 
@@ -122,6 +124,7 @@ add_comparison(
         against(_by_optimiser, "rmsprop", "adam"),
     ),
     needs=("networks", "alike"),
+    base=_BASE,
 )  # fmt: skip
 
 
@@ -156,9 +159,14 @@ def _short_and_long(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, Tr
 def _trained_longer(answers: Answers, data: Dataset) -> Message | None:
     short, long = _short_and_long(answers, data)
     for key, network in trained_networks(answers, "epoch_models", data).items():
-        if not same_key(network.epochs, key) and not _BASE.is_it(network, answers):
-            return say("`{variant}` was trained for {found} epochs: the key of a network is their number.",
-                       variant=network.name, found=network.epochs)  # fmt: skip
+        if same_key(network.epochs, key) or _BASE.is_it(network, answers):
+            continue
+        if same_key(_LONGER * short.epochs, key):
+            return say("`{variant}` was trained for {found} epochs, and its key says {key}. Train it with "
+                       "`epochs=LONG_EPOCHS`, without stopping early.", variant=network.name,
+                       found=network.epochs, key=key)  # fmt: skip
+        return say("`{variant}` was trained for {found} epochs: the key of a network is their number.",
+                   variant=network.name, found=network.epochs)  # fmt: skip
     return _BASE.expected(short, answers) or _BASE.odd(long, short, answers, data, _not_longer)
 
 
@@ -176,32 +184,37 @@ def _trained_alike(answers: Answers, data: Dataset) -> Message | None:
 def _epoch_table(answers: Answers, data: Dataset) -> Message | None:
     rows(answers, "epoch_results", "epochs", "test_accuracy")
     found = trained_networks(answers, "epoch_models", data)
-    return wrong_accuracies(answers, "epoch_results", "epochs", found)
+    return wrong_accuracies(answers, "epoch_results", "epochs", found, data)
 
 
 @epochs.criterion("curves", say("The curves of the long training are drawn, with a legend"), weight=1)
 def _curves(answers: Answers, data: Dataset) -> Message | None:
-    _, long = _short_and_long(answers, data)
-    curves = {name: long.facts.history.get(name, []) for name in ("loss", "val_loss")}
-    return not_drawn(answers, curves) or not_together(answers, curves) or not_told_apart(answers, curves)
+    short, long = _short_and_long(answers, data)
+    wanted = {name: (long, name) for name in ("loss", "val_loss")}
+    curves = curves_of(wanted)
+    return (
+        not_drawn_of(answers, wanted, (long, short))
+        or not_together(answers, curves)
+        or not_told_apart(answers, curves)
+    )
 
 
 @epochs.criterion("best", say("Where the validation loss is lowest"), weight=2)
 def _best(answers: Answers, data: Dataset) -> Message | None:
-    _, long = _short_and_long(answers, data)
+    short, long = _short_and_long(answers, data)
     losses = long.facts.history.get("val_loss")
     if not losses:
         return say(
             "`{variant}` was trained without validation data, so there is no val_loss.", variant=long.name
         )
+    if itself := smallest_itself(answers, "best_epoch", "val_loss", losses):
+        return itself
     best = whole_number(answers, "best_epoch")
     if not 1 <= best <= len(losses):
         return say("`best_epoch` is {best}; the long training has epochs 1 to {last}.", best=best,
                    last=len(losses))  # fmt: skip
     if losses[best - 1] > min(losses) + 1e-4:
-        return say("`best_epoch` is {best}: there val_loss is {found:.4f}, and at another epoch it is lower. "
-                   "Epochs count from 1, positions in a list from 0.", best=best,
-                   found=losses[best - 1])  # fmt: skip
+        return another_epoch("best_epoch", best, long, short)
     return None
 
 
@@ -214,6 +227,7 @@ add_conclusion(
     epochs,
     Conclusion("conclusion", say("What longer training shows"), "long_conclusion", _long_and_short),
     needs=("networks", "alike"),
+    base=_BASE,
 )
 
 

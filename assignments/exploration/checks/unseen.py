@@ -20,6 +20,7 @@ from autograder.authoring import (
     Variable,
     say,
 )
+from autograder.networks.misread import not_shown, otherwise_sorted, tiles, unchanged
 from autograder.networks.predictions import probabilities
 from autograder.networks.preprocessing import RAW
 from autograder.networks.trained import TrainedNetwork, trained_network
@@ -106,14 +107,17 @@ def _counted(predicted: NDArray[np.float32], data: Dataset) -> NDArray[np.int64]
 def _mistakes(answers: Answers, data: Dataset) -> Message | None:
     base, chosen = trained_network(answers, "base_model", data), _chosen(answers, data)
     wanted = min(_WORST, int((base.predicted.argmax(axis=1) != data.test.labels).sum()))
+    read_right = [i for i in chosen if base.predicted[i].argmax() == data.test.labels[i]]
+    if len(chosen) != wanted and read_right:
+        return say("`worst_mistakes` names {right} images that `base_model` reads right, normalised. Choose "
+                   "the misread ones first, then sort them.", right=len(read_right))  # fmt: skip
     if len(chosen) != wanted or len(set(chosen)) != wanted:
         return say("`worst_mistakes` names {found} different images; {wanted} are wanted.",
                    found=len(set(chosen)), wanted=wanted)  # fmt: skip
-    for index in chosen:
-        if base.predicted[index].argmax() == data.test.labels[index]:
-            return say("The test image at position {index} is no mistake: given that image, normalised, "
-                       "`base_model` reads it right. Positions are those in the whole test set.",
-                       index=index)  # fmt: skip
+    if read_right:
+        return say("The test image at position {index} is no mistake: given that image, normalised, "
+                   "`base_model` reads it right. Positions are those in the whole test set.",
+                   index=read_right[0])  # fmt: skip
     return None
 
 
@@ -122,17 +126,7 @@ def _mistakes(answers: Answers, data: Dataset) -> Message | None:
 )
 def _worst(answers: Answers, data: Dataset) -> Message | None:
     base, chosen = trained_network(answers, "base_model", data), _chosen(answers, data)
-    sure = base.predicted.max(axis=1)
-    wrong = np.sort(sure[base.predicted.argmax(axis=1) != data.test.labels])[::-1]
-    if len(chosen) > 1 and np.abs(sure[list(chosen)][::-1] - wrong[: len(chosen)]).max() <= 1e-3:
-        return say("These are the worst, but the surest mistake stands last: it belongs first.")
-    for place, index in enumerate(chosen):
-        if abs(sure[index] - wrong[place]) > 1e-3:
-            return say("Number {place} of `worst_mistakes` was read wrongly with a probability of "
-                       "{found:.3f}; in the right order {wanted:.3f} would stand there. Sort by how sure the "
-                       "network was.",
-                       place=place + 1, found=float(sure[index]), wanted=float(wrong[place]))  # fmt: skip
-    return None
+    return otherwise_sorted("worst_mistakes", chosen, base, data)
 
 
 def _chosen(answers: Answers, data: Dataset) -> Sequence[int]:
@@ -148,32 +142,19 @@ def _chosen(answers: Answers, data: Dataset) -> Sequence[int]:
 
 @unseen_images.criterion("figure", say("They are shown"), weight=1, needs=("mistakes",))
 def _shown(answers: Answers, data: Dataset) -> Message | None:
-    pictures = [tile for picture in answers.drawn_images() for tile in _tiles(picture)]
-    absent = [i for i in _chosen(answers, data) if not any(_shows(t, data.test.images[i]) for t in pictures)]
+    pictures = [tile for picture in answers.drawn_images() for tile in tiles(picture)]
+    absent = not_shown(pictures, _chosen(answers, data), data.test)
+    if absent and not not_shown(pictures, absent, data.train):
+        return say("{count} images were drawn, and among them the training images at {absent}. Take them "
+                   "from `x_test`: the positions in `worst_mistakes` are of test images.",
+                   count=len(pictures), absent=", ".join(map(str, absent)))  # fmt: skip
     if absent:
-        return say("Not drawn yet: the test images at {absent}. `plt.imshow` draws one.",
-                   absent=", ".join(map(str, absent)))  # fmt: skip
+        return say("{count} images were drawn; not among them are the test images at {absent}. `plt.imshow` "
+                   "draws one.", count=len(pictures), absent=", ".join(map(str, absent)))  # fmt: skip
     if any(figure.images > len(figure.panels) for figure in answers.figures()):
         return say("Several images lie on the same axes, one over the other, so that only the last is seen: "
                    "give each axes of its own, as `plt.subplot` makes them.")  # fmt: skip
     return None
-
-
-def _tiles(picture: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """The images in a picture that is one, or a mosaic of them."""
-    picture = picture[..., 0] if picture.ndim == 3 else picture
-    if picture.ndim != 2 or picture.shape[0] % SIDE or picture.shape[1] % SIDE:
-        return []
-    down, across = picture.shape[0] // SIDE, picture.shape[1] // SIDE
-    tiles = picture.reshape(down, SIDE, across, SIDE).swapaxes(1, 2)
-    return list(tiles.reshape(down * across, SIDE, SIDE))
-
-
-def _shows(tile: NDArray[np.float64], wanted: NDArray[np.uint8]) -> bool:
-    drawn, meant = tile.ravel().astype(float), wanted.ravel().astype(float)
-    if drawn.std() == 0 or meant.std() == 0:
-        return bool(drawn.std() == meant.std())
-    return bool(abs(np.corrcoef(drawn, meant)[0, 1]) > 0.999)
 
 
 @unseen_images.criterion("function", say("`read_digits` reads images that it never saw"), weight=2)
@@ -198,9 +179,14 @@ def _read_otherwise(
         return say("`read_digits` gives what `base_model` reads in images that are not normalised, for "
                    "{agreeing} of {images} the same as in normalised ones. Raw images come in: normalise "
                    "them in the function.", agreeing=agreeing, images=len(wanted))  # fmt: skip
-    return say("For {agreeing} of {images} images that it never saw, `read_digits` gives what `base_model` "
-               "reads in them, normalised. Does the function normalise what comes in, once, and ask "
-               "`base_model`?", agreeing=agreeing, images=len(wanted))  # fmt: skip
+    told = result.astype(float)
+    if fractions := told[np.isfinite(told) & (told % 1 != 0)].tolist():
+        return say("`read_digits` returns numbers with decimals, such as {value:.3g}: they look like "
+                   "probabilities. Return the position of the largest, with `argmax`.",
+                   value=fractions[0])  # fmt: skip
+    return say("For {others} of {images} new images `read_digits` answers something other than `base_model` "
+               "does. Does it divide by 255 just once, and ask `base_model`?",
+               others=len(wanted) - agreeing, images=len(wanted))  # fmt: skip
 
 
 @unseen_images.criterion(
@@ -214,12 +200,18 @@ def _own(answers: Answers, data: Dataset) -> Message | None:
         return say("`own_images` holds {found}; images are uint8, from 0 to 255.", found=str(images.dtype))
     if len(images) < _OWN:
         return say("`own_images` holds a single image; two or more are wanted.")
-    if any(_is_known(image, data) for image in images):
-        return say("One of `own_images` is blank or comes unchanged from the data: draw or change it.")
+    if known := unchanged("own_images", images, data):
+        return known
     digits = answers.array("own_digits")
-    if digits.shape != (len(images),) or not np.isin(digits, range(CLASSES)).all():
+    if digits.ndim == 1 and len(digits) != len(images):
+        return say("`own_digits` holds {digits} digits, `own_images` {images} images. Call `read_digits` "
+                   "once all images are there.", digits=len(digits), images=len(images))  # fmt: skip
+    if digits.shape != (len(images),):
         return say("`own_digits` has shape {found}; one digit from 0 to 9 for each of {images} images is "
                    "wanted.", found=str(digits.shape), images=len(images))  # fmt: skip
+    if others := digits[~np.isin(digits, range(CLASSES))].tolist():
+        return say("`own_digits` holds {value:.3g}; one digit from 0 to 9 for each image is wanted. Keep "
+                   "what `read_digits` returns, once that holds.", value=float(others[0]))  # fmt: skip
     return _not_as_read(answers, digits)
 
 
@@ -235,13 +227,6 @@ def _not_as_read(answers: Answers, digits: NDArray[np.int64]) -> Message | None:
     return say("In `own_digits` the image at position {place} is a {told}; `read_digits` reads a {read} in "
                "it. What is asked for is what your network reads, right or wrong.", place=place,
                told=int(digits[place]), read=int(read[place]))  # fmt: skip
-
-
-def _is_known(image: NDArray[np.uint8], data: Dataset) -> bool:
-    """Whether an image is blank, or one of the data."""
-    if image.min() == image.max():
-        return True
-    return any(bool((split.images == image).all(axis=(1, 2)).any()) for split in (data.train, data.test))
 
 
 RUBRICS = (unseen_images,)

@@ -173,7 +173,8 @@ def test_what_is_no_network_is_named(judged: Any, widths: Names) -> None:
 def test_a_claim_that_their_own_networks_refute(judged: Any, widths: Names) -> None:
     failed = judged("hidden_units", widths | {"narrow_conclusion": "no difference"})
     assert failed.keys() == {"narrow"}
-    assert "Your own networks speak against it" in failed["narrow"]
+    assert "Your own networks speak against `narrow_conclusion`" in failed["narrow"]
+    assert "larger than the noise" in failed["narrow"]
 
 
 def test_a_claim_that_calibration_refutes(judged: Any, widths: Names, calibration: Any) -> None:

@@ -96,6 +96,7 @@ def test_another_base_network(
     other = base.but(**change)
     vector = other.predicted(data.test, "normalise")[3]
     names = predicted | {"base_model": other, "prediction": vector}
+    names |= {"build_base": lambda: other}
     names |= {"predicted_digit": int(vector.argmax()), "second_digit": int(np.argsort(vector)[-2])}
     assert judged("prediction_vector", names).keys() == criteria
 
@@ -250,7 +251,8 @@ def test_one_mistake_not_shown(judged: Any, unseen: Names, shown: list[Figure], 
     ("function", "said"),
     [
         (lambda images: np.zeros((len(images), 10)), "returns shape (400, 10)"),
-        (lambda images: np.full(len(images), 11), "For 0 of 400"),
+        (lambda images: np.full(len(images), 11), "For 400 of 400 new images"),
+        (lambda images: np.full(len(images), 0.91), "numbers with decimals, such as 0.91"),
         (lambda images: None, "does nothing yet"),
         (lambda: 3, "raised TypeError"),
         (3, "is not a function"),
@@ -272,7 +274,7 @@ def _own(unseen: Names, data: Dataset) -> dict[str, tuple[Names, str]]:
         "one alone": ({"own_images": own[:1], "own_digits": [1]}, "a single image"),
         "blank": ({"own_images": own * 0}, "blank"),
         "from the data": ({"own_images": data.test.images[:2]}, "unchanged from the data"),
-        "too few digits": ({"own_digits": [1]}, "`own_digits` has shape (1,)"),
+        "too few digits": ({"own_digits": [1]}, "`own_digits` holds 1 digits, `own_images` 2 images"),
         "no digits": ({"own_digits": [1, 12]}, "one digit from 0 to 9"),
         "as they were meant": (
             {"own_digits": (unseen["own_digits"] + [0, 1]) % 10},

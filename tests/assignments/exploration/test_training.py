@@ -162,7 +162,10 @@ def test_never_validated(judged: Any, longer: Names, drawn: list[Figure], long: 
 
 def test_one_curve_missing(judged: Any, longer: Names, long: Any, data: Any) -> None:
     failed = judged("epochs", longer, _curves(long.history(data)["loss"]))
-    assert failed == {"curves": "These curves are not drawn: val_loss."}
+    assert failed == {
+        "curves": "These curves are not drawn: `epoch_models[20]` (val_loss). "
+        "What was drawn: `epoch_models[20]` (loss)."
+    }
 
 
 def test_no_legend(judged: Any, longer: Names, long: Any, data: Any) -> None:
@@ -175,7 +178,7 @@ def test_no_legend(judged: Any, longer: Names, long: Any, data: Any) -> None:
 
 def test_long_that_is_not_long(judged: Any, longer: Names, drawn: list[Figure], long: Any) -> None:
     longer["epoch_models"][20] = long.but(epochs=19)
-    assert "trained for 19 epochs: the key" in judged("epochs", longer, drawn)["networks"]
+    assert "trained for 19 epochs, and its key says 20" in judged("epochs", longer, drawn)["networks"]
 
 
 def test_trained_on_from_another_training(judged: Any, longer: Names, drawn: list[Figure], long: Any) -> None:
@@ -223,11 +226,25 @@ def test_normalised_inside_is_normalised(judged: Any, pixels: Names, losses: lis
     assert judged("without_normalisation", pixels, losses).keys() == {"networks", "alike", "conclusion"}
 
 
-def test_raw_that_was_normalised(judged: Any, pixels: Names, losses: list[Figure], raw: Any) -> None:
-    pixels["pixel_models"]["raw"] = raw.but(feed="normalise")
+def test_raw_that_was_normalised(
+    judged: Any, pixels: Names, losses: list[Figure], raw: Any, data: Any
+) -> None:
+    raw = raw.but(feed="normalise")
+    reported = cross_entropy(raw.predicted(data.test, "normalise"), data.test.labels)
+    history = raw.history(data) | {"val_loss": (reported,) * 5}
+    pixels["pixel_models"]["raw"] = raw.but(changes={"history": history})
     failed = judged("without_normalisation", pixels, losses)
     assert failed.keys() == {"networks", "alike", "conclusion"}
     assert "learnt from normalised pixels" in failed["networks"]
+
+
+def test_raw_that_was_standardised(judged: Any, pixels: Names, losses: list[Figure], raw: Any) -> None:
+    """Validation reported a loss that neither raw nor normalised images give."""
+    pixels["pixel_models"]["raw"] = raw.but(feed="normalise")
+    assert (
+        "fits neither raw nor normalised pixels"
+        in judged("without_normalisation", pixels, losses)["networks"]
+    )
 
 
 def test_the_feed_is_known_by_the_loss_too(
@@ -244,7 +261,7 @@ def test_the_last_loss_for_the_first(judged: Any, pixels: Names, losses: list[Fi
     pixels["pixel_results"]["first_loss"] = 0.4
     failed = judged("without_normalisation", pixels, losses)
     assert failed.keys() == {"losses"}
-    assert "0.4 as first_loss of normalised; training reported 2" in failed["losses"]
+    assert "0.4 as first_loss of normalised: that is the loss of epoch 5" in failed["losses"]
 
 
 def test_loss_curves_without_a_legend(judged: Any, pixels: Names, base: Any, raw: Any, data: Any) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure as Drawn
 
 from autograder.evidence.asks import Figure
+from autograder.evidence.evidence import RunStatus
 from autograder.inside.drawn import LINES
 from autograder.networks.learning_curves import not_drawn, not_told_apart
 from autograder.scoring.answers import Answers
@@ -181,6 +183,12 @@ def test_what_is_not_drawn_is_named() -> None:
     figure.subplots().plot(TABLE[["loss", "accuracy"]])
     assert str(not_drawn(_drawn(figure), CURVES)) == "These curves are not drawn: val_loss, val_accuracy."
     assert "No line was drawn" in str(not_drawn(_drawn(Drawn()), CURVES))
+
+
+def test_no_line_where_the_cell_stopped_is_told_of_that() -> None:
+    evidence = replace(answered((Figure(),), {}), status=RunStatus.RAISED, error="ValueError: no")
+    told = str(not_drawn(Answers((Figure(),), evidence), CURVES))
+    assert told == "Your cell stopped before a line was drawn: ValueError: no. Mend that first."
 
 
 def test_curves_beyond_the_lines_that_are_looked_at_are_not_said_to_be_missing() -> None:

@@ -25,7 +25,10 @@ def _lacking(*keys: str) -> str:
 
 
 def test_a_row_that_is_not_there_is_said_to_be_missing() -> None:
-    assert _lacking("relu", "elu") == "In the column activation of `results` there is no row for tanh."
+    assert _lacking("relu", "elu") == (
+        "In the column activation of `results` there is no row for tanh; it holds relu, elu. "
+        "Write the keys of the dict there."
+    )
 
 
 def test_of_more_rows_than_are_looked_at_none_is_said_to_be_missing() -> None:
@@ -34,7 +37,9 @@ def test_of_more_rows_than_are_looked_at_none_is_said_to_be_missing() -> None:
 
 
 def test_as_many_rows_as_are_looked_at_are_a_whole_table() -> None:
-    assert _lacking("relu", *["elu"] * (ROWS - 1)).endswith("there is no row for tanh.")
+    assert _lacking("relu", *["elu"] * (ROWS - 1)).endswith(
+        "there is no row for tanh; it holds relu, elu. Write the keys of the dict there."
+    )
     assert _lacking("relu", *["elu"] * (ROWS - 2), "tanh") == "None"
 
 
@@ -46,4 +51,24 @@ def test_a_column_is_said_to_be_missing_only_where_all_are_looked_at(more: int, 
     answers = _answers(pd.DataFrame({**{f"c{i}": [1] for i in range(more)}, "y" if more == 3 else "x": [2]}))
     with pytest.raises(Unanswered) as caught:
         rows(answers, "results", "x")
+    assert str(caught.value.message).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (
+            pd.DataFrame({"units": [8, 16], "parameters": [1, 2]}).set_index("units"),
+            "`results` lacks the column units; it has parameters. If units is its index: `reset_index",
+        ),
+        (
+            pd.DataFrame({"units": [8, 16, 32, 64], "parameters": [1, 2, 3, 4]}).T,
+            "`results` has the columns 0, 1, 2, 3, and as many rows as columns are wanted. If units, para",
+        ),
+        (pd.DataFrame({"a": [1]}), "`results` lacks the columns units, parameters; it has a."),
+    ],
+)
+def test_what_may_have_become_of_columns_is_said(table: pd.DataFrame, told: str) -> None:
+    with pytest.raises(Unanswered) as caught:
+        rows(_answers(table), "results", "units", "parameters")
     assert str(caught.value.message).startswith(told)
