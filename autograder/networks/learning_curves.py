@@ -112,7 +112,7 @@ def _exchanged(panel: Panel, curves: Curves) -> Message | None:
     if len(panel.legend) != len(panel.lines):
         return None
     for text, (_, line) in zip(panel.legend, panel.lines, strict=True):
-        shown = {name.startswith("val_") for name, curve in curves.items() if _follows(line, curve)}
+        shown = {name.startswith("val_") for name, curve in curves.items() if follows(line, curve)}
         validation, training = (bool(words.search(text)) for words in (_OF_VALIDATION, _OF_TRAINING))
         if validation != training and shown == {training}:
             return say("In the legend a line is called {text}, and that is not what it shows: the names "

@@ -45,8 +45,3 @@ def _same(one: Setting, other: Setting) -> bool:
     if isinstance(one, float | int) and isinstance(other, float | int):
         return math.isclose(one, other, rel_tol=1e-3)
     return one == other or {one, other} <= {None, False}
-
-
-def shown(setting: Setting) -> str:
-    """A setting as messages tell it, without the digits that come of storing it."""
-    return f"{setting:.4g}" if isinstance(setting, float) else str(setting)

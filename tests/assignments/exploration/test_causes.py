@@ -45,8 +45,7 @@ def _falling(first: float) -> dict[str, tuple[float, ...]]:
 
 
 WAITS = (
-    "Waits for the exercise `prediction_vector`, where something does not hold yet. What shows of it here: "
-    "`base_model` was compiled with sgd; asked for was adam."
+    "`base_model` was compiled with sgd; asked for was adam. This waits for the exercise `prediction_vector`."
 )
 
 
@@ -152,7 +151,7 @@ def test_nothing_is_compared_with_a_base_network_that_reads_badly(
     ("hidden", "told", "said"),
     [
         (((128, "relu"),), [2, 3, 2], "the number of all its Dense layers"),
-        (((128, "relu"), (64, "relu")), [1, 2, 1], "Waits for the exercise `prediction_vector`"),
+        (((128, "relu"), (64, "relu")), [1, 2, 1], "This waits for the exercise `prediction_vector`"),
     ],
 )
 def test_hidden_layers_of_a_base_network(
