@@ -299,8 +299,10 @@ def _network(name: str, answer: ModelAnswer) -> NetworkAnswer:
         raise Unanswered(say("`{name}` holds under {key} a {type}, not a Keras model.",
                              name=name, key=answer.key, type=answer.type))  # fmt: skip
     if answer.twin is not None:
-        raise Unanswered(say("In `{name}`, {twin} and {key} are one and the same network: build a new "
-                             "one for each.", name=name, twin=answer.twin, key=answer.key))  # fmt: skip
+        raise Unanswered(say("In `{name}`, {twin} and {key} are one and the same network: build a new one "
+                             "for {key}. If that of {twin} was made in another cell, run it again: the "
+                             "network was trained on.", name=name, twin=answer.twin,
+                             key=answer.key))  # fmt: skip
     return answer
 
 
