@@ -7,7 +7,6 @@ that are looked at and those that they need.
 from __future__ import annotations
 
 import copy
-import re
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -32,9 +31,7 @@ from autograder.submissions.submission import Submission
 from reference.datasets import read
 
 FAST_IMAGES = {"train": 400, "test": 100}
-FAST_EPOCHS = 5
 
-_EPOCHS = re.compile(r"^EPOCHS = \d+", re.MULTILINE)
 _STUDENT = "rehearsal"
 
 
@@ -43,13 +40,6 @@ class Scene(CourseFolder):
     """A course folder whose notebooks train on few images, if it is `fast`."""
 
     fast: bool = True
-
-    def source(self, assignment: Assignment) -> NotebookNode:
-        notebook = super().source(assignment)
-        for cell in notebook.cells if self.fast else ():
-            if cell.cell_type == "code":
-                cell.source = _EPOCHS.sub(f"EPOCHS = {FAST_EPOCHS}", cell.source)
-        return notebook
 
 
 class Rehearsal:

@@ -126,7 +126,9 @@ def test_prose_that_was_left_untranslated(copied: Path, faults: Faults) -> None:
 
 
 def test_a_rubric_that_is_missing(copied: Path, faults: Faults) -> None:
-    _change(copied / SLUG / "checks" / "data.py", "RUBRICS = (load_data, ", "RUBRICS = (")
+    _change(
+        copied / SLUG / "checks" / "data.py", "RUBRICS = (load_data, show_sample)", "RUBRICS = (show_sample,)"
+    )
     assert any("load_data" in fault for fault in faults(copied, "one rubric"))
 
 
@@ -203,7 +205,7 @@ def normalising(copied: Path) -> Path:
     for path in golden.parent.glob("*.py"):
         path.unlink()
     golden.write_text(
-        '[forgot]\nabout.en = "."\nabout.es = "."\nearned = { normalise = 3.5 }\n'
+        '[forgot]\nabout.en = "."\nabout.es = "."\nearned = { normalise = 4 }\n'
         'messages.normalise = ["run from 0 to 255"]\n',
         encoding="utf-8",
     )
@@ -222,7 +224,7 @@ def test_a_case_that_is_as_its_golden_entry_says(normalising: Path, faults: Faul
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("normalise = 3.5", "normalise = 9", "golden.toml says 9: normalise earned 3.5 of 7"),
+        ("normalise = 4", "normalise = 9", "golden.toml says 9: normalise earned 4 of 7"),
         ("run from 0 to 255", "run from 1 to 2", "'run from 1 to 2' is not in what it says"),
     ],
 )
@@ -243,7 +245,7 @@ def test_a_starter_that_gives_an_answer_away(copied: Path, faults: Faults) -> No
 def test_prove_ends_with_1_and_says_what_to_do(normalising: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _prove(normalising, "case") == 0
     assert "Everything holds: 2 of 2." in capsys.readouterr().out
-    _change(normalising / SLUG / "cases" / "golden.toml", "normalise = 3.5", "normalise = 9")
+    _change(normalising / SLUG / "cases" / "golden.toml", "normalise = 4", "normalise = 9")
     assert _prove(normalising, "case") == 1
     told = capsys.readouterr().out
     assert f"✗ {SLUG}: case forgot" in told
