@@ -39,6 +39,10 @@ def otherwise_sorted(
         return say("Number {place} of `{name}` was misread with a probability of {found:.3f}; {wanted:.3f} "
                    "belongs there. They seem sorted by the probability of the true digit: sort by that of "
                    "the digit that was read.", **told)  # fmt: skip
+    if _by_scores(order, network, data):
+        return say("Number {place} of `{name}` was misread with a probability of {found:.3f}; {wanted:.3f} "
+                   "belongs there. They are sorted by scores before softmax, which are no probabilities: end "
+                   "the network with softmax.", **told)  # fmt: skip
     if _by_raw_images(order, network):
         return say("Number {place} of `{name}` was misread with a probability of {found:.3f}, given that "
                    "image normalised; {wanted:.3f} belongs there. Yours may be of raw images: predict "
@@ -56,6 +60,16 @@ def _by_true_digit(order: list[int], network: TrainedNetwork, data: Dataset) -> 
     return any(
         np.array_equal(true[order], ends[: len(order)]) for ends in (wrong, wrong[::-1]) if len(order) > 1
     )
+
+
+def _by_scores(order: list[int], network: TrainedNetwork, data: Dataset) -> bool:
+    """Whether these are the mistakes with the largest outputs of a network that ends without softmax."""
+    returned = network.facts.predictions.get((network.feed, "test"))
+    if returned is None or np.array_equal(returned, network.predicted) or len(order) < 2:
+        return False
+    largest = returned.max(axis=1)
+    wrong = np.sort(largest[network.predicted.argmax(axis=1) != data.test.labels])[::-1]
+    return bool(np.allclose(largest[order], wrong[: len(order)], rtol=_NEAR))
 
 
 def _by_raw_images(order: list[int], network: TrainedNetwork) -> bool:

@@ -38,8 +38,8 @@ def wrong_error(answers: Answers, name: str, wanted: str) -> Message | None:
     if words[-1].lower() == wanted.lower():
         return None
     if told and not _NAME_OF_CLASS.fullmatch(told.partition(":")[0].strip()):
-        return say("`{name}` begins with {found}, which is no name of a class: it may be what the exception "
-                   "says. Keep `type(error).__name__`.", name=name, found=told[:_LONGEST])  # fmt: skip
+        return say("`{name}` holds a text that is no name of a class: it may be what the exception says. "
+                   "Keep `type(error).__name__`.", name=name)  # fmt: skip
     return say("`{name}` says {found}; here `fit` ends with another exception. Catch it and keep "
                "`type(error).__name__`.", name=name, found=told[:_LONGEST] or "-")  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,13 @@ TRUE = PREDICTED[WRONG, LABELS[WRONG]]
 )
 def test_the_order_of_mistakes_is_known_again(chosen: list[int], said: str) -> None:
     assert said in str(otherwise_sorted("worst", chosen, NETWORK, DATA))
+
+
+def test_mistakes_sorted_by_scores_are_known_again() -> None:
+    scores = np.log(PREDICTED) + np.linspace(0, 9, IMAGES, dtype=np.float32)[:, None]
+    facts = replace(NETWORK.facts, predictions={("normalise", "test"): scores})
+    told = str(otherwise_sorted("worst", _by(scores[WRONG].max(axis=1)), replace(NETWORK, facts=facts), DATA))
+    assert "sorted by scores before softmax" in told
 
 
 def test_images_of_another_split_are_not_shown() -> None:

@@ -144,7 +144,7 @@ def test_another_shape_is_named(told: tuple[Any, ...], said: str) -> None:
     [
         (
             "Argument `output` must have rank 2",
-            "begins with Argument `output` must have rank 2, which is no name",
+            "holds a text that is no name of a class",
         ),
         ("TypeError", "says TypeError; here `fit` ends with another exception"),
         ("<class 'ValueError'>", "None"),
