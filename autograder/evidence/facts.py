@@ -98,13 +98,14 @@ class LineFacts(_Facts, frozen=True, kw_only=True):
 
 
 class PanelFacts(_Facts, frozen=True, kw_only=True):
-    """What is written in and around a pair of axes."""
+    """What is written in and around a pair of axes, and their `place` in the figure where that is known."""
 
     legend: tuple[str, ...]
     texts: tuple[str, ...]
     title: str
     x_label: str
     y_label: str
+    place: tuple[float, ...] = ()
 
 
 class FigureFacts(_Facts, frozen=True, kw_only=True):

@@ -138,7 +138,7 @@ def _tells_too_little(data: dict[str, Any]) -> bool:
 
 
 def _answers_other_asks(data: dict[str, Any], asks: Mapping[str, Sequence[Ask]]) -> bool:
-    """Whether an exercise was asked more, or less, than it is today; one that was refused answers nothing."""
+    """Whether an exercise was put more questions, or fewer, than today; one that was refused answers none."""
     put = ((one["values"], asks[one["exercise"]]) for one in data["evidence"] if one["exercise"] in asks)
     return any(values and len(values) != len(wanted) for values, wanted in put)
 

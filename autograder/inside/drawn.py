@@ -129,6 +129,7 @@ def _panel(panel: Any, read: genuine.Drawings) -> Facts:
         "title": next((title for title in titles if title), "")[:TEXT_LENGTH],
         "x_label": read.ask("panel", "get_xlabel", panel)[:TEXT_LENGTH],
         "y_label": read.ask("panel", "get_ylabel", panel)[:TEXT_LENGTH],
+        "place": [round(float(edge), 3) for edge in read.ask("panel", "get_position", panel).bounds],
     }
 
 

@@ -110,6 +110,13 @@ def dense(model: ModelFacts) -> tuple[Part, ...]:
     return tuple(part for part in parts(model) if part.kind == "Dense")
 
 
+def is_plain(model: ModelFacts) -> bool:
+    """Whether it is made of Dense layers alone, with nothing that slows learning down on purpose."""
+    made_of = parts(model)
+    slowed = any("_regularizer" in choice for part in made_of for choice in part.choices)
+    return all(part.kind == "Dense" for part in made_of) and not slowed
+
+
 def hidden(made_of: Sequence[Part]) -> tuple[Part, ...]:
     """The Dense layers before the last one."""
     return tuple(part for part in made_of if part.kind == "Dense")[:-1]

@@ -17,8 +17,8 @@ from autograder.scoring.answers import Answers
 _TOLERANCE = 5.1e-3  # curves may be drawn with two decimals
 _PER_CENT = 100
 
-_OF_VALIDATION = re.compile(r"val|test|prueba", re.IGNORECASE)
-_OF_TRAINING = re.compile(r"train|entren", re.IGNORECASE)
+_OF_VALIDATION = re.compile(r"\bval(?:_|\b|id)|\btest|prueba", re.IGNORECASE)
+_OF_TRAINING = re.compile(r"\btrain|entren", re.IGNORECASE)
 #: What Keras calls the curves of a training.
 METRICS = frozenset(("loss", "val_loss", "accuracy", "val_accuracy"))
 
@@ -77,10 +77,19 @@ def not_in_one_figure(answers: Answers, curves: Curves) -> Message | None:
 
 def not_together(answers: Answers, curves: Curves) -> Message | None:
     """Whether one pair of axes holds them all, so that they can be compared."""
-    if any(all(map(panel.holds, curves.values())) for panel in _panels(answers)):
+    places = (_places(figure) for figure in answers.figures())
+    if any(all(any(p.holds(c) for p in panels) for c in curves.values()) for of in places for panels in of):
         return None
     return say("These curves lie on different axes: {names}. Draw them on the same ones, so that they can be "
                "compared.", names=", ".join(curves))  # fmt: skip
+
+
+def _places(figure: FigureFacts) -> list[list[Panel]]:
+    """The panels of a figure by where they stand: two scales of one picture share their place."""
+    found: dict[object, list[Panel]] = {}
+    for number, told in enumerate(figure.panels):
+        found.setdefault(told.place or number, []).append(_panel(number, figure))
+    return list(found.values())
 
 
 def not_told_apart(answers: Answers, curves: Curves) -> Message | None:
@@ -108,8 +117,12 @@ def _mistaken(panel: Panel, curves: Curves) -> Message | None:
 
 
 def _exchanged(panel: Panel, curves: Curves) -> Message | None:
-    """Whether a legend that was given as a list calls training validation, or the other way round."""
-    if len(panel.legend) != len(panel.lines):
+    """Whether a legend that was given as a list calls training validation, or the other way round.
+
+    A legend of the lines' own labels has been judged by these, in whatever order it names them.
+    """
+    labels = sorted(label for label, _ in panel.lines)
+    if len(panel.legend) != len(panel.lines) or sorted(panel.legend) == labels:
         return None
     for text, (_, line) in zip(panel.legend, panel.lines, strict=True):
         shown = {name.startswith("val_") for name, curve in curves.items() if follows(line, curve)}

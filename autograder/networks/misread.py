@@ -24,14 +24,14 @@ def otherwise_sorted(
     sure = network.predicted.max(axis=1)
     wrong = np.sort(sure[network.predicted.argmax(axis=1) != data.test.labels])[::-1]
     order = list(chosen)
+    places = np.flatnonzero(np.abs(sure[order] - wrong[: len(order)]) > _NEAR)
+    if not len(places):
+        return None
     if len(order) > 1 and np.abs(sure[order][::-1] - wrong[: len(order)]).max() <= _NEAR:
         return say("These are the worst, but the surest mistake stands last: it belongs first.")
     if len(order) > 1 and np.abs(sure[order] - wrong[::-1][: len(order)]).max() <= _NEAR:
         return say("These are the mistakes that the network was least sure of: sort them the other way "
                    "round.")  # fmt: skip
-    places = np.flatnonzero(np.abs(sure[order] - wrong[: len(order)]) > _NEAR)
-    if not len(places):
-        return None
     place = int(places[0])
     told: dict[str, Any] = {"name": name, "place": place + 1}
     told |= {"found": float(sure[order[place]]), "wanted": float(wrong[place])}

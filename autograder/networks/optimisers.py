@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 Setting = str | int | float | bool | None
 
@@ -32,8 +32,17 @@ def not_as_it_comes(optimiser: str, options: Mapping[str, Setting]) -> Iterator[
 def otherwise_set(options: Mapping[str, Setting], wanted: Mapping[str, Setting]) -> Iterator[Differing]:
     """The settings that two have and that differ: name, what was found, what was wanted."""
     for name in sorted(wanted.keys() - _NO_SETTINGS, key=lambda name: (name != "learning_rate", name)):
-        if options and not _same(options.get(name), wanted[name]):
+        if name not in options and wanted[name] is not None:  # nobody knows it
+            continue
+        if not _same(options.get(name), wanted[name]):
             yield name, options.get(name), wanted[name]
+
+
+def as_compiled(
+    options: Mapping[str, Setting], history: Mapping[str, Sequence[float]]
+) -> Mapping[str, Setting]:
+    """The settings without a learning rate that callbacks changed while training, as they note there."""
+    return {k: v for k, v in options.items() if k != "learning_rate" or k not in history}
 
 
 def shown(value: Setting) -> str:

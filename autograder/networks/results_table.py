@@ -245,7 +245,7 @@ def wrong_first_losses(
     """Whether the column `first_loss` says what training reported, to a hundredth of it."""
     for key, network in wanted.items():
         told = _number(answers, name, column, key, "first_loss")
-        first = network.facts.history.get("loss", [0.0])[0]
+        first = (network.facts.history.get("loss") or [0.0])[0]
         if not np.isclose(told, first, rtol=0.01, atol=_ROUNDING):
             return told_first_loss(name, key, told, network.facts.history)
     return None

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.messages import say
 from autograder.networks.architecture import Part, meant
 from autograder.networks.budget import Budget
-from autograder.networks.optimisers import Setting
+from autograder.networks.optimisers import Setting, as_compiled
 from autograder.networks.predictions import Probabilities, accuracy, probabilities
 from autograder.networks.preprocessing import trained_feed
 from autograder.networks.training_evidence import contradiction
@@ -50,7 +50,7 @@ class TrainedNetwork:
     def options(self) -> Mapping[str, Setting]:
         """The settings of its optimiser, as far as they are known."""
         settings = self.facts.compiled
-        return settings.options if settings else {}
+        return as_compiled(settings.options, self.facts.history) if settings else {}
 
     @property
     def loss(self) -> str | None:

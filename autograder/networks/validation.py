@@ -31,7 +31,7 @@ def not_on_test_images(
     know nothing.
     """
     losses = history.get("val_loss", ())
-    if len(losses) != len(history.get("loss", ())):
+    if not losses or len(losses) != len(history.get("loss", ())):
         return _not_each_epoch(name, history)
     validated = validated_feeds(model, history, data)
     if set(validated) & set(fed_with(model, "test") if feeds is None else feeds):

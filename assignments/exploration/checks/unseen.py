@@ -27,6 +27,7 @@ from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _WORST = 9
+_LOOKED_AT = 50  # images of a figure whose axes are surely all looked at
 _READ = 500  # so many that raw and normalised pixels are told apart by what is read in them
 _OWN = 2
 
@@ -151,9 +152,10 @@ def _shown(answers: Answers, data: Dataset) -> Message | None:
     if absent:
         return say("{count} images were drawn; not among them are the test images at {absent}. `plt.imshow` "
                    "draws one.", count=len(pictures), absent=", ".join(map(str, absent)))  # fmt: skip
-    if any(figure.images > len(figure.panels) for figure in answers.figures()):
-        return say("Several images lie on the same axes, one over the other, so that only the last is seen: "
-                   "give each axes of its own, as `plt.subplot` makes them.")  # fmt: skip
+    crowded = next((f for f in answers.figures() if f.images > len(f.panels)), None)
+    if crowded and crowded.images <= _LOOKED_AT:
+        return say("{images} images lie on {axes} axes: give each axes of its own, as `plt.subplot` makes "
+                   "them.", images=crowded.images, axes=len(crowded.panels))  # fmt: skip
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.authoring import Answers, CompileFacts, Images, Message, Model, Rubric, Unanswered, plain, say
 from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, dense
-from autograder.networks.optimisers import not_as_it_comes, shown
+from autograder.networks.optimisers import as_compiled, not_as_it_comes, shown
 from autograder.networks.predictions import probabilities
 from reference.datasets import CLASSES, SIDE, Dataset
 
@@ -102,7 +102,8 @@ def _optimiser(answers: Answers, data: Dataset) -> Message | None:
     settings = _compiled(answers)
     if plain(settings.optimiser) != "adam":
         return say("The optimiser is {found}; adam was asked for.", found=str(settings.optimiser))
-    for name, found, own in not_as_it_comes("adam", settings.options):
+    options = as_compiled(settings.options, answers.model("model").history)
+    for name, found, own in not_as_it_comes("adam", options):
         return say("The optimiser has {setting} = {found}; adam by its name alone, which is asked for, has "
                    "{own}.", setting=name, found=shown(found), own=shown(own))  # fmt: skip
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from autograder.authoring import (
@@ -28,7 +30,7 @@ from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, dense, ev
 from autograder.networks.budget import Budget, other_images, trained_before
 from autograder.networks.calibrated import UNCALIBRATED
 from autograder.networks.losses import loss_bounds
-from autograder.networks.optimisers import not_as_it_comes, otherwise_set, shown
+from autograder.networks.optimisers import Setting, as_compiled, not_as_it_comes, otherwise_set, shown
 from autograder.networks.predictions import Probabilities, accuracy, probabilities
 from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported
@@ -90,17 +92,22 @@ def _twin(answers: Answers, data: Dataset) -> Message | None:
                    "pixels should differ.", found=_told(raw), wanted=_told(own))  # fmt: skip
     if own.compiled is None or raw.compiled is None:
         return say("`raw_model` has to be compiled, with the same settings as `model`.")
-    return _compiled_apart(own.compiled, raw.compiled)
+    options = [as_compiled(m.compiled.options if m.compiled else {}, m.history) for m in (own, raw)]
+    return _compiled_apart(own.compiled, raw.compiled) or _set_apart(str(raw.compiled.optimiser), *options)
 
 
 def _compiled_apart(own: CompileFacts, raw: CompileFacts) -> Message | None:
-    """Told of what differs; a learning rate only where nobody lowered one of them while training."""
     for found, wanted in ((raw.optimiser, own.optimiser), (raw.loss, own.loss)):
         if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
             return say("`raw_model` is compiled with {found}, `model` with {wanted}. Only the pixels should "
                        "differ.", found=str(found), wanted=str(wanted))  # fmt: skip
-    named = plain(raw.optimiser) == "adam" and not any(not_as_it_comes("adam", raw.options))
-    for setting, one, other in () if named else otherwise_set(raw.options, own.options):
+    return None
+
+
+def _set_apart(optimiser: str, own: Mapping[str, Setting], raw: Mapping[str, Setting]) -> Message | None:
+    """Told of another setting, but where the second network's are those that the sheet asks of both."""
+    named = plain(optimiser) == "adam" and not any(not_as_it_comes("adam", raw))
+    for setting, one, other in () if named else otherwise_set(raw, own):
         return say("The optimiser of `raw_model` has {setting} = {found}, that of `model` {wanted}. Only the "
                    "pixels should differ.", setting=setting, found=shown(one),
                    wanted=shown(other))  # fmt: skip

@@ -16,7 +16,7 @@ from autograder.authoring import (
     plain,
     say,
 )
-from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, every_layer
+from autograder.networks.architecture import CROSS_ENTROPIES, every_layer, is_plain
 from autograder.networks.budget import (
     Budget,
     began_trained,
@@ -38,7 +38,10 @@ REFERENCE = "dense_128_relu"  # whose calibration says what a right solution rea
 _GUESSED = 0.2  # of an accuracy: guessing has a tenth
 _LEAKS, _BEYOND_NOISE = 1.25, 3.0  # loss on training images over that on test images; standard errors
 _EPOCHS, _BATCHES, _DEFAULT = (5, 20), (16, 64), 32  # as the sheet says
-_SCALES = SCALING | {"BatchNormalization", "LayerNormalization"}
+#: Layers that put no pixel on another scale; what is not among them may.
+_NO_SCALE = frozenset(
+    ("InputLayer", "Flatten", "Reshape", "Dense", "Activation", "ReLU", "Softmax", "Dropout")
+)
 _SOME_TRAINING_IMAGES = Images("train", 5_000)
 
 _THROUGH = ("normalise",)
@@ -95,7 +98,7 @@ def _as_asked(answers: Answers, data: Dataset) -> Message | None:
                    found=budget.epochs, least=least, most=most)  # fmt: skip
     return (
         trained_before("model", budget)
-        or began_trained("model", history)
+        or (began_trained("model", history) if is_plain(answers.model("model")) else None)
         or other_images("model", budget, len(data.train), *_batches(answers))
         or _not_as_fit_gives_it(answers)
     )
@@ -139,10 +142,10 @@ def _prepared_alike(answers: Answers, data: Dataset) -> Message | None:
     learnt = {learnt_from_other(model, feed, history, data) for feed in validated}
     if learnt and not learnt & {None, *validated}:
         return _prepared_apart(answers, data, RAW in learnt)
-    if validated == (RAW,) and not any(layer.kind in _SCALES for layer in every_layer(model.layers)):
-        return say("What validation reported is the loss on raw images, from 0 to 255, and `model` has no "
-                   "layer that scales them. Give `fit` the normalised images, for training and for "
-                   "validation.")  # fmt: skip
+    known = all(layer.kind in _NO_SCALE for layer in every_layer(model.layers))
+    if validated == (RAW,) and known:
+        return say("What validation reported is the loss on raw images, from 0 to 255. Give `fit` the "
+                   "normalised images, for training and for validation.")  # fmt: skip
     return None
 
 

@@ -237,7 +237,7 @@ def test_all_on_the_same_axes(judged: Any, unseen: Names, data: Any) -> None:
         axes.imshow(data.test.images[index])
     failed = judged("unseen_images", unseen, [figure])
     assert failed.keys() == {"figure"}
-    assert "one over the other" in failed["figure"]
+    assert "9 images lie on 1 axes" in failed["figure"]
 
 
 def test_one_mistake_not_shown(judged: Any, unseen: Names, shown: list[Figure], data: Any) -> None:

@@ -48,7 +48,8 @@ def test_a_first_epoch_that_is_no_beginning(losses: list[float], trained: bool) 
 @pytest.mark.parametrize(
     ("steps", "smallest", "largest", "odd"),
     [
-        (34, 16, 64, False), (68, 16, 64, False), (17, 16, 64, False), (69, 16, 64, True), (16, 16, 64, True),
+        (34, 16, 64, False), (68, 16, 64, False), (17, 16, 64, False), (69, 16, 64, True), (15, 16, 64, True),
+        (16, 16, 64, False), (33, 32, 32, False),  # a last part may be left out
         (34, 32, 32, False), (45, 32, 32, True), (None, 32, 32, False),
     ],
 )  # fmt: skip

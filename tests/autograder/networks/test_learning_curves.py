@@ -12,7 +12,12 @@ from matplotlib.figure import Figure as Drawn
 from autograder.evidence.asks import Figure
 from autograder.evidence.evidence import RunStatus
 from autograder.inside.drawn import LINES
-from autograder.networks.learning_curves import not_drawn, not_told_apart
+from autograder.networks.learning_curves import (
+    not_drawn,
+    not_in_one_figure,
+    not_together,
+    not_told_apart,
+)
 from autograder.scoring.answers import Answers
 from tests.autograder.kernel_answers import answered
 
@@ -200,3 +205,59 @@ def test_curves_beyond_the_lines_that_are_looked_at_are_not_said_to_be_missing()
     assert str(not_drawn(_drawn(figure), CURVES)).startswith(
         "Of a figure the first 50 lines are looked at, and these curves are not among them: loss, val_loss"
     )
+
+
+def _named(labels: list[str], legend: list[str] | None = None, reverse: bool = False) -> Answers:
+    """Losses of training and validation, drawn in that order."""
+    figure = Drawn()
+    axes = figure.subplots()
+    for label, name in zip(labels, ("loss", "val_loss"), strict=True):
+        axes.plot(CURVES[name], label=label)
+    handles = axes.lines[::-1] if reverse else axes.lines
+    names = labels[::-1] if reverse else labels
+    axes.legend(handles, legend or names)
+    return _drawn(figure)
+
+
+LOSSES = {name: CURVES[name] for name in ("loss", "val_loss")}
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        _named(["loss value", "validation"]),
+        _named(["valor de la pérdida", "validación"]),
+        _named(["training", "validation"], reverse=True),
+        _named(["", ""], ["training", "validation"]),
+    ],
+)
+def test_names_in_other_words_or_another_order_are_right(drawn: Answers) -> None:
+    assert not_told_apart(drawn, LOSSES) is None
+
+
+@pytest.mark.parametrize(
+    "legend", [["validation", "training"], ["val_loss", "train_loss"], ["Prueba", "Entrenamiento"]]
+)
+def test_a_list_of_names_the_wrong_way_round(legend: list[str]) -> None:
+    told = not_told_apart(_named(["", ""], legend), LOSSES)
+    assert told is not None
+    assert "that is not what it shows" in str(told)
+
+
+def test_two_scales_of_one_picture_are_the_same_axes() -> None:
+    twin, apart = Drawn(), Drawn()
+    left = twin.subplots()
+    for axes, name in zip((left, left.twinx()), LOSSES, strict=True):
+        axes.plot(CURVES[name])
+    for axes, name in zip(apart.subplots(1, 2), LOSSES, strict=True):
+        axes.plot(CURVES[name])
+    assert not_together(_drawn(twin), LOSSES) is None
+    assert "different axes" in str(not_together(_drawn(apart), LOSSES))
+    assert not_in_one_figure(_drawn(apart), LOSSES) is None
+
+
+def test_curves_over_two_figures() -> None:
+    figures = [Drawn(), Drawn()]
+    for figure, name in zip(figures, LOSSES, strict=True):
+        figure.subplots().plot(CURVES[name])
+    assert "over 2 figures" in str(not_in_one_figure(_drawn(*figures), LOSSES))

@@ -72,3 +72,12 @@ def test_which_images_are_not_of_ones_own() -> None:
     assert "In `own` those at 1, 3 come unchanged from the data" in str(unchanged("own", own, DATA))
     own[2] = 0
     assert "In `own` those at 2 are blank" in str(unchanged("own", own, DATA))
+
+
+def test_mistakes_that_are_equally_sure_stand_in_any_order() -> None:
+    """Beyond what rounding tells apart nobody can say which is surer."""
+    surest = np.full_like(PREDICTED, 1e-5)
+    surest[np.arange(IMAGES), PREDICTED.argmax(axis=1)] = 0.99995 - np.arange(IMAGES) * 1e-6
+    equal = network(surest)
+    for order in (list(WRONG[:9]), list(WRONG[:9])[::-1]):
+        assert otherwise_sorted("worst_mistakes", [int(i) for i in order], equal, DATA) is None

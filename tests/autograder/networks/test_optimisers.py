@@ -8,7 +8,7 @@ import keras
 import pytest
 
 from autograder.inside.training_facts import compile_settings
-from autograder.networks.optimisers import FACTORY, not_as_it_comes, otherwise_set
+from autograder.networks.optimisers import FACTORY, as_compiled, not_as_it_comes, otherwise_set
 
 
 def _options(optimiser: Any) -> dict[str, Any]:
@@ -46,6 +46,12 @@ def test_what_differs_is_named(optimiser: Any, changed: str) -> None:
 
 def test_the_same_number_written_otherwise_is_the_same() -> None:
     assert list(not_as_it_comes("adam", _options(keras.optimizers.Adam(1e-3, beta_1=0.9)))) == []
+
+
+def test_a_rate_that_callbacks_changed_is_not_looked_at() -> None:
+    options = _options(keras.optimizers.Adam(0.0001))
+    assert list(not_as_it_comes("adam", as_compiled(options, {"loss": [1.0], "learning_rate": [1e-3]}))) == []
+    assert list(not_as_it_comes("adam", as_compiled(options, {"loss": [1.0]}))) != []
 
 
 def test_nothing_is_said_of_settings_that_nobody_knows() -> None:
