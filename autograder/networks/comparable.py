@@ -82,9 +82,9 @@ def other_budget(variant: TrainedNetwork, control: Control, times: float = 1) ->
         return _other_epochs(variant, round(times * theirs.epochs))
     if mine.steps and theirs.steps and mine.steps != theirs.steps:
         return say("Each epoch of `{variant}` had {found} batches, those of `{control}` have {wanted}. It "
-                   "may have got the test images, or only a part of the training images, or batches of "
-                   "another size: look at what you hand to `fit`.", variant=variant.name, found=mine.steps,
-                   control=control.name, wanted=theirs.steps)  # fmt: skip
+                   "may have got other images, such as the test images too or a part of the training images, "
+                   "or batches of another size: look at what you hand to `fit`.", variant=variant.name,
+                   found=mine.steps, control=control.name, wanted=theirs.steps)  # fmt: skip
     return say("`{variant}` corrected its weights {found} times in training, where {wanted} were due: the "
                "same images, epochs and batch size for all, and one training for each.",
                variant=variant.name, found=mine.updates,

@@ -159,7 +159,12 @@ def add_conclusion(
     )  # fmt: skip
     def _conclusion(answers: Answers, data: Dataset) -> Message | None:
         variant, control = conclusion.pair(answers, data)
-        wrong = wrong_conclusion(answers, conclusion.variable, variant, control, data)
+        try:
+            wrong = wrong_conclusion(answers, conclusion.variable, variant, control, data)
+        except Unanswered:
+            if base:
+                base.expect_its_epochs(answers, control)
+            raise
         if wrong and base:
             base.expect_fair(control, answers, data)
         return wrong

@@ -126,7 +126,7 @@ def told_layers(
         return say("`{name}` says {told:g} as hidden_layers of {key}, the number of all its Dense layers. "
                    "The output layer is not hidden: count the Dense layers before it.", name=name,
                    told=told[key], key=key)  # fmt: skip
-    if all(count == len(listed(networks[each].facts)) for each, count in told.items()):
+    if all(count in _all_layers(networks[each]) for each, count in told.items()):
         return say("`{name}` says {told:g} as hidden_layers of {key}, the number of all its layers. Count "
                    "only the Dense layers before the output layer.", name=name, told=told[key],
                    key=key)  # fmt: skip
@@ -135,6 +135,11 @@ def told_layers(
                    "gave its builder as many widths: does it use each of them?", name=name, told=told[key],
                    key=key)  # fmt: skip
     return None
+
+
+def _all_layers(network: TrainedNetwork) -> tuple[float, float]:
+    """How many layers it lists, with its input layer and without."""
+    return len(network.facts.layers), len(listed(network.facts))
 
 
 def told_parameters(

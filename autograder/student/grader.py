@@ -29,7 +29,6 @@ from autograder.inside import answering
 from autograder.inside.figures import watch
 from autograder.messages import LANGUAGES, Message, Translate, say
 from autograder.scoring.answers import Answers
-from autograder.scoring.other_exercises import after_others
 from autograder.scoring.rubrics import Rubrics, rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import ExerciseScore, Verdict
@@ -91,13 +90,11 @@ class Grader:
         """What holds of an exercise by now, what does not, and what to try."""
         if note := self._no_check_of(exercise, "check", _notebook_namespace()):
             return note
-        points, needs = self._assignment.exercise(exercise).points, self._assignment.built_on(exercise)
-        asked = Asked(self._rubrics[exercise], points, needs)
+        asked = Asked(self._rubrics[exercise], self._assignment.exercise(exercise).points)
         self._forget_figures_of_others(exercise)
         namespace = _notebook_namespace()
         evidence = self._marked(self._as_it_ran(self._evidence(asked, namespace), namespace))
-        alone = score_exercise(asked, evidence, self._dataset, local=True)
-        score = self._scores[exercise] = after_others(alone, asked, self._scores)
+        score = self._scores[exercise] = score_exercise(asked, evidence, self._dataset, local=True)
         hunch = self._misnamed(evidence, namespace) or self._seen_in_cells(score, namespace)
         return Result(self._title(exercise), score, self._translate, self._language, hunch)
 

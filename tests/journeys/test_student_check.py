@@ -44,7 +44,7 @@ def test_a_solved_notebook_holds_behind_walls(
     assert main(["check", str(write(solved))]) == 0
     told = capsys.readouterr()
     assert "aislado, como al calificar" in told.out
-    assert "Normalizar los píxeles (7 de 7 puntos): Todo se cumple: 5 de 5 comprobaciones." in told.out
+    assert "Normalizar los píxeles (7 de 7 puntos): Todo se cumple: 7 de 7 comprobaciones." in told.out
     assert "  ✓ La entrada queda como estaba" in told.out
     assert "Ejecutando mine.ipynb desde el principio" in told.err
 

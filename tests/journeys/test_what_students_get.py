@@ -210,7 +210,7 @@ def test_a_solved_notebook_is_checked_with_the_install_alone(
     done = _autograder(site, mine, "check", "fully_connected.ipynb", "--language", "en", "--sandbox", "none")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "◌ Which learning problem it is" in done.stdout
-    assert "(7 of 7 points): All 5 checks hold" in done.stdout
+    assert "(7 of 7 points): All 7 checks hold" in done.stdout
 
 
 SCRIPT = """

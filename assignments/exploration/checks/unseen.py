@@ -149,9 +149,13 @@ def _shown(answers: Answers, data: Dataset) -> Message | None:
         return say("{count} images were drawn, and among them the training images at {absent}. Take them "
                    "from `x_test`: the positions in `worst_mistakes` are of test images.",
                    count=len(pictures), absent=", ".join(map(str, absent)))  # fmt: skip
+    if absent and not pictures:
+        return say("Not drawn yet: the test images at {absent}. `plt.imshow` draws one.",
+                   absent=", ".join(map(str, absent)))  # fmt: skip
     if absent:
-        return say("{count} images were drawn; not among them are the test images at {absent}. `plt.imshow` "
-                   "draws one.", count=len(pictures), absent=", ".join(map(str, absent)))  # fmt: skip
+        return say("{count} images were drawn; not among them are the test images at {absent}: positions in "
+                   "`worst_mistakes` are those in `x_test`.", count=len(pictures),
+                   absent=", ".join(map(str, absent)))  # fmt: skip
     crowded = next((f for f in answers.figures() if f.images > len(f.panels)), None)
     if crowded and crowded.images <= _LOOKED_AT:
         return say("{images} images lie on {axes} axes: give each axes of its own, as `plt.subplot` makes "

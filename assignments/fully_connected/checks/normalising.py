@@ -23,7 +23,7 @@ _KEPT = {
 
 _ASKS = (Call("normalise", (_SAMPLE,)), _FAINT, _FLAT, *(ask for pair in _KEPT.values() for ask in pair))
 
-normalise = Rubric("normalise", *_ASKS)
+normalise = Rubric("normalise", *_ASKS, given=("x_train_norm", "x_test_norm"))  # the sheet's own lines
 normalise.hints(
     say("NumPy works on whole arrays: one operation rescales all pixels at once, without any loop."),
     say("Which number turns 255 into 1.0, 0 into 0.0 and 51 into 0.2? It is the same for every image, so it "

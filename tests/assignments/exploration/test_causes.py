@@ -11,7 +11,6 @@ import pytest
 from matplotlib.figure import Figure
 from msgspec.structs import replace as with_facts
 
-from autograder.evidence.evidence import RunStatus
 from autograder.networks.base_network import BaseNetwork
 from autograder.networks.trained import TrainedNetwork
 from autograder.scoring.answers import Elsewhere, Unanswered
@@ -111,7 +110,7 @@ def test_other_batches_may_be_test_images(judged: Any, base: Any, data: Any) -> 
     base = base.but(changes={"steps": 13})
     failed = judged("activations", _activated(base, data, updates=20, changes={"steps": 4}))
     assert (
-        "had 4 batches, those of `activation_models[relu]` have 13. It may have got the test"
+        "had 4 batches, those of `activation_models[relu]` have 13. It may have got other images"
         in failed["alike"]
     )
 
@@ -255,29 +254,33 @@ def test_a_network_that_was_repaired_under_the_same_name(judged: Any, base: Any)
     assert "has a layer Reshape. Was the repaired network given that name?" in failed["network"]
 
 
+_DIMENSION = "ValueError: x and y must have same first dimension, but have shapes (5,) and (10,)"
+
+
 class _Stopped(_Beside):
     """The same, where the exercise's cell stopped."""
 
-    def __init__(self, network: Any, data: Any) -> None:
+    def __init__(self, network: Any, data: Any, error: str) -> None:
         super().__init__(network, data)
-        self.evidence = SimpleNamespace(status=RunStatus.RAISED)
+        self.evidence = SimpleNamespace(error=error)
 
     def value(self, name: str) -> Any:
         return SimpleNamespace(value=5, shape=None, type="int")
 
 
 @pytest.mark.parametrize(
-    ("made", "now", "error", "said"),
+    ("stopped", "made", "now", "error", "said"),
     [
-        (10, 10, Elsewhere, "has 10 epochs, not 5, and your cell stopped"),
-        (5, 15, Unanswered, "has 15 epochs, not 5: it was trained on since"),
-        (5, 5, None, ""),
+        (_DIMENSION, 10, 10, Elsewhere, "has 10 epochs, not 5, and your cell stopped"),
+        (_DIMENSION, 5, 15, Unanswered, "has 15 epochs, not 5: it was trained on since"),
+        (_DIMENSION, 5, 5, None, ""),
+        ("NameError: name 'z' is not defined", 10, 10, None, ""),
     ],
 )
 def test_a_cell_that_stopped_at_the_epochs_of_the_base_network(
-    base: Any, data: Any, made: int, now: int, error: Any, said: str
+    base: Any, data: Any, stopped: str, made: int, now: int, error: Any, said: str
 ) -> None:
-    answers: Any = _Stopped(base.but(epochs=made), data)
+    answers: Any = _Stopped(base.but(epochs=made), data, stopped)
     facts = model_facts(0, base.but(epochs=now).answer(data), {})
     network = TrainedNetwork("base_model", facts, "normalise", base.predicted(data.test, "normalise"), 0.9)
     if error is None:

@@ -59,6 +59,7 @@ def test_a_first_loss_is_known_again(told: float, said: str) -> None:
             "the number of all its Dense layers. The output layer is not hidden",
         ),
         ({"base": 3, "deeper": 4}, "base", "the number of all its layers"),
+        ({"base": 3, "deeper": 5}, "base", "the number of all its layers"),  # and its input layer
         (
             {"base": 1, "deeper": 3},
             "deeper",
@@ -68,8 +69,9 @@ def test_a_first_loss_is_known_again(told: float, said: str) -> None:
     ],
 )
 def test_hidden_layers_are_known_again(told: dict[str, float], key: str, said: str) -> None:
+    given = LayerFacts("InputLayer", None, None, 0, ())
     inner = LayerFacts("Dense", 16, "relu", 272, (None, 16))
-    deeper = network(reading(30), layers=(*DENSE[:2], inner, *DENSE[2:]))
+    deeper = network(reading(30), layers=(given, *DENSE[:2], inner, *DENSE[2:]))
     assert said in str(told_layers("results", key, told, {"base": OWN, "deeper": deeper}))
 
 
