@@ -78,11 +78,12 @@ def test_a_check_says_in_the_notebook_what_is_missing_and_then_that_all_holds(la
     exercise = _cell(lab, r"def normalise")
     expect(_run(check).first).to_contain_text("Normalizar los píxeles", timeout=PATIENCE)
 
-    _write(exercise, "def normalise(images):\n    return images / 1.0")
+    below = "".join(f"x_{s}_norm = normalise(load_data()[{i}][0])\n" for i, s in enumerate(("train", "test")))
+    _write(exercise, f"def normalise(images):\n    return images / 1.0\n{below}")
     _run(exercise)
-    expect(_run(check).first).to_contain_text("Todavía no: 3 de 5 comprobaciones", timeout=PATIENCE)
+    expect(_run(check).first).to_contain_text("Todavía no: 5 de 7 comprobaciones", timeout=PATIENCE)
     expect(_run(check).first).to_contain_text("deberían ir de 0 a 1")
 
-    _write(exercise, "def normalise(images):\n    return images / 255.0")
+    _write(exercise, f"def normalise(images):\n    return images / 255.0\n{below}")
     _run(exercise)
-    expect(_run(check).first).to_contain_text("Todo se cumple: 5 de 5", timeout=PATIENCE)
+    expect(_run(check).first).to_contain_text("Todo se cumple: 7 de 7", timeout=PATIENCE)
