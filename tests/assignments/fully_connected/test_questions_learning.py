@@ -79,6 +79,13 @@ RIGHT = {
     "normalised as given": ("q_normalise", sets()),
     "a second network": ("q_normalise", _raw(lambda: network(*dense(64, 10)))),
     "raw pixels without a function of one's own": ("q_normalise", sets(normalise=None)),
+    "a first network that was trained too shortly": (
+        "q_normalise",
+        makes(
+            model=lambda n: _trained(n, lambda: network(*dense(64, 10)), epochs=2, scale=255.0, validated=255.0),
+            history=lambda n: {},
+        ),
+    ),
     "rounded": ("q_normalise", makes(raw_test_loss=lambda n: round(n["raw_test_loss"], 3))),
     "a network that normalises by itself beside one that does not": (
         "q_normalise",
