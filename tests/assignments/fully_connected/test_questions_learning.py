@@ -82,7 +82,8 @@ RIGHT = {
     "a first network that was trained too shortly": (
         "q_normalise",
         makes(
-            model=lambda n: _trained(n, lambda: network(*dense(64, 10)), epochs=2, scale=255.0, validated=255.0),
+            model=lambda n: _trained(n, lambda: network(*dense(64, 10)), epochs=2, scale=255.0,
+            validated=255.0),
             history=lambda n: {},
         ),
     ),
