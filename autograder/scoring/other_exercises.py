@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from autograder.evidence.evidence import RunStatus
+from autograder.evidence.refusals import Reason
 from autograder.messages import Message, say
 from autograder.scoring.rubrics import Criterion
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Verdict
 from autograder.scoring.truth import Asked
 
 _WRONG = (Verdict.FAILED, Verdict.NOT_ATTEMPTED)
+_NOTHING = ("ellipsis", "NoneType")
 _NOT_MADE = (RunStatus.RAISED, RunStatus.NOT_ATTEMPTED)
 
 
@@ -46,12 +48,18 @@ def _looked_at(
     if score.verdict is not Verdict.FAILED or score.message is None:
         return score
     raised = sheet.status is RunStatus.RAISED
-    first = _first_wrong(rule.after, scored) or (_first_not_made(asked.needs, scored) if raised else None)
+    lacking = raised and _is_for_want(sheet.error)
+    first = _first_wrong(rule.after, scored) or (_first_not_made(asked.needs, scored) if lacking else None)
     if first is not None:
         return replace(score, verdict=Verdict.BLOCKED, message=_waits(first))
     if raised and (likely := _first_wrong(asked.needs, scored)):
         return replace(score, verdict=Verdict.BLOCKED, message=_may_come_of(likely, score.message))
     return score
+
+
+def _is_for_want(error: Reason) -> bool:
+    """Whether a cell stopped for want of something: a name, or a value where there are three dots or None."""
+    return isinstance(error, str) and (error.startswith("NameError") or any(w in error for w in _NOTHING))
 
 
 def _may_come_of(exercise: str, message: Message) -> Message:

@@ -65,7 +65,7 @@ def test_a_starter_and_a_wrong_answer_are_told_from_a_plain_kernel(
     assert "in a plain kernel, as it is your own machine (no walls: bubblewrap is missing" in told
     assert "Load the data (0 of 4 points): Not begun yet." in told
     assert "Your values run from 0 to 255" in told
-    assert "Points that hold so far: 3.5 of 100." in told
+    assert "Points that hold so far: 4 of 100." in told
 
 
 @pytest.mark.parametrize("walls", [True, False])

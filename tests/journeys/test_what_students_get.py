@@ -275,7 +275,8 @@ def test_both_installed_side_by_side_are_a_whole_course(site: Path, tmp_path: Pa
         wheel.extractall(tmp_path / "both")
     script = (
         "from autograder.course.course import load_course\n"
-        "from autograder.scoring.rubrics import rubrics_of, truth_of\n"
+        "from autograder.scoring.rubrics import rubrics_of\n"
+        "from autograder.scoring.truth import truth_of\n"
         "course = load_course()\n"
         "found = [truth_of(course, a, rubrics_of(a), None) for a in course.assignments]\n"
         "print(course.folder, course.digest, course.translator('es')('How many layers'))"

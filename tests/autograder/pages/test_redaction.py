@@ -74,9 +74,10 @@ def _sheet(assignment: Assignment, course: Course, data: Dataset, namespace: Map
         error = f"RuntimeError: {namespace['loss_is']}"
         shown = answered(rubrics[exercise.id].asks, namespace, data, exercise=exercise.id)
         found[exercise.id] = replace(shown, status=RunStatus.RAISED, error=error)
-    return score(
-        Collected("mallory", "key", Sandbox.WALLS, found), truth_of(course, assignment, rubrics, data)
-    )
+    collected = Collected("mallory", "key", Sandbox.WALLS, found)
+    truth = truth_of(course, assignment, rubrics, data)
+    alone = [score(collected, replace(truth, asked=(one,))) for one in truth.asked]  # so that nothing waits
+    return replace(alone[0], exercises=tuple(exercise for sheet in alone for exercise in sheet.exercises))
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
