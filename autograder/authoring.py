@@ -20,7 +20,7 @@ from autograder.evidence.asks import Call, Figure, History, Images, Model, Value
 from autograder.inside.answering import CARRIED_BYTES
 from autograder.inside.network_facts import FAINTER
 from autograder.messages import Message, say
-from autograder.scoring.answers import Answers, CompileFacts, Elsewhere, LayerFacts, ModelFacts, Unanswered
+from autograder.scoring.answers import Answers, CompileFacts, LayerFacts, ModelFacts, Unanswered
 from autograder.scoring.choices import form_of_option, option, plain
 from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.numbers import fraction, number, whole_number
@@ -43,7 +43,6 @@ __all__ = [
     "Answers",
     "Call",
     "CompileFacts",
-    "Elsewhere",
     "Figure",
     "History",
     "Images",

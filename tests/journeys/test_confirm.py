@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, small_npz: Path, bubblewrap
     assert main(["init", str(path)]) == 0
     found = open_folder(path)
     hand_in(path, "ada", _notebook(found, LAYER + NETWORK.replace("WIDTH", "64")))
-    same = "x = 'something else'\n" + LAYER.replace("FOOTNOTE", "the same") + NETWORK.replace("WIDTH", "32")
+    same = "x = 'something else'\n" + LAYER.replace("FOOTNOTE", "the same") + NETWORK.replace("WIDTH", "96")
     hand_in(path, "grace", _notebook(found, same))
     other = NETWORK.replace("WIDTH", "64").replace("1.0", "2.0")
     hand_in(path, "edsger", _notebook(found, LAYER + other))
