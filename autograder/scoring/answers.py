@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import prod
 from typing import Any, TypeVar
 
 from numpy.typing import NDArray
@@ -29,8 +28,17 @@ from autograder.evidence.facts import (
     ValueAnswer,
 )
 from autograder.inside.answering import CARRIED_BYTES
-from autograder.messages import Message, say
-from autograder.scoring.lacking import dots, missing, raised, stopped
+from autograder.messages import say
+from autograder.scoring.lacking import (
+    Elsewhere,
+    Unanswered,
+    dots,
+    missing,
+    own_network,
+    raised,
+    size_of,
+    stopped,
+)
 from autograder.scoring.model_facts import ModelFacts, model_facts
 
 __all__ = [
@@ -46,25 +54,6 @@ __all__ = [
 
 A = TypeVar("A", bound=Answer)
 _MIB = 1 << 20
-_LARGEST = 16  # bytes of a number
-_BYTES = {"bool": 1, **{f"{kind}{8 * n}": n for kind in ("uint", "int", "float") for n in (1, 2, 4, 8, 12)}}
-
-
-class Unanswered(Exception):
-    """A criterion needs an answer that the evidence does not hold; `message` says why."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.template)
-        self.message = message
-
-
-class Elsewhere(Unanswered):
-    """What a criterion needs is to be made in another exercise, which it waits for."""
-
-    def __init__(self, exercise: str, message: Message) -> None:
-        super().__init__(message)
-        self.exercise = exercise
-
 
 #: The answers of another exercise of the same submission, by its name.
 Beside = Callable[[str], "Answers | None"]
@@ -238,7 +227,7 @@ class Answers:
             if ask.entry and self._has_ended(ask):
                 break
             position, answer = self._answer(ask, ModelAnswer)
-            network = _network(name, answer)
+            network = own_network(name, answer)
             self._rest_on(name, network)
             found[str(network.key)] = model_facts(position, network, self.evidence.arrays)
         return found
@@ -271,9 +260,7 @@ class Answers:
 
     def _is_too_large(self, at: ArrayName, answer: ValueAnswer) -> dict[str, float]:
         """How large an array is that is none of the evidence for that, in MiB; empty for every other."""
-        if at in self.evidence.arrays or answer.shape is None:
-            return {}
-        size = prod(answer.shape) * _BYTES.get(answer.dtype, _LARGEST)
+        size = size_of(answer) if at not in self.evidence.arrays else 0
         return {"size": size / _MIB, "most": CARRIED_BYTES / _MIB} if size > CARRIED_BYTES else {}
 
     def _array(self, at: ArrayName, name: str, answer: ValueAnswer) -> NDArray[Any]:
@@ -286,24 +273,6 @@ class Answers:
             raise Unanswered(say("`{name}` is a {type}, not an array of numbers. Which line made it so?",
                                  name=name, type=answer.type))  # fmt: skip
         return array
-
-
-def _network(name: str, answer: ModelAnswer) -> NetworkAnswer:
-    """An entry of a dict of networks, where it is a network of its own."""
-    if answer.type in ("NoneType", "ellipsis"):
-        raise Unanswered(dots(name))
-    if answer.key is None:
-        raise Unanswered(say("`{name}` should be a dict of networks; yours is a {type}.",
-                             name=name, type=answer.type))  # fmt: skip
-    if not isinstance(answer, NetworkAnswer):
-        raise Unanswered(say("`{name}` holds under {key} a {type}, not a Keras model.",
-                             name=name, key=answer.key, type=answer.type))  # fmt: skip
-    if answer.twin is not None:
-        raise Unanswered(say("In `{name}`, {twin} and {key} are one and the same network: build a new one "
-                             "for {key}. If that of {twin} was made in another cell, run it again: the "
-                             "network was trained on.", name=name, twin=answer.twin,
-                             key=answer.key))  # fmt: skip
-    return answer
 
 
 def _type(answer: Answer) -> str:

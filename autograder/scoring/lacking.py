@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from autograder.evidence.evidence import Evidence, RunStatus
+from autograder.evidence.facts import ModelAnswer, NetworkAnswer, ValueAnswer
 from autograder.evidence.stopped import explained, is_theirs
 from autograder.messages import Message, say
+
+_LARGEST = 16  # bytes of a number
+_BYTES = {"bool": 1, **{f"{kind}{8 * n}": n for kind in ("uint", "int", "float") for n in (1, 2, 4, 8, 12)}}
+
+
+class Unanswered(Exception):
+    """A criterion needs an answer that the evidence does not hold; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.template)
+        self.message = message
+
+
+class Elsewhere(Unanswered):
+    """What a criterion needs is to be made in another exercise, which it waits for."""
+
+    def __init__(self, exercise: str, message: Message) -> None:
+        super().__init__(message)
+        self.exercise = exercise
+
+
+def size_of(answer: ValueAnswer) -> int:
+    """How many bytes the array takes that an answer tells of; 0 where it tells of none."""
+    return 0 if answer.shape is None else prod(answer.shape) * _BYTES.get(answer.dtype, _LARGEST)
 
 
 def missing(name: str, evidence: Evidence) -> Message:
@@ -42,3 +69,21 @@ def stopped(evidence: Evidence) -> Message:
     if evidence.status is RunStatus.REFUSED:
         return say("The answers of your notebook could not be read here: {error}", error=evidence.error)
     return say("Your notebook gave no answer here.")
+
+
+def own_network(name: str, answer: ModelAnswer) -> NetworkAnswer:
+    """An entry of a dict of networks, where it is a network of its own."""
+    if answer.type in ("NoneType", "ellipsis"):
+        raise Unanswered(dots(name))
+    if answer.key is None:
+        raise Unanswered(say("`{name}` should be a dict of networks; yours is a {type}.",
+                             name=name, type=answer.type))  # fmt: skip
+    if not isinstance(answer, NetworkAnswer):
+        raise Unanswered(say("`{name}` holds under {key} a {type}, not a Keras model.",
+                             name=name, key=answer.key, type=answer.type))  # fmt: skip
+    if answer.twin is not None:
+        raise Unanswered(say("In `{name}`, {twin} and {key} are one and the same network: build a new one "
+                             "for {key}. If that of {twin} was made in another cell, run it again: the "
+                             "network was trained on.", name=name, twin=answer.twin,
+                             key=answer.key))  # fmt: skip
+    return answer
