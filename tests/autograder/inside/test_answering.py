@@ -123,7 +123,14 @@ def test_a_figure_tells_what_is_written_in_it() -> None:
     (found,) = _answer(Figure(), [figure])[0]["figures"]
     assert found["legend"] == ["for all"]
     assert found["panels"] == [
-        {"legend": ["loss"], "texts": ["here"], "title": "History", "x_label": "epoch", "y_label": "nats"}
+        {
+            "legend": ["loss"],
+            "texts": ["here"],
+            "title": "History",
+            "x_label": "epoch",
+            "y_label": "nats",
+            "place": [0.125, 0.11, 0.775, 0.77],
+        }
     ]
 
 
