@@ -28,7 +28,7 @@ def otherwise_sorted(
     if not len(places):
         return None
     if len(order) > 1 and np.abs(sure[order][::-1] - wrong[: len(order)]).max() <= _NEAR:
-        return say("These are the worst, but the surest mistake stands last: it belongs first.")
+        return say("These are the worst, but the surest mistake stands last: sort them the other way round.")
     if len(order) > 1 and np.abs(sure[order] - wrong[::-1][: len(order)]).max() <= _NEAR:
         return say("These are the mistakes that the network was least sure of: sort them the other way "
                    "round.")  # fmt: skip
