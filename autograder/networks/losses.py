@@ -22,6 +22,8 @@ from autograder.scoring.choices import plain
 from reference.datasets import Labels
 
 _EPSILON = 1e-7  # Keras's own, by which it clips probabilities
+_TOLERANCE = 0.01  # relative: batches of another size round differently
+_DECIMALS = 5.1e-4  # losses may be told with three
 _ENDS_IN_PROBABILITIES = frozenset(("softmax", "sigmoid"))
 _OF_MEANS = (None, "sum_over_batch_size", "mean_with_sample_weight", "mean")
 _UNKNOWN = (0.0, float("inf"))
@@ -56,6 +58,13 @@ def loss_bounds(model: ModelFacts, feed: str, split: str, labels: Labels, part: 
         found = [_LOSSES[name](outputs) for outputs in _read(model, feed, split, labels)]
     means = [_finite(float(losses[part].mean())) + penalty for losses in found]
     return min(means), max(means)
+
+
+def is_loss(told: float, bounds: Range) -> bool:
+    """Whether a number is a loss within its bounds, but for rounding."""
+    least, largest = bounds
+    slack = max(_TOLERANCE * least, _DECIMALS)
+    return bool(np.isfinite(told) and least - slack <= told <= largest + slack)
 
 
 def image_losses(predicted: NDArray[np.float32], labels: Labels) -> Floats:

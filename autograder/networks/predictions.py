@@ -16,6 +16,7 @@ _NEAR = 1e-4  # two answers that are one, but for rounding
 _SUM = 0.02  # what rounding may take from a sum of probabilities, or add
 _HARDLY_SURE = 0.4  # the largest of ten probabilities, in a network that was not trained
 _SMALLEST_PROBABILITY = 1e-7  # Keras's own floor in its cross-entropy
+_DECIMALS = 5.1e-4  # accuracies may be told with three
 
 Probabilities = NDArray[np.float32]
 
@@ -148,6 +149,11 @@ def _answered_for(found: NDArray[Any], model: ModelFacts, feed: str) -> int | No
         return None
     near = np.flatnonzero(np.abs(shown - found).max(axis=1) < _NEAR)
     return int(near[0]) if len(near) == 1 else None
+
+
+def is_accuracy(told: float, measured: float, images: int) -> bool:
+    """Whether a number is the accuracy measured on so many images, of which one may tip over."""
+    return abs(told - measured) <= max(1.5 / images, _DECIMALS)
 
 
 def accuracy(predicted: Probabilities, labels: Labels) -> float:

@@ -12,6 +12,7 @@ from autograder.inside.answering import COLUMNS
 from autograder.messages import Message, say
 from autograder.networks.base_network import BaseNetwork
 from autograder.networks.calibrated import CONCLUSIONS, wrong_conclusion
+from autograder.networks.predictions import is_accuracy
 from autograder.networks.told_numbers import told_accuracy, told_first_loss
 from autograder.networks.trained import TrainedNetwork
 from autograder.networks.training_evidence import doubt
@@ -239,7 +240,7 @@ def wrong_accuracies(
         if not 0 <= told <= 1:
             return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "
                        "and 1.", name=name, told=told, key=key)  # fmt: skip
-        if not abs(told - network.accuracy) <= max(1.5 / len(network.predicted), _ROUNDING):
+        if not is_accuracy(told, network.accuracy, len(network.predicted)):
             return told_accuracy(name, key, told, wanted, data)
     return None
 

@@ -18,14 +18,13 @@ from autograder.authoring import (
     say,
 )
 from autograder.networks.calibrated import too_good
-from autograder.networks.losses import loss_bounds
-from autograder.networks.predictions import accuracy, class_probabilities, probabilities
+from autograder.networks.losses import is_loss, loss_bounds
+from autograder.networks.predictions import accuracy, class_probabilities, is_accuracy, probabilities
 from autograder.networks.preprocessing import RAW, own_feed, permitted_feeds
 from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
 _ROUNDING = 5.1e-4  # numbers may be reported with three decimals
-_LOSS_TOLERANCE = 0.01  # relative: batches of another size round differently
 _SPLITS = ("train", "test")
 _TRAINED = (
     "load_data", "normalise.values", "normalise.input", "normalise.kept", "build_model", "compile_model",
@@ -142,9 +141,8 @@ _OF_OTHER_IMAGES = {
 def _swapped(answers: Answers, data: Dataset, split: str) -> Message | None:
     """Whether the accuracy stands where the loss belongs, and the loss where the accuracy does."""
     loss, reached = number(answers, f"{split}_loss"), _reached(answers, data, split)
-    least, largest = _bounds(answers, data, split)
-    told = number(answers, f"{split}_accuracy")
-    if reached is None or abs(loss - reached) > _ROUNDING or not _within(told, least, largest):
+    told, bounds = number(answers, f"{split}_accuracy"), _bounds(answers, data, split)
+    if reached is None or abs(loss - reached) > _ROUNDING or not is_loss(told, bounds):
         return None
     return say("`{split}_loss` is the accuracy, and `{split}_accuracy` the loss: `evaluate` returns the loss "
                "first.", split=split)  # fmt: skip
@@ -180,26 +178,21 @@ def _bounds(answers: Answers, data: Dataset, split: str) -> tuple[float, float]:
     return loss_bounds(answers.model("model"), own_feed(answers, data), split, _labels(data, split))
 
 
-def _within(reported: float, least: float, largest: float) -> bool:
-    slack = max(_LOSS_TOLERANCE * least, _ROUNDING)
-    return bool(np.isfinite(reported) and least - slack <= reported <= largest + slack)
-
-
 def _disagreement(answers: Answers, told: str, data: Dataset, split: str, feed: str) -> Message | None:
     """What the student reports as `told`, against what the grader computes from predictions on a split."""
     model, labels = answers.model("model"), _labels(data, split)
     predicted = probabilities(model, feed, split)
     measured = accuracy(predicted, labels)
     reported = fraction(answers, f"{told}_accuracy", measured)
-    if not abs(reported - measured) <= max(1.5 / len(predicted), _ROUNDING):  # an image may tip over
+    if not is_accuracy(reported, measured, len(predicted)):
         return say("`{name}` is {reported:.4f}; measured on the whole of these images, prepared as for "
                    "training, `model` as it is now reaches {measured:.4f}. Were these all of the images, "
                    "prepared so, and with their own labels? Is it this network that was evaluated?",
                    name=f"{told}_accuracy", reported=reported, measured=measured)  # fmt: skip
-    lost, (least, largest) = number(answers, f"{told}_loss"), loss_bounds(model, feed, split, labels)
-    if not _within(lost, least, largest):
+    lost, bounds = number(answers, f"{told}_loss"), loss_bounds(model, feed, split, labels)
+    if not is_loss(lost, bounds):
         return say("`{name}` is {reported:.4f}; measured on the whole of these images, it is {measured:.4f}.",
-                   name=f"{told}_loss", reported=lost, measured=least)  # fmt: skip
+                   name=f"{told}_loss", reported=lost, measured=bounds[0])  # fmt: skip
     return None
 
 

@@ -29,9 +29,9 @@ from autograder.authoring import (
 from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, dense, every_layer
 from autograder.networks.budget import Budget, other_images, trained_before
 from autograder.networks.calibrated import UNCALIBRATED
-from autograder.networks.losses import loss_bounds
+from autograder.networks.losses import is_loss, loss_bounds
 from autograder.networks.optimisers import Setting, as_compiled, not_as_it_comes, otherwise_set, shown
-from autograder.networks.predictions import Probabilities, accuracy, probabilities
+from autograder.networks.predictions import Probabilities, accuracy, is_accuracy, probabilities
 from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported
 from autograder.networks.training_evidence import contradiction, is_borne_out, is_copy
@@ -43,12 +43,10 @@ key = Key(__file__)
 _EFFECTS = ("a", "b", "c")
 _SIMILAR = 1.10  # the notebook's rule: losses whose ratio is smaller are similar
 _BLUR = 1.02  # so near to that bound, both sides are accepted
-_ROUNDING = 5.1e-4
 _DATA = ("load_data", "normalise.input")
 _BEFORE = (*_DATA, "train.history")
 _CENTRING = frozenset(("BatchNormalization", "LayerNormalization", "GroupNormalization", "UnitNormalization"))
 _EPOCHS, _BATCHES = (5, 20), (16, 64)  # as the sheet says
-_LOSS_TOLERANCE = 0.01
 _TINY = 1e-9  # nats
 _FAR = 3.0  # times a loss: two splits that nobody learnt from are nearer
 
@@ -178,7 +176,7 @@ def _accuracy(answers: Answers, data: Dataset) -> Message | None:
     predicted = _raw(answers)
     measured = accuracy(predicted, data.test.labels)
     reported = fraction(answers, "raw_test_accuracy", measured)
-    if not abs(reported - measured) <= max(1.5 / len(predicted), _ROUNDING):
+    if not is_accuracy(reported, measured, len(predicted)):
         return say("`{name}` is {reported:.4f}; measured on the test images, not normalised, `raw_model` "
                    "reaches {measured:.4f}.", name="raw_test_accuracy", reported=reported,
                    measured=measured)  # fmt: skip
@@ -187,13 +185,12 @@ def _accuracy(answers: Answers, data: Dataset) -> Message | None:
 
 @q_normalise.criterion("loss", say("Its loss on the test images is right"), weight=1, after=_DATA)
 def _loss(answers: Answers, data: Dataset) -> Message | None:
-    least, largest = loss_bounds(answers.model("raw_model"), RAW, "test", data.test.labels)
+    bounds = loss_bounds(answers.model("raw_model"), RAW, "test", data.test.labels)
     reported = number(answers, "raw_test_loss")
-    slack = max(_LOSS_TOLERANCE * least, _ROUNDING)
-    if not (np.isfinite(reported) and least - slack <= reported <= largest + slack):
+    if not is_loss(reported, bounds):
         return say("`{name}` is {reported:.4f}; measured on the test images, not normalised, the loss of "
                    "`raw_model` is {measured:.4f}.", name="raw_test_loss", reported=reported,
-                   measured=least)  # fmt: skip
+                   measured=bounds[0])  # fmt: skip
     return None
 
 
