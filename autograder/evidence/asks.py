@@ -78,6 +78,11 @@ class Model:
     entry: int | None = None
     arguments: tuple[Any, ...] | None = None
 
+    @property
+    def call(self) -> str:
+        """The builder's call, as it is written in code."""
+        return f"{self.name}({', '.join(map(repr, self.arguments or ()))})"
+
     def to_json(self) -> dict[str, Any]:
         asked: dict[str, Any] = {"on": [i.to_json() for i in self.on], "through": list(self.through)}
         if self.arguments is not None:

@@ -110,6 +110,12 @@ def dense(model: ModelFacts) -> tuple[Part, ...]:
     return tuple(part for part in parts(model) if part.kind == "Dense")
 
 
+def is_same_loss(one: str | None, other: str | None) -> bool:
+    """Whether two losses, or optimisers, are one by name; either cross-entropy over classes is the other."""
+    names = {plain(one), plain(other)}
+    return len(names) == 1 or names <= CROSS_ENTROPIES
+
+
 def is_plain(model: ModelFacts) -> bool:
     """Whether it is made of Dense layers alone, with nothing that slows learning down on purpose."""
     made_of = parts(model)

@@ -12,14 +12,13 @@ from typing import Protocol
 
 from autograder.evidence.asks import Model
 from autograder.messages import Message, say
-from autograder.networks.architecture import CROSS_ENTROPIES, Part, described, meant
+from autograder.networks.architecture import Part, described, is_same_loss, meant
 from autograder.networks.budget import Budget, trained_before
 from autograder.networks.calibrated import is_normalised
 from autograder.networks.optimisers import FACTORY, Setting, otherwise_set, shown
 from autograder.networks.trained import TrainedNetwork
 from autograder.networks.training_evidence import is_copy
 from autograder.scoring.answers import Answers
-from autograder.scoring.choices import plain
 from reference.datasets import CLASSES
 
 
@@ -126,15 +125,14 @@ def wrongly_built(
 ) -> Message | None:
     """Whether a builder returns anything but a compiled network of Dense layers of these widths."""
     facts = answers.built(ask)
-    call = f"{ask.name}({', '.join(map(repr, ask.arguments or ()))})"
     widths = [part.units for part in meant(facts) if part.kind == "Dense"]
     wanted = [*hidden_units, outputs] if hidden_units else [*widths[:-1], outputs]
     if widths != wanted:
         return say("`{call}` builds a network with Dense layers of {found} units; {wanted} are asked for.",
-                   call=call, found=_listed(widths), wanted=_listed(wanted))  # fmt: skip
+                   call=ask.call, found=_listed(widths), wanted=_listed(wanted))  # fmt: skip
     if facts.compiled is None:
         return say("The network that `{call}` returns is not compiled: let the function call `compile` "
-                   "before `return`.", call=call)  # fmt: skip
+                   "before `return`.", call=ask.call)  # fmt: skip
     return None
 
 
@@ -158,7 +156,7 @@ def other_optimiser(variant: TrainedNetwork, control: Control) -> Message | None
 def other_loss(variant: TrainedNetwork, control: Control) -> Message | None:
     """Whether a network reduced another loss than its control; either cross-entropy over classes will do."""
     found, wanted = variant.loss, control.loss
-    if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
+    if not is_same_loss(found, wanted):
         if found and found.strip("_<>") == "lambda":
             return say("`{variant}` was compiled with a loss function of your own, `{control}` with "
                        "{wanted}: keep that loss.", variant=variant.name, control=control.name,

@@ -56,13 +56,18 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
         return say("No line was drawn in this exercise: `plt.plot` draws one, the `plot` of a DataFrame one "
                    "for each column.")  # fmt: skip
     absent = [name for name, curve in curves.items() if not any(panel.holds(curve) for panel in panels)]
-    if absent and any(len(figure.lines) >= LINES for figure in answers.figures()):
+    if absent and has_more_lines(answers):
         return say("Of a figure the first {most} lines are looked at, and these curves are not among them: "
                    "{absent}. Draw each in one line, in a figure of their own.", most=LINES,
                    absent=", ".join(absent))  # fmt: skip
     if absent:
         return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
     return None
+
+
+def has_more_lines(answers: Answers) -> bool:
+    """Whether a figure may have more lines than are looked at."""
+    return any(len(figure.lines) >= LINES for figure in answers.figures())
 
 
 def not_in_one_figure(answers: Answers, curves: Curves) -> Message | None:

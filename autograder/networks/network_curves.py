@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograder.inside.drawn import LINES
 from autograder.messages import Message, say
-from autograder.networks.learning_curves import METRICS, Curves, follows, not_drawn
+from autograder.networks.learning_curves import METRICS, Curves, follows, has_more_lines, not_drawn
 from autograder.networks.trained import TrainedNetwork
 from autograder.scoring.answers import Answers
 
@@ -25,9 +24,8 @@ def not_drawn_of(
     """`not_drawn`, which names whose curves are wanted, and what the lines hold of these networks."""
     curves = curves_of(wanted)
     wrong = not_drawn(answers, curves)
-    figures = answers.figures()
-    lines = [line.y for figure in figures for line in figure.lines]
-    if wrong is None or not lines or any(len(figure.lines) >= LINES for figure in figures):
+    lines = [line.y for figure in answers.figures() for line in figure.lines]
+    if wrong is None or not lines or has_more_lines(answers):
         return wrong
     absent = [curve for name, curve in wanted.items() if not any(follows(y, curves[name]) for y in lines)]
     held = [curve for y in lines if (curve := _whose(y, beside))]

@@ -20,6 +20,17 @@ from reference.datasets import Dataset
 _LEARNT = 0.3  # of an accuracy: no network has it by chance, with weights as they were drawn
 
 
+def options_of(facts: ModelFacts) -> Mapping[str, Setting]:
+    """The settings of a network's optimiser as it was compiled; empty where they are not known."""
+    return as_compiled(facts.compiled.options, facts.history) if facts.compiled else {}
+
+
+def budget_of(facts: ModelFacts) -> Budget:
+    """Of its last training; corrections are those since it was compiled, None where not to be seen."""
+    epochs = len(facts.history.get("loss", ()))
+    return Budget(epochs, facts.steps, facts.compiled.updates if facts.compiled else None)
+
+
 @dataclass(frozen=True, eq=False)
 class TrainedNetwork:
     """One trained network and its class probabilities (N, units) on the test images.
@@ -49,8 +60,7 @@ class TrainedNetwork:
     @property
     def options(self) -> Mapping[str, Setting]:
         """The settings of its optimiser, as far as they are known."""
-        settings = self.facts.compiled
-        return as_compiled(settings.options, self.facts.history) if settings else {}
+        return options_of(self.facts)
 
     @property
     def loss(self) -> str | None:
@@ -58,10 +68,7 @@ class TrainedNetwork:
 
     @property
     def budget(self) -> Budget:
-        """Of its last training; corrections are those since it was compiled, None where not to be seen."""
-        settings = self.facts.compiled
-        epochs = len(self.facts.history.get("loss", ()))
-        return Budget(epochs, self.facts.steps, settings.updates if settings else None)
+        return budget_of(self.facts)
 
     @property
     def epochs(self) -> int:

@@ -203,10 +203,9 @@ class Answers:
         position, answer = self._answer(ask, ModelAnswer)
         if isinstance(answer, NetworkAnswer):
             return model_facts(position, answer, self.evidence.arrays)
-        call = f"{ask.name}({', '.join(map(repr, ask.arguments or ()))})"
         if answer.type == "NoneType":
-            raise Unanswered(say("`{call}` returned nothing: end the function with `return`.", call=call))
-        raise Unanswered(say("`{call}` should return a Keras model; it gives a {type}.", call=call,
+            raise Unanswered(say("`{call}` returned nothing: end the function with `return`.", call=ask.call))
+        raise Unanswered(say("`{call}` should return a Keras model; it gives a {type}.", call=ask.call,
                              type=answer.type))  # fmt: skip
 
     def model(self, name: str) -> ModelFacts:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from autograder.authoring import Answers, CompileFacts, Images, Message, Model, Rubric, Unanswered, plain, say
 from autograder.networks.architecture import ACCURACIES, CROSS_ENTROPIES, Part, dense
-from autograder.networks.optimisers import as_compiled, not_as_it_comes, shown
+from autograder.networks.optimisers import not_as_it_comes, shown
 from autograder.networks.predictions import probabilities
+from autograder.networks.trained import options_of
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _WIDTHS = 64, 512  # of the hidden layer, as the sheet says
@@ -102,8 +103,7 @@ def _optimiser(answers: Answers, data: Dataset) -> Message | None:
     settings = _compiled(answers)
     if plain(settings.optimiser) != "adam":
         return say("The optimiser is {found}; adam was asked for.", found=str(settings.optimiser))
-    options = as_compiled(settings.options, answers.model("model").history)
-    for name, found, own in not_as_it_comes("adam", options):
+    for name, found, own in not_as_it_comes("adam", options_of(answers.model("model"))):
         return say("The optimiser has {setting} = {found}; adam by its name alone, which is asked for, has "
                    "{own}.", setting=name, found=shown(found), own=shown(own))  # fmt: skip
     return None

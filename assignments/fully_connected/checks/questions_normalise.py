@@ -26,14 +26,15 @@ from autograder.authoring import (
     plain,
     say,
 )
-from autograder.networks.architecture import CROSS_ENTROPIES, SCALING, dense, every_layer
-from autograder.networks.budget import Budget, other_images, trained_before
+from autograder.networks.architecture import SCALING, dense, every_layer, is_same_loss
+from autograder.networks.budget import other_images, trained_before
 from autograder.networks.calibrated import UNCALIBRATED
 from autograder.networks.losses import is_loss, loss_bounds
-from autograder.networks.optimisers import Setting, as_compiled, not_as_it_comes, otherwise_set, shown
+from autograder.networks.optimisers import Setting, not_as_it_comes, otherwise_set, shown
 from autograder.networks.predictions import Probabilities, accuracy, is_accuracy, probabilities
 from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported
+from autograder.networks.trained import budget_of, options_of
 from autograder.networks.training_evidence import contradiction, is_borne_out, is_copy
 from autograder.networks.validation import not_on_test_images
 from reference.datasets import Dataset
@@ -90,13 +91,14 @@ def _twin(answers: Answers, data: Dataset) -> Message | None:
                    "pixels should differ.", found=_told(raw), wanted=_told(own))  # fmt: skip
     if own.compiled is None or raw.compiled is None:
         return say("`raw_model` has to be compiled, with the same settings as `model`.")
-    options = [as_compiled(m.compiled.options if m.compiled else {}, m.history) for m in (own, raw)]
-    return _compiled_apart(own.compiled, raw.compiled) or _set_apart(str(raw.compiled.optimiser), *options)
+    return _compiled_apart(own.compiled, raw.compiled) or _set_apart(
+        str(raw.compiled.optimiser), options_of(own), options_of(raw)
+    )
 
 
 def _compiled_apart(own: CompileFacts, raw: CompileFacts) -> Message | None:
     for found, wanted in ((raw.optimiser, own.optimiser), (raw.loss, own.loss)):
-        if plain(found) != plain(wanted) and not {plain(found), plain(wanted)} <= CROSS_ENTROPIES:
+        if not is_same_loss(found, wanted):
             return say("`raw_model` is compiled with {found}, `model` with {wanted}. Only the pixels should "
                        "differ.", found=str(found), wanted=str(wanted))  # fmt: skip
     return None
@@ -156,8 +158,7 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
 def _trained_apart(answers: Answers, data: Dataset) -> Message | None:
     """Whether it was trained more than once, on other images, or validated on others than asked."""
     own, raw = answers.model("model"), answers.model("raw_model")
-    updates = raw.compiled.updates if raw.compiled else None
-    budget = Budget(len(raw.history["loss"]), raw.steps, updates)
+    budget = budget_of(raw)
     if wrong := trained_before("raw_model", budget):
         return wrong
     if raw.steps != own.steps and (wrong := other_images("raw_model", budget, len(data.train), *_BATCHES)):
