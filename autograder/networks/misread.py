@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.messages import Message, say
+from autograder.networks.pictures import shows
 from autograder.networks.preprocessing import RAW
 from autograder.networks.trained import TrainedNetwork
 from reference.datasets import SIDE, Dataset, Split
@@ -83,8 +84,11 @@ def _by_raw_images(order: list[int], network: TrainedNetwork) -> bool:
 
 def not_shown(pictures: Sequence[NDArray[Any]], positions: Sequence[int], split: Split) -> list[int]:
     """The positions of a split whose images are not among the pictures."""
-    there = [i for i in positions if i < len(split) and any(_shows(p, split.images[i]) for p in pictures)]
-    return [i for i in positions if i not in there]
+
+    def is_there(position: int) -> bool:
+        return any(shows(picture, split.images[position], negative=True) for picture in pictures)
+
+    return [i for i in positions if not (i < len(split) and is_there(i))]
 
 
 def tiles(picture: NDArray[np.float64]) -> list[NDArray[np.float64]]:
@@ -95,13 +99,6 @@ def tiles(picture: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     down, across = picture.shape[0] // SIDE, picture.shape[1] // SIDE
     cut = picture.reshape(down, SIDE, across, SIDE).swapaxes(1, 2)
     return list(cut.reshape(down * across, SIDE, SIDE))
-
-
-def _shows(tile: NDArray[np.float64], wanted: NDArray[np.uint8]) -> bool:
-    drawn, meant = tile.ravel().astype(float), wanted.ravel().astype(float)
-    if drawn.std() == 0 or meant.std() == 0:
-        return bool(drawn.std() == meant.std())
-    return bool(abs(np.corrcoef(drawn, meant)[0, 1]) > 0.999)
 
 
 def unchanged(name: str, images: NDArray[np.uint8], data: Dataset) -> Message | None:

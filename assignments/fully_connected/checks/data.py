@@ -18,9 +18,9 @@ from autograder.authoring import (
     say,
     whole_number,
 )
+from autograder.networks.pictures import shows
 from reference.datasets import SIDE, Dataset
 
-_DRAWN_TOLERANCE = 1e-3
 _GREYS = frozenset(("gray", "grey", "gist_gray", "gist_grey", "Greys_r", "binary_r", "gist_yarg_r"))
 _FEW, _GRID = 4, 25  # images drawn where one is asked for: as good as it, and with it among them
 
@@ -178,23 +178,13 @@ def _same_image(answers: Answers, data: Dataset) -> Message | None:
     if len(drawn) > _GRID or unclear:
         return say("{drawn} images were drawn: draw the one at `index`, so that it is clear which is meant.",
                    drawn=max(len(drawn), sum(f.images for f in answers.figures())))  # fmt: skip
-    if any(_shows(picture, wanted) for picture in drawn):
+    if any(shows(picture, wanted) for picture in drawn):
         return None
-    if any(_shows(picture.T, wanted) for picture in drawn if picture.ndim == 2):
+    if any(shows(picture.T, wanted) for picture in drawn if picture.ndim == 2):
         return say("The image at position {index} was drawn with rows and columns exchanged: draw it as "
                    "it was loaded.", index=whole_number(answers, "index"))  # fmt: skip
     return say("An image was drawn, but not the one at position {index} of `x_train`.",
                index=whole_number(answers, "index"))  # fmt: skip
-
-
-def _shows(picture: NDArray[np.float64], wanted: NDArray[np.uint8]) -> bool:
-    """Whether the pixels are the image's, on whatever scale they are drawn, and not its negative."""
-    if picture.size != wanted.size:
-        return False
-    drawn, meant = picture.ravel().astype(float), wanted.ravel().astype(float)
-    if drawn.std() == 0 or meant.std() == 0:
-        return bool(drawn.std() == meant.std())
-    return bool(np.corrcoef(drawn, meant)[0, 1] > 1 - _DRAWN_TOLERANCE)
 
 
 RUBRICS = (load_data, show_sample)
