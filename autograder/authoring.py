@@ -6,8 +6,9 @@
 What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`, or
 for a `Variable` of the student's), `Model` and `models` (a network, or a dict of them), `History`, `Figure`.
 What comes back: `Answers`, read by name; an answer that is missing or of another type raises `Unanswered`,
-which tells the student. What counts as right: a `Rubric` and its criteria, each of which takes the answers
-(and the data, unless course.toml says `data = "none"`) and returns None, or a `Message` made by `say`.
+which tells the student; a check raises `Elsewhere` where its exercise has to wait for another. What counts
+as right: a `Rubric` and its criteria, each of which takes the answers (and the data, unless course.toml says
+`data = "none"`) and returns None, or a `Message` made by `say`.
 Numbers, choices from a list, and questions answered in one word have readers of their own below; what is
 right there and judged only on handing in stands in the assignment's `key.toml`, which students do not get:
 `Key`.
@@ -20,7 +21,7 @@ from autograder.evidence.asks import Call, Figure, History, Images, Model, Value
 from autograder.inside.answering import CARRIED_BYTES
 from autograder.inside.network_facts import FAINTER
 from autograder.messages import Message, say
-from autograder.scoring.answers import Answers, CompileFacts, LayerFacts, ModelFacts, Unanswered
+from autograder.scoring.answers import Answers, CompileFacts, Elsewhere, LayerFacts, ModelFacts, Unanswered
 from autograder.scoring.choices import form_of_option, option, plain
 from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.numbers import fraction, number, whole_number
@@ -43,6 +44,7 @@ __all__ = [
     "Answers",
     "Call",
     "CompileFacts",
+    "Elsewhere",
     "Figure",
     "History",
     "Images",

@@ -10,6 +10,7 @@ from autograder.authoring import (
     LETTERS,
     Answers,
     CompileFacts,
+    Elsewhere,
     History,
     Images,
     Key,
@@ -210,6 +211,8 @@ def _effect(answers: Answers, data: Dataset) -> Message | None:
     """Refuted only where no loss that Keras may have reported for the two networks agrees with it."""
     claim = option(answers, "raw_effect", _EFFECTS)
     own, raw = answers.model("model"), answers.model("raw_model")
+    if not own.steps and not own.history.get("loss"):
+        raise Elsewhere("train", say("`model` is not trained yet, so there is nothing to compare with."))
     raw_least, raw_largest = loss_bounds(raw, RAW, "test", data.test.labels)
     own_least, own_largest = loss_bounds(own, _learnt_from(answers, data), "test", data.test.labels)
     if not np.isfinite(own_least):
