@@ -28,6 +28,8 @@ from tests.autograder.grading.small_class import (
     small_course,
 )
 
+pytestmark = pytest.mark.slow
+
 MEANS = ("heights.mean()", "0")
 WHENS = ("2027-03-01 10:00:00 UTC", "2027-03-02 13:00:00 UTC", "")
 POLICIES = ("", 'late = "zero"', 'late = { per_day = "10 %", at_most = "50 %" }')

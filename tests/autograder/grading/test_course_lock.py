@@ -31,6 +31,8 @@ from autograder.pipeline.outcome import Problem
 from tests.autograder.grading.killed import RIGHT, SLUG, WRONG, Executing, hand_in, state, toy_course
 from tests.permissions import denied_as_to_others
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def graded_once(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:

@@ -26,6 +26,8 @@ from tests.autograder.grading.small_class import (
     small_course,
 )
 
+pytestmark = pytest.mark.slow
+
 DEADLINE = "deadline = 2027-03-01T12:00:00Z"
 IN_TIME, LATE = "2027-03-01 10:00:00 UTC", "2027-03-02 13:00:00 UTC"
 

@@ -83,6 +83,7 @@ def test_what_the_sheet_dictates_is_written_as_in_the_solution(
     assert not any(earned.values())
 
 
+@pytest.mark.slow
 def test_every_kind_of_effort_runs_to_its_end(rehearsal: Rehearsal, rubrics: Rubrics) -> None:
     """One that raised would earn nothing, and prove nothing."""
     for kind in kinds():

@@ -201,6 +201,7 @@ def test_what_an_interrupted_run_saw_is_a_sample(monkeypatch: pytest.MonkeyPatch
     assert first != list(MADE[:2])
 
 
+@pytest.mark.slow
 def test_what_was_run_is_not_run_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
