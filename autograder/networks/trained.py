@@ -17,6 +17,7 @@ from autograder.networks.training_evidence import contradiction
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
 from reference.datasets import Dataset
 
+_KERAS_BATCH = 32  # images in a batch, where `fit` is told of no other size
 _LEARNT = 0.3  # of an accuracy: no network has it by chance, with weights as they were drawn
 
 
@@ -29,6 +30,11 @@ def budget_of(facts: ModelFacts) -> Budget:
     """Of its last training; corrections are those since it was compiled, None where not to be seen."""
     epochs = len(facts.history.get("loss", ()))
     return Budget(epochs, facts.steps, facts.compiled.updates if facts.compiled else None)
+
+
+def batch_sizes(answers: Answers, least: int, most: int) -> tuple[int, int]:
+    """The least and the largest that are permitted, or Keras's own twice where the code names none."""
+    return (_KERAS_BATCH, _KERAS_BATCH) if answers.evidence.keras_batches else (least, most)
 
 
 @dataclass(frozen=True, eq=False)

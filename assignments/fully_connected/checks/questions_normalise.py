@@ -35,7 +35,7 @@ from autograder.networks.optimisers import Setting, not_as_it_comes, otherwise_s
 from autograder.networks.predictions import Probabilities, accuracy, is_accuracy, probabilities
 from autograder.networks.preprocessing import RAW, learnt_from_other, own_feed
 from autograder.networks.summary import reported
-from autograder.networks.trained import budget_of, options_of
+from autograder.networks.trained import batch_sizes, budget_of, options_of
 from autograder.networks.training_evidence import contradiction, is_borne_out, is_copy
 from autograder.networks.validation import not_on_test_images
 from reference.datasets import Dataset
@@ -162,7 +162,8 @@ def _trained_apart(answers: Answers, data: Dataset) -> Message | None:
     budget = budget_of(raw)
     if wrong := trained_before("raw_model", budget):
         return wrong
-    if raw.steps != own.steps and (wrong := other_images("raw_model", budget, len(data.train), *_BATCHES)):
+    sizes = batch_sizes(answers, *_BATCHES)
+    if raw.steps != own.steps and (wrong := other_images("raw_model", budget, len(data.train), *sizes)):
         return wrong
     return not_on_test_images("raw_model", raw, raw.history, data, (RAW,))
 

@@ -30,6 +30,7 @@ from autograder.networks.losses import cross_entropy, image_losses, loss_bounds
 from autograder.networks.predictions import accuracy, probabilities
 from autograder.networks.preprocessing import GUESSING, RAW, learnt_from_other, own_feed, permitted_feeds
 from autograder.networks.summary import reported, summarised
+from autograder.networks.trained import batch_sizes
 from autograder.networks.training_evidence import contradiction, doubt, validated_feeds
 from autograder.networks.validation import not_on_test_images
 from reference.datasets import Dataset
@@ -37,7 +38,7 @@ from reference.datasets import Dataset
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
 _GUESSED = 0.2  # of an accuracy: guessing has a tenth
 _LEAKS, _BEYOND_NOISE = 1.25, 3.0  # loss on training images over that on test images; standard errors
-_EPOCHS, _BATCHES, _DEFAULT = (5, 20), (16, 64), 32  # as the sheet says
+_EPOCHS, _BATCHES = (5, 20), (16, 64)  # as the sheet says
 #: Layers that put no pixel on another scale; what is not among them may.
 _NO_SCALE = frozenset(
     ("InputLayer", "Flatten", "Reshape", "Dense", "Activation", "ReLU", "Softmax", "Dropout")
@@ -99,14 +100,9 @@ def _as_asked(answers: Answers, data: Dataset) -> Message | None:
     return (
         trained_before("model", budget)
         or (began_trained("model", history) if is_plain(answers.model("model")) else None)
-        or other_images("model", budget, len(data.train), *_batches(answers))
+        or other_images("model", budget, len(data.train), *batch_sizes(answers, *_BATCHES))
         or _not_as_fit_gives_it(answers)
     )
-
-
-def _batches(answers: Answers) -> tuple[int, int]:
-    """The least and the largest batch: those that are permitted, or Keras's own where the code names none."""
-    return (_DEFAULT, _DEFAULT) if answers.evidence.keras_batches else _BATCHES
 
 
 def _not_as_fit_gives_it(answers: Answers) -> Message | None:
