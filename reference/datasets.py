@@ -5,8 +5,8 @@ are the test images, each moved by a small seeded affine transformation and shuf
 for every seed, and a little harder; or an instructor's own (`own_hidden`). Their labels never
 leave the grader.
 
-Sources: scikit-learn's `load_digits` (1,797 digits of 8x8, from the UCI repository) and
-MNIST (LeCun, Cortes and Burges). Any `.npz` with Keras's four keys serves as well.
+Sources: `mnist5k` and `digits`, which are there offline (`embedded.py`), and MNIST (LeCun, Cortes and
+Burges). Any `.npz` with Keras's four keys serves as well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from reference.errors import Told
+from reference.embedded import EMBEDDED
+from reference.errors import UnusableData
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
@@ -31,23 +32,20 @@ Labels = NDArray[np.uint8]
 SIDE = 28
 CLASSES = 10
 KEYS = ("x_train", "y_train", "x_test", "y_test")
+NAMED = (*EMBEDDED, "mnist")  #: all other data are files
+DEFAULT = "mnist5k"
 
 #: Differences of accuracy smaller than this (a fraction) do not matter in practice; set
 #: beforehand for each dataset, because one image of `digits` is already 0.28 points.
-MARGINS = {"mnist": 0.003, "digits": 0.03}
+MARGINS = {"mnist": 0.003, "mnist5k": 0.01, "digits": 0.03}
 DEFAULT_MARGIN = 0.01
 
 _MNIST_DIGEST = "2f6dc9b6c10f51819a845a7b909d9fe67f369d4207aa05ba0be846a5651a00e8"
-_DIGITS_TEST_SIZE = 360
 
 #: What NumPy and its readers raise on a file that is damaged or no .npz at all.
 DAMAGED: tuple[type[Exception], ...] = (
     OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-
-
-class UnusableData(Told):
-    """The data asked for are absent or not of the promised form; the message says what to do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +100,7 @@ class Dataset:
 
 
 def load(name: str, hidden_seed: int = 0, hidden_images: int | None = None) -> Dataset:
-    """The dataset called `digits` or `mnist`, or the one in an `.npz` file.
+    """The dataset called `mnist5k`, `digits` or `mnist`, or the one in an `.npz` file.
 
     The hidden images are all test images moved, or the first `hidden_images` of them.
     Raises UnusableData, with what to do about it, where there is none.
@@ -123,18 +121,20 @@ def load(name: str, hidden_seed: int = 0, hidden_images: int | None = None) -> D
 def read(name: str) -> dict[str, NDArray[np.uint8]]:
     """Training and test arrays under Keras's four keys, checked."""
     expect_known(name)
-    if name == "digits":
-        return _embedded_digits()
+    if name in EMBEDDED:
+        return dict(zip(KEYS, EMBEDDED[name](), strict=True))
     return _mnist() if name == "mnist" else _npz(Path(name))
 
 
 def expect_known(name: str) -> None:
     """UnusableData where nothing is called that, or no such file is there; nothing is read for it."""
-    if name in ("digits", "mnist"):
+    if name in NAMED:
         return
     if not name.endswith(".npz"):
         raise UnusableData(
-            "no dataset is called {name!r}: choose digits, mnist or the path of an .npz file", name=name
+            "no dataset is called {name!r}: choose {names} or the path of an .npz file",
+            name=name,
+            names=", ".join(NAMED),
         )
     _expect_file(Path(name), KEYS)
 
@@ -161,21 +161,6 @@ def move(split: Split, seed: int) -> Split:
         offset = centre - turn @ centre + shift
         affine_transform(split.images[source], turn, offset, order=1, output=moved[target])
     return Split(moved, split.labels[order])
-
-
-def _embedded_digits() -> dict[str, NDArray[np.uint8]]:
-    """scikit-learn's digits in MNIST's geometry: 20x20 within a margin of four pixels."""
-    from scipy.ndimage import zoom
-    from sklearn.datasets import load_digits
-    from sklearn.model_selection import train_test_split
-
-    small, labels = load_digits(return_X_y=True)
-    large = zoom(small.reshape(-1, 8, 8) / 16.0, (1, 2.5, 2.5), order=1, grid_mode=True, mode="grid-constant")
-    images = np.pad(np.rint(large * 255), ((0, 0), (4, 4), (4, 4))).clip(0, 255).astype(np.uint8)
-    x_train, x_test, y_train, y_test = train_test_split(
-        images, labels.astype(np.uint8), test_size=_DIGITS_TEST_SIZE, stratify=labels, random_state=0
-    )
-    return dict(zip(KEYS, (x_train, y_train, x_test, y_test), strict=True))
 
 
 def _mnist() -> dict[str, NDArray[np.uint8]]:
@@ -269,6 +254,6 @@ def digest_of(arrays: Mapping[str, NDArray[np.uint8]], hidden_digest: str = "") 
 
 def _canonical_name(name: str, digest: str) -> str:
     """MNIST is MNIST wherever its file lies; two other files of one name stay apart."""
-    if name == "digits":
+    if name in EMBEDDED:
         return name
     return "mnist" if digest == _MNIST_DIGEST else f"{Path(name).stem}-{digest[:8]}"

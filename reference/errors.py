@@ -13,3 +13,7 @@ class Told(Exception):
     def __init__(self, template: str, /, **values: object) -> None:
         super().__init__(template.format(**values) if values else template)
         self.template, self.values = template, values
+
+
+class UnusableData(Told):
+    """The data asked for are absent or not of the promised form; the message says what to do."""

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from reference.datasets import CLASSES, Dataset, Images, Split, UnusableData, digest_of, load, read_npz
+from reference.datasets import CLASSES, Dataset, Images, Split, digest_of, load, read_npz
+from reference.errors import UnusableData
 
 HIDDEN_KEYS = ("x_test", "y_test")
 LEAST, MOST = 100, 10_000  # fewer say little of a network; MNIST has so many, and evidence has a limit

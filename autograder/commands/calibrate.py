@@ -22,7 +22,9 @@ _OF_THE_COURSE = ("dataset", "train_images", "out")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dataset", metavar=said("digits|mnist|PATH.npz"), help=said("default: digits"))
+    parser.add_argument(
+        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: mnist5k")
+    )
     parser.add_argument("--train-images", type=a_count, metavar="N", help=said("only the first N of them"))
     parser.add_argument("--variants", metavar=said("GLOB,GLOB"), help=said("of the scored ones"))
     parser.add_argument("--seeds", type=a_count, default=30, metavar="N", help=said("of each (default 30)"))
@@ -56,9 +58,10 @@ def run(options: argparse.Namespace) -> int:
 def _wanted(options: argparse.Namespace) -> Wanted:
     from autograder.training.calibrate import Wanted
     from reference.calibration.measure import Corners
+    from reference.datasets import DEFAULT
 
     return Wanted(
-        dataset=options.dataset or "digits",
+        dataset=options.dataset or DEFAULT,
         variants="*" if options.variants is None else options.variants,
         seeds=options.seeds,
         corners=Corners(options.corners),

@@ -18,7 +18,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notebook", type=Path, metavar=said("NOTEBOOK"))
     parser.add_argument("--language", choices=LANGUAGES, help=said("default: the notebook's"))
     parser.add_argument(
-        "--dataset", metavar=said("digits|mnist|PATH.npz"), help=said("default: the notebook's")
+        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: the notebook's")
     )
     parser.add_argument(
         "--sandbox", choices=("walls", "none"), help=said("default: walls where there can be any")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dataset", metavar=said("digits|mnist|PATH.npz"), help=said("default: digits"))
+    parser.add_argument(
+        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: mnist5k")
+    )
     parser.add_argument(
         "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")
     )
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.errors import AutograderError, FolderError
     from autograder.training.experiment import Experiment
     from autograder.training.train import run_experiment
+    from reference.datasets import DEFAULT
 
     if options.course and options.dataset:
         raise AutograderError("--course says which data: leave {option} out", option="--dataset")
@@ -46,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     if course and course.course.data is Data.NONE:
         raise FolderError("the course in {course} has no data to train on", course=options.course)
     experiment = Experiment(
-        dataset=course.dataset_name if course else options.dataset or "digits",
+        dataset=course.dataset_name if course else options.dataset or DEFAULT,
         variants=options.variants,
         seeds=options.seeds,
         epochs=options.epochs,

@@ -135,9 +135,9 @@ class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     format_version: Annotated[int, wrong(_WHOLE_FROM_0)]
     language: Annotated[Literal["en", "es"], _one_of(*LANGUAGES)]
-    dataset: Annotated[str | None, wrong(say("{name} is {found}, not digits, mnist or a path in quotes"))] = (
-        None
-    )
+    dataset: Annotated[
+        str | None, wrong(say("{name} is {found}, not mnist5k, digits, mnist or a path in quotes"))
+    ] = None
     hidden_seed: Annotated[Annotated[int, Meta(ge=0)] | None, wrong(_WHOLE_FROM_0)] = None
     hidden: Annotated[str, _as_in('hidden = "hidden.npz"')] = ""
     course: Annotated[str, _as_in('course = "/home/ada/statistics"')] = ""

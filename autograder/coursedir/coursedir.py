@@ -55,7 +55,7 @@ _LIKE_INDEX = re.compile("index_*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class CourseFolder:
-    """The folder and what its course.toml says; `dataset_name` is digits, mnist or an absolute path.
+    """The folder and what its course.toml says; `dataset_name` is mnist5k, digits, mnist or an absolute path.
 
     `course_folder` holds the assignments: those that come with the package, or a course of one's own.
     `changes` are the instructor's, by assignment. `hidden_file` holds hidden images of their own, at an

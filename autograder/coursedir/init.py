@@ -27,7 +27,7 @@ from autograder.errors import FolderError
 from autograder.messages import LANGUAGES, of_system
 from autograder.scoring.rubrics import rubrics_of
 from autograder.state_files import DAMAGE, set_aside, write_whole
-from reference.datasets import read
+from reference.datasets import DEFAULT, read
 
 _CONFIG = """\
 # nbgrader's configuration for this course; add your own settings below.
@@ -48,7 +48,7 @@ def make_folder(
     """Make a course folder ready for stock nbgrader; nothing is left where it cannot be made.
 
     `course` holds the assignments; students get what they need of it beside each notebook. `dataset` is
-    for a course with data, digits if none is named.
+    for a course with data, that of new courses if none is named.
     FolderError where the folder exists with something in it; UnusableData for unusable data.
     """
     if language not in LANGUAGES:
@@ -82,7 +82,7 @@ def make_folder(
 def _data_for(course: Path, chosen: str | None) -> tuple[str, Mapping[str, NDArray[Any]]]:
     """The name of a course's data, and their arrays; neither for a course without data."""
     if load_course(course).data is Data.IMAGES:
-        dataset = "digits" if chosen is None else chosen
+        dataset = DEFAULT if chosen is None else chosen
         return dataset, read(dataset)
     if chosen is not None:
         raise FolderError("the course in {course} has no data: leave --dataset out", course=course)

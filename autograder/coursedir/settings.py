@@ -20,7 +20,7 @@ NO_DATASET = ""
 
 @dataclass(frozen=True)
 class Settings:
-    """`dataset` is digits, mnist or the name of an .npz file in the course folder.
+    """`dataset` is mnist5k, digits, mnist or the name of an .npz file in the course folder.
 
     It is NO_DATASET for a course without data, whose hidden seed means nothing. `hidden` is the name of
     a file of hidden images in the course folder, empty where they are test images that were moved.

@@ -31,7 +31,6 @@ What is NOT covered:
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -46,6 +45,7 @@ from autograder.course.limits import Limits
 from autograder.errors import SandboxError
 from autograder.evidence.evidence import Sandbox
 from autograder.messages import Message, say
+from reference.embedded import packaged_files
 
 INSTALL = "sudo apt-get install bubblewrap"
 CODE = "/run/autograder"
@@ -117,7 +117,7 @@ class Walls:
         nobody = f"student:x:{USER}:{USER}::{SCRATCH}:/bin/sh\n".encode()
         files = {"/etc/passwd": nobody, "/etc/group": f"student:x:{USER}:\n".encode()}
         files |= {"/etc/nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files\n"}
-        return files | {str(path): b"" for path in _emptied()}
+        return files | {str(path): b"" for path in packaged_files()}
 
     def settings(self) -> dict[str, Any]:
         """What the server inside is told: where a kernel lives, and its bounds."""
@@ -183,14 +183,6 @@ def _refused() -> str | None:
     dropped = {"user": 64_321, "group": 64_321, "extra_groups": []} if os.geteuid() == 0 else {}
     done = subprocess.run(probe, capture_output=True, text=True, cwd="/", check=False, **dropped)  # type: ignore[call-overload]
     return None if done.returncode == 0 else " ".join(done.stderr.split())[:200] or "no reason given"
-
-
-def _emptied() -> list[Path]:
-    """scikit-learn's digits: the labels of the data that a course may hide."""
-    found = importlib.util.find_spec("sklearn")
-    places = found.submodule_search_locations if found else None
-    paths = [Path(place).resolve() / "datasets" / "data" / "digits.csv.gz" for place in places or ()]
-    return [path for path in paths if path.is_file()]
 
 
 def _set(variables: Mapping[str, str]) -> list[str]:

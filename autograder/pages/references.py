@@ -22,7 +22,8 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.state_files import read_versioned, write_versioned
 from reference.baseline import fit_baseline
 from reference.calibration.stored import stored
-from reference.datasets import Dataset, UnusableData
+from reference.datasets import Dataset
+from reference.errors import UnusableData
 from reference.evaluation import Interval, image_interval
 from reference.models import BASELINE, VARIANTS, Baseline
 from reports.page_data import parts

@@ -14,7 +14,8 @@ from autograder.scoring.network_summary import EPOCHS, Misread, NetworkSummary
 from autograder.scoring.network_summary import Mistake as Misreading
 from autograder.scoring.rubrics import Rubrics, rubrics_of
 from autograder.scoring.score_sheet import Measurement, ScoreSheet
-from reference.datasets import Dataset, UnusableData
+from reference.datasets import Dataset
+from reference.errors import UnusableData
 from reference.evaluation import image_interval
 from reference.models import VARIANTS
 from reports.digit_pictures import picture

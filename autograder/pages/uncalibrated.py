@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, say
-from reference.datasets import UnusableData
+from reference.errors import UnusableData
 
 
 def uncalibrated(folder: CourseFolder, assignment: Assignment, place: object) -> Message | None:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.messages import Translate, say
-from reference.datasets import UnusableData, read
+from reference.datasets import read
+from reference.errors import UnusableData
 
 _KERAS_DEFAULT = "mnist.npz"
 
@@ -40,7 +41,7 @@ def load_data(path: str = _KERAS_DEFAULT) -> tuple[Pair, Pair]:
 
     Images (N, 28, 28) uint8 in 0..255, labels (N,) uint8 in 0..9. The signature is Keras's; its
     default stands for the data that the notebook's Grader was made for (digits, where there is
-    none), with as many training images as the assignment uses. Any other `path` (digits, mnist,
+    none), with as many training images as the assignment uses. Any other `path` (mnist5k, digits, mnist,
     or an .npz file with Keras's four keys) is read whole, with a warning where there is a Grader:
     in grading there are the course's data alone, whatever `path` says. UnusableData in the notebook
     of a course that has none.

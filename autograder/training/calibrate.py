@@ -11,7 +11,8 @@ from autograder.coursedir.coursedir import CourseFolder, calibrated_for
 from autograder.errors import FolderError
 from autograder.pipeline.progress import SILENT, Progress
 from reference.calibration.measure import Corners, plan_calibration, scored, summarise, write_calibration
-from reference.datasets import Dataset, UnusableData
+from reference.datasets import Dataset
+from reference.errors import UnusableData
 from reference.own_hidden import load_with_hidden
 from reference.run_store import Records, Settings
 from reference.runner import Task, missing, train_all

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reference.datasets import DEFAULT_MARGIN, KEYS, Dataset, Images, Split, UnusableData, load, move, read
+from reference.datasets import DEFAULT_MARGIN, KEYS, Dataset, Images, Split, load, move, read
+from reference.errors import UnusableData
 
 
 @pytest.mark.parametrize(("split", "images"), [("train", 1437), ("test", 360), ("hidden", 360)])
@@ -95,7 +96,9 @@ def test_moving_leaves_its_originals_alone(digits: Dataset) -> None:
 
 
 def test_unknown_name_lists_the_choices() -> None:
-    with pytest.raises(UnusableData, match=r"'fashion': choose digits, mnist or the path of an \.npz file$"):
+    with pytest.raises(
+        UnusableData, match=r"'fashion': choose mnist5k, digits, mnist or the path of an \.npz file$"
+    ):
         load("fashion")
 
 

