@@ -19,7 +19,7 @@ What checks say about Keras networks is `autograder.networks`; labels and sizes 
 from autograder.course.key import Key
 from autograder.evidence.asks import Call, Figure, History, Images, Model, Value, Variable, models
 from autograder.inside.answering import CARRIED_BYTES
-from autograder.inside.network_facts import FAINTER
+from autograder.inside.network_facts import pale
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers, CompileFacts, Elsewhere, LayerFacts, ModelFacts, Unanswered
 from autograder.scoring.choices import form_of_option, option, plain
@@ -39,7 +39,6 @@ from autograder.scoring.rubrics import Rubric
 
 __all__ = [
     "CARRIED_BYTES",
-    "FAINTER",
     "LETTERS",
     "Answers",
     "Call",
@@ -68,6 +67,7 @@ __all__ = [
     "names",
     "number",
     "option",
+    "pale",
     "plain",
     "quoted",
     "say",

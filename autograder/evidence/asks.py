@@ -10,16 +10,18 @@ from typing import Any
 class Images:
     """The first `count` images (all, if None) of a split: train, test or hidden. uint8, (N, 28, 28).
 
-    `faint` ones have a quarter of their brightness, 0 to 63; `flat` ones are rows, (N, 784).
+    With `spread` they are taken from the first to the last at even distances. `pale` ones have a quarter of
+    their contrast, 64 to 127; `flat` ones are rows, (N, 784).
     """
 
     split: str
     count: int | None = None
-    faint: bool = False
+    pale: bool = False
     flat: bool = False
+    spread: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        look = {name: True for name in ("faint", "flat") if getattr(self, name)}
+        look = {name: True for name in ("pale", "flat", "spread") if getattr(self, name)}
         return {"split": self.split, "count": self.count, **look}
 
 
@@ -37,15 +39,15 @@ class Variable:
 class Value:
     """What is the value of this variable? Large arrays are answered by shape, dtype and digest.
 
-    Lists, dicts and tables of plain values are answered item by item, up to a bound. With `first` only so
-    many entries along the first axis of an array are looked at.
+    Lists, dicts and tables of plain values are answered item by item, up to a bound. With `spread` only so
+    many entries along the first axis of an array are looked at, from the first to the last.
     """
 
     name: str
-    first: int | None = None
+    spread: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        part = {} if self.first is None else {"first": self.first}
+        part = {} if self.spread is None else {"spread": self.spread}
         return {"ask": "value", "name": self.name, **part}
 
 

@@ -40,8 +40,8 @@ class Evidence:
     `error` is the exception that the student's cells raised, in a line, or why we refused what they
     left; `seconds` is the wall time of those cells. `elsewhere` says, of an exercise whose own cell is as it
     was given, whether another cell of the student's gives something to a name that is asked for; evidence
-    that was kept before does not say. `keras_batches` says that every `fit` in those
-    cells leaves the size of batches to Keras.
+    that was kept before does not say. `batch_size` is that of every `fit` in those
+    cells, where their code says it plainly.
     """
 
     exercise: str
@@ -52,4 +52,4 @@ class Evidence:
     error: Reason = ""
     seconds: float = 0.0
     elsewhere: bool = True
-    keras_batches: bool = False
+    batch_size: int | None = None

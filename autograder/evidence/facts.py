@@ -90,15 +90,18 @@ class HistoryAnswer(_Answered, frozen=True, kw_only=True):
 
 
 class LineFacts(_Facts, frozen=True, kw_only=True):
-    """A line in the panel of that number."""
+    """A line in the panel of that number; `called` is the legend's name for it, where that is seen."""
 
     panel: Whole
     label: str
     y: tuple[float, ...]
+    called: str = ""
 
 
 class PanelFacts(_Facts, frozen=True, kw_only=True):
-    """What is written in and around a pair of axes, and their `place` in the figure where that is known."""
+    """What is written in and around a pair of axes, and, where they are known, their `place` in the figure
+    and how many images lie on them.
+    """
 
     legend: tuple[str, ...]
     texts: tuple[str, ...]
@@ -106,6 +109,7 @@ class PanelFacts(_Facts, frozen=True, kw_only=True):
     x_label: str
     y_label: str
     place: tuple[float, ...] = ()
+    images: Whole | None = None
 
 
 class FigureFacts(_Facts, frozen=True, kw_only=True):

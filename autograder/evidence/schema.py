@@ -31,8 +31,6 @@ _WHY = "unverified"
 _OURS = ("verified", _WHY, "own", "left_out", "penalties", "weights")
 #: Facts that come together.
 _BESIDE = {"shape": ("dtype", "sha256"), "description": ("ways",)}
-#: Facts of plain values, whose whole numbers may be of any size.
-_PLAIN = ("value", "items", "entries", "table")
 
 Answered = tuple[tuple[Answer, ...], dict[ArrayName, NDArray[Any]]]
 
@@ -107,7 +105,7 @@ def _fields(kind: type[Answer]) -> dict[str, FieldInfo]:
 def _fact(field: FieldInfo, fact: Any) -> Any:
     if field.encode_name == _WHY:
         return reason_from_json(fact)
-    if field.encode_name in _PLAIN and any(_beyond(number) for number in _plain_values(fact)):
+    if any(map(_beyond, _values(fact))):
         raise Refused(refusals.FIELD_WRONG, name=field.encode_name)
     return _converted(field.encode_name, fact, field.type)
 
@@ -123,10 +121,15 @@ def _beyond(value: Any) -> bool:
     return isinstance(value, int) and value.bit_length() > _LARGEST_BITS
 
 
-def _plain_values(fact: Any) -> Iterator[Any]:
-    """A plain value, or those of a collection or a table; of what is nested deeper, nothing."""
-    for part in fact.values() if isinstance(fact, dict) else [fact]:
-        yield from part if isinstance(part, list) else [part]
+def _values(fact: Any) -> Iterator[Any]:
+    """A value, or all within lists and dicts."""
+    waiting = [fact]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict | list):
+            waiting.extend(part.values() if isinstance(part, dict) else part)
+        else:
+            yield part
 
 
 def _named(arrays: Mapping[str, NDArray[Any]], answers: int) -> dict[ArrayName, NDArray[Any]]:

@@ -165,7 +165,7 @@ def key(
 
 
 def _evidence_json(evidence: Evidence) -> dict[str, Any]:
-    kept = ("exercise", "status", "stdout_tail", "seconds", "elsewhere", "keras_batches")
+    kept = ("exercise", "status", "stdout_tail", "seconds", "elsewhere", "batch_size")
     values = [facts_of(answer) for answer in evidence.values]
     said = {"values": values, "error": reason_to_json(evidence.error)}
     return {name: getattr(evidence, name) for name in kept} | said
@@ -175,8 +175,8 @@ def _is_typed(data: dict[str, Any]) -> bool:
     """Whether all beside the answers, which have a reader of their own, is of the type that `keep` writes."""
     texts = [one[name] for one in data["evidence"] for name in ("exercise", "stdout_tail")]
     numbers = [*(one["seconds"] for one in data["evidence"]), data.get("memory_bytes") or 0]
-    names = ("elsewhere", "keras_batches")
-    flags = [one.get(name, True) for one in data["evidence"] for name in names]
+    numbers += [one.get("batch_size") or 0 for one in data["evidence"]]
+    flags = [one.get("elsewhere", True) for one in data["evidence"]]
     outputs = [output for cell in data["outputs"] for output in cell]
     kinds: list[tuple[list[Any], Any]] = [
         (texts, str),
@@ -200,5 +200,5 @@ def _evidence(data: dict[str, Any], arrays: Mapping[str, Any]) -> Evidence:
         error=reason_from_json(data["error"]),
         seconds=data["seconds"],
         elsewhere=data.get("elsewhere", True),
-        keras_batches=data.get("keras_batches", False),
+        batch_size=data.get("batch_size"),
     )

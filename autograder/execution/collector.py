@@ -16,7 +16,7 @@ from autograder.evidence.refusals import Refused
 from autograder.evidence.stopped import Cells
 from autograder.evidence.transcript import Transcript
 from autograder.execution.kernel import CellRun, Kernel
-from autograder.submissions.fitting import leaves_batches_alone
+from autograder.submissions.fitting import batch_size
 from autograder.submissions.names import names_bound
 from autograder.submissions.submission import Cell, Submission
 
@@ -45,7 +45,7 @@ def collect(
             runs = [run for _, run in since_check]
             found, ended = _ask(cell.check, asks[cell.check], kernel, patience, runs, ended)
             source = "\n".join(ran.source for ran, _ in since_check)
-            found = replace(found, keras_batches=leaves_batches_alone(source))
+            found = replace(found, batch_size=batch_size(source))
             evidence[cell.check] = _marked(found, submission, asks[cell.check], since_check)
             since_check = []
         elif ended is None:

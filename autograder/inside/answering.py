@@ -20,7 +20,7 @@ import numpy as np
 
 from . import drawn as drawings
 from . import genuine, network_facts
-from .network_facts import Arrays, Source, described, wanted_images
+from .network_facts import Arrays, Source, described, spread, wanted_images
 from .training_facts import TEXT_LENGTH, Facts, history
 
 CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
@@ -87,7 +87,7 @@ def _answer_one(
         return {"status": "missing"}, {}
     subject = namespace[ask["name"]]
     if ask["ask"] == "value":
-        return _value(subject if ask.get("first") is None else subject[: ask["first"]])
+        return _value(subject if ask.get("spread") is None else spread(subject, ask["spread"]))
     if ask["ask"] == "history":
         return history(subject), {}
     if ask["ask"] == "call":

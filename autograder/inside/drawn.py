@@ -20,6 +20,7 @@ PANELS, LINES = 100, 50  # the first of a figure
 TEXTS = 50
 
 _NOTHING = ("", " ", "none", "None", None)  # styles and colours that draw nothing
+_FAINTEST, _THINNEST = 0.05, 0.1  # of what can be seen: opacity, and the width of a line in points
 _SAME = 0.02  # of a channel of a colour, 0 to 1
 
 
@@ -35,7 +36,7 @@ def pictures(drawn: Iterable[Any], most_bytes: int) -> Arrays:
     if read is None:
         return {}
     shown = [image for figure in _last(drawn, read) for panel in _panels(figure, read)
-             for image in read.parts("image", panel) if _is_shown(image, read)]  # fmt: skip
+             for image in _images(panel, read)]  # fmt: skip
     pixels = (np.ma.getdata(read.ask("image", "get_array", image)) for image in shown[-PICTURES:])
     return {f"picture{i}": p for i, p in enumerate(pixels) if p.nbytes <= most_bytes}
 
@@ -50,27 +51,74 @@ def _panels(figure: Any, read: genuine.Drawings) -> list[Any]:
 
 
 def _every_panel(figure: Any, read: genuine.Drawings) -> list[Any]:
-    return [panel for panel in read.parts("panel", figure) if _is_shown(panel, read)]
+    return [
+        panel
+        for panel in read.parts("panel", figure)
+        if _is_shown(panel, read) and _meets_figure(panel, read)
+    ]
+
+
+def _meets_figure(panel: Any, read: genuine.Drawings) -> bool:
+    """Whether any of it lies on the figure, whose sides are 1."""
+    left, bottom, width, height = read.ask("panel", "get_position", panel).bounds
+    return bool(left < 1 and bottom < 1 and left + width > 0 and bottom + height > 0)
 
 
 def _is_shown(artist: Any, read: genuine.Drawings) -> bool:
     alpha = read.ask("artist", "get_alpha", artist)
-    return bool(read.ask("artist", "get_visible", artist)) and not (alpha is not None and np.all(alpha == 0))
+    return bool(read.ask("artist", "get_visible", artist)) and not (
+        alpha is not None and np.all(np.asarray(alpha) < _FAINTEST)
+    )
 
 
 def _figure(figure: Any, read: genuine.Drawings) -> Facts:
     """Its lines, each with the number of the panel that it lies in, and what names them there."""
     every = _every_panel(figure, read)
     panels = every[:PANELS]
-    lines = [(number, line) for number, panel in enumerate(panels) for line in _lines(panel, read)]
-    images = [i for panel in every for i in read.parts("image", panel) if _is_shown(i, read)]
+    lines = [
+        {"panel": number, **told}
+        for number, panel in enumerate(panels)
+        for told in _named_lines(panel, figure.legends, read)
+    ]
+    images = [image for panel in every for image in _images(panel, read)]
     return {
         "images": len(images),
         "colour_maps": sorted({_colour_map(image, read) for image in images})[:TEXTS],
-        "lines": [{"panel": number, **_line(line, read)} for number, line in lines[:LINES]],
+        "lines": lines[:LINES],
         "panels": [_panel(panel, read) for panel in panels],
         "legend": [text for legend in figure.legends for text in _legend(legend, read)][:TEXTS],
     }
+
+
+def _images(panel: Any, read: genuine.Drawings) -> list[Any]:
+    return [image for image in read.parts("image", panel) if _is_shown(image, read)]
+
+
+def _named_lines(panel: Any, of_figure: Iterable[Any], read: genuine.Drawings) -> Iterator[Facts]:
+    """Its lines, each with what a legend calls it: known by its look, where no other line has the same."""
+    lines = list(_lines(panel, read))
+    own = read.ask("panel", "get_legend", panel)
+    looks = [_look(line, read) for line in lines]
+    entries = [entry for legend in (own, *of_figure) for entry in _entries(legend, read)]
+    for line, look in zip(lines, looks, strict=True):
+        called = [text for entry, text in entries if entry == look] if looks.count(look) == 1 else []
+        yield {**_line(line, read), "called": called[0] if len(called) == 1 else ""}
+
+
+def _look(line: Any, read: genuine.Drawings) -> tuple[Any, ...]:
+    """By what a reader finds a line in a legend."""
+    colour = read.rgba(read.ask("line", "get_color", line))
+    return colour, read.ask("line", "get_linestyle", line), read.ask("line", "get_marker", line)
+
+
+def _entries(legend: Any, read: genuine.Drawings) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Of each entry that stands for a line, that line's look and the words beside it."""
+    if not read.is_a("legend", legend) or not _is_shown(legend, read):
+        return
+    samples, texts = read.samples(legend), read.ask("legend", "get_texts", legend)
+    for sample, text in zip(samples, texts, strict=False):
+        if read.is_a("line", sample) and read.is_a("text", text):
+            yield _look(sample, read), str(read.ask("text", "get_text", text)).strip()[:TEXT_LENGTH]
 
 
 def _colour_map(image: Any, read: genuine.Drawings) -> str:
@@ -91,7 +139,7 @@ def _has_ink(line: Any, panel: Any, read: genuine.Drawings) -> bool:
     points = len(np.ravel(read.ask("line", "get_ydata", line)))
     width, style = read.ask("line", "get_linewidth", line), read.ask("line", "get_linestyle", line)
     behind = read.rgba(read.ask("panel", "get_facecolor", panel))
-    if points > 1 and width > 0 and style not in _NOTHING:
+    if points > 1 and width > _THINNEST and style not in _NOTHING:
         return _stands_out(read.ask("line", "get_color", line), behind, read)
     if read.ask("line", "get_marker", line) in _NOTHING or not read.ask("line", "get_markersize", line) > 0:
         return False
@@ -101,7 +149,7 @@ def _has_ink(line: Any, panel: Any, read: genuine.Drawings) -> bool:
 
 def _stands_out(colour: Any, behind: tuple[float, ...], read: genuine.Drawings) -> bool:
     red, green, blue, alpha = read.rgba(colour)
-    return alpha > 0 and float(np.abs(np.subtract((red, green, blue), behind[:3])).max()) > _SAME
+    return alpha > _FAINTEST and float(np.abs(np.subtract((red, green, blue), behind[:3])).max()) > _SAME
 
 
 def _lies_within(line: Any, panel: Any, read: genuine.Drawings) -> bool:
@@ -126,6 +174,7 @@ def _panel(panel: Any, read: genuine.Drawings) -> Facts:
     return {
         "legend": _legend(read.ask("panel", "get_legend", panel), read),
         "texts": _texts(read.parts("text", panel), read),
+        "images": len(_images(panel, read)),
         "title": next((title for title in titles if title), "")[:TEXT_LENGTH],
         "x_label": read.ask("panel", "get_xlabel", panel)[:TEXT_LENGTH],
         "y_label": read.ask("panel", "get_ylabel", panel)[:TEXT_LENGTH],

@@ -81,6 +81,11 @@ class Drawings:
     def ask(self, kind: str, name: str, artist: Any, *arguments: Any) -> Any:
         return self._asked[kind, name](artist, *arguments)
 
+    def samples(self, legend: Any) -> list[Any]:
+        """What stands before each name in a legend."""
+        found = vars(legend).get("legend_handles")
+        return list(found) if type(found) is list else []
+
     def parts(self, kind: str, whole: Any) -> list[Any]:
         """The panels of a figure; the lines, images or texts of a panel."""
         return [part for part in self._parts[kind](whole) if self.is_a(kind, part)]

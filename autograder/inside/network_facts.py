@@ -19,7 +19,6 @@ from . import preparation
 from .training_facts import TEXT_LENGTH, Facts, compile_settings, history, named
 
 PREDICT_BATCH = 1_000
-FAINTER = 4  # times, of images that are faint
 FEW = 8  # images on which a student's function shows what it does
 WEIGHT_BYTES = 32_000_000
 DESCRIPTION_LENGTH = 200_000
@@ -240,10 +239,21 @@ def layer_facts(layer: Any) -> Facts:
 
 
 def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:
-    found = images(wanted["split"])[: wanted["count"]].copy()
-    if wanted.get("faint"):
-        found //= FAINTER
+    every, count = images(wanted["split"]), wanted["count"]
+    found = (spread(every, count) if wanted.get("spread") else every[:count]).copy()
+    if wanted.get("pale"):
+        found = pale(found)
     return found.reshape(len(found), -1) if wanted.get("flat") else found
+
+
+def spread(array: Any, count: int) -> Any:
+    """So many entries along the first axis, at even distances from the first to the last."""
+    return array[np.linspace(0, len(array) - 1, min(count, len(array))).astype(int)]
+
+
+def pale(images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Pixels from 0 to 255 as pixels from 64 to 127."""
+    return images // 4 + 64
 
 
 def described(error: BaseException) -> str:

@@ -6,6 +6,7 @@ is made, and not again here: a network that is as the sheet asks holds beside su
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -73,10 +74,10 @@ def other_budget(variant: TrainedNetwork, control: Control, times: float = 1) ->
     mine, theirs = variant.budget, control.budget
     if not mine.epochs and not mine.updates:  # trained by a loop that nobody counted
         return None
+    if theirs.updates is not None and mine.updates == round(times * theirs.updates):
+        return None  # in one training or, with the optimiser's state kept, in several
     if wrong := trained_before(variant.name, mine):
         return wrong
-    if theirs.updates is not None and mine.updates == round(times * theirs.updates):
-        return None
     if mine.epochs != round(times * theirs.epochs) or not (mine.updates and theirs.updates):
         return _other_epochs(variant, round(times * theirs.epochs))
     if mine.steps and theirs.steps and mine.steps != theirs.steps:
@@ -112,12 +113,19 @@ def went_on(variant: TrainedNetwork, control: TrainedNetwork) -> Message | None:
         return None
     if variant.parameters != control.parameters:
         return None
-    if not (theirs[-1] < theirs[0] and mine[0] ** 3 < theirs[0] * theirs[-1] ** 2):
+    if variant.budget.told and variant.updates and variant.updates > variant.budget.told:
+        return None  # its first epoch was in a training before the last
+    if not 0 < theirs[-1] < theirs[0] or not 0 < mine[0] < _between(theirs[0], theirs[-1]):
         return None
     return say("In its first epoch the loss of `{variant}` was {first:.4f}, which is near where `{control}` "
                "ended ({last:.4f}) and far from where it began ({began:.4f}): `{variant}` seems to have "
                "learnt before. Build it anew, with weights of its own.", variant=variant.name,
                first=mine[0], control=control.name, last=theirs[-1], began=theirs[0])  # fmt: skip
+
+
+def _between(began: float, ended: float) -> float:
+    """The loss that lies, in logarithms, a third of the way from the end to the beginning."""
+    return math.exp((math.log(began) + 2 * math.log(ended)) / 3)
 
 
 def wrongly_built(

@@ -27,7 +27,7 @@ Curves = Mapping[str, Sequence[float]]
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One pair of axes: its lines, each a label and y values, and what is written to tell them apart.
+    """One pair of axes: its lines, each a name and y values, and what is written to tell them apart.
 
     `names` are those of its legend and of the figure's, and texts among the lines; `heading` is its
     title, or else what stands at its y axis.
@@ -36,7 +36,6 @@ class Panel:
     lines: tuple[tuple[str, tuple[float, ...]], ...]
     names: frozenset[str]
     heading: str
-    legend: tuple[str, ...] = ()
 
     def holds(self, curve: Sequence[float]) -> bool:
         return any(follows(line, curve) for _, line in self.lines)
@@ -122,19 +121,13 @@ def _mistaken(panel: Panel, curves: Curves) -> Message | None:
 
 
 def _exchanged(panel: Panel, curves: Curves) -> Message | None:
-    """Whether a legend that was given as a list calls training validation, or the other way round.
-
-    A legend of the lines' own labels has been judged by these, in whatever order it names them.
-    """
-    labels = sorted(label for label, _ in panel.lines)
-    if len(panel.legend) != len(panel.lines) or sorted(panel.legend) == labels:
-        return None
-    for text, (_, line) in zip(panel.legend, panel.lines, strict=True):
+    """Whether a legend calls training validation, or the other way round."""
+    for text, line in panel.lines:
         shown = {name.startswith("val_") for name, curve in curves.items() if follows(line, curve)}
         validation, training = (bool(words.search(text)) for words in (_OF_VALIDATION, _OF_TRAINING))
         if validation != training and shown == {training}:
-            return say("In the legend a line is called {text}, and that is not what it shows: the names "
-                       "stand in another order than the lines were drawn.", text=text)  # fmt: skip
+            return say("A line is called {text}, and that is not what it shows: the names of a legend go to "
+                       "the lines in the order in which these were drawn.", text=text)  # fmt: skip
     return None
 
 
@@ -145,10 +138,9 @@ def _panels(answers: Answers) -> list[Panel]:
 def _panel(number: int, figure: FigureFacts) -> Panel:
     told = figure.panels[number]
     return Panel(
-        lines=tuple((line.label, line.y) for line in figure.lines if line.panel == number),
+        lines=tuple((line.called or line.label, line.y) for line in figure.lines if line.panel == number),
         names=frozenset((*told.legend, *told.texts, *figure.legend)),
         heading=told.title or told.y_label,
-        legend=told.legend,
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether what was drawn is an image of the data, on whatever scale its pixels are drawn."""
+"""What was drawn of the data: which image, on whatever scale its pixels are drawn, and on which axes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.messages import Message, say
+from autograder.scoring.answers import Answers
+
+_LOOKED_AT = 50  # images of a figure whose axes are surely all looked at
 _SAME = 0.999  # a correlation
 
 
@@ -19,3 +23,16 @@ def shows(picture: NDArray[Any], wanted: NDArray[np.uint8], negative: bool = Fal
         return bool(drawn.std() == meant.std())
     alike = float(np.corrcoef(drawn, meant)[0, 1])
     return (abs(alike) if negative else alike) > _SAME
+
+
+def on_each_other(answers: Answers) -> Message | None:
+    """Whether images lie on the same axes, where the last one covers the others."""
+    for figure in answers.figures():
+        most = max((panel.images or 0 for panel in figure.panels), default=0)
+        if most > 1:
+            return say("{images} images lie on the same axes, and the last one covers the others: give each "
+                       "axes of its own, as `plt.subplot` makes them.", images=most)  # fmt: skip
+        if len(figure.panels) < figure.images <= _LOOKED_AT:  # evidence of before
+            return say("{images} images lie on {axes} axes: give each axes of its own, as `plt.subplot` "
+                       "makes them.", images=figure.images, axes=len(figure.panels))  # fmt: skip
+    return None

@@ -17,7 +17,6 @@ from autograder.networks.training_evidence import contradiction
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
 from reference.datasets import Dataset
 
-_KERAS_BATCH = 32  # images in a batch, where `fit` is told of no other size
 _LEARNT = 0.3  # of an accuracy: no network has it by chance, with weights as they were drawn
 
 
@@ -33,8 +32,9 @@ def budget_of(facts: ModelFacts) -> Budget:
 
 
 def batch_sizes(answers: Answers, least: int, most: int) -> tuple[int, int]:
-    """The least and the largest that are permitted, or Keras's own twice where the code names none."""
-    return (_KERAS_BATCH, _KERAS_BATCH) if answers.evidence.keras_batches else (least, most)
+    """The least and the largest that are permitted; where the code says which, that one twice."""
+    told = answers.evidence.batch_size
+    return (told, told) if told is not None and least <= told <= most else (least, most)
 
 
 @dataclass(frozen=True, eq=False)

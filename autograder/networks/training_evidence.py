@@ -105,18 +105,25 @@ def contradiction(
 
 def doubt(name: str, model: ModelFacts, history: History, data: Dataset) -> Message | None:
     """What an instructor should know of a history that the network does not bear out."""
-    if not history.get("loss") or not fed_with(model, "test"):
+    if not fed_with(model, "test"):
         return None
+    updates = model.compiled.updates if model.compiled else None
+    if not history.get("loss"):
+        return None if updates else _by_nobody(name)
     if not is_borne_out(model, history, data):
         return say("What training reported of validation could not be computed from `{name}`: neither the "
                    "test images nor the last of the training images give it. It may come of other data; its "
                    "points are kept.", name=name)  # fmt: skip
-    updates = model.compiled.updates if model.compiled else None
     if updates is not None and not _is_of_batches(updates, len(history["loss"]), len(data.train)):
         return say("The weights of `{name}` were corrected {updates} times in {epochs} epochs, which no "
                    "batch size explains: they were trained more than once, or by other means than `fit`.",
                    name=name, updates=updates, epochs=len(history["loss"]))  # fmt: skip
     return None
+
+
+def _by_nobody(name: str) -> Message:
+    return say("Neither `fit` nor the optimiser tells of a training of `{name}`: it was trained by a loop "
+               "with an optimiser of its own, or was given its weights.", name=name)  # fmt: skip
 
 
 def _is_of_batches(updates: int, epochs: int, images: int) -> bool:

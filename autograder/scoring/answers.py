@@ -91,8 +91,8 @@ class Answers:
         position, answer = self._answer(Value(name), ValueAnswer)
         return self._array(ArrayName(position, Part.VALUE), name, answer)
 
-    def first(self, ask: Value) -> NDArray[Any]:
-        """The first entries of an array, as many as just this ask is about."""
+    def some(self, ask: Value) -> NDArray[Any]:
+        """The entries of an array that just this ask is about."""
         position, answer = self._answer(ask, ValueAnswer)
         return self._array(ArrayName(position, Part.VALUE), ask.name, answer)
 

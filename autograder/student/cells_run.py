@@ -19,9 +19,9 @@ from autograder.evidence.stopped import Cells
 from autograder.inside.network_facts import described
 from autograder.submissions.names import names_given, words
 from autograder.submissions.no_return import without_return
+from autograder.submissions.python import parsed
 
 _MOST = 500  # cells that are remembered
-_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 #: What a cell that Python cannot read would have given a name to, line by line.
 _GIVEN = re.compile(r"^[^\S\n]*(?:(?:def|class)\s+(\w+)|([\w, ()]+?)\s*=(?!=))", re.MULTILINE)
 
@@ -120,10 +120,9 @@ def names_of_cell(variables: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _names(source: str) -> frozenset[str]:
-    try:
-        return frozenset(names_given(ast.parse(source)))
-    except _UNREADABLE:
-        return frozenset(word for given in _GIVEN.findall(source) for word in words(" ".join(given)))
+    if tree := parsed(source):
+        return frozenset(names_given(tree))
+    return frozenset(word for given in _GIVEN.findall(source) for word in words(" ".join(given)))
 
 
 def _giver(source: str, name: str) -> str:
@@ -145,7 +144,5 @@ def _calls_alone(source: str) -> bool:
 
 
 def _statements(source: str) -> Iterator[ast.stmt]:
-    try:
-        yield from ast.parse(source).body
-    except _UNREADABLE:
-        return
+    tree = parsed(source)
+    yield from tree.body if tree else ()

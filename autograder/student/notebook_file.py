@@ -17,6 +17,7 @@ from autograder.course.schema import Data
 from autograder.errors import CourseError, NotebookError
 from autograder.messages import LANGUAGES, Translate, cause, of_system, say, spoken
 from autograder.student.own_course import course_for, expect_checks
+from autograder.submissions.python import parsed
 from reference.datasets import expect_known
 
 if TYPE_CHECKING:
@@ -169,11 +170,8 @@ def _literal(node: ast.expr) -> Any:
 
 def _calls(source: str) -> Iterator[ast.Call]:
     """Every `Grader(...)` of a cell, whatever magics stand beside it."""
-    try:
-        tree = ast.parse(_MAGIC.sub("", source))
-    except (SyntaxError, ValueError):
-        return
-    for node in ast.walk(tree):
+    tree = parsed(_MAGIC.sub("", source))
+    for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Grader":
             yield node
 

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from autograder.submissions.python import parsed
+
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -16,10 +18,8 @@ def words(text: str) -> frozenset[str]:
 
 def names_bound(source: str) -> frozenset[str]:
     """Names that a cell assigns, defines or imports; of what is no plain Python, every word."""
-    try:
-        return frozenset(name for node in ast.walk(ast.parse(source)) for name in _bound(node))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # IPython's own words, or nothing at all
-        return words(source)
+    tree = parsed(source)
+    return words(source) if tree is None else frozenset(n for node in ast.walk(tree) for n in _bound(node))
 
 
 _OF_ITS_OWN = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+from autograder.submissions.python import parsed
+
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -15,18 +16,11 @@ def without_return(cells: Iterable[str], stopped: str) -> tuple[str, ...]:
     They are looked for in `cells`, which ran before, and in itself: read and not run.
     """
     made: dict[str, _Function] = {}
-    for module in filter(None, map(_tree, (*cells, stopped))):
+    for module in filter(None, map(parsed, (*cells, stopped))):
         made |= {node.name: node for node in module.body if isinstance(node, _Function)}
-    tree = _tree(stopped)
+    tree = parsed(stopped)
     used = dict.fromkeys(_used(tree)) if tree else {}
     return tuple(name for name in used if name in made and not _gives(made[name]))
-
-
-def _tree(source: str) -> ast.Module | None:
-    try:
-        return ast.parse(source)
-    except _UNREADABLE:
-        return None
 
 
 def _used(tree: ast.Module) -> Iterator[str]:

@@ -11,6 +11,9 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from autograder.submissions.python import parsed
 
 #: What reaches into other things, as functions and modules, and as attributes.
 _BY_NAME = frozenset((
@@ -23,6 +26,19 @@ _BY_ATTRIBUTE = frozenset((
 ))  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class _Statement:
+    """One statement as text, without comments and layout; the whole of a cell that Python cannot read.
+
+    `bound` are the names that it gives something to, at its own level; `mentioned` those that it uses.
+    """
+
+    text: str
+    tree: ast.stmt | None = None
+    bound: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
+
+
 def own_code(sources: Iterable[str], names: Iterable[str]) -> str:
     """The code that these names are made by in a notebook's cells, statement by statement, in order.
 
@@ -32,13 +48,10 @@ def own_code(sources: Iterable[str], names: Iterable[str]) -> str:
     wanted = set(names)
     if not wanted:
         return _text(statements)
-    bound = {name for statement in statements for name in _bound(statement)}
+    bound = {name for statement in statements for name in statement.bound}
     used = [call for statement in statements for call in _calls(statement, wanted - bound)]
-    wanted |= {name for call in used for name in _mentioned(call)}
-    while more := {n for s in statements if _bound(s) & wanted for n in _mentioned(s)} - wanted:
-        wanted |= more & bound
-        if not more & bound:
-            break
+    wanted |= {name for call in used for name in call.mentioned}
+    wanted = _with_what_they_rest_on(wanted, statements)
     return _text([*(s for s in statements if _belongs(s, wanted)), *used])
 
 
@@ -47,61 +60,71 @@ def digest_of_code(code: str) -> str:
     return hashlib.sha256(code.encode(errors="replace")).hexdigest()[:12]
 
 
-def _belongs(statement: ast.AST | str, wanted: set[str]) -> bool:
-    named = isinstance(statement, str) and any(name in statement for name in wanted)
-    return named or bool(_bound(statement) & wanted) or _reaches(statement)
+def _with_what_they_rest_on(wanted: set[str], statements: Iterable[_Statement]) -> set[str]:
+    """These names, and all that the statements mention by which they are made, and so on."""
+    makers: dict[str, list[_Statement]] = {}
+    for statement in statements:
+        for name in statement.bound:
+            makers.setdefault(name, []).append(statement)
+    found, waiting = set(wanted), list(wanted)
+    while waiting:
+        for statement in makers.pop(waiting.pop(), ()):
+            more = (statement.mentioned & makers.keys()) - found
+            found |= more
+            waiting.extend(more)
+    return found
 
 
-def _statements(source: str) -> list[ast.AST | str]:
-    try:
-        return list(ast.parse(source).body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return [source] if source.strip() else []
+def _belongs(statement: _Statement, wanted: set[str]) -> bool:
+    if statement.tree is None:
+        return any(name in statement.text for name in wanted | _BY_NAME | _BY_ATTRIBUTE)
+    return bool(statement.bound & wanted) or any(map(_reaches_out, ast.walk(statement.tree)))
 
 
-def _text(statements: Iterable[ast.AST | str]) -> str:
-    lines = (s if isinstance(s, str) else ast.unparse(s) for s in statements)
-    return "\n\n".join(dict.fromkeys(lines))
+def _statements(source: str) -> list[_Statement]:
+    tree = parsed(source)
+    if tree is None:
+        return [_Statement(source)] if source.strip() else []
+    return [_Statement(ast.unparse(s), s, frozenset(_bound(s)), _mentioned(s)) for s in tree.body]
 
 
-def _bound(statement: ast.AST | str) -> set[str]:
-    """The names that a statement gives something to, at its own level."""
-    if isinstance(statement, str):
-        return set()
-    if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-        return {statement.name}
-    if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
-    inner = (part for part in ast.walk(statement) if isinstance(part, ast.stmt) and part is not statement)
-    return {name for part in inner for name in _bound(part)}
+def _text(statements: Iterable[_Statement]) -> str:
+    return "\n\n".join(dict.fromkeys(statement.text for statement in statements))
 
 
-def _mentioned(node: ast.AST | str) -> set[str]:
-    return set() if isinstance(node, str) else {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        match waiting.pop():
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name))
+            case ast.AnnAssign(target=target) | ast.AugAssign(target=target):
+                yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name))
+            case other:
+                waiting.extend(ast.iter_child_nodes(other))
 
 
-def _calls(statement: ast.AST | str, names: set[str]) -> Iterator[ast.AST | str]:
+def _mentioned(node: ast.AST) -> frozenset[str]:
+    return frozenset(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+
+
+def _calls(statement: _Statement, names: set[str]) -> Iterator[_Statement]:
     """The calls of things that nothing in the notebook defines, such as `Lambda(...)`."""
-    if isinstance(statement, str):
-        if any(name in statement for name in names):
+    if statement.tree is None:
+        if any(name in statement.text for name in names):
             yield statement
         return
-    for node in ast.walk(statement):
+    for node in ast.walk(statement.tree):
         if isinstance(node, ast.Call) and _last(node.func) in names:
-            yield node
+            yield _Statement(ast.unparse(node), mentioned=_mentioned(node))
 
 
 def _last(function: ast.AST) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
-
-
-def _reaches(statement: ast.AST | str) -> bool:
-    if isinstance(statement, str):
-        return any(name in statement for name in _BY_NAME | _BY_ATTRIBUTE)
-    return any(_reaches_out(node) for node in ast.walk(statement))
 
 
 def _reaches_out(node: ast.AST) -> bool:

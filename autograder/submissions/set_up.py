@@ -8,11 +8,11 @@ import re
 from autograder.course.notebooks import as_run
 from autograder.messages import Message, say
 from autograder.submissions.names import names_bound
+from autograder.submissions.python import parsed
 from autograder.submissions.submission import Cell
 
 #: A line of IPython's, whose place a statement takes for Python to read the rest.
 _MAGIC = re.compile(r"^([^\S\n]*)(?:[\w, ]+=[^\S\n]*)?[%!?].*$", re.MULTILINE)
-_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def set_up_cells(source: str, given: str) -> tuple[Cell, ...]:
@@ -39,15 +39,14 @@ def own_part(source: str, given: str) -> str:
     A cell that Python cannot read is a student's own as a whole.
     """
     source, given = as_run(source), as_run(given)
-    try:
-        statements = ast.parse(_MAGIC.sub(r"\1pass", source)).body
-    except _UNREADABLE:
+    tree = parsed(_MAGIC.sub(r"\1pass", source))
+    if tree is None:
         return source
     ours = {ast.dump(statement) for statement in ast.parse(given).body}
     put_back = {name for maker in _makers(given) for name in names_bound(ast.unparse(maker))}
     lines: set[int] = set()
     changed: set[str] = set()
-    for statement in statements:
+    for statement in tree.body:
         if _is_maker(statement) or (ast.dump(statement) in ours and not _names(statement) & changed):
             continue
         lines |= _lines_of(statement)

@@ -16,7 +16,7 @@ def build_unflattened(*first_layers):
 
 
 flatless_model = build_unflattened()
-flatless_shape = flatless_model.output_shape
+flatless_shape = list(flatless_model(x_test_norm[:5]).shape)
 try:
     train(flatless_model)
 except Exception as error:

@@ -92,8 +92,9 @@ def _shape(answers: Answers, data: Dataset) -> Message | None:
                    error=str(next(iter(answers.model("flatless_model").errors.values()), "-")))  # fmt: skip
     if wrong := another_shape("flatless_shape", "flatless_model", found, own.shape):
         return wrong
-    if found[0] not in (5, None):
-        return say("`flatless_shape` begins with {found}; five images were asked about.", found=str(found[0]))
+    if found[0] != 5:
+        return say("`flatless_shape` is {shape}, which begins with {found}; five images were asked about.",
+                   shape=str(tuple(found)), found=str(found[0]))  # fmt: skip
     return None
 
 

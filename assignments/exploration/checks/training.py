@@ -94,7 +94,7 @@ def _optimised(answers: Answers, data: Dataset) -> Message | None:
 def _optimised_alike(answers: Answers, data: Dataset) -> Message | None:
     found = _by_optimiser(answers, data)
     control = found["adam"]
-    others = [network for network in found.values() if not _BASE.is_it(network, answers)]
+    others = [network for network in found.values() if network.name != control.name]
     changed = (
         _BASE.odd(network, control, answers, data, _other_parts, other_pixels, other_loss, other_budget)
         for network in others

@@ -21,13 +21,13 @@ from autograder.authoring import (
     say,
 )
 from autograder.networks.misread import not_shown, otherwise_sorted, tiles, unchanged
+from autograder.networks.pictures import on_each_other
 from autograder.networks.predictions import probabilities
 from autograder.networks.preprocessing import RAW
 from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, SIDE, Dataset
 
 _WORST = 9
-_LOOKED_AT = 50  # images of a figure whose axes are surely all looked at
 _READ = 500  # so many that raw and normalised pixels are told apart by what is read in them
 _OWN = 2
 
@@ -70,6 +70,8 @@ def _confusion_shape(answers: Answers, data: Dataset) -> Message | None:
     if found.shape != (CLASSES, CLASSES):
         return say("`confusion` has shape {found}; ten true digits by ten predicted ones are (10, 10).",
                    found=str(found.shape))  # fmt: skip
+    if not (found >= 0).all():
+        return say("`confusion` holds {number:g}; it counts images, from 0 on.", number=float(found.min()))
     if not (np.equal(found, np.round(found)).all() and found.sum() == len(data.test)):
         return say("The numbers in `confusion` sum to {found:g}; there are {wanted} test images, and each is "
                    "counted once.", found=float(found.sum()), wanted=len(data.test))  # fmt: skip
@@ -156,11 +158,7 @@ def _shown(answers: Answers, data: Dataset) -> Message | None:
         return say("{count} images were drawn; not among them are the test images at {absent}: positions in "
                    "`worst_mistakes` are those in `x_test`.", count=len(pictures),
                    absent=", ".join(map(str, absent)))  # fmt: skip
-    crowded = next((f for f in answers.figures() if f.images > len(f.panels)), None)
-    if crowded and crowded.images <= _LOOKED_AT:
-        return say("{images} images lie on {axes} axes: give each axes of its own, as `plt.subplot` makes "
-                   "them.", images=crowded.images, axes=len(crowded.panels))  # fmt: skip
-    return None
+    return on_each_other(answers)
 
 
 @unseen_images.criterion("function", say("`read_digits` reads images that it never saw"), weight=2)
@@ -218,21 +216,29 @@ def _own(answers: Answers, data: Dataset) -> Message | None:
     if others := digits[~np.isin(digits, range(CLASSES))].tolist():
         return say("`own_digits` holds {value:.3g}; one digit from 0 to 9 for each image is wanted. Keep "
                    "what `read_digits` returns, once that holds.", value=float(others[0]))  # fmt: skip
-    return _not_as_read(answers, digits)
+    return _not_as_read(answers, digits, data)
 
 
-def _not_as_read(answers: Answers, digits: NDArray[np.int64]) -> Message | None:
+def _not_as_read(answers: Answers, digits: NDArray[np.int64], data: Dataset) -> Message | None:
     """Whether the digits are others than the function reads, such as those that were meant."""
     try:
         read = answers.returned(_OWN_READ)
-    except Unanswered:
-        return None
+    except Unanswered as lacking:
+        return None if _misread(answers, data) else lacking.message
     if read.shape != digits.shape or not np.isin(read, range(CLASSES)).all() or (read == digits).all():
         return None  # what is wrong with the function is told where it is judged
     place = int(np.flatnonzero(read != digits)[0])
     return say("In `own_digits` the image at position {place} is a {told}; `read_digits` reads a {read} in "
                "it. What is asked for is what your network reads, right or wrong.", place=place,
                told=int(digits[place]), read=int(read[place]))  # fmt: skip
+
+
+def _misread(answers: Answers, data: Dataset) -> bool:
+    """Whether the function fails on other images too, where that is judged."""
+    try:
+        return _function(answers, data) is not None
+    except Unanswered:
+        return True
 
 
 RUBRICS = (unseen_images,)

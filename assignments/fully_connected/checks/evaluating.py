@@ -86,18 +86,24 @@ def _test_numbers(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _trained_on(answers: Answers) -> Message | None:
-    """Whether `model` was corrected since its exercise, so that other weights were measured than those."""
+    """Whether `model` was changed since its exercise, so that other weights were measured than those."""
     before = answers.of("train")
     try:
-        then = before.model("model").compiled if before else None
+        then = before.model("model") if before else None
     except Unanswered:
         return None
-    now = answers.model("model").compiled
-    if not then or not now or then.updates is None or now.updates is None or now.updates <= then.updates:
+    now = answers.model("model")
+    if then is None or not then.weights or not now.weights or then.weights == now.weights:
         return None
-    return say("Since `train` the weights of `model` were corrected {count} times more: what is measured is "
-               "another network than the one that was trained there. Evaluate it as it is after `train`.",
-               count=now.updates - then.updates)  # fmt: skip
+    before_it, since = (facts.compiled.updates if facts.compiled else None for facts in (then, now))
+    if before_it is not None and since is not None and since > before_it:
+        return say("Since `train` the weights of `model` were corrected {count} times more: what is measured "
+                   "is another network than the one that was trained there. Evaluate it as it is after "
+                   "`train`.", count=since - before_it)  # fmt: skip
+    return say(
+        "`model` has other weights here than at the end of `train`: what is measured is another "
+        "network than the one that was trained there. Evaluate it as it is after `train`."
+    )
 
 
 @evaluate.criterion("train", say("The numbers for the training images are right"), weight=5, after=_TRAINED)

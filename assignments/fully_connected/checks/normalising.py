@@ -7,21 +7,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.authoring import FAINTER, Answers, Call, Images, Message, Rubric, Unanswered, Value, say
+from autograder.authoring import Answers, Call, Images, Message, Rubric, Unanswered, Value, pale, say
 from reference.datasets import Dataset
 
 _SAMPLE = Images("hidden", 64)
-_FAINT = Call("normalise", (Images("hidden", 8, faint=True),))
+_PALE = Call("normalise", (Images("hidden", 8, pale=True),))
 _FLAT = Call("normalise", (Images("hidden", 8, flat=True),))
 
 _FEW = 8
 #: What the two lines below the function keep, beside what it gives for the same images.
 _KEPT = {
-    f"x_{split}_norm": (Value(f"x_{split}_norm", first=_FEW), Call("normalise", (Images(split, _FEW),)))
+    f"x_{split}_norm": (
+        Value(f"x_{split}_norm", spread=_FEW),
+        Call("normalise", (Images(split, _FEW, spread=True),)),
+    )
     for split in ("train", "test")
 }
 
-_ASKS = (Call("normalise", (_SAMPLE,)), _FAINT, _FLAT, *(ask for pair in _KEPT.values() for ask in pair))
+_ASKS = (Call("normalise", (_SAMPLE,)), _PALE, _FLAT, *(ask for pair in _KEPT.values() for ask in pair))
 
 normalise = Rubric("normalise", *_ASKS, given=("x_train_norm", "x_test_norm"))  # the sheet's own lines
 normalise.hints(
@@ -122,12 +125,12 @@ def _values(answers: Answers, data: Dataset) -> Message | None:
                    "scale for all images is wanted, on which 0 stays 0 and 255 becomes 1, and nothing is "
                    "rounded.", pixel=int(np.rint(wanted.ravel()[where] * 255)),
                    found=float(result.ravel()[where]), share=float(wanted.ravel()[where]))  # fmt: skip
-    return _of_faint_images(answers, data)
+    return _of_pale_images(answers, data)
 
 
-def _of_faint_images(answers: Answers, data: Dataset) -> Message | None:
-    """Whether the scale is the same where no pixel is bright."""
-    pixels, result = data.hidden.images[:8] // FAINTER, answers.returned(_FAINT).astype(float)
+def _of_pale_images(answers: Answers, data: Dataset) -> Message | None:
+    """Whether the scale is the same where no pixel is bright, and none is black."""
+    pixels, result = pale(data.hidden.images[:8]), answers.returned(_PALE).astype(float)
     brightest = int(pixels.max())
     if result.shape != pixels.shape:
         return None  # told under "shape"
@@ -135,12 +138,12 @@ def _of_faint_images(answers: Answers, data: Dataset) -> Message | None:
     if abs(found - brightest / 255.0) <= 1e-3:
         return None
     if abs(found - 1) <= 1e-3:
-        return say("Of faint images, whose brightest pixel is {pixel}, that pixel becomes {found:.4g}: your "
+        return say("Of pale images, whose brightest pixel is {pixel}, that pixel becomes {found:.4g}: your "
                    "function stretches whatever it is given to the whole scale. The scale is the same for "
                    "all images, however bright.", pixel=brightest, found=found)  # fmt: skip
-    return say("Of faint images, whose brightest pixel is {pixel}, that pixel becomes {found:.4g}; on the "
-               "scale on which 255 becomes 1 it is another number.", pixel=brightest,
-               found=found)  # fmt: skip
+    return say("Of pale images, whose pixels lie between {darkest} and {brightest}, the brightest becomes "
+               "{found:.4g}; on the scale on which 255 becomes 1 it is another number, whatever else is in "
+               "the array.", darkest=int(pixels.min()), brightest=brightest, found=found)  # fmt: skip
 
 
 @normalise.criterion("input", say("The input is left as it was"), weight=2, shown_by=_WORK)
@@ -157,12 +160,12 @@ def _input(answers: Answers, data: Dataset) -> Message | None:
 )
 def _kept(answers: Answers, data: Dataset) -> Message | None:
     """Not told of a function that gives other numbers in other company: it is told under "values"."""
-    if _of_faint_images(answers, data):
+    if _of_pale_images(answers, data):
         return None
     for name, (kept, called) in _KEPT.items():
-        found, wanted = answers.first(kept).astype(float), answers.returned(called)
+        found, wanted = answers.some(kept).astype(float), answers.returned(called)
         if found.shape != wanted.shape or not np.allclose(found, wanted, atol=1e-6, equal_nan=True):
-            return say("`{name}` is not what `normalise` gives for `{raw}`: it begins with values from "
+            return say("`{name}` is not what `normalise` gives for `{raw}`: it holds values from "
                        "{low:g} to {high:g}. Leave the two lines below the function as they were.", name=name,
                        raw=name.removesuffix("_norm"), low=float(found.min(initial=np.inf)),
                        high=float(found.max(initial=-np.inf)))  # fmt: skip

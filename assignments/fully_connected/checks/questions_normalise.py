@@ -18,6 +18,7 @@ from autograder.authoring import (
     Model,
     ModelFacts,
     Rubric,
+    Unanswered,
     Value,
     chosen,
     form_of_option,
@@ -137,7 +138,7 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
         return say("`raw_model` is not trained yet: call its `fit`.")
     least, most = _EPOCHS
     beside = not least <= epochs <= most and least <= len(losses) <= most  # what is wrong is in `train`
-    if len(losses) != epochs and not beside:
+    if len(losses) not in (epochs, _epochs_then(answers)) and not beside:
         return say("`raw_model` was trained for {found} epochs and `model` for {epochs}: give both as many.",
                    found=len(losses), epochs=epochs)  # fmt: skip
     if is_copy(answers.model("model"), raw):
@@ -154,6 +155,15 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
                    "pixels such a network learns more. Do the images and labels that `fit` got belong "
                    "together?", reached=reached)  # fmt: skip
     return None
+
+
+def _epochs_then(answers: Answers) -> int | None:
+    """Of `model` at the end of its training, which another cell may have gone on with."""
+    before = answers.of("train")
+    try:
+        return len(before.model("model").history.get("loss", [])) if before else None
+    except Unanswered:
+        return None
 
 
 def _trained_apart(answers: Answers, data: Dataset) -> Message | None:
@@ -247,6 +257,9 @@ def _changed_since(answers: Answers, least: float, largest: float, data: Dataset
         return None
     if told[0] < _FAR * largest and least < _FAR * told[0]:
         return None
+    if told == answers.model("raw_model").history.get("val_loss", [])[-1:]:
+        return say("`history` is what the training of `raw_model` reported: keep that under another name, "
+                   "and `history` as it was after `train`.")  # fmt: skip
     return say("On the test images the loss of `model` is {now:.3g}, where its training last reported "
                "{told:.3g}: with other weights than those of the training nothing can be compared.",
                now=least, told=told[0])  # fmt: skip

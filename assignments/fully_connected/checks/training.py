@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from autograder.authoring import (
@@ -90,7 +92,9 @@ def _contradicted(answers: Answers, data: Dataset) -> Message | None:
 @train.criterion("asked", say("It was trained once, for as long as asked"), weight=2, needs=("history",))
 def _as_asked(answers: Answers, data: Dataset) -> Message | None:
     history = answers.history("history")
-    budget = Budget(len(history["loss"]), answers.steps_of("history"), answers.updates_of("history"))
+    epochs, updates = len(history["loss"]), answers.updates_of("history")
+    steps = answers.steps_of("history") or (updates and math.ceil(updates / max(epochs, 1)))
+    budget = Budget(epochs, steps, updates)
     if wrong := fitted_in_a_loop("model", budget):
         return wrong
     least, most = _EPOCHS

@@ -237,7 +237,35 @@ def test_all_on_the_same_axes(judged: Any, unseen: Names, data: Any) -> None:
         axes.imshow(data.test.images[index])
     failed = judged("unseen_images", unseen, [figure])
     assert failed.keys() == {"figure"}
-    assert "9 images lie on 1 axes" in failed["figure"]
+    assert "9 images lie on the same axes" in failed["figure"]
+
+
+def test_all_on_the_last_of_many_axes(judged: Any, unseen: Names, data: Any) -> None:
+    figure = Figure()
+    last = figure.subplots(3, 3).ravel()[-1]
+    for index in unseen["worst_mistakes"]:
+        last.imshow(data.test.images[index])
+    assert "9 images lie on the same axes" in judged("unseen_images", unseen, [figure])["figure"]
+
+
+def test_counts_that_run_over(judged: Any, unseen: Names, data: Any) -> None:
+    counts = np.zeros((10, 10))
+    counts[0, 0], counts[0, 1], counts[5, 5] = 2.0**62, -(2.0**62), len(data.test)
+    failed = judged("unseen_images", unseen | {"confusion": counts})
+    assert failed.keys() >= {"shape", "confusion"}
+    assert "it counts images" in failed["shape"]
+
+
+def test_a_function_that_refuses_ones_own_images(judged: Any, unseen: Names) -> None:
+    reads = unseen["read_digits"]
+
+    def refusing(images: Any) -> Any:
+        assert len(images) > 5
+        return reads(images)
+
+    failed = judged("unseen_images", unseen | {"read_digits": refusing})
+    assert "own" in failed
+    assert "AssertionError" in failed["own"]
 
 
 def test_one_mistake_not_shown(judged: Any, unseen: Names, shown: list[Figure], data: Any) -> None:

@@ -87,6 +87,12 @@ def test_an_honest_answer_is_typed_and_written_as_it_was(
     assert kept_answer(written) == answer
 
 
+def test_a_setting_beyond_all_numbers_is_refused() -> None:
+    said = {**MODEL, "compile": {**COMPILE, "options": {"beta_1": 10**400}}}
+    with pytest.raises(Refused, match="compile"):
+        answers_of([said], {}, (Model("x"),))
+
+
 def test_numbers_that_are_none_are_numbers() -> None:
     answer = answer_of({"status": "answered", "type": "H", "columns": {"loss": [1, float("nan")]}})
     assert isinstance(answer, HistoryAnswer)

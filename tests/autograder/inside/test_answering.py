@@ -103,7 +103,7 @@ def test_figures_are_answered_by_images_and_lines() -> None:
     facts, arrays = _answer(Figure(), [figure])
     (found,) = facts["figures"]
     assert found["images"] == 1
-    assert found["lines"] == [{"panel": 1, "label": "loss", "y": [3, 1, 2]}]
+    assert found["lines"] == [{"panel": 1, "label": "loss", "y": [3, 1, 2], "called": ""}]
     assert len(found["panels"]) == 2
     assert np.array_equal(arrays["0.picture0"], IMAGES[0])
 
@@ -129,6 +129,7 @@ def test_a_figure_tells_what_is_written_in_it() -> None:
             "title": "History",
             "x_label": "epoch",
             "y_label": "nats",
+            "images": 0,
             "place": [0.125, 0.11, 0.775, 0.77],
         }
     ]

@@ -127,7 +127,7 @@ def test_what_a_notebook_puts_in_the_place_of_a_method_is_not_asked(monkeypatch:
     monkeypatch.setattr(Line2D, "get_ydata", lambda self, orig=True: [0.5, 0.4])
     line.get_label = lambda: "loss"  # type: ignore[method-assign]
     (found,) = drawn.figures([figure])
-    assert found["lines"] == [{"panel": 0, "label": "mine", "y": [3, 1, 2]}]
+    assert found["lines"] == [{"panel": 0, "label": "mine", "y": [3, 1, 2], "called": ""}]
 
 
 def test_the_legend_that_is_hidden_names_nothing() -> None:

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.evidence.asks import Ask, Call, History, Images, Model, Variable, models
+from autograder.evidence.asks import Ask, Call, History, Images, Model, Value, Variable, models
 from autograder.inside import answering
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (4, 28, 28), np.uint8)
@@ -20,9 +20,19 @@ def _answer(ask: Ask, **namespace: Any) -> tuple[dict[str, Any], Any]:
     return json.loads(json.dumps(facts))[0], arrays
 
 
-def test_faint_images_have_a_quarter_of_their_brightness() -> None:
-    _, arrays = _answer(Call("f", (Images("hidden", 2, faint=True),)), f=lambda images: images)
-    assert np.array_equal(arrays["0.value"], IMAGES[:2] // 4)
+def test_pale_images_have_a_quarter_of_their_contrast() -> None:
+    _, arrays = _answer(Call("f", (Images("hidden", 2, pale=True),)), f=lambda images: images)
+    assert np.array_equal(arrays["0.value"], IMAGES[:2] // 4 + 64)
+
+
+def test_a_few_are_taken_from_the_first_to_the_last() -> None:
+    _, arrays = _answer(Call("f", (Images("hidden", 3, spread=True),)), f=lambda images: images)
+    places = [0, (len(IMAGES) - 1) // 2, len(IMAGES) - 1]
+    assert np.array_equal(arrays["0.value"], IMAGES[places])
+    _, arrays = _answer(Value("kept", spread=3), kept=np.arange(100))
+    assert arrays["0.value"].tolist() == [0, 49, 99]
+    _, arrays = _answer(Value("kept", spread=3), kept=np.arange(2))
+    assert arrays["0.value"].tolist() == [0, 1]
 
 
 def test_flat_images_are_rows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -239,9 +240,27 @@ def test_names_in_other_words_or_another_order_are_right(drawn: Answers) -> None
     "legend", [["validation", "training"], ["val_loss", "train_loss"], ["Prueba", "Entrenamiento"]]
 )
 def test_a_list_of_names_the_wrong_way_round(legend: list[str]) -> None:
-    told = not_told_apart(_named(["", ""], legend), LOSSES)
-    assert told is not None
-    assert "that is not what it shows" in str(told)
+    for labels in (["", ""], ["training", "validation"], ["loss", "val_loss"]):
+        told = not_told_apart(_named(labels, legend), LOSSES)
+        assert told is not None
+        assert re.search(r"is not what it shows|label val_loss shows loss", str(told))
+
+
+def test_a_legend_of_lines_in_another_order_is_right() -> None:
+    figure = Drawn()
+    axes = figure.subplots()
+    lines = [axes.plot(CURVES[name], label=name)[0] for name in LOSSES]
+    axes.legend(handles=lines[::-1])
+    assert not_told_apart(_drawn(figure), LOSSES) is None
+
+
+def test_lines_that_look_alike_go_by_their_labels() -> None:
+    figure = Drawn()
+    axes = figure.subplots()
+    for name in LOSSES:
+        axes.plot(CURVES[name], "k-", label=name)
+    axes.legend(["validation", "training"])  # a reader cannot tell which is which
+    assert not_told_apart(_drawn(figure), LOSSES) is None
 
 
 def test_two_scales_of_one_picture_are_the_same_axes() -> None:

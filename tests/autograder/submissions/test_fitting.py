@@ -1,28 +1,34 @@
-"""Whether code leaves the size of batches to Keras: read, and not run."""
+"""In which batches code calls `fit`: read, and not run."""
 
 from __future__ import annotations
 
 import pytest
 
-from autograder.submissions.fitting import leaves_batches_alone
+from autograder.submissions.fitting import batch_size
 
 
 @pytest.mark.parametrize(
-    ("source", "alone"),
+    ("source", "size"),
     [
-        ("history = model.fit(x, y, epochs=5)", True),
-        ("model.fit(x=x, y=y, epochs=5, validation_data=(a, b))", True),
-        ("for _ in range(2):\n    model.fit(x, y)", True),
-        ("model.fit(x, y, epochs=5, batch_size=24)", False),
-        ("model.fit(x, y, 24)", False),
-        ("model.fit(x, y, **settings)", False),
-        ("model.fit(x, y)\nother.fit(x, y, batch_size=16)", False),
-        ("model.fit(batches, epochs=5)", False),  # a data set of TensorFlow's has batches of its own
-        ("model.fit(x, y, steps_per_epoch=3)", False),
-        ("train(model)", False),
-        ("", False),
-        ("!ls\nmodel.fit(x, y)", False),
+        ("history = model.fit(x, y, epochs=5)", 32),
+        ("model.fit(x=x, y=y, epochs=5, validation_data=(a, b))", 32),
+        ("for _ in range(2):\n    model.fit(x, y)", 32),
+        ("model.fit(x, y, epochs=5, batch_size=24)", 24),
+        ("BATCH = 24\nmodel.fit(x, y, batch_size=BATCH)", 24),
+        ("BATCH = 24\nBATCH = 8\nmodel.fit(x, y, batch_size=BATCH)", None),
+        ("model.fit(x, y, batch_size=8 * 3)", None),
+        ("model.fit(x, y, batch_size=True)", None),
+        ("model.fit(*pair)", None),
+        ("model.fit(*pair, *rest)", None),
+        ("model.fit(x, y, 24)", None),
+        ("model.fit(x, y, **settings)", None),
+        ("model.fit(x, y)\nother.fit(x, y, batch_size=16)", None),
+        ("model.fit(batches, epochs=5)", None),  # a data set of TensorFlow's has batches of its own
+        ("model.fit(x, y, steps_per_epoch=3)", None),
+        ("train(model)", None),
+        ("", None),
+        ("!ls\nmodel.fit(x, y)", None),
     ],
 )
-def test_what_calls_of_fit_leave_open(source: str, alone: bool) -> None:
-    assert leaves_batches_alone(source) is alone
+def test_what_calls_of_fit_leave_open(source: str, size: int | None) -> None:
+    assert batch_size(source) == size

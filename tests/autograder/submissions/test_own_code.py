@@ -80,3 +80,14 @@ def test_a_cell_that_python_cannot_read_is_shown_as_it_is() -> None:
 
 def test_names_in_a_circle_come_to_an_end() -> None:
     assert "def a" in own_code(["def a():\n    return b()", "def b():\n    return a()"], ["a"])
+
+
+def test_code_of_any_length_and_depth_is_read_at_once() -> None:
+    """Each of these took minutes, or ended the grader, when statements were read again and again."""
+    ladder = "if x == 0:\n    pass\n" + "".join(f"elif x == {n}:\n    y{n} = {n}\n" for n in range(60))
+    chain = "\n".join(f"a{n + 1} = a{n}" for n in range(5_000))
+    deep = "if 0:\n    x = keras" + ".b" * 400
+    code = own_code([LAYER, ladder, "a0 = 1", chain, "Lambda(a5000)", deep], ["Twice", "Lambda"])
+    assert "a4999 = a4998" in code
+    assert "elif" not in code
+    assert "class Twice" in code
