@@ -247,8 +247,8 @@ def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, 
 
 
 def spread(array: Any, count: int) -> Any:
-    """So many entries along the first axis, at even distances from the first to the last."""
-    return array[np.linspace(0, len(array) - 1, min(count, len(array))).astype(int)]
+    """So many entries along the first axis, at even distances from the first on; a tensor has slices alone."""
+    return array[:: max(1, (len(array) - 1) // (count - 1))][:count]
 
 
 def pale(images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
