@@ -247,7 +247,7 @@ def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, 
 
 
 def spread(array: Any, count: int) -> Any:
-    """So many entries along the first axis, at even distances from the first on; a tensor has slices alone."""
+    """So many entries along the first axis, evenly from the first on, by a slice as tensors take it, too."""
     return array[:: max(1, (len(array) - 1) // (count - 1))][:count]
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograder.messages import Message, plural, say
+from autograder.messages import Message, joined, plural, say
 from reference.datasets import Dataset
 from reference.evaluation import Difference, Verdict
 from reports.formats import Numbers
 from reports.page_data.comparison import VariantRow
 
 _JUDGED = (Verdict.BETTER, Verdict.WORSE, Verdict.EQUIVALENT, Verdict.UNDECIDED)
+_NOT_TESTED = (Verdict.TOO_FEW_SEEDS, Verdict.INCOMPLETE)
 
 
 def headline(rows: Sequence[VariantRow], differences: Mapping[str, Difference]) -> Message:
-    """How many variants are better than the baseline and how many worse, where it can be said."""
+    """How many variants are shown to be better than the baseline, how many worse, and how many nobody tested.
+
+    Of none it is only said that it is not shown: among the untested may be one that is better.
+    """
     verdicts = [difference.verdict for difference in differences.values()]
     if not any(verdict in _JUDGED for verdict in verdicts):
         return plural(
@@ -23,12 +27,14 @@ def headline(rows: Sequence[VariantRow], differences: Mapping[str, Difference]) 
             sum(not row.is_baseline for row in rows),
         )
     better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
-    return say("{better}; {worse}", better=_better(better), worse=_worse(worse))
+    untested = sum(verdict in _NOT_TESTED for verdict in verdicts)
+    parts = (_better(better), _worse(worse), *([_untested(untested)] if untested else []))
+    return joined("; ", parts)
 
 
 def _better(count: int) -> Message:
     if count == 0:
-        return say("No variant is better than logistic regression")
+        return say("No variant is shown to be better than logistic regression")
     return plural(
         "{count} variant is better than logistic regression",
         "{count} variants are better than logistic regression",
@@ -37,7 +43,13 @@ def _better(count: int) -> Message:
 
 
 def _worse(count: int) -> Message:
-    return plural("{count} is worse", "{count} are worse", count) if count else say("none is worse")
+    return (
+        plural("{count} is worse", "{count} are worse", count) if count else say("none is shown to be worse")
+    )
+
+
+def _untested(count: int) -> Message:
+    return plural("{count} was not tested", "{count} were not tested", count)
 
 
 def lead(
@@ -46,7 +58,7 @@ def lead(
     """What the headline leaves out, a sentence each: accuracies, and the variants without a verdict."""
     verdicts = [difference.verdict for difference in differences.values()]
     close = verdicts.count(Verdict.EQUIVALENT) + verdicts.count(Verdict.UNDECIDED)
-    open_yet = verdicts.count(Verdict.TOO_FEW_SEEDS) + verdicts.count(Verdict.INCOMPLETE)
+    open_yet = sum(verdict in _NOT_TESTED for verdict in verdicts)
     failed = sum(not row.trained for row in rows)
     told = (
         plural("{count} is too close to call.", "{count} are too close to call.", close),

@@ -55,9 +55,14 @@ def test_many_are_counted(digits: Dataset, baseline: list[Run]) -> None:
     for variant in ("deeper", "rmsprop"):
         found += runs(digits, variant, 1, 0.05)
     english, spanish = page(digits, found), page(digits, found, "es")
-    assert english.summary == "No variant is better than logistic regression; 2 are worse"
+    assert english.summary == (
+        "No variant is shown to be better than logistic regression; 2 are worse; 2 were not tested"
+    )
     assert "2 have too few trained seeds for a verdict. 2 do not train at all." in english.lead
-    assert spanish.summary == "Ninguna variante es mejor que la regresión logística; 2 son peores"
+    assert spanish.summary == (
+        "De ninguna variante se ha mostrado que sea mejor que la regresión logística; 2 son peores; "
+        "2 no se pusieron a prueba"
+    )
     assert "2 no se pueden entrenar." in spanish.lead
     assert re.search(r"regresión logística lee bien el \d\d\.\d\N{NO-BREAK SPACE}%", spanish.lead)
 
@@ -65,12 +70,32 @@ def test_many_are_counted(digits: Dataset, baseline: list[Run]) -> None:
 def test_one_alone_is_not_many(digits: Dataset, baseline: list[Run]) -> None:
     found = [*baseline, *runs(digits, "sgd", 6, 0.0), *runs(digits, "rmsprop", 1, 0.05), failed("no_flatten")]
     english, spanish = page(digits, found), page(digits, found, "es")
-    assert english.summary == "1 variant is better than logistic regression; none is worse"
+    assert english.summary == (
+        "1 variant is better than logistic regression; none is shown to be worse; 1 was not tested"
+    )
     assert "1 has too few trained seeds for a verdict. 1 does not train at all." in english.lead
-    assert spanish.summary == "1 variante es mejor que la regresión logística; ninguna es peor"
+    assert spanish.summary == (
+        "1 variante es mejor que la regresión logística; de ninguna se ha mostrado que sea peor; "
+        "1 no se puso a prueba"
+    )
     assert "1 no se puede entrenar." in spanish.lead
     assert "rmsprop" not in english.lead
     assert "the highest mean is that of sgd" in english.lead
+
+
+def test_where_all_are_better_nothing_else_is_said(digits: Dataset, baseline: list[Run]) -> None:
+    found = [run for name in ("sgd", "rmsprop", "deeper") for run in runs(digits, name, 6, 0.0)]
+    said = page(digits, [*baseline, *found]).summary
+    assert said == "3 variants are better than logistic regression; none is shown to be worse"
+
+
+def test_the_best_may_be_among_those_that_nobody_tested(digits: Dataset, baseline: list[Run]) -> None:
+    found = [*baseline, *runs(digits, "sgd", 6, 0.35), *runs(digits, "deeper", 1, 0.0)]
+    said = page(digits, found)
+    assert said.summary == (
+        "No variant is shown to be better than logistic regression; 1 is worse; 1 was not tested"
+    )
+    assert "the highest mean is that of deeper" in said.lead
 
 
 def test_without_seeds_there_are_no_verdicts(digits: Dataset, baseline: list[Run]) -> None:
