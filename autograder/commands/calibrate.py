@@ -23,7 +23,7 @@ _OF_THE_COURSE = ("dataset", "train_images", "out")
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: mnist5k")
+        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: digits")
     )
     parser.add_argument("--train-images", type=a_count, metavar="N", help=said("only the first N of them"))
     parser.add_argument("--variants", metavar=said("GLOB,GLOB"), help=said("of the scored ones"))

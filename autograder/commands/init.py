@@ -21,7 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_course_dir(parser)
     parser.add_argument("--language", choices=LANGUAGES, help=said("default: en"))
     parser.add_argument(
-        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: mnist5k")
+        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: digits")
     )
     parser.add_argument(
         "--course", type=Path, metavar=said("FOLDER"), help=said("assignments of your own (see prove)")

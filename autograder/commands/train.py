@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: mnist5k")
+        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: digits")
     )
     parser.add_argument(
         "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")

@@ -26,7 +26,7 @@ def quick_course(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> P
     changes = f"leave_out = {left_out!r}\ndeadline = 2026-03-01T12:00:00Z\n"
     manifest.write_text(text.replace(section, section + changes), encoding="utf-8")
     (path / "students.csv").write_text("id,first_name,last_name,email\nada,Ada,Lovelace,\n", "utf-8")
-    assert main(["init", str(path), "--dataset", "digits"]) == 0
+    assert main(["init", str(path)]) == 0
     return path
 
 

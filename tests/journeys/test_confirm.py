@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, small_npz: Path, bubblewrap
     manifest, section = path / MANIFEST, f"[assignments.{SLUG}]\n"
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace(section, f"{section}leave_out = {left_out!r}\n"), encoding="utf-8")
-    assert main(["init", str(path), "--dataset", "digits"]) == 0
+    assert main(["init", str(path)]) == 0
     found = open_folder(path)
     hand_in(path, "ada", _notebook(found, LAYER + NETWORK.replace("WIDTH", "64")))
     same = "x = 'something else'\n" + LAYER.replace("FOOTNOTE", "the same") + NETWORK.replace("WIDTH", "96")
