@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 from numpy.typing import NDArray
 
 from autograder.networks.losses import loss_bounds
@@ -78,6 +79,17 @@ def test_a_loss_that_the_network_does_not_give_is_told_to_the_instructor_and_cos
     history = {"loss": [2.0], "val_loss": [_validated(model) + off]}
     assert contradiction("model", model, history, data) is None
     assert "could not be computed from `model`" in str(doubt("model", model, history, data))
+
+
+def test_a_network_whose_training_nobody_tells_of_is_flagged(data: Dataset) -> None:
+    """Its weights may have been put in; a loop of a student's own that uses its optimiser is counted."""
+    model = _rebuilt(_scores(1))
+    assert model.compiled is not None
+    silent, counted = (
+        replace(model, compiled=structs.replace(model.compiled, updates=n)) for n in (None, 65)
+    )
+    assert "was given its weights" in str(doubt("model", silent, {}, data))
+    assert doubt("model", counted, {}, data) is None
 
 
 def test_an_accuracy_beside_it_has_to_agree_too(data: Dataset) -> None:
