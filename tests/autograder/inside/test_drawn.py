@@ -36,7 +36,7 @@ UNSEEN: dict[str, Callable[[Axes], Any]] = {
     "without a stroke": lambda panel: panel.plot([3, 1, 2], linestyle="none"),
     "nearly transparent": lambda panel: panel.plot([3, 1, 2], alpha=1e-6),
     "of hardly any width": lambda panel: panel.plot([3, 1, 2], linewidth=1e-6),
-    "outside the figure": lambda panel: panel.plot([3, 1, 2]) and panel.set_position((5, 5, 1, 1)),
+    "outside the figure": lambda panel: panel.plot([3, 1, 2]) and panel.set(position=(5, 5, 1, 1)),
     "without width": lambda panel: panel.plot([3, 1, 2], linewidth=0),
     "white on white": lambda panel: panel.plot([3, 1, 2], color="white"),
     "white markers on white": lambda panel: panel.plot([3, 1, 2], "o", color="white"),
