@@ -186,13 +186,13 @@ grader.check("load_data")
 # es: Define
 # es:   index: un entero, posición de una imagen del conjunto de entrenamiento (se cuenta desde 0)
 # es:   label: la etiqueta de esa misma imagen, un entero de 0 a 9
-# es: Imprime label y dibuja con plt.imshow la imagen de entrenamiento que está en esa posición,
-# es: tal como se cargó, con el mapa de colores "gray". plt.show() al final es opcional.
+# es: Dibuja con plt.imshow la imagen de entrenamiento que está en esa posición, tal como se cargó,
+# es: con el mapa de colores "gray". Para ver también label, imprímela. plt.show() es opcional.
 # en: Define
 # en:   index: a whole number, the position of an image in the training set (counting from 0)
 # en:   label: the label of that same image, a whole number from 0 to 9
-# en: Print label, and draw with plt.imshow the training image at that position, just as it was
-# en: loaded, with the colour map "gray". plt.show() at the end is optional.
+# en: Draw with plt.imshow the training image at that position, just as it was loaded, with the
+# en: colour map "gray". To see label too, print it. plt.show() at the end is optional.
 ### BEGIN SOLUTION
 index = 7
 label = int(y_train[index])
@@ -797,12 +797,12 @@ grader.check("train")
 # es: Cada llamada devuelve dos números: primero la pérdida y después la exactitud. Define
 # es:   train_loss, train_accuracy: medidas en todo el conjunto de entrenamiento
 # es:   test_loss, test_accuracy: medidas en todo el conjunto de prueba
-# es: La exactitud se deja como fracción de 0 a 1. Imprime los cuatro números.
+# es: La exactitud se deja como fracción de 0 a 1. Para ver los cuatro números, imprímelos.
 # en: Use the evaluate method of model twice, with normalised images and verbose=0.
 # en: Each call returns two numbers: first the loss, then the accuracy. Define
 # en:   train_loss, train_accuracy: measured on the whole training set
 # en:   test_loss, test_accuracy: measured on the whole test set
-# en: Leave accuracy as a fraction from 0 to 1. Print the four numbers.
+# en: Leave accuracy as a fraction from 0 to 1. To see the four numbers, print them.
 ### BEGIN SOLUTION
 train_loss, train_accuracy = model.evaluate(x_train_norm, y_train, verbose=0)
 test_loss, test_accuracy = model.evaluate(x_test_norm, y_test, verbose=0)
@@ -872,7 +872,7 @@ grader.check("evaluate")
 # en:     pixels), compiled alike and trained with fit on x_train, not normalised, for as many epochs
 # en:     as model; as validation_data, x_test not normalised and its labels
 # en:   raw_test_loss, raw_test_accuracy: what evaluate measures of raw_model on x_test, not normalised
-# en: Print them beside test_loss and test_accuracy. Then define, from what you measured,
+# en: Look at them beside test_loss and test_accuracy. Then define, from what you measured,
 # en:   raw_effect: compared with test_loss, raw_test_loss is...; one letter between quotes
 # en:     "a"  more than 10% larger
 # en:     "b"  more than 10% smaller
@@ -1156,13 +1156,13 @@ grader.check("q_epochs")
 # es:   probabilities: lo que model predice para esa imagen normalizada, forma (10,), suma 1
 # es:   predicted_label: el dígito más probable según la red, un int de 0 a 9 (np.argmax ayuda)
 # es:   true_label: la etiqueta verdadera de esa imagen, un int de 0 a 9
-# es: Imprime las dos etiquetas.
+# es: Para ver las dos etiquetas, imprímelas.
 # en: Define
 # en:   test_index: a whole number, the position of an image in the test set (counting from 0)
 # en:   probabilities: what model predicts for that image, normalised; shape (10,), with sum 1
 # en:   predicted_label: the most probable digit to the network, an int from 0 to 9 (np.argmax helps)
 # en:   true_label: the true label of that image, an int from 0 to 9
-# en: Print the two labels.
+# en: To see the two labels, print them.
 ### BEGIN SOLUTION
 test_index = 3
 probabilities = model.predict(x_test_norm[test_index : test_index + 1], verbose=0)[0]

@@ -21,7 +21,7 @@ from autograder.course.notebooks import compile_source
 from autograder.errors import CourseError
 from autograder.messages import Message, cause, of_error, say
 from autograder.proving.cases import Case
-from autograder.proving.rehearsal import Rehearsal, dependents
+from autograder.proving.rehearsal import Rehearsal, dependents, needed
 from autograder.proving.words import score_in_words
 from autograder.scoring.score_sheet import ExerciseScore
 
@@ -107,7 +107,8 @@ def faults(program: Program, rehearsal: Rehearsal) -> Iterator[Message]:
     """
     excused = {*program.loses, *program.may_lose}
     excused |= {id for lost in program.loses for id in dependents(rehearsal.assignment, lost)}
-    graded = rehearsal.grade(program.notebook(rehearsal.source), program.exercises)
+    looked_at = needed(rehearsal.assignment, program.exercises)  # they run anyway, and some checks look back
+    graded = rehearsal.grade(program.notebook(rehearsal.source), looked_at)
     for score in graded.sheet.exercises:
         if score.unscored or (_loses(score) and score.exercise not in excused):
             yield say("it is right there, but {told}", told=score_in_words(score))

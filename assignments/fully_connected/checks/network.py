@@ -45,8 +45,11 @@ def _hidden(answers: Answers, data: Dataset) -> Message | None:
         return say("Keras reports this activation for the hidden layer: {found}. relu was asked for, as the "
                    "layer's `activation` or as a layer right after it.",
                    found=", ".join(activations))  # fmt: skip
+    if len(hidden) > 1:
+        return say("Your network has {found} hidden Dense layers, where one is asked for. In the next "
+                   "lab there will be more.", found=len(hidden))  # fmt: skip
     narrowest, widest = _WIDTHS
-    odd = [layer.units or 0 for layer in hidden[:1] if not narrowest <= (layer.units or 0) <= widest]
+    odd = [layer.units or 0 for layer in hidden if not narrowest <= (layer.units or 0) <= widest]
     if odd:
         return say("The hidden layer has {found} neurons; from {least} to {most} were asked for.",
                    found=odd[0], least=narrowest, most=widest)  # fmt: skip
