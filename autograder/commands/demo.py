@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import add_report
-from autograder.commands.output import said
+from autograder.commands.output import said, warn
 from autograder.commands.train import Training
 from autograder.errors import FolderError
 from autograder.messages import say
@@ -32,6 +32,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from autograder.execution.sandbox import available
+
+    if lacking := available():
+        warn(
+            say("The examples run without walls, so no network is rebuilt: {reason}", reason=lacking), options
+        )
     print(make_demo(options.out, options.jobs, options.language).absolute())
     return 0
 
