@@ -60,8 +60,31 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
                    "{absent}. Draw each in one line, in a figure of their own.", most=LINES,
                    absent=", ".join(absent))  # fmt: skip
     if absent:
-        return say("These curves are not drawn: {absent}.", absent=", ".join(absent))
+        return (
+            _under_its_name(panels, curves, absent)
+            or _of_other_length(panels, curves)
+            or say("These curves are not drawn: {absent}.", absent=", ".join(absent))
+        )
     return None
+
+
+def _under_its_name(panels: Sequence[Panel], curves: Curves, absent: Sequence[str]) -> Message | None:
+    """Whether another curve is drawn under the name of one that is not drawn."""
+    for name, line in (named for panel in panels for named in panel.lines):
+        shown = [other for other, curve in curves.items() if follows(line, curve)]
+        if name in absent and shown:
+            return say("The line with the label {label} shows {curve}.", label=name, curve=shown[0])
+    return None
+
+
+def _of_other_length(panels: Sequence[Panel], curves: Curves) -> Message | None:
+    """Whether all lines have as many points as one another, and not one for each epoch."""
+    points = {len(line) for panel in panels for _, line in panel.lines}
+    epochs = {len(curve) for curve in curves.values()}
+    if len(points) != 1 or len(epochs) != 1 or points == epochs:
+        return None
+    return say("The lines that were drawn have {points} points each; there were {epochs} epochs, and a curve "
+               "has a point for each.", points=points.pop(), epochs=epochs.pop())  # fmt: skip
 
 
 def has_more_lines(answers: Answers) -> bool:

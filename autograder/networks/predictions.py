@@ -98,10 +98,37 @@ def of_another(
         return say("`{name}` is what `{network}` answers for a raw image, from 0 to 255. Give it the image "
                    "prepared as in training.", name=name, network=network)  # fmt: skip
     return (
-        _without_softmax(name, network, found, model.predictions[feed, "test"][index])
+        _one_hot(name, found, wanted)
+        or _multiplied(name, network, found, wanted)
+        or _softmax_again(name, network, found, wanted)
+        or _without_softmax(name, network, found, model.predictions[feed, "test"][index])
         or _rounded(name, network, found, wanted)
         or _not_known(name, network, found, wanted)
     )
+
+
+def _one_hot(name: str, found: NDArray[Any], wanted: Probabilities) -> Message | None:
+    if not (found.max() == 1 and np.count_nonzero(found) == 1):
+        return None
+    return say("`{name}` holds one 1 and nine 0; the network gives its most probable digit {most:.3f}. Keep "
+               "the ten numbers as `predict` returns them.", name=name,
+               most=float(wanted.max()))  # fmt: skip
+
+
+def _multiplied(name: str, network: str, found: NDArray[Any], wanted: Probabilities) -> Message | None:
+    factor = float(found[wanted.argmax()] / wanted.max())
+    if abs(factor - 1) < _SUM or not np.allclose(found, factor * wanted, atol=_NEAR * max(1.0, abs(factor))):
+        return None
+    return say("`{name}` is {factor:.4g} times what `{network}` answers for that image. Keep the vector as "
+               "`predict` returns it.", name=name, network=network, factor=factor)  # fmt: skip
+
+
+def _softmax_again(name: str, network: str, found: NDArray[Any], wanted: Probabilities) -> Message | None:
+    again = softmax(wanted[np.newaxis])[0]
+    if not np.allclose(found, again, atol=_NEAR) or np.allclose(again, wanted, atol=_NEAR):
+        return None
+    return say("`{name}` is softmax of what `{network}` answers, whose output layer applies it already. Keep "
+               "the numbers as `predict` returns them.", name=name, network=network)  # fmt: skip
 
 
 def _without_softmax(name: str, network: str, found: NDArray[Any], returned: Probabilities) -> Message | None:

@@ -27,6 +27,7 @@ def told_accuracy(
     own = networks[key]
     return (
         _of_training(name, key, told, own)
+        or _of_an_epoch(name, key, told, own)
         or _of_another(name, key, told, networks)
         or _of_validation(name, key, told, own)
         or _rounded(name, key, told, own)
@@ -42,6 +43,16 @@ def _of_training(name: str, key: str, told: float, own: TrainedNetwork) -> Messa
     return say("`{name}` says {told:.4f} as test_accuracy of {key}: that is what training reported of "
                "the training images in its last epoch. On the test images this network reaches "
                "{measured:.4f}.", name=name, told=told, key=key, measured=own.accuracy)  # fmt: skip
+
+
+def _of_an_epoch(name: str, key: str, told: float, own: TrainedNetwork) -> Message | None:
+    reported = own.facts.history.get("val_accuracy", ())[:-1]
+    epoch = next((n for n, value in enumerate(reported, 1) if abs(told - value) <= _SAME / 10), None)
+    if epoch is None:
+        return None
+    return say("`{name}` says {told:.4f} as test_accuracy of {key}: that is its `val_accuracy` after epoch "
+               "{epoch}. At the end of its training it reaches {measured:.4f}: measure then.", name=name,
+               told=told, key=key, epoch=epoch, measured=own.accuracy)  # fmt: skip
 
 
 def _of_another(name: str, key: str, told: float, networks: Mapping[str, TrainedNetwork]) -> Message | None:

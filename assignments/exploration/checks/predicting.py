@@ -97,12 +97,15 @@ def _builder(answers: Answers, data: Dataset) -> Message | None:
 @prediction_vector.criterion("trained", say("It is trained for `EPOCHS` epochs"), weight=1)
 def _trained(answers: Answers, data: Dataset) -> Message | None:
     base, epochs = trained_network(answers, "base_model", data), whole_number(answers, "EPOCHS")
-    own_loop = not base.epochs and base.updates == epochs * steps_for(len(data.train), _BATCH)
-    if base.epochs != epochs and not own_loop:
+    steps = steps_for(len(data.train), _BATCH)
+    alike = not base.epochs or base.budget.steps == steps
+    in_all = alike and base.updates == epochs * steps  # however often `fit` was called
+    before = None if in_all else trained_before("base_model", base.budget)
+    if base.epochs != epochs and not in_all and before is None:
         return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
                    variant="base_model", found=base.epochs, wanted=epochs)  # fmt: skip
     return (
-        trained_before("base_model", base.budget)
+        before
         or began_trained("base_model", base.facts.history)
         or other_images("base_model", base.budget, len(data.train), _BATCH, _BATCH)
     )

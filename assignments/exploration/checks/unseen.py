@@ -72,9 +72,14 @@ def _confusion_shape(answers: Answers, data: Dataset) -> Message | None:
                    found=str(found.shape))  # fmt: skip
     if not (found >= 0).all():
         return say("`confusion` holds {number:g}; it counts images, from 0 on.", number=float(found.min()))
+    if np.isin(found, (0, 1)).all() and found.sum() < len(data.test):
+        return say(
+            "No number in `confusion` is above 1: `confusion[y_test, read] += 1` counts equal pairs "
+            "just once. Use `np.add.at(confusion, (y_test, read), 1)`, or a loop over the images."
+        )
     if not (np.equal(found, np.round(found)).all() and found.sum() == len(data.test)):
-        return say("The numbers in `confusion` sum to {found:g}; there are {wanted} test images, and each is "
-                   "counted once.", found=float(found.sum()), wanted=len(data.test))  # fmt: skip
+        return say("The numbers in `confusion` sum to {found:g}; there are {wanted} test images, and each "
+                   "is to be counted, once.", found=float(found.sum()), wanted=len(data.test))  # fmt: skip
     return None
 
 

@@ -77,6 +77,10 @@ def _labels(answers: Answers, data: Dataset) -> Message | None:
 @load_data.criterion("untouched", say("The data are as they came"), weight=2, needs=("images", "labels"))
 def _as_they_came(answers: Answers, data: Dataset) -> Message | None:
     for name, wanted in data.public().items():
+        if not _same_values(answers, name, wanted) and _holds(answers, name, wanted):
+            return say("`{name}` holds the values of the data set in another order, so that images and "
+                       "labels no longer go together. Leave the order that `load_data()` gives.",
+                       name=name)  # fmt: skip
         if not _same_values(answers, name, wanted):
             return say("The values in `{name}` are not those of the data set: take what `load_data()` "
                        "returns, in the same order.", name=name)  # fmt: skip

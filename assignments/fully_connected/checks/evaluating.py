@@ -17,13 +17,14 @@ from autograder.authoring import (
     number,
     say,
 )
-from autograder.networks.calibrated import too_good
+from autograder.networks.calibrated import UNCALIBRATED, too_good
 from autograder.networks.losses import is_loss, loss_bounds
 from autograder.networks.predictions import accuracy, class_probabilities, is_accuracy, probabilities
 from autograder.networks.preprocessing import RAW, own_feed, permitted_feeds
 from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
+_NEAR_GUESSING = 0.2  # an accuracy that networks have whose weights are as they were drawn
 _ROUNDING = 5.1e-4  # numbers may be reported with three decimals
 _SPLITS = ("train", "test")
 _TRAINED = (
@@ -132,6 +133,7 @@ def _wrong_numbers(answers: Answers, data: Dataset, split: str, other: str) -> M
         _swapped(answers, data, split)
         or _last_line(answers, split)
         or _mistakes_told(answers, data, split)
+        or _before_training(answers, data, split)
         or wrong[0]
     )
 
@@ -167,6 +169,16 @@ def _last_line(answers: Answers, split: str) -> Message | None:
     return say("`{split}_loss` and `{split}_accuracy` are the last line of the training, {loss:.4f} and "
                "{accuracy:.4f}: a mean over an epoch in which the weights still changed. Measure the network "
                "as it is now, with `evaluate`.", split=split, loss=last[0], accuracy=last[1])  # fmt: skip
+
+
+def _before_training(answers: Answers, data: Dataset, split: str) -> Message | None:
+    """Whether the accuracy is that of a network that guesses, which this one no longer is."""
+    told, reached = number(answers, f"{split}_accuracy"), _reached(answers, data, split)
+    if reached is None or not told <= _NEAR_GUESSING or reached < UNCALIBRATED:
+        return None
+    return say("`{split}_accuracy` is {told:.4f}, near what guessing gives; `model` as it is now is right "
+               "for {measured:.4f}. It may have been measured before training: call `evaluate` after it.",
+               split=split, told=told, measured=reached)  # fmt: skip
 
 
 def _mistakes_told(answers: Answers, data: Dataset, split: str) -> Message | None:

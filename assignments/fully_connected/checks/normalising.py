@@ -121,11 +121,24 @@ def _values(answers: Answers, data: Dataset) -> Message | None:
     off = np.abs(result.astype(float) - wanted)
     if not off.max() <= 1e-3:  # float16 is precise enough; NaN is not
         where = int(off.argmax())
+        if over := _ran_over(wanted[off > 1e-3], wanted[off <= 1e-3]):
+            return say("A pixel of {pixel} becomes {found:.4g}, and in proportion it would be {share:.4g}; "
+                       "those up to {most} come out right. In uint8, what passes 255 begins at 0 again: turn "
+                       "the images into floating point before you calculate.",
+                       pixel=int(np.rint(wanted.ravel()[where] * 255)), found=float(result.ravel()[where]),
+                       share=float(wanted.ravel()[where]), most=over)  # fmt: skip
         return say("A pixel of {pixel} becomes {found:.4g}, and in proportion it would be {share:.4g}: one "
                    "scale for all images is wanted, on which 0 stays 0 and 255 becomes 1, and nothing is "
                    "rounded.", pixel=int(np.rint(wanted.ravel()[where] * 255)),
                    found=float(result.ravel()[where]), share=float(wanted.ravel()[where]))  # fmt: skip
     return _of_pale_images(answers, data)
+
+
+def _ran_over(wrong: NDArray[Any], right: NDArray[Any]) -> int | None:
+    """The brightest pixel of those that are right, where all that are wrong are brighter."""
+    if not right.size or not right.max() < wrong.min() or not right.any():
+        return None
+    return int(np.rint(right.max() * 255))
 
 
 def _of_pale_images(answers: Answers, data: Dataset) -> Message | None:

@@ -173,10 +173,6 @@ def _same(answers: Answers, data: Dataset) -> Message | None:
     answered = [probabilities(model, feed, "test")[index] for feed in feeds]
     if any(one.shape == found.shape and np.allclose(found, one, atol=1e-2) for one in answered):
         return None
-    if found.shape == (CLASSES,) and found.max() == 1 and np.count_nonzero(found) == 1:
-        return say("`probabilities` holds one 1 and nine 0; the network gives its most probable digit "
-                   "{most:.3f}. Keep the ten numbers as `predict` returns them.",
-                   most=float(answered[0].max()))  # fmt: skip
     return of_another("probabilities", "model", found, model, feeds[0], index)
 
 

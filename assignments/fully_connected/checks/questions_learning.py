@@ -70,6 +70,9 @@ def _loss(answers: Answers, data: Dataset) -> Message | None:
 def _metrics(answers: Answers, data: Dataset) -> Message | None:
     found = {_one_accuracy(name) for name in names(answers, "metric_names")}
     own = {_one_accuracy(plain(name)) for name in _compiled(answers).metrics}
+    if found < own:
+        return say("`metric_names` holds {found}, and that is not all: name each metric of the list that you "
+                   "gave to `compile`.", found=quoted(answers, "metric_names"))  # fmt: skip
     if found != own:
         return say("`metric_names` holds {found}; those of your network are others. Look at the list that "
                    "you gave to `compile`; the loss is not one of them.",

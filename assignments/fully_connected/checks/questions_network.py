@@ -34,6 +34,7 @@ key = Key(__file__)
 
 _NETWORK = Model("model", (Images("test", 8),), ("normalise",), verify=True)
 _KINDS = ("a", "b", "c")
+_COUNTERS = 3  # numbers that an optimiser keeps of itself, such as its steps
 _ACTIVATIONS = frozenset(("relu", "sigmoid", "softmax", "tanh"))
 _NONE = frozenset(("linear", "none", "ninguna", "identity"))
 
@@ -190,9 +191,10 @@ def _total(answers: Answers, data: Dataset) -> Message | None:
     total = sum(layer.parameters or 0 for layer in _layers(answers))
     if found == total:
         return None
-    if found >= 2 * total:
-        return say("`total_parameters` is {found}, twice what the layers of your network have or more: the "
-                   "optimiser's do not belong to it.", found=found)  # fmt: skip
+    if 3 * total <= found <= 3 * total + _COUNTERS:
+        return say("`total_parameters` is {found}, three times what the layers of your network have: adam "
+                   "keeps two numbers for each parameter, and these do not belong to it.",
+                   found=found)  # fmt: skip
     return say("`total_parameters` is {found}; the parameters of your network's layers, biases too, have "
                "another sum.", found=found)  # fmt: skip
 
@@ -256,7 +258,8 @@ def _activations_named(answers: Answers, data: Dataset) -> bool:
     shown_by=("output", "hidden", _activations_named),
 )
 def _softmax(answers: Answers, data: Dataset) -> Message | None:
-    nudge = say("Work it out for numbers of your own: does what you chose hold for any of them?")
+    nudge = say("Work it out for ten numbers of your own: does what you chose hold whatever they are, and "
+                "whatever the right digit is?")  # fmt: skip
     return chosen(answers, "softmax_promise", key["softmax_promise"], nudge)
 
 

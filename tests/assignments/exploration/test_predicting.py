@@ -181,6 +181,7 @@ def test_rows_and_columns_exchanged(judged: Any, unseen: Names, shown: list[Figu
         (lambda c: c / c.sum(), "sum to 1; there are 400"),
         (lambda c: c[:9], "has shape (9, 10)"),
         (lambda c: c * 2, "sum to 800"),
+        (lambda c: np.minimum(c, 1), "counts equal pairs just once"),
     ],
 )
 def test_no_counts(judged: Any, unseen: Names, shown: list[Figure], change: Any, said: str) -> None:

@@ -45,6 +45,8 @@ WRONG = {
         sets(normalise=lambda x: x / np.maximum(x.max(axis=(1, 2), keepdims=True), 1) * 0.9),
         ["any", "values"],  # its axes are those of a batch of pictures, and any shape may come in
     ),
+    "less the least of all": ("normalise", sets(normalise=lambda x: (x - x.min()) / 255), ["values"]),
+    "beyond what uint8 holds": ("normalise", sets(normalise=lambda x: x * np.uint8(2) / 510.0), ["values"]),
     "by the maximum of all": ("normalise", sets(normalise=lambda x: x / x.max()), ["values"]),
     "pictures alone": (
         "normalise", sets(normalise=lambda x: x.reshape(-1, 28, 28) / 255), ["any"],

@@ -246,6 +246,24 @@ def test_a_list_of_names_the_wrong_way_round(legend: list[str]) -> None:
         assert re.search(r"is not what it shows|label val_loss shows loss", str(told))
 
 
+def test_another_curve_under_its_name() -> None:
+    figure = Drawn()
+    axes = figure.subplots()
+    axes.plot(CURVES["loss"], label="loss")
+    axes.plot(CURVES["loss"], label="val_loss")
+    told = not_drawn(_drawn(figure), LOSSES)
+    assert str(told) == "The line with the label val_loss shows loss."
+
+
+def test_curves_without_their_first_point() -> None:
+    figure = Drawn()
+    axes = figure.subplots()
+    for name in LOSSES:
+        axes.plot(CURVES[name][1:], label=name)
+    epochs = len(CURVES["loss"])
+    assert f"{epochs - 1} points each; there were {epochs} epochs" in str(not_drawn(_drawn(figure), LOSSES))
+
+
 def test_a_legend_of_lines_in_another_order_is_right() -> None:
     figure = Drawn()
     axes = figure.subplots()

@@ -37,7 +37,9 @@ UNSURE = np.full(10, 0.1)
     [
         (PREDICTED[5], "answers for the test image at position 5"),
         (VECTOR.round(1), "rounded to steps of 0.1. Keep what `predict` returns"),
-        (VECTOR.round(), "rounded to steps of 1"),
+        (VECTOR.round(), "holds one 1 and nine 0"),
+        (VECTOR * 100, "is 100 times what"),
+        (np.exp(VECTOR) / np.exp(VECTOR).sum(), "is softmax of what"),
         (UNSURE, "it may have been predicted before training"),
         (np.roll(VECTOR, 1), "It may be of a training image"),
     ],
