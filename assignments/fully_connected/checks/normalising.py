@@ -43,7 +43,13 @@ def _made_of_the_pixels(answers: Answers, data: Dataset) -> bool:
     if result.size != pixels.size or (result.dtype == pixels.dtype and np.array_equal(result, pixels)):
         return False
     before, after = pixels.reshape(len(pixels), -1), result.reshape(len(pixels), -1)
-    return _rises(before, after) or _rises(before.T, after.T)
+    return _rises(before, after) or _rises(before.T, after.T) or _is_a_rule(pixels.ravel(), result.ravel())
+
+
+def _is_a_rule(before: NDArray[np.uint8], after: NDArray[Any]) -> bool:
+    """Whether each brightness becomes a number of its own, as where larger numbers begin at 0 again."""
+    of_each = [np.unique(after[before == pixel]) for pixel in np.unique(before)]
+    return all(len(found) == 1 for found in of_each) and len(np.unique(after)) > len(of_each) // 4
 
 
 def _rises(before: NDArray[np.uint8], after: NDArray[Any]) -> bool:
