@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.networks.architecture import SCALING, every_layer
 from autograder.networks.losses import cross_entropy, loss_bounds
-from autograder.networks.predictions import probabilities
+from autograder.networks.predictions import accuracy, probabilities
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
 from reference.datasets import CLASSES, Dataset, Labels
 
@@ -27,7 +27,7 @@ GUESSING = 1.005 * float(np.log(CLASSES))  # nats: ten equal probabilities, and 
 #: 8 or more, and as little as GUESSING only on 60,000 images.
 _LEARNT_PREPARED, _HARDLY_BEGUN = 1.5, 2.0
 _STARTED_RAW = 2 * GUESSING
-_UNTOLD = 10.0  # times its loss: what another feed must have less, where training reported nothing
+_UNTOLD = 0.2  # of an accuracy: how much more another feed must read, where training reported nothing
 _FAR_ABOVE = 2.0  # a loss, over the one that training reported last
 
 History = Mapping[str, Sequence[float]]
@@ -37,14 +37,23 @@ def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float 
     """How the network was fed in training: raw images, or through one of the student's functions.
 
     The feed whose loss on a split comes closest to what was `reported` for it (in nats). Where nothing was,
-    the student's own function, unless another has far less loss; networks with sigmoid or tanh may read raw
+    the student's own function, unless another is read far better; networks with sigmoid or tanh may read raw
     images better than those that they learnt from.
     """
     feeds = sorted((feed for feed, of in model.predictions if of == split), key=_later) or [RAW]
     losses = {feed: _bounds(model, feed, split, labels) for feed in feeds}
     if reported is None or not np.isfinite(reported):
-        return min(feeds, key=lambda feed: losses[feed][0] * (1 if feed == feeds[0] else _UNTOLD))
+        best = min(feeds, key=lambda feed: losses[feed][0])
+        return best if _reads_far_better(model, best, feeds[0], split, labels) else feeds[0]
     return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))
+
+
+def _reads_far_better(model: ModelFacts, one: str, other: str, split: str, labels: Labels) -> bool:
+    try:
+        reached = [accuracy(probabilities(model, feed, split), labels) for feed in (one, other)]
+    except Unanswered:
+        return False
+    return reached[0] > reached[1] + _UNTOLD
 
 
 def _bounds(model: ModelFacts, feed: str, split: str, labels: Labels) -> tuple[float, float]:

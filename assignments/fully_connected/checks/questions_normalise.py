@@ -222,7 +222,7 @@ def _effect(answers: Answers, data: Dataset) -> Message | None:
     """Refuted only where no loss that Keras may have reported for the two networks agrees with it."""
     claim = option(answers, "raw_effect", _EFFECTS)
     own, raw = answers.model("model"), answers.model("raw_model")
-    if not own.steps and not own.history.get("loss"):
+    if not own.history.get("loss") and _guesses(answers, data):
         raise Elsewhere("train", say("`model` is not trained yet, so there is nothing to compare with."))
     raw_least, raw_largest = loss_bounds(raw, RAW, "test", data.test.labels)
     own_least, own_largest = loss_bounds(own, _learnt_from(answers, data), "test", data.test.labels)
@@ -247,6 +247,12 @@ def _learnt_from(answers: Answers, data: Dataset) -> str:
     """How `model` was fed in training, whatever it was validated on."""
     model, feed = answers.model("model"), own_feed(answers, data)
     return learnt_from_other(model, feed, reported(answers, "history"), data) or feed
+
+
+def _guesses(answers: Answers, data: Dataset) -> bool:
+    """Whether `model` reads the test images as a network does that was never trained."""
+    predicted = probabilities(answers.model("model"), _learnt_from(answers, data), "test")
+    return accuracy(predicted, data.test.labels) < UNCALIBRATED
 
 
 def _changed_since(answers: Answers, least: float, largest: float, data: Dataset) -> Message | None:

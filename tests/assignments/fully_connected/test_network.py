@@ -9,7 +9,7 @@ import tensorflow as tf
 from tests.assignments.fully_connected.namespaces import Change, Failing, dense, models, network, sets
 
 RIGHT = {
-    "other widths": ("build_model", models(lambda: network(*dense(300, 100, 10)))),
+    "another width": ("build_model", models(lambda: network(*dense(300, 10)))),
     "activations as layers": (
         "build_model",
         models(
@@ -85,6 +85,7 @@ WRONG = {
     "sigmoid hidden": (
         "build_model", models(lambda: network(*dense(64, 10, activation="sigmoid"))), ["hidden"],
     ),
+    "two hidden layers": ("build_model", models(lambda: network(*dense(300, 100, 10))), ["hidden"]),
     "narrower than permitted": ("build_model", models(lambda: network(*dense(63, 10))), ["hidden"]),
     "wider than permitted": ("build_model", models(lambda: network(*dense(513, 10))), ["hidden"]),
     "no hidden layer": ("build_model", models(lambda: network(*dense(10))), ["hidden"]),
