@@ -31,6 +31,11 @@ def add_course_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("course_dir", type=Path, metavar=said("COURSE_DIR"))
 
 
+def add_dataset(parser: argparse.ArgumentParser, default: str) -> None:
+    """`default` says which data are meant where none are named."""
+    parser.add_argument("--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=default)
+
+
 def add_assignments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "assignments", nargs="*", metavar=said("ASSIGNMENT"), help=said("all that were handed in, if none")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.commands.arguments import a_count, add_jobs
+from autograder.commands.arguments import a_count, add_dataset, add_jobs
 from autograder.commands.bar import Bar
 from autograder.commands.output import said, tell
 from autograder.errors import AutograderError
@@ -22,9 +22,7 @@ _OF_THE_COURSE = ("dataset", "train_images", "out")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: digits")
-    )
+    add_dataset(parser, said("default: digits"))
     parser.add_argument("--train-images", type=a_count, metavar="N", help=said("only the first N of them"))
     parser.add_argument("--variants", metavar=said("GLOB,GLOB"), help=said("of the scored ones"))
     parser.add_argument("--seeds", type=a_count, default=30, metavar="N", help=said("of each (default 30)"))

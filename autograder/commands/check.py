@@ -7,7 +7,7 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 
-from autograder.commands.arguments import NOT_YET
+from autograder.commands.arguments import NOT_YET, add_dataset
 from autograder.commands.output import lines, said
 from autograder.messages import LANGUAGES
 
@@ -17,9 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
                          "2 where the notebook cannot be used.")  # fmt: skip
     parser.add_argument("notebook", type=Path, metavar=said("NOTEBOOK"))
     parser.add_argument("--language", choices=LANGUAGES, help=said("default: the notebook's"))
-    parser.add_argument(
-        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: the notebook's")
-    )
+    add_dataset(parser, said("default: the notebook's"))
     parser.add_argument(
         "--sandbox", choices=("walls", "none"), help=said("default: walls where there can be any")
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.commands.arguments import add_course_dir
+from autograder.commands.arguments import add_course_dir, add_dataset
 from autograder.commands.output import said, tell
 from autograder.errors import AutograderError
 from autograder.messages import LANGUAGES, say
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 def add(parser: argparse.ArgumentParser) -> None:
     add_course_dir(parser)
     parser.add_argument("--language", choices=LANGUAGES, help=said("default: en"))
-    parser.add_argument(
-        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: digits")
-    )
+    add_dataset(parser, said("default: digits"))
     parser.add_argument(
         "--course", type=Path, metavar=said("FOLDER"), help=said("assignments of your own (see prove)")
     )

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.commands.arguments import a_count, add_report
+from autograder.commands.arguments import a_count, add_dataset, add_report
 from autograder.commands.bar import Bar
 from autograder.commands.output import said
 from autograder.messages import Message, say, spoken, translator
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--dataset", metavar=said("mnist5k|digits|mnist|PATH.npz"), help=said("default: digits")
-    )
+    add_dataset(parser, said("default: digits"))
     parser.add_argument(
         "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")
     )

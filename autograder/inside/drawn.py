@@ -6,6 +6,7 @@ It runs beside student code, like `answering.py`, for which it does this.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -75,16 +76,16 @@ def _figure(figure: Any, read: genuine.Drawings) -> Facts:
     """Its lines, each with the number of the panel that it lies in, and what names them there."""
     every = _every_panel(figure, read)
     panels = every[:PANELS]
-    lines = [
+    lines = (
         {"panel": number, **told}
         for number, panel in enumerate(panels)
         for told in _named_lines(panel, figure.legends, read)
-    ]
+    )
     images = [image for panel in every for image in _images(panel, read)]
     return {
         "images": len(images),
         "colour_maps": sorted({_colour_map(image, read) for image in images})[:TEXTS],
-        "lines": lines[:LINES],
+        "lines": list(islice(lines, LINES)),
         "panels": [_panel(panel, read) for panel in panels],
         "legend": [text for legend in figure.legends for text in _legend(legend, read)][:TEXTS],
     }
@@ -96,7 +97,7 @@ def _images(panel: Any, read: genuine.Drawings) -> list[Any]:
 
 def _named_lines(panel: Any, of_figure: Iterable[Any], read: genuine.Drawings) -> Iterator[Facts]:
     """Its lines, each with what a legend calls it: known by its look, where no other line has the same."""
-    lines = list(_lines(panel, read))
+    lines = list(islice(_lines(panel, read), LINES))
     own = read.ask("panel", "get_legend", panel)
     looks = [_look(line, read) for line in lines]
     entries = [entry for legend in (own, *of_figure) for entry in _entries(legend, read)]
@@ -108,7 +109,8 @@ def _named_lines(panel: Any, of_figure: Iterable[Any], read: genuine.Drawings) -
 def _look(line: Any, read: genuine.Drawings) -> tuple[Any, ...]:
     """By what a reader finds a line in a legend."""
     colour = read.rgba(read.ask("line", "get_color", line))
-    return colour, read.ask("line", "get_linestyle", line), read.ask("line", "get_marker", line)
+    marker = str(read.ask("line", "get_marker", line))  # which may be an array of corners
+    return colour, read.ask("line", "get_linestyle", line), marker
 
 
 def _entries(legend: Any, read: genuine.Drawings) -> Iterator[tuple[tuple[Any, ...], str]]:

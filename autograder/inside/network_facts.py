@@ -248,7 +248,7 @@ def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, 
 
 def spread(array: Any, count: int) -> Any:
     """So many entries along the first axis, evenly from the first on, by a slice as tensors take it, too."""
-    return array[:: max(1, (len(array) - 1) // (count - 1))][:count]
+    return array[:: max(1, (len(array) - 1) // max(1, count - 1))][:count]
 
 
 def pale(images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

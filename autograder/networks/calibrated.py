@@ -20,6 +20,7 @@ CONCLUSIONS = tuple(Claim)
 #: What any network reaches that learnt from images and labels that belong together, where these data
 #: have no calibration.
 UNCALIBRATED = 0.5
+NEAR_GUESSING = 0.2  # an accuracy that networks have whose weights are as they were drawn
 
 
 def least_accuracy(data: Dataset, variant: str, measure: str, images: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,19 +61,10 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
                    absent=", ".join(absent))  # fmt: skip
     if absent:
         return (
-            _under_its_name(panels, curves, absent)
+            next((w for panel in panels if (w := _mislabelled(panel, curves, {*absent}))), None)
             or _of_other_length(panels, curves)
             or say("These curves are not drawn: {absent}.", absent=", ".join(absent))
         )
-    return None
-
-
-def _under_its_name(panels: Sequence[Panel], curves: Curves, absent: Sequence[str]) -> Message | None:
-    """Whether another curve is drawn under the name of one that is not drawn."""
-    for name, line in (named for panel in panels for named in panel.lines):
-        shown = [other for other, curve in curves.items() if follows(line, curve)]
-        if name in absent and shown:
-            return say("The line with the label {label} shows {curve}.", label=name, curve=shown[0])
     return None
 
 
@@ -136,11 +127,16 @@ def not_told_apart(answers: Answers, curves: Curves) -> Message | None:
 def _mistaken(panel: Panel, curves: Curves) -> Message | None:
     """Whether a line has the label of a curve that it is not; other words may say anything."""
     known = {*curves, *METRICS} if curves.keys() <= METRICS else {*curves}
+    return _mislabelled(panel, curves, known) or _exchanged(panel, curves)
+
+
+def _mislabelled(panel: Panel, curves: Curves, names: Set[str]) -> Message | None:
+    """Whether a line that has one of these names shows another curve."""
     for label, line in panel.lines:
         shown = [name for name, curve in curves.items() if follows(line, curve)]
-        if shown and label in known - {*shown}:
+        if shown and label in names - {*shown}:
             return say("The line with the label {label} shows {curve}.", label=label, curve=shown[0])
-    return _exchanged(panel, curves)
+    return None
 
 
 def _exchanged(panel: Panel, curves: Curves) -> Message | None:

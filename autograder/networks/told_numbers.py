@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.messages import Message, say
 from autograder.networks.architecture import hidden, listed
-from autograder.networks.calibrated import UNCALIBRATED
+from autograder.networks.calibrated import NEAR_GUESSING, UNCALIBRATED
 from autograder.networks.predictions import accuracy
 from autograder.networks.preprocessing import RAW
 from autograder.networks.trained import TrainedNetwork
@@ -17,7 +17,6 @@ from reference.datasets import Dataset
 
 _SAME = 5.1e-4  # numbers may be told with three decimals
 _LAYERS = 8  # whose biases may be left out
-_NEAR_GUESSING = 0.2  # an accuracy that networks have whose weights are as they were drawn
 
 
 def told_accuracy(
@@ -99,7 +98,7 @@ def _on_other_pixels(name: str, key: str, told: float, own: TrainedNetwork, data
 
 
 def _not_known(name: str, key: str, told: float, own: TrainedNetwork) -> Message:
-    if told <= _NEAR_GUESSING and own.accuracy >= UNCALIBRATED:
+    if told <= NEAR_GUESSING and own.accuracy >= UNCALIBRATED:
         return say("`{name}` says {told:.4f} as test_accuracy of {key}, near what guessing gives; measured "
                    "on the test images, this network reaches {measured:.4f}. It may have been measured "
                    "before training.", name=name, told=told, key=key, measured=own.accuracy)  # fmt: skip

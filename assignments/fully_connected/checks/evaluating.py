@@ -17,14 +17,13 @@ from autograder.authoring import (
     number,
     say,
 )
-from autograder.networks.calibrated import UNCALIBRATED, too_good
+from autograder.networks.calibrated import NEAR_GUESSING, UNCALIBRATED, too_good
 from autograder.networks.losses import is_loss, loss_bounds
 from autograder.networks.predictions import accuracy, class_probabilities, is_accuracy, probabilities
 from autograder.networks.preprocessing import RAW, own_feed, permitted_feeds
 from reference.datasets import Dataset, Labels
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
-_NEAR_GUESSING = 0.2  # an accuracy that networks have whose weights are as they were drawn
 _ROUNDING = 5.1e-4  # numbers may be reported with three decimals
 _SPLITS = ("train", "test")
 _TRAINED = (
@@ -174,7 +173,7 @@ def _last_line(answers: Answers, split: str) -> Message | None:
 def _before_training(answers: Answers, data: Dataset, split: str) -> Message | None:
     """Whether the accuracy is that of a network that guesses, which this one no longer is."""
     told, reached = number(answers, f"{split}_accuracy"), _reached(answers, data, split)
-    if reached is None or not told <= _NEAR_GUESSING or reached < UNCALIBRATED:
+    if reached is None or not told <= NEAR_GUESSING or reached < UNCALIBRATED:
         return None
     return say("`{split}_accuracy` is {told:.4f}, near what guessing gives; `model` as it is now is right "
                "for {measured:.4f}. It may have been measured before training: call `evaluate` after it.",

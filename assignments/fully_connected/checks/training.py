@@ -26,7 +26,7 @@ from autograder.networks.budget import (
     other_images,
     trained_before,
 )
-from autograder.networks.calibrated import least_accuracy, too_good
+from autograder.networks.calibrated import NEAR_GUESSING, least_accuracy, too_good
 from autograder.networks.histories import epochs_told
 from autograder.networks.losses import cross_entropy, image_losses, loss_bounds
 from autograder.networks.predictions import accuracy, probabilities
@@ -38,7 +38,6 @@ from autograder.networks.validation import not_on_test_images
 from reference.datasets import Dataset
 
 REFERENCE = "dense_128_relu"  # whose calibration says what a right solution reaches
-_GUESSED = 0.2  # of an accuracy: guessing has a tenth
 _LEAKS, _BEYOND_NOISE = 1.25, 3.0  # loss on training images over that on test images; standard errors
 _EPOCHS, _BATCHES = (5, 20), (16, 64)  # as the sheet says
 #: Layers that put no pixel on another scale; what is not among them may.
@@ -211,7 +210,7 @@ def _generalises(answers: Answers, data: Dataset) -> Message | None:
         return wrong
     reached, images = _hidden_accuracy(answers, data)
     least = least_accuracy(data, REFERENCE, "hidden_accuracy", images)
-    if reached < min(least, _GUESSED):
+    if reached < min(least, NEAR_GUESSING):
         return _no_better_than_guessing(answers, reached)
     if reached < least:
         return say("On images that it never saw, your network is right for {reached:.1%}; networks built and "

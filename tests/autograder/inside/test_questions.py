@@ -33,6 +33,8 @@ def test_a_few_are_taken_from_the_first_to_the_last() -> None:
     assert arrays["0.value"].tolist() == [0, 49, 98]
     _, arrays = _answer(Value("kept", spread=3), kept=np.arange(2))
     assert arrays["0.value"].tolist() == [0, 1]
+    _, arrays = _answer(Value("kept", spread=1), kept=np.arange(100))
+    assert arrays["0.value"].tolist() == [0]
 
 
 def test_flat_images_are_rows() -> None:

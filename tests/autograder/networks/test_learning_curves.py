@@ -272,6 +272,15 @@ def test_a_legend_of_lines_in_another_order_is_right() -> None:
     assert not_told_apart(_drawn(figure), LOSSES) is None
 
 
+def test_markers_of_ones_own_shape_are_looks_too() -> None:
+    figure = Drawn()
+    axes = figure.subplots()
+    for name, corner in zip(LOSSES, (1.0, 2.0), strict=True):
+        axes.plot(CURVES[name], marker=[(0.0, 0.0), (1.0, 0.0), (0.0, corner)], color="k", label=name)
+    axes.legend()
+    assert not_told_apart(_drawn(figure), LOSSES) is None
+
+
 def test_lines_that_look_alike_go_by_their_labels() -> None:
     figure = Drawn()
     axes = figure.subplots()
