@@ -129,8 +129,8 @@ class FigureAnswer(_Answered, frozen=True, kw_only=True):
 class LayerFacts(Struct, frozen=True):
     """A layer as its model describes it; `output_shape` begins with the batch (None).
 
-    `choices` are its initialisers, regularisers and constraints, by the name of their argument; `inside` are
-    the layers of a network that is a layer.
+    `choices` are its initialisers, regularisers and constraints, by the name of their argument, and
+    `use_bias` where it has none; `inside` are the layers of a network that is a layer.
     """
 
     kind: str = field(name="class")

@@ -231,11 +231,15 @@ def layer_facts(layer: Any) -> Facts:
         "activation": named(config.get("activation")),
         "parameters": int(layer.count_params()) if layer.built else None,
         "output_shape": [None if size is None else int(size) for size in shape],
-        "choices": {
-            name: named(choice) for name, choice in config.items() if name.endswith(_CHOICES) and choice
-        },
+        "choices": _choices(config),
         "inside": layers_told(layer) if hasattr(layer, "layers") else [],
     }
+
+
+def _choices(config: Mapping[str, Any]) -> dict[str, str | None]:
+    """What a layer's settings name besides its size and activation, `use_bias` where there is none."""
+    told = {name: named(choice) for name, choice in config.items() if name.endswith(_CHOICES) and choice}
+    return told | ({"use_bias": "False"} if config.get("use_bias") is False else {})
 
 
 def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:

@@ -33,7 +33,8 @@ class Part:
     """A layer that computes something, with the activation that follows it, inside it or behind it.
 
     `rows` is how often a Dense layer answers for one image: once, where it receives a vector. `choices` are
-    its initialisers, regularisers and constraints that are not those of Keras, as `argument=name`.
+    its initialisers, regularisers, constraints and lack of a bias that are not those of Keras, as
+    `argument=name`.
     """
 
     kind: str
@@ -47,6 +48,10 @@ class Part:
         each = f"{self.rows} × " if self.rows != 1 else ""
         told = ", ".join((f"{each}{self.units}", self.activation, *self.choices))
         return f"{self.kind}({told})" if self.units else self.kind
+
+    @property
+    def lacks_bias(self) -> bool:
+        return "use_bias=False" in self.choices
 
     @property
     def however_begun(self) -> Part:

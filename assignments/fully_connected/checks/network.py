@@ -29,7 +29,7 @@ build_model.hints(
 def _flatten(answers: Answers, data: Dataset) -> Message | None:
     first, *_ = _dense(answers)
     pixels, units = SIDE * SIDE, first.units or 0
-    if first.parameters not in (units * pixels, units * (pixels + 1)):
+    if first.parameters != units * (pixels + (not first.lacks_bias)):
         return say("The first Dense layer does not receive one vector of {pixels} numbers: which layer "
                    "lays the rows of an image end to end?", pixels=pixels)  # fmt: skip
     return None
@@ -53,6 +53,13 @@ def _hidden(answers: Answers, data: Dataset) -> Message | None:
     if odd:
         return say("The hidden layer has {found} neurons; from {least} to {most} were asked for.",
                    found=odd[0], least=narrowest, most=widest)  # fmt: skip
+    return _without_bias(hidden)
+
+
+def _without_bias(layers: tuple[Part, ...]) -> Message | None:
+    if found := next((layer for layer in layers if layer.lacks_bias), None):
+        return say("{layer} adds no bias, though each of its neurons is to add one: a Dense layer as it comes "
+                   "does so.", layer=str(found))  # fmt: skip
     return None
 
 
@@ -65,7 +72,7 @@ def _outputs(answers: Answers, data: Dataset) -> Message | None:
         return say("The last Dense layer has {found} units; there are ten digits to tell apart.",
                    found=units)  # fmt: skip
     probabilities(answers.model("model"), "raw", "test")
-    return None
+    return _without_bias(_dense(answers)[-1:])
 
 
 @build_model.criterion(

@@ -28,8 +28,8 @@ from autograder.authoring import (
     plain,
     say,
 )
-from autograder.networks.architecture import SCALING, dense, every_layer, is_same_loss
-from autograder.networks.budget import other_images, trained_before
+from autograder.networks.architecture import SCALING, dense, every_layer, is_plain, is_same_loss
+from autograder.networks.budget import began_trained_on_raw, other_images, trained_before
 from autograder.networks.calibrated import UNCALIBRATED
 from autograder.networks.losses import is_loss, loss_bounds
 from autograder.networks.optimisers import Setting, not_as_it_comes, otherwise_set, shown
@@ -170,7 +170,8 @@ def _trained_apart(answers: Answers, data: Dataset) -> Message | None:
     """Whether it was trained more than once, on other images, or validated on others than asked."""
     own, raw = answers.model("model"), answers.model("raw_model")
     budget = budget_of(raw)
-    if wrong := trained_before("raw_model", budget):
+    begun = began_trained_on_raw("raw_model", raw.history) if is_plain(raw) else None
+    if wrong := trained_before("raw_model", budget) or begun:
         return wrong
     sizes = batch_sizes(answers, *_BATCHES)
     if raw.steps != own.steps and (wrong := other_images("raw_model", budget, len(data.train), *sizes)):

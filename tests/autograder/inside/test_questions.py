@@ -115,3 +115,10 @@ def test_initialisers_and_regularisers_are_told_by_name() -> None:
     choices = facts["layers"][0]["choices"]
     assert (choices["kernel_initializer"], choices["kernel_regularizer"]) == ("HeNormal", "L2")
     assert "bias_regularizer" not in choices
+    assert "use_bias" not in choices
+
+
+def test_a_layer_without_a_bias_tells_so() -> None:
+    layer = keras.layers.Dense(2, use_bias=False)
+    facts, _ = _answer(Model("m"), m=keras.Sequential([keras.Input((3,)), layer]))
+    assert facts["layers"][0]["choices"]["use_bias"] == "False"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.messages import Message
-from autograder.networks.budget import Budget, began_trained, other_images, trained_before
+from autograder.networks.budget import Budget, began_trained, began_trained_on_raw, other_images, trained_before
 
 
 def _told(message: Message | None) -> str:
@@ -59,3 +59,25 @@ def test_batches_that_the_training_images_do_not_make(
     told = other_images("model", Budget(5, steps, None), 1077, smallest, largest)
     assert bool(told) is odd
     assert (f"had {steps} batches" in _told(told)) is odd
+
+
+@pytest.mark.parametrize(
+    ("losses", "right", "trained"),
+    [
+        ([9.28, 4.73], 0.964, True),  # weights of 60,000 normalised images, on raw ones
+        ([11.5, 10.0], 0.934, True),  # the least right, of few images in large batches
+        ([7.5, 4.4], 0.968, True),
+        ([1.7, 0.43], 0.794, False),  # from the start, on 60,000
+        ([16.2, 4.0], 0.801, False),
+        ([13.3, 2.1], 0.725, False),
+        ([2.3, 2.3], 0.11, False),  # guesses
+        ([0.3, 0.28], 0.95, False),  # not sure of itself, as nothing is that learnt from small pixels
+        ([9.28], 0.964, False),  # one epoch tells too little
+    ],
+)
+def test_weights_that_learnt_from_normalised_images_show_on_raw_ones(
+    losses: list[float], right: float, trained: bool
+) -> None:
+    history = {"loss": losses, "accuracy": [right] * len(losses)}
+    assert bool(began_trained_on_raw("raw_model", history)) is trained
+    assert began_trained_on_raw("raw_model", {"loss": losses}) is None
