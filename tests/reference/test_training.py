@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from reference.baseline import fit_baseline
 from reference.datasets import Dataset, Images, Split
 from reference.models import BASELINE, FLATTEN, SOFTMAX, VARIANTS, Baseline, Layer, Variant
-from reference.training import Run, Status, build, inputs, train
+from reference.training import STEPS_PER_EXECUTION, Run, Status, build, inputs, train
 
 pytestmark = pytest.mark.usefixtures("_prepared")
 
@@ -195,6 +195,48 @@ def test_every_network_is_built_as_declared() -> None:
         units = dict(variant.layers[-1].options)["units"]
         assert model.output_shape == ((None, 28, 10) if variant.name == "no_flatten" else (None, units))
         assert type(model.optimizer).__name__.lower() == variant.optimiser
+
+
+@pytest.mark.trains
+@pytest.mark.parametrize("name", [v.name for v in VARIANTS.values() if v.dense and isinstance(v, Variant)])
+def test_batches_taken_together_come_to_the_same_bits(
+    name: str, digits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """19 batches, which 16 do not divide: the last block of an epoch is a short one."""
+    data = replace(digits, train=Split(digits.train.images[:600], digits.train.labels[:600]))
+    assert STEPS_PER_EXECUTION == 16
+    together, weights = _trained(name, data, monkeypatch, STEPS_PER_EXECUTION)
+    single, same = _trained(name, data, monkeypatch, 1)
+    assert [w.tobytes() for w in weights] == [w.tobytes() for w in same]
+    assert (together.status, together.message, together.history) == (
+        single.status,
+        single.message,
+        single.history,
+    )
+    np.testing.assert_array_equal(_numbers(together), _numbers(single))
+    for one, other in (
+        (together.test_predictions, single.test_predictions),
+        (together.hidden_predictions, single.hidden_predictions),
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+def _trained(
+    name: str, data: Dataset, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> tuple[Run, list[NDArray[np.float32]]]:
+    """A run that takes so many batches at a time, and the weights at its end, or where it stopped."""
+    built: list[Any] = []
+
+    def kept(variant: Variant) -> Any:
+        built.append(build(variant))
+        return built[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("reference.training.STEPS_PER_EXECUTION", steps)
+        patch.setattr("reference.training.build", kept)
+        run = train(VARIANTS[name], data, 1, epochs=2)
+    assert built[0].steps_per_execution == steps
+    return run, built[0].get_weights()
 
 
 def _assert_failed(run: Run, name: str) -> None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from autograder.messages import Message
-from autograder.networks.budget import Budget, began_trained, began_trained_on_raw, other_images, trained_before
+from autograder.networks.budget import (
+    Budget,
+    began_trained,
+    began_trained_on_raw,
+    other_images,
+    trained_before,
+)
 
 
 def _told(message: Message | None) -> str:
