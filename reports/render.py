@@ -27,13 +27,14 @@ from reports.formats import Numbers
 from reports.page_data.class_ import ClassPage
 from reports.page_data.comparison import ComparisonPage, StudentAccuracies
 from reports.page_data.index import IndexPage
+from reports.page_data.notebook import NotebookPage
 from reports.page_data.student import SheetPage
 from reports.views import comparison
 from reports.views.class_ import class_view
 from reports.views.hardest_images import cards
 from reports.views.student import exercise
 
-Page = ComparisonPage | ClassPage | SheetPage | IndexPage
+Page = ComparisonPage | ClassPage | SheetPage | IndexPage | NotebookPage
 Translate = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -42,6 +43,7 @@ _STYLES = {
     "comparison.html": "comparison.css",
     "class.html": "class.css",
     "sheet.html": "student_network.css",
+    "notebook.html": "notebook.css",
 }
 _SCHEMES = ("", "http", "https", "mailto")
 
@@ -141,6 +143,8 @@ def _template(page: Page) -> str:
             return "sheet.html"
         case IndexPage():
             return "index.html"
+        case NotebookPage():
+            return "notebook.html"
 
 
 def _prepared(page: Page, translate: Translate) -> dict[str, object]:
@@ -155,7 +159,7 @@ def _prepared(page: Page, translate: Translate) -> dict[str, object]:
             exercises = [exercise(block) for block in page.exercises]
             drawn = student_charts(page.network, page.language) if page.network else None
             return {"numbers": Numbers(page.language), "exercises": exercises, "network_charts": drawn}
-        case IndexPage():
+        case IndexPage() | NotebookPage():
             return {}
 
 

@@ -1,4 +1,4 @@
-"""`demo`: the whole way on embedded digits and bundled example submissions."""
+"""`demo`: the whole way on embedded images and bundled example submissions."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from autograder.course.course import Assignment
     from autograder.coursedir.coursedir import CourseFolder
     from autograder.proving.cases import Case
-    from reports.page_data.index import IndexPage
 
-#: Every variant once, for its curves, and the dense ones with seeds enough for a verdict.
-PLAN = (("*", 1), ("dense", 5))
+#: The dense variants once, for something to see, then with seeds enough for a verdict; the others for their
+#: curves.
+PLAN = (("logistic_regression,dense", 1), ("dense", 5), ("*", 1))
 #: Lies in a folder that a demo made.
 MARK = ".autograder-demo"
+
+_AWAITED = say("The rest is being trained and graded. This page loads itself anew until all of it is there.")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -42,25 +44,37 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def make_demo(out: Path, jobs: int, language: str, plan: Sequence[tuple[str, int]] = PLAN) -> Path:
+def make_demo(
+    out: Path,
+    jobs: int,
+    language: str,
+    plan: Sequence[tuple[str, int]] = PLAN,
+    dataset: str | None = None,
+) -> Path:
     """Train, grade and render everything into `out`; returns the page in front.
 
-    `plan` pairs variants with numbers of seeds. Finished trainings of an earlier demo are used
-    again; the course folder is made anew.
+    `plan` pairs variants with numbers of seeds; the data are those of new courses if none are named. The page
+    in front is there from the beginning and loads itself anew until all is. Finished trainings of an earlier
+    demo are used again; the course folder is made anew.
     """
     _expect_ours(out)
-    folder = _course(out, language)
+    folder = _course(out, language, dataset)
+    from autograder.commands.demo_front import Front, write_notebooks  # brings the pages
     from autograder.training.experiment import Experiment
     from autograder.training.train import run_experiment
-    from reports.render import write
 
-    graded = [(assignment, _graded(folder, assignment, jobs)) for assignment in folder.course.assignments]
-    for variants, seeds in plan:
-        with Training() as bar:
-            run_experiment(Experiment("digits", variants, seeds, None, jobs, out, language, folder), bar)
-    page = out / "index.html"
-    write(_front(folder, graded), page, folder.translate)
-    return page
+    front = Front(out, folder)
+    warn(say("{page} shows what is there so far", page=front.write(_AWAITED).absolute()))
+    write_notebooks(out, folder)
+    front.write(_AWAITED)
+    trained = Experiment(folder.dataset_name, tuple(plan), None, jobs, out, language, folder, refreshed=True)
+    with Training() as bar:
+        run_experiment(trained, bar)
+    for assignment in folder.course.assignments:
+        front.write(_AWAITED)
+        front.graded[assignment.slug] = _graded(folder, assignment, jobs)
+    run_experiment(trained)  # nothing to train is left: the students stand beside the variants now
+    return front.write()
 
 
 def _expect_ours(out: Path) -> None:
@@ -72,16 +86,17 @@ def _expect_ours(out: Path) -> None:
         raise FolderError("{path} is not empty: choose a new folder", path=out)
 
 
-def _course(out: Path, language: str) -> CourseFolder:
+def _course(out: Path, language: str, dataset: str | None) -> CourseFolder:
     """A course folder of ours, in the place of an earlier demo's."""
     from autograder.coursedir.init import make_folder
     from autograder.gradebook.writer import release
 
     path = out / "course"
     shutil.rmtree(path, ignore_errors=True)
+    (out / "index.html").unlink(missing_ok=True)  # it would show what is being made anew
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).touch()
-    folder = make_folder(path, language, "digits", hidden_seed=0)
+    folder = make_folder(path, language, dataset, hidden_seed=0)
     for assignment in folder.course.assignments:
         release(folder, assignment.slug)
     return folder
@@ -105,32 +120,3 @@ def _graded(folder: CourseFolder, assignment: Assignment, jobs: int) -> tuple[Ca
     sandbox = Sandbox.NONE if available() else Sandbox.WALLS
     grade(folder, assignment, [case.name for case in cases], sandbox=sandbox, jobs=jobs)
     return cases
-
-
-def _front(folder: CourseFolder, graded: list[tuple[Assignment, tuple[Case, ...]]]) -> IndexPage:
-    from reports.page_data.index import IndexPage, Link, LinkSection
-
-    translate, language = folder.translate, folder.language
-    comparison = Link(
-        "comparison.html",
-        say("Every variant against logistic regression").render(translate),
-        say("Accuracies with intervals, learning curves, confusion matrices, and the students beside them.")
-        .render(translate),
-    )  # fmt: skip
-    sections = [LinkSection(say("Trainings").render(translate), (comparison,))]
-    for assignment, cases in graded:
-        pages = f"course/reports/{assignment.slug}"
-        whole = Link(
-            f"{pages}/index.html",
-            say("The whole class").render(translate),
-            say("What was missed most, what waits, and where everybody stands.").render(translate),
-        )
-        links = (Link(f"{pages}/{c.name}.html", c.name, c.about.in_(language)) for c in cases)
-        sections.append(LinkSection(assignment.title.in_(language), (whole, *links)))
-    return IndexPage(
-        title=folder.course.title.in_(language),
-        lead=say("Trained, graded and rendered on this machine, from the digits that come with scikit-learn.")
-        .render(translate),
-        sections=tuple(sections),
-        language=language,
-    )  # fmt: skip

@@ -48,8 +48,7 @@ def run(options: argparse.Namespace) -> int:
         raise FolderError("the course in {course} has no data to train on", course=options.course)
     experiment = Experiment(
         dataset=course.dataset_name if course else options.dataset or DEFAULT,
-        variants=options.variants,
-        seeds=options.seeds,
+        plans=((options.variants, options.seeds),),
         epochs=options.epochs,
         jobs=options.jobs,
         out=options.out,

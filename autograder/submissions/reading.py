@@ -17,6 +17,7 @@ from autograder.submissions.instead import instead_of
 from autograder.submissions.mending import CHECK_CALL, given_cells, mend, mended
 from autograder.submissions.names import names_bound, words
 from autograder.submissions.remarks import of_notebook
+from autograder.submissions.replaced import of_replaced
 from autograder.submissions.set_up import own_part, set_up_cells, told_of
 from autograder.submissions.submission import Cell, Submission
 
@@ -44,10 +45,11 @@ def read_submission(path: Path, student: str, assignment: Assignment, released: 
             name=path.name,
             assignment=assignment.slug,
         )
-    remarks = (*odd, *_of_set_up(notebook, given))
     untouched = _untouched(notebook, assignment, given)
     cells = _cells(notebook, assignment, given, untouched)
-    bound = frozenset(name for cell in cells if cell.own for name in names_bound(cell.source))
+    own = [cell.source for cell in cells if cell.own]
+    remarks = (*odd, *_of_set_up(notebook, given), *of_replaced(own))
+    bound = frozenset(name for source in own for name in names_bound(source))
     answers = {grade_id_of(cell): cell.source for cell in notebook.cells}
     texts = {e.id: _digest(answers[e.id]) for e in assignment.exercises if e.id in answers}
     blank = _blank(answers, assignment, given)

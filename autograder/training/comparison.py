@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.gradebook.standing import Standings
-from autograder.messages import Translate, translator
+from autograder.messages import Message, Translate, plural, translator
 from autograder.pages.references import Reference, Source, keep_trained, reference_of
 from autograder.pages.site import COMPARISON, write_reports
 from autograder.training.comparison_page import comparison_page
@@ -26,16 +27,45 @@ def write_comparison(
     experiment: Experiment, dataset: Dataset, records: Records, planned: Mapping[str, int]
 ) -> Path:
     """Render what is stored, with the course's students beside it where there is a course."""
-    own, language = experiment.course, experiment.language
-    translate = own.course.translator(language) if own else translator(language)
     runs = records.all()
     if experiment.course:
         _keep_for(experiment.course, experiment, dataset, runs, planned)
-    students = _students(experiment, trained_references(runs, dataset), translate)
-    page = comparison_page(runs, dataset, language, translate, students, planned)
-    path = experiment.out / "comparison.html"
+    students = _students(experiment, trained_references(runs, dataset), _translator(experiment))
+    return _write(experiment, dataset, runs, planned, students)
+
+
+def write_interim(
+    experiment: Experiment, dataset: Dataset, records: Records, planned: Mapping[str, int], left: int
+) -> None:
+    """Render what is stored so far, with so many trainings still to come."""
+    _write(experiment, dataset, records.all(), planned, None, left)
+
+
+def _write(
+    experiment: Experiment,
+    dataset: Dataset,
+    runs: Sequence[Run],
+    planned: Mapping[str, int],
+    students: StudentAccuracies | None,
+    left: int = 0,
+) -> Path:
+    translate, path = _translator(experiment), experiment.out / "comparison.html"
+    page = comparison_page(runs, dataset, experiment.language, translate, students, planned)
+    if left:
+        page = replace(page, awaits=_awaits(left, sum(planned.values())).render(translate))
     write(page, path, translate)
     return path
+
+
+def _translator(experiment: Experiment) -> Translate:
+    own, language = experiment.course, experiment.language
+    return own.course.translator(language) if own else translator(language)
+
+
+def _awaits(left: int, planned: int) -> Message:
+    return plural("{count} of {planned} trainings is still to come. This page loads itself anew until then.",
+                  "{count} of {planned} trainings are still to come. This page loads itself anew until then.",
+                  left, planned=planned)  # fmt: skip
 
 
 def _keep_for(

@@ -10,16 +10,20 @@ from autograder.coursedir.coursedir import CourseFolder
 
 @dataclass(frozen=True)
 class Experiment:
-    """What is to be trained, on which data, and where the results go."""
+    """What is to be trained, on which data, and where the results go.
+
+    `plans` are names or globs of variants, and of how many seeds each, in the order of training. With
+    `refreshed` the page is there from the first runs on, and loads itself anew until it is whole.
+    """
 
     dataset: str
-    variants: str
-    seeds: int
+    plans: tuple[tuple[str, int], ...]
     epochs: int | None
     jobs: int
     out: Path
     language: str = "en"
     course: CourseFolder | None = None
+    refreshed: bool = False
 
     @property
     def hidden_seed(self) -> int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
 
 from autograder.pipeline.progress import SILENT, Progress
 from autograder.training.experiment import Experiment
-from reference.datasets import load
+from reference.datasets import Dataset, load
 from reference.models import select
 from reference.run_store import Records, Settings
-from reference.runner import missing, plan, train_all
+from reference.runner import Task, missing, plan, train_all
 from reference.training import Run
+
+_REFRESHED = 8.0  # seconds from one interim page to the next
 
 
 def run_experiment(experiment: Experiment, progress: Progress[Run] = SILENT) -> Path:
@@ -19,22 +22,51 @@ def run_experiment(experiment: Experiment, progress: Progress[Run] = SILENT) -> 
 
     Interrupted, it leaves tables of what was finished, and goes on from there next time.
     """
-    tasks = plan(select(experiment.variants), experiment.seeds, experiment.epochs)
+    tasks = _tasks(experiment)
     records = Records(experiment.out)
     records.expect_room()
     dataset = experiment.course.dataset if experiment.course else load(experiment.dataset)
     records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
     try:
-        left = missing(tasks, records)
-        progress.begin(len(tasks), len(tasks) - len(left))
-        data = (experiment.dataset, experiment.hidden_seed, experiment.jobs)
-        for run in train_all(left, *data, own_hidden=experiment.hidden_file):
-            records.keep(run)
-            progress.outcome(run)
+        _train(experiment, dataset, tasks, records, progress)
     finally:
         from autograder.training.comparison import write_comparison  # brings pandas, and all of the pages
 
         records.write_tables(dataset.test.labels)
-        planned = Counter(task.variant.name for task in tasks)
-        page = write_comparison(experiment, dataset, records, planned)
+        page = write_comparison(experiment, dataset, records, _planned(tasks))
     return page
+
+
+def _tasks(experiment: Experiment) -> tuple[Task, ...]:
+    """Every training once, in the order of the plans."""
+    return tuple(dict.fromkeys(
+        task
+        for variants, seeds in experiment.plans
+        for task in plan(select(variants), seeds, experiment.epochs)
+    ))  # fmt: skip
+
+
+def _planned(tasks: tuple[Task, ...]) -> Counter[str]:
+    return Counter(task.variant.name for task in tasks)
+
+
+def _train(
+    experiment: Experiment,
+    dataset: Dataset,
+    tasks: tuple[Task, ...],
+    records: Records,
+    progress: Progress[Run],
+) -> None:
+    """What is missing, kept as it ends; with interim pages where they are asked for."""
+    left = missing(tasks, records)
+    progress.begin(len(tasks), len(tasks) - len(left))
+    data = (experiment.dataset, experiment.hidden_seed, experiment.jobs)
+    shown = time.monotonic()
+    for done, run in enumerate(train_all(left, *data, own_hidden=experiment.hidden_file), 1):
+        records.keep(run)
+        progress.outcome(run)
+        if experiment.refreshed and done < len(left) and time.monotonic() - shown > _REFRESHED:
+            from autograder.training.comparison import write_interim
+
+            write_interim(experiment, dataset, records, _planned(tasks), len(left) - done)
+            shown = time.monotonic()

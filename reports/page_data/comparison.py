@@ -137,5 +137,6 @@ class ComparisonPage:
     rows: tuple[VariantRow, ...]
     students: StudentAccuracies | None
     language: str = "en"
+    awaits: str = ""
     lead: str = ""
     hardest: HardestImages | None = None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Link:
+    """A place by its address, or one that is not there yet, which has none."""
+
     href: str
     title: str
     about: str
@@ -20,9 +22,13 @@ class LinkSection:
 
 @dataclass(frozen=True)
 class IndexPage:
-    """The page in front: what was made, and where it lies."""
+    """The page in front: what was made, and where it lies.
+
+    What it still `awaits`, if anything, is a sentence; it loads itself anew until then.
+    """
 
     title: str
     lead: str
     sections: tuple[LinkSection, ...]
     language: str = "en"
+    awaits: str = ""

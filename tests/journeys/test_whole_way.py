@@ -35,7 +35,7 @@ CASES = [case for case in load_cases(load_course().assignment("fully_connected")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`make demo` in Spanish, with two variants instead of all."""
     out = tmp_path_factory.mktemp("demo")
-    return make_demo(out, 2, "es", plan=(("logistic_regression,dense_128_relu", 2),)).parent
+    return make_demo(out, 2, "es", plan=(("logistic_regression,dense_128_relu", 2),), dataset="digits").parent
 
 
 @pytest.fixture(scope="module")
@@ -124,13 +124,22 @@ def test_messages_reach_the_page_in_spanish(folder: CourseFolder) -> None:
 
 
 def test_every_link_of_the_front_page_leads_somewhere(demo: Path) -> None:
-    pages = [demo / "index.html", demo / "comparison.html"]
+    pages = [demo / "index.html", demo / "comparison.html", *(demo / "notebooks").glob("*.html")]
     pages += (demo / "course/reports/fully_connected").glob("index.html")
     links = [
         (page, href) for page in pages for href in re.findall(r'href="([^"#]+)"', page.read_text("utf-8"))
     ]
     assert len(links) > 10
     assert [href for page, href in links if not (page.parent / href).is_file()] == []
+
+
+def test_the_class_page_says_what_a_hostile_example_tried(demo: Path) -> None:
+    reports = demo / "course" / "reports" / "fully_connected"
+    for name in ("index", "patches_the_grader"):
+        page = (reports / f"{name}.html").read_text(encoding="utf-8")
+        assert "El código pone algo propio en lugar de" in page
+        assert "grader.check" in page
+    assert "El código pone algo propio" not in (reports / "correct.html").read_text(encoding="utf-8")
 
 
 def test_the_comparison_shows_students_beside_the_references(demo: Path) -> None:
@@ -143,6 +152,7 @@ def test_every_kind_of_page_is_quiet_and_accessible(demo: Path, browser: Browser
     reports = demo / "course" / "reports" / "fully_connected"
     pages = [demo / "index.html", demo / "comparison.html", reports / "index.html"]
     pages += [reports / f"{name}.html" for name in ("correct", "forgot_to_normalise", "nothing_done")]
+    pages += [demo / "notebooks" / f"fully_connected.{language}.html" for language in ("en", "es")]
     for scheme in ("light", "dark"):
         with quiet_tab(browser, scheme=scheme) as tab:
             for page in pages:

@@ -58,8 +58,8 @@ def _hidden(answers: Answers, data: Dataset) -> Message | None:
 
 def _without_bias(layers: tuple[Part, ...]) -> Message | None:
     if found := next((layer for layer in layers if layer.lacks_bias), None):
-        return say("{layer} adds no bias, though each of its neurons is to add one: a Dense layer as it comes "
-                   "does so.", layer=str(found))  # fmt: skip
+        return say("{layer} adds no bias, though each of its neurons is to add one: a Dense layer as it "
+                   "comes does so.", layer=str(found))  # fmt: skip
     return None
 
 

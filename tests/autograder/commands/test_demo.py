@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from nbformat import read, validate
 
 from autograder.cli import main
+from autograder.commands.demo import make_demo
 from autograder.messages import Message, say
 
 LACKING = say("bubblewrap is missing; on Debian or Ubuntu: {command}", command="apt-get install bubblewrap")
@@ -27,3 +29,43 @@ def test_it_says_in_one_line_what_walls_lack(
     told = [line for line in said.err.splitlines() if "without walls" in line]
     assert len(told) == (1 if lacking else 0)
     assert all("bubblewrap is missing" in line for line in told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_front_page_is_there_before_anything_is_trained_or_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    front, seen = tmp_path / "index.html", []
+
+    def looked_at(*_: object) -> tuple[()]:
+        seen.append(front.read_text(encoding="utf-8"))
+        return ()
+
+    monkeypatch.setattr("autograder.training.train.run_experiment", looked_at)
+    monkeypatch.setattr("autograder.commands.demo._graded", looked_at)
+    assert make_demo(tmp_path, 1, language, dataset="digits") == front
+    whole = front.read_text(encoding="utf-8")
+    assert len(seen) == 4  # training, two assignments, and the students beside the variants
+    assert all('http-equiv="refresh"' in page for page in seen)
+    assert "refresh" not in whole
+    for page in (*seen, whole):
+        assert 'href="comparison.html"' not in page  # named, and not there
+        assert page.count('href="notebooks/') == 4
+
+
+def test_every_notebook_is_shown_and_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
+    monkeypatch.setattr("autograder.training.train.run_experiment", lambda *_: None)
+    monkeypatch.setattr("autograder.commands.demo._graded", lambda *_: ())
+    make_demo(tmp_path, 1, "en", dataset="digits")
+    for slug in ("fully_connected", "exploration"):
+        for language, word in (("en", "Open this notebook in Jupyter"), ("es", "Abrir este cuaderno")):
+            page = (tmp_path / "notebooks" / f"{slug}.{language}.html").read_text(encoding="utf-8")
+            assert f'<html lang="{language}">' in page
+            assert word in page
+            assert f'href="{slug}.{language}.ipynb"' in page
+            assert "BEGIN SOLUTION" not in page
+            notebook = read(tmp_path / "notebooks" / f"{slug}.{language}.ipynb", 4)
+            validate(notebook)
+            assert "<script src" not in page

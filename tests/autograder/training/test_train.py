@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ from autograder.coursedir.init import make_folder
 from autograder.pages.references import Source, class_references
 from autograder.training.comparison import trained_references, write_comparison
 from autograder.training.experiment import Experiment
+from autograder.training.train import run_experiment
 from benchmarks.synthetic_class import sheets
 from reference.datasets import Dataset
 from reference.evaluation import Interval, image_interval
 from reference.run_store import Records, Settings
+from reference.runner import Task
 from reference.training import Run, Status
 
 
@@ -45,7 +48,7 @@ def folder(tmp_path: Path) -> CourseFolder:
 
 def _compared(folder: CourseFolder, epochs: int | None = None) -> str:
     out = folder.path / "out"
-    return _written(Experiment("digits", "*", 1, epochs, 1, out, "en", folder), folder.dataset)
+    return _written(Experiment("digits", (("*", 1),), epochs, 1, out, "en", folder), folder.dataset)
 
 
 def _written(experiment: Experiment, data: Dataset) -> str:
@@ -54,6 +57,31 @@ def _written(experiment: Experiment, data: Dataset) -> str:
     for run in _runs(data):
         records.keep(run)
     return write_comparison(experiment, data, records, Counter()).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("refreshed", [True, False])
+def test_interim_pages_say_what_is_to_come_and_load_themselves_anew(
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refreshed: bool
+) -> None:
+    page, seen = tmp_path / "comparison.html", []
+
+    def trained(tasks: Sequence[Task], *_: object, own_hidden: Path | None) -> Iterator[Run]:
+        assert [(task.variant.name, task.seed) for task in tasks] == [
+            ("sgd", 0), ("dense_128_relu", 0), ("dense_128_relu", 1),
+        ]  # fmt: skip
+        for task in tasks:
+            yield _run(digits, task.variant.name, task.seed, 0.9)
+            seen.append(page.read_text(encoding="utf-8") if page.is_file() else "")
+
+    monkeypatch.setattr("autograder.training.train.train_all", trained)
+    monkeypatch.setattr("autograder.training.train._REFRESHED", 0.0)
+    plans = (("sgd", 1), ("dense_128_relu", 1), ("sgd", 1), ("dense_128_relu", 2))
+    run_experiment(Experiment("digits", plans, None, 1, tmp_path, refreshed=refreshed))
+    awaited = ["2 of 3 trainings are still to come", "1 of 3 trainings is still to come", "1 of 3"]
+    for text, told in zip(seen, awaited, strict=True):
+        assert (told in text, 'http-equiv="refresh"' in text) == (refreshed, refreshed)
+    whole = page.read_text(encoding="utf-8")
+    assert ("still to come" in whole, "refresh" in whole) == (False, False)
 
 
 def test_networks_are_compared_where_no_assignments_are_installed(
@@ -65,7 +93,7 @@ def test_networks_are_compared_where_no_assignments_are_installed(
         raise FileNotFoundError("course.toml")
 
     monkeypatch.setattr("autograder.course.course.read_toml", absent)
-    page = _written(Experiment("digits", "*", 1, None, 1, tmp_path, "es"), digits)
+    page = _written(Experiment("digits", (("*", 1),), None, 1, tmp_path, "es"), digits)
     assert 'lang="es"' in page
     assert "Cada variante frente a la regresión logística" in page
 
