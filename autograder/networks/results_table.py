@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
-from autograder.inside.answering import COLUMNS
 from autograder.messages import Message, say
 from autograder.networks.base_network import BaseNetwork
 from autograder.networks.calibrated import CONCLUSIONS, wrong_conclusion
 from autograder.networks.predictions import is_accuracy
+from autograder.networks.table_rows import lacking_rows, no_row, row_of, rows, stray_rows
 from autograder.networks.told_numbers import told_accuracy, told_first_loss
 from autograder.networks.trained import TrainedNetwork
 from autograder.networks.training_evidence import doubt
@@ -22,10 +21,8 @@ from autograder.scoring.numbers import is_percentage
 from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
 
-_SHOWN = 8  # values of a column
 _ROUNDING = 5.1e-4  # accuracies may be reported with three decimals
 
-Row = Mapping[str, Any]
 #: The networks of an exercise by the keys that its table names them by.
 Networks = Callable[[Answers, Dataset], Mapping[str, TrainedNetwork]]
 #: Said of a wrong number in the row of a key, from all numbers told by their keys, and all networks.
@@ -108,7 +105,8 @@ def add_comparison(
 
     @rubric.criterion("accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",))
     def _accuracy(answers: Answers, data: Dataset) -> Message | None:
-        return wrong_accuracies(answers, results.table, results.key, results.networks(answers, data), data)
+        told = answers, results.table, results.key, results.networks(answers, data)
+        return wrong_accuracies(*told, data) or stray_rows(*told)
 
     for conclusion in conclusions:
         add_conclusion(rubric, conclusion, needs, base)
@@ -176,57 +174,6 @@ def add_conclusion(
         return next((told for n in pair if (told := doubt(n.name, n.facts, n.facts.history, data))), None)
 
 
-def rows(answers: Answers, name: str, *columns: str) -> list[Row]:
-    """The rows of a table by column, in lower case; Unanswered where it lacks one of `columns`."""
-    found = {_spelt_alike(column): values for column, values in answers.table(name).items()}
-    missing = [column for column in columns if column not in found]
-    if missing and len(found) >= COLUMNS:
-        raise Unanswered(say("Of `{name}` the first {most} columns are looked at, and {missing} is not among "
-                             "them.", name=name, most=COLUMNS, missing=", ".join(missing)))  # fmt: skip
-    if missing:
-        raise Unanswered(_lacks(name, missing, columns, found))
-    return [dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True)]
-
-
-def _lacks(name: str, missing: list[str], columns: tuple[str, ...], found: Mapping[str, Any]) -> Message:
-    """Said of a table without some of its columns, of which the first tells its rows apart."""
-    told = ", ".join(found) or "-"
-    heights = {len(values) for values in found.values()}
-    if missing == list(columns) and heights == {len(columns)} and all(map(str.isdigit, found)):
-        return say("`{name}` has the columns {found}, and as many rows as columns are wanted. If {missing} "
-                   "are its index, it lies on its side: turn it round with `.T`.", name=name, found=told,
-                   missing=", ".join(missing))  # fmt: skip
-    if len(missing) > 1:
-        return say("`{name}` lacks the columns {missing}; it has {found}.", name=name,
-                   missing=", ".join(missing), found=told)  # fmt: skip
-    if missing[0] == columns[0] and len(columns) > 1:
-        return say("`{name}` lacks the column {missing}; it has {found}. If {missing} is its index: "
-                   "`reset_index()` makes a column of it.", name=name, missing=missing[0],
-                   found=told)  # fmt: skip
-    return say("`{name}` lacks the column {missing}; it has {found}.", name=name, missing=missing[0],
-               found=told)  # fmt: skip
-
-
-def lacking_rows(
-    answers: Answers, name: str, column: str, wanted: Mapping[str, TrainedNetwork]
-) -> Message | None:
-    """Whether each network has its row, known by its key in `column`."""
-    table = rows(answers, name, column)
-    absent = [key for key in wanted if _row(table, column, key) is None]
-    if absent and (answers.value(name).length or 0) > len(table):
-        return say("Of the {count:,} rows of `{name}` the first {told:,} are looked at, and none of them is "
-                   "for {absent}.", count=answers.value(name).length, name=name, told=len(table),
-                   absent=", ".join(absent))  # fmt: skip
-    return _no_row(name, column, table, absent) if absent else None
-
-
-def _no_row(name: str, column: str, table: Sequence[Row], absent: Sequence[str]) -> Message:
-    held = ", ".join(list(dict.fromkeys(str(row[column]) for row in table))[:_SHOWN]) or "-"
-    return say("In the column {column} of `{name}` there is no row for {absent}; it holds {held}. Write the "
-               "keys of the dict there.", column=column, name=name, absent=", ".join(absent),
-               held=held)  # fmt: skip
-
-
 def wrong_accuracies(
     answers: Answers, name: str, column: str, wanted: Mapping[str, TrainedNetwork], data: Dataset
 ) -> Message | None:
@@ -260,27 +207,11 @@ def wrong_first_losses(
 def _number(answers: Answers, name: str, column: str, key: str, measure: str) -> float:
     """What the table says in the row of `key`; Unanswered where that is no number."""
     table = rows(answers, name, column, measure)
-    row = _row(table, column, key)
+    row = row_of(table, column, key)
     if row is None:
-        raise Unanswered(_no_row(name, column, table, [key]))
+        raise Unanswered(no_row(name, column, table, [key]))
     told = row[measure]
     if isinstance(told, bool) or not isinstance(told, int | float):
         raise Unanswered(say("`{name}` says {told} as {measure} of {key}; a number belongs there.", name=name,
                              told=str(told), measure=measure, key=key))  # fmt: skip
     return float(told)
-
-
-def _row(table: list[Row], column: str, key: str) -> Row | None:
-    return next((row for row in table if same_key(row[column], key)), None)
-
-
-def same_key(one: Any, other: str) -> bool:
-    """Whether 16, 16.0, "16" and " ReLU" mean the key that another is."""
-    try:
-        return float(one) == float(other)
-    except (TypeError, ValueError):
-        return _spelt_alike(str(one)) == _spelt_alike(other)
-
-
-def _spelt_alike(text: str) -> str:
-    return text.strip().lower().replace(" ", "_")

@@ -14,7 +14,8 @@ from autograder.networks.comparable import (
     other_training,
     wrongly_built,
 )
-from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against, same_key
+from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against
+from autograder.networks.table_rows import same_key
 from autograder.networks.told_numbers import told_parameters
 from autograder.networks.trained import (
     TrainedNetwork,

@@ -13,11 +13,10 @@ from autograder.networks.results_table import (
     Conclusion,
     add_conclusion,
     against,
-    lacking_rows,
-    rows,
     wrong_accuracies,
     wrong_first_losses,
 )
+from autograder.networks.table_rows import lacking_rows, rows, stray_rows
 from autograder.networks.trained import TrainedNetwork, named, trained_networks
 from autograder.networks.training_evidence import fits_no_pixels
 from reference.datasets import Dataset
@@ -85,7 +84,7 @@ def _pixel_accuracy(answers: Answers, data: Dataset) -> Message | None:
     wrong = wrong_accuracies(answers, *_TABLE, found, data)
     if wrong and not wrong_accuracies(answers, *_TABLE, {"normalised": found["normalised"]}, data):
         return _raw(answers, data) or wrong  # a network that is not raw was measured as one
-    return wrong
+    return wrong or stray_rows(answers, *_TABLE, found)
 
 
 @without_normalisation.criterion("losses", say("So are the losses of the first epoch"), weight=1)

@@ -32,8 +32,9 @@ from autograder.networks.comparable import (
     wrongly_built,
 )
 from autograder.networks.outputs import wrong_labels, wrong_spare
-from autograder.networks.results_table import Conclusion, add_conclusion, same_key
+from autograder.networks.results_table import Conclusion, add_conclusion
 from autograder.networks.row_by_row import another_shape, reads_by_guessing, wrong_error
+from autograder.networks.table_rows import same_key
 from autograder.networks.trained import (
     TrainedNetwork,
     named,

@@ -34,10 +34,9 @@ from autograder.networks.results_table import (
     add_comparison,
     add_conclusion,
     against,
-    rows,
-    same_key,
     wrong_accuracies,
 )
+from autograder.networks.table_rows import rows, same_key, stray_rows
 from autograder.networks.trained import (
     TrainedNetwork,
     TrainedNetworks,
@@ -184,7 +183,8 @@ def _trained_alike(answers: Answers, data: Dataset) -> Message | None:
 def _epoch_table(answers: Answers, data: Dataset) -> Message | None:
     rows(answers, "epoch_results", "epochs", "test_accuracy")
     found = trained_networks(answers, "epoch_models", data)
-    return wrong_accuracies(answers, "epoch_results", "epochs", found, data)
+    table = answers, "epoch_results", "epochs", found
+    return wrong_accuracies(*table, data) or stray_rows(*table)
 
 
 @epochs.criterion("curves", say("The curves of the long training are drawn, with a legend"), weight=1)

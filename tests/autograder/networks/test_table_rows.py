@@ -9,7 +9,7 @@ import pytest
 
 from autograder.evidence.asks import Value
 from autograder.inside.answering import COLUMNS, ROWS
-from autograder.networks.results_table import lacking_rows, rows
+from autograder.networks.table_rows import lacking_rows, rows, stray_rows
 from autograder.scoring.answers import Answers, Unanswered
 from tests.autograder.kernel_answers import answered
 
@@ -72,3 +72,21 @@ def test_what_may_have_become_of_columns_is_said(table: pd.DataFrame, told: str)
     with pytest.raises(Unanswered) as caught:
         rows(_answers(table), "results", "units", "parameters")
     assert str(caught.value.message).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("keys", "accuracies", "told"),
+    [
+        (["relu", "tanh"], [0.9, 0.8], ""),
+        (["relu", "tanh", "logistic regression"], [0.9, 0.8, 0.85], ""),
+        (["relu", "tanh", 8], [0.9, 0.8, None], "8"),
+        (["relu", "tanh", 8], [0.9, 0.8, float("nan")], "8"),
+        ([16, 64, "relu", "tanh"], [0.7, 0.8, 0.9, 0.8], "16, 64"),  # of the table before
+    ],
+)
+def test_rows_left_over_from_another_table_are_told(
+    keys: list[Any], accuracies: list[Any], told: str
+) -> None:
+    answers = _answers(pd.DataFrame({"activation": keys, "test_accuracy": accuracies}))
+    found = stray_rows(answers, "results", "activation", WANTED)
+    assert (dict(found.values)["held"] if found else "") == told
