@@ -231,6 +231,14 @@ def test_one_mistake_named_twice(judged: Any, unseen: Names, shown: list[Figure]
     )
 
 
+def test_more_mistakes_than_are_asked_for(judged: Any, unseen: Names, shown: list[Figure], data: Any) -> None:
+    vectors = unseen["base_model"].predicted(data.test, "normalise")
+    wrong = np.flatnonzero(vectors.argmax(axis=1) != data.test.labels)
+    ten = wrong[np.argsort(vectors[wrong].max(axis=1))[::-1]][:10].tolist()
+    failed = judged("unseen_images", unseen | {"worst_mistakes": ten}, shown)
+    assert "names 10 different images; 9 are wanted" in failed["mistakes"]
+
+
 def test_all_on_the_same_axes(judged: Any, unseen: Names, data: Any) -> None:
     figure = Figure()
     axes = figure.subplots()
