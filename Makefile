@@ -1,5 +1,6 @@
 # `make demo` and `make test` do all set-up by themselves.
-.PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture mutate programs bench bench-feedback \
+.PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture \
+    mutate programs corpus bench bench-feedback \
     bench-reports bench-term bench-kernels bench-mnist \
     bench-false-fails lock clean
 
@@ -58,7 +59,7 @@ kills:
 # mutation run, every program that people wrote, and honest solutions trained afresh.
 nightly: export AUTOGRADER_WHOLE := 1
 nightly: lint
-	@$(MAKE) --no-print-directory --keep-going test-random coverage fuzz kills mutate programs bench-false-fails
+	@$(MAKE) --no-print-directory --keep-going test-random coverage fuzz kills mutate programs corpus bench-false-fails
 
 lint:
 	@tools/set-up test
@@ -83,6 +84,11 @@ mutate:
 programs:
 	@tools/set-up test
 	$(BIN)/autograder prove --programs
+
+# What those programs are told, in both languages, for somebody to read and rate.
+corpus:
+	@tools/set-up test
+	$(BIN)/python -m tools.corpus out/corpus
 
 bench:
 	@tools/set-up demo

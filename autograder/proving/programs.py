@@ -105,11 +105,20 @@ def faults(program: Program, rehearsal: Rehearsal) -> Iterator[Message]:
 
     What waits for a person, because it rests on code that cannot be built anew, counts as earned.
     """
+    yield from faults_in(scored(program, rehearsal), program, rehearsal.assignment)
+
+
+def scored(program: Program, rehearsal: Rehearsal) -> tuple[ExerciseScore, ...]:
+    """What it earns in the exercises that it is about and those that they need, where some checks look back."""
+    looked_at = needed(rehearsal.assignment, program.exercises)
+    return rehearsal.grade(program.notebook(rehearsal.source), looked_at).sheet.exercises
+
+
+def faults_in(scores: Sequence[ExerciseScore], program: Program, assignment: Assignment) -> Iterator[Message]:
+    """Of what a program earned, that which it does not deserve."""
     excused = {*program.loses, *program.may_lose}
-    excused |= {id for lost in program.loses for id in dependents(rehearsal.assignment, lost)}
-    looked_at = needed(rehearsal.assignment, program.exercises)  # they run anyway, and some checks look back
-    graded = rehearsal.grade(program.notebook(rehearsal.source), looked_at)
-    for score in graded.sheet.exercises:
+    excused |= {id for lost in program.loses for id in dependents(assignment, lost)}
+    for score in scores:
         if score.unscored or (_loses(score) and score.exercise not in excused):
             yield say("it is right there, but {told}", told=score_in_words(score))
         elif score.exercise in program.loses and not _loses(score):
