@@ -109,7 +109,7 @@ def faults(program: Program, rehearsal: Rehearsal) -> Iterator[Message]:
 
 
 def scored(program: Program, rehearsal: Rehearsal) -> tuple[ExerciseScore, ...]:
-    """What it earns in the exercises that it is about and those that they need, where some checks look back."""
+    """What it earns in its exercises and those that they need, where some checks look back."""
     looked_at = needed(rehearsal.assignment, program.exercises)
     return rehearsal.grade(program.notebook(rehearsal.source), looked_at).sheet.exercises
 
