@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,12 +29,16 @@ class ScriptedKernel:
     closed: bool = False
     peak_bytes: int | None = None
 
+    def __post_init__(self) -> None:
+        self._place = tempfile.mkdtemp(prefix="scripted-")
+        self._remove = weakref.finalize(self, shutil.rmtree, self._place, ignore_errors=True)
+
     def run(self, source: str, seconds: float) -> CellRun:
         self.ran.append(source)
         return self.script.get(source, CellRun(RunStatus.COMPLETED, 0.0))
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
-        folder = Path(tempfile.mkdtemp(prefix="scripted-"))
+        folder = Path(tempfile.mkdtemp(dir=self._place))
         answering.write_answers(str(folder), *answering.answer(asks, self.namespace, _no_images, []))
         if self.answers is not None:
             (folder / "facts.json").write_bytes(self.answers)
@@ -40,6 +46,7 @@ class ScriptedKernel:
 
     def close(self) -> None:
         self.closed = True
+        self._remove()
 
 
 def _no_images(split: str) -> Any:
