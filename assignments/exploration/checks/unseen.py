@@ -175,19 +175,23 @@ def _function(answers: Answers, data: Dataset) -> Message | None:
         return say("For {images} images `read_digits` returns shape {found}; one digit for each image is "
                    "wanted, shape ({images},).", images=len(wanted), found=str(result.shape))  # fmt: skip
     agreeing = int((result == wanted).sum())
-    if agreeing < len(wanted) - 1:
-        return _read_otherwise(result, wanted, base, agreeing)
-    return None
+    if agreeing == len(wanted):
+        return None
+    return _read_raw(result, base, agreeing) or (
+        _read_otherwise(result, wanted, agreeing) if agreeing < len(wanted) - 1 else None
+    )
 
 
-def _read_otherwise(
-    result: NDArray[np.int64], wanted: NDArray[np.int64], base: TrainedNetwork, agreeing: int
-) -> Message:
+def _read_raw(result: NDArray[np.int64], base: TrainedNetwork, agreeing: int) -> Message | None:
     raw = base.facts.predictions.get((RAW, "hidden"))
-    if raw is not None and base.feed != RAW and np.array_equal(raw[:_READ].argmax(axis=1), result):
-        return say("`read_digits` gives what `base_model` reads in images that are not normalised, for "
-                   "{agreeing} of {images} the same as in normalised ones. Raw images come in: normalise "
-                   "them in the function.", agreeing=agreeing, images=len(wanted))  # fmt: skip
+    if raw is None or base.feed == RAW or not np.array_equal(raw[:_READ].argmax(axis=1), result):
+        return None
+    return say("`read_digits` gives what `base_model` reads in images that are not normalised, for "
+               "{agreeing} of {images} the same as in normalised ones. Raw images come in: normalise them in "
+               "the function.", agreeing=agreeing, images=len(result))  # fmt: skip
+
+
+def _read_otherwise(result: NDArray[np.int64], wanted: NDArray[np.int64], agreeing: int) -> Message:
     told = result.astype(float)
     if fractions := told[np.isfinite(told) & (told % 1 != 0)].tolist():
         return say("`read_digits` returns numbers with decimals, such as {value:.3g}: they look like "
