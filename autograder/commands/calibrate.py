@@ -22,7 +22,7 @@ _OF_THE_COURSE = ("dataset", "train_images", "out")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    add_dataset(parser, said("default: digits"))
+    add_dataset(parser, said("default: mnist5k"))
     parser.add_argument("--train-images", type=a_count, metavar="N", help=said("only the first N of them"))
     parser.add_argument("--variants", metavar=said("GLOB,GLOB"), help=said("of the scored ones"))
     parser.add_argument("--seeds", type=a_count, default=30, metavar="N", help=said("of each (default 30)"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def add(parser: argparse.ArgumentParser) -> None:
     add_course_dir(parser)
     parser.add_argument("--language", choices=LANGUAGES, help=said("default: en"))
-    add_dataset(parser, said("default: digits"))
+    add_dataset(parser, said("default: mnist5k"))
     parser.add_argument(
         "--course", type=Path, metavar=said("FOLDER"), help=said("assignments of your own (see prove)")
     )

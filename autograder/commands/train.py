@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    add_dataset(parser, said("default: digits"))
+    add_dataset(parser, said("default: mnist5k"))
     parser.add_argument(
         "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")
     )

@@ -267,7 +267,10 @@ def test_a_whole_training_in_a_process_of_its_own(
         (["--variants", "nonsense"], "no variant matches 'nonsense'"),
         (["--variants", "simple_cnn"], "no exercise is scored by 'simple_cnn'; calibration knows dense_128"),
         (["--variants", ""], "no variant matches ''"),
-        (["--train-images", "2000"], "digits has 1437 training images, not 2000: choose a smaller"),
+        (
+            ["--dataset", "digits", "--train-images", "2000"],
+            "digits has 1437 training images, not 2000: choose a smaller",
+        ),
     ],
 )
 def test_wrong_input_trains_nothing(
