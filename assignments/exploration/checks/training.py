@@ -43,6 +43,7 @@ from autograder.networks.trained import (
     named,
     trained_networks,
 )
+from autograder.networks.validation import not_on_test_images
 from reference.datasets import Dataset
 
 _BASE = BaseNetwork("prediction_vector", "base_model", "dense_128_relu")
@@ -207,6 +208,8 @@ def _best(answers: Answers, data: Dataset) -> Message | None:
         return say(
             "`{variant}` was trained without validation data, so there is no val_loss.", variant=long.name
         )
+    if elsewhere := not_on_test_images(long.name, long.facts, long.facts.history, data):
+        return elsewhere
     if itself := smallest_itself(answers, "best_epoch", "val_loss", losses):
         return itself
     best = whole_number(answers, "best_epoch")

@@ -99,9 +99,18 @@ class Network:
         return float(np.mean(data.test.labels == self.predicted(data.test, self.feed).argmax(axis=-1).T))
 
     def history(self, data: Dataset) -> dict[str, tuple[float, ...]]:
-        falling = tuple(np.linspace(2.0, 0.4, self.epochs).tolist())
-        accuracies = (self.accuracy(data),) * self.epochs
-        return {"loss": falling, "val_loss": tuple(x + 0.1 for x in falling), "val_accuracy": accuracies}
+        """Losses that fall, in validation to the one that the predictions have."""
+        falling, validated = (
+            tuple(np.linspace(last + 1.6, last, self.epochs).tolist()) for last in (0.4, self.loss(data.test))
+        )
+        return {"loss": falling, "val_loss": validated, "val_accuracy": (self.accuracy(data),) * self.epochs}
+
+    def loss(self, split: Split) -> float:
+        predicted = self.predicted(split, self.feed)
+        if predicted.ndim != 2:
+            return 0.5
+        right = predicted[np.arange(len(split)), split.labels % self.outputs]
+        return float(-np.log(right.astype(float)).mean())
 
     def but(self, **changes: Any) -> Network:
         return replace(self, **changes)

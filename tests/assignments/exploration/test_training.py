@@ -160,6 +160,17 @@ def test_never_validated(judged: Any, longer: Names, drawn: list[Figure], long: 
     assert "no val_loss" in judged("epochs", longer, drawn)["best"]
 
 
+def test_validation_on_other_images_than_the_test_images(
+    judged: Any, longer: Names, long: Any, data: Any
+) -> None:
+    history = long.history(data)
+    history["val_loss"] = tuple(loss / 10 for loss in history["val_loss"])
+    longer["epoch_models"][20] = long.but(changes={"history": history})
+    failed = judged("epochs", longer, _curves(history["loss"], history["val_loss"]))
+    assert failed.keys() == {"best"}
+    assert "In the last epoch validation reported a loss of" in failed["best"]
+
+
 def test_one_curve_missing(judged: Any, longer: Names, long: Any, data: Any) -> None:
     failed = judged("epochs", longer, _curves(long.history(data)["loss"]))
     assert failed == {
@@ -238,9 +249,14 @@ def test_raw_that_was_normalised(
     assert "learnt from normalised pixels" in failed["networks"]
 
 
-def test_raw_that_was_standardised(judged: Any, pixels: Names, losses: list[Figure], raw: Any) -> None:
+def test_raw_that_was_standardised(
+    judged: Any, pixels: Names, losses: list[Figure], raw: Any, data: Any
+) -> None:
     """Validation reported a loss that neither raw nor normalised images give."""
-    pixels["pixel_models"]["raw"] = raw.but(feed="normalise")
+    raw = raw.but(feed="normalise")
+    history = raw.history(data)
+    history["val_loss"] = tuple(loss + 0.1 for loss in history["val_loss"])
+    pixels["pixel_models"]["raw"] = raw.but(changes={"history": history})
     assert (
         "fits neither raw nor normalised pixels"
         in judged("without_normalisation", pixels, losses)["networks"]
