@@ -1,6 +1,6 @@
 """`autograder train --jobs 2` against a plain sequential Keras script, same trainings.
 
-Both sides are whole processes on the embedded digits, from start to the last result, with
+Both sides are whole processes on the data that are there offline, from start to the last result, with
 TensorFlow imported and bytecode cached on both; medians of several rounds, taken in turns.
 Prints the ratio, and the peak memory of the largest process; `--mnist` adds a round there.
 
@@ -20,6 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from reference.embedded import EMBEDDED
 from reference.models import Variant, select
 
 PLAIN = Path(__file__).with_name("plain_keras.py")
@@ -27,9 +28,9 @@ PLAIN = Path(__file__).with_name("plain_keras.py")
 
 def main() -> None:
     options = _options()
-    for name in ("digits", *([str(options.mnist)] if options.mnist else [])):
+    for name in (*EMBEDDED, *([str(options.mnist)] if options.mnist else [])):
         ours, plain = [], []
-        for _ in range(options.rounds if name == "digits" else 1):
+        for _ in range(options.rounds if name in EMBEDDED else 1):
             ours.append(_seconds(_train_command(name, options.seeds)))
             plain.append(_seconds([sys.executable, str(PLAIN), name, str(options.seeds)]))
         left, right = statistics.median(ours), statistics.median(plain)
