@@ -82,7 +82,7 @@ def began_trained_on_raw(name: str, history: History) -> Message | None:
     if len(losses) < 2 or not right > _RAW_RIGHT or not 1 < losses[0] < _RAW_LEVEL * losses[1]:
         return None
     return say("In its first epoch `{name}` was right for {right:.1%} of the images already, as a network is "
-               "that has learnt before: did it get weights of `model`? Build it anew.", name=name,
+               "that has learnt before: did it get weights of another? Build it anew.", name=name,
                right=right)  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def other_images(name: str, budget: Budget, images: int, smallest: int, largest:
                    steps=steps, images=images, wanted=steps_for(images, smallest),
                    size=smallest)  # fmt: skip
     return say("Each epoch of `{name}` had {steps} batches. The {images} training images make {least} to "
-               "{most}, in batches of {largest} to {smallest}. Which images did `fit` get, and which "
-               "batch_size?", name=name, steps=steps, images=images, least=steps_for(images, largest),
-               most=steps_for(images, smallest), largest=largest, smallest=smallest)  # fmt: skip
+               "{most}, in batches of {largest} to {smallest}. Which images did `fit` get, in "
+               "which batch_size, and were the steps of an epoch limited?", name=name, steps=steps,
+               images=images, least=steps_for(images, largest), most=steps_for(images, smallest),
+               largest=largest, smallest=smallest)  # fmt: skip

@@ -63,6 +63,7 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
         return (
             next((w for panel in panels if (w := _mislabelled(panel, curves, {*absent}))), None)
             or _of_other_length(panels, curves)
+            or _of_other_values(panels, {name: curves[name] for name in absent})
             or say("These curves are not drawn: {absent}.", absent=", ".join(absent))
         )
     return None
@@ -76,6 +77,16 @@ def _of_other_length(panels: Sequence[Panel], curves: Curves) -> Message | None:
         return None
     return say("The lines that were drawn have {points} points each; there were {epochs} epochs, and a curve "
                "has a point for each.", points=points.pop(), epochs=epochs.pop())  # fmt: skip
+
+
+def _of_other_values(panels: Sequence[Panel], absent: Curves) -> Message | None:
+    """Whether a line has the label of a curve that is not drawn, and as many points."""
+    for label, line in (line for panel in panels for line in panel.lines):
+        if label in absent and len(line) == len(absent[label]):
+            return say("The line with the label {label} begins with {drawn:.4g}; what training reported "
+                       "begins with {told:.4g}. Were its values changed, or are they of another training?",
+                       label=label, drawn=line[0], told=absent[label][0])  # fmt: skip
+    return None
 
 
 def has_more_lines(answers: Answers) -> bool:

@@ -91,15 +91,16 @@ def of_another(
     wanted = probabilities(model, feed, "test")[index]
     other = _answered_for(found, model, feed)
     if other is not None:
-        return say("`{name}` is what `{network}` answers for the test image at position {index}, and that is "
-                   "another one than you name.", name=name, network=network, index=other)  # fmt: skip
+        return say("`{name}` is what `{network}` answers for the test image at position {index}, and you "
+                   "name another one.", name=name, network=network, index=other)  # fmt: skip
+    if of_ones := _one_hot(name, found, wanted):
+        return of_ones
     raw = model.predictions.get(("raw", "test"))
     if feed != "raw" and raw is not None and np.allclose(raw[index], found, atol=_NEAR):
         return say("`{name}` is what `{network}` answers for a raw image, from 0 to 255. Give it the image "
                    "prepared as in training.", name=name, network=network)  # fmt: skip
     return (
-        _one_hot(name, found, wanted)
-        or _multiplied(name, network, found, wanted)
+        _multiplied(name, network, found, wanted)
         or _softmax_again(name, network, found, wanted)
         or _without_softmax(name, network, found, model.predictions[feed, "test"][index])
         or _rounded(name, network, found, wanted)
@@ -110,8 +111,8 @@ def of_another(
 def _one_hot(name: str, found: NDArray[Any], wanted: Probabilities) -> Message | None:
     if not (found.max() == 1 and np.count_nonzero(found) == 1):
         return None
-    return say("`{name}` holds one 1 and nine 0; the network gives its most probable digit {most:.3f}. Keep "
-               "the ten numbers as `predict` returns them.", name=name,
+    return say("`{name}` holds one 1 and nine 0; for this image the network gives its most probable digit "
+               "{most:.3f}. Were they rounded or replaced after `predict`, or was the image raw?", name=name,
                most=float(wanted.max()))  # fmt: skip
 
 
@@ -155,7 +156,8 @@ def _not_known(name: str, network: str, found: NDArray[Any], wanted: Probabiliti
     sums_to_one = abs(float(found.sum()) - 1) < _SUM
     if sums_to_one and found.max() < _HARDLY_SURE and wanted.max() > 2 * found.max():
         return say("The largest number of `{name}` is {found:.3f}, that of the trained network {wanted:.3f}: "
-                   "it may have been predicted before training. Call `predict` after it.", name=name,
+                   "it may have been predicted before training, or by another network. Call "
+                   "`predict` of `{network}`, after its training.", network=network, name=name,
                    found=float(found.max()), wanted=float(wanted.max()))  # fmt: skip
     return say("`{name}` is not what `{network}` answers for the test image that you name: its largest "
                "number is {found:.3f}, at position {at}, that of the network {wanted:.3f}, at {where}. It "

@@ -29,6 +29,7 @@ _LEARNT_PREPARED, _HARDLY_BEGUN = 1.5, 2.0
 _STARTED_RAW = 2 * GUESSING
 _UNTOLD = 0.2  # of an accuracy: how much more another feed must read, where training reported nothing
 _FAR_ABOVE = 2.0  # a loss, over the one that training reported last
+_ABOVE = 1.3  # the same, where other images are read far better
 
 History = Mapping[str, Sequence[float]]
 
@@ -44,11 +45,11 @@ def trained_feed(model: ModelFacts, split: str, labels: Labels, reported: float 
     losses = {feed: _bounds(model, feed, split, labels) for feed in feeds}
     if reported is None or not np.isfinite(reported):
         best = min(feeds, key=lambda feed: losses[feed][0])
-        return best if _reads_far_better(model, best, feeds[0], split, labels) else feeds[0]
+        return best if reads_far_better(model, best, feeds[0], split, labels) else feeds[0]
     return min(feeds, key=lambda feed: round(_distance(losses[feed], reported), 2))
 
 
-def _reads_far_better(model: ModelFacts, one: str, other: str, split: str, labels: Labels) -> bool:
+def reads_far_better(model: ModelFacts, one: str, other: str, split: str, labels: Labels) -> bool:
     try:
         reached = [accuracy(probabilities(model, feed, split), labels) for feed in (one, other)]
     except Unanswered:
@@ -121,6 +122,10 @@ def learnt_from_other(model: ModelFacts, feed: str, history: History, data: Data
             surely = ratio < _HARDLY_BEGUN
         else:
             surely = ratio < 1 and losses[feed] > _FAR_ABOVE * last
+            surely = surely or (
+                losses[feed] > _ABOVE * last > losses[other]
+                and reads_far_better(model, other, feed, "test", data.test.labels)
+            )
         if surely:
             return other
     return None

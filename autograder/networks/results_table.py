@@ -182,7 +182,7 @@ def wrong_accuracies(
         told = _number(answers, name, column, key, "test_accuracy")
         if is_percentage(told, network.accuracy):
             return say("`{name}` says {told:g} as test_accuracy of {key}, a percentage; accuracy is a "
-                       "fraction between 0 and 1, and {share:.1%} is `{share:g}`.",
+                       "fraction between 0 and 1, and {share:.2%} is `{share:g}`.",
                        name=name, told=told, key=key, share=told / 100)  # fmt: skip
         if not 0 <= told <= 1:
             return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "

@@ -101,7 +101,8 @@ def _not_known(name: str, key: str, told: float, own: TrainedNetwork) -> Message
     if told <= NEAR_GUESSING and own.accuracy >= UNCALIBRATED:
         return say("`{name}` says {told:.4f} as test_accuracy of {key}, near what guessing gives; measured "
                    "on the test images, this network reaches {measured:.4f}. It may have been measured "
-                   "before training.", name=name, told=told, key=key, measured=own.accuracy)  # fmt: skip
+                   "before training, or on another network.", name=name, told=told, key=key,
+                   measured=own.accuracy)  # fmt: skip
     return say("`{name}` says {told:.4f} as test_accuracy of {key}; measured on the test images, this "
                "network reaches {measured:.4f}. It may be of other images, or of an earlier training: "
                "measure at the end of the cell.", name=name, told=told, key=key,

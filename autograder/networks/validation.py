@@ -47,7 +47,8 @@ def _prepared_otherwise(name: str, loss: float, feed: str) -> Message:
                    "raw test images, from 0 to 255: normalised ones were asked for.", name=name,
                    loss=loss)  # fmt: skip
     return say("What validation reported of `{name}`, {loss:.4f} in the last epoch, is its loss on the "
-               "normalised test images: raw ones were asked for.", name=name, loss=loss)  # fmt: skip
+               "normalised test images: raw ones were asked for. Does `x_test` still hold what `load_data` "
+               "gave?", name=name, loss=loss)  # fmt: skip
 
 
 def _not_each_epoch(name: str, history: History) -> Message:
@@ -65,8 +66,8 @@ def _on_training(name: str, model: ModelFacts, history: History, data: Dataset) 
     for feed in known:
         if agrees(model, feed, "train", data.train.labels, history):
             return say("What validation reported of `{name}`, {loss:.4f} in the last epoch, is the loss on "
-                       "the training images themselves: it says nothing of images that the network never "
-                       "saw. Give `fit` the test images and their labels as validation_data.", name=name,
+                       "the training images, and the test images are asked for. Give `fit` these and their "
+                       "labels as validation_data.", name=name,
                        loss=history["val_loss"][-1])  # fmt: skip
         if images := last_part_validated(model, feed, history, data):
             return say("What validation reported of `{name}`, {loss:.4f} in the last epoch, is the loss on "

@@ -45,12 +45,12 @@ def fraction(answers: Answers, name: str, measured: float | None) -> float:
     text = answers.value(name).value
     if isinstance(text, str) and (share := _percentage(text)) is not None:
         raise Unanswered(say("`{name}` is a text, {found}; a number is wanted, and as a fraction between 0 "
-                             "and 1: {share:.1%} is `{share:g}`.",
+                             "and 1: {share:.2%} is `{share:g}`.",
                              name=name, found=text, share=share))  # fmt: skip
     found = number(answers, name)
     if is_percentage(found, measured):
         raise Unanswered(say("`{name}` is {found:g}, a percentage. What is wanted is accuracy as a fraction "
-                             "between 0 and 1: {share:.1%} is `{share:g}`.",
+                             "between 0 and 1: {share:.2%} is `{share:g}`.",
                              name=name, found=found, share=found / 100))  # fmt: skip
     if not 0 <= found <= 1:
         raise Unanswered(say("`{name}` is {found:g}; `evaluate` returns the loss first, and accuracy as a "

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from autograder.authoring import Answers, Figure, Images, Message, Rubric, Unanswered, Value, models, say
+from autograder.networks.architecture import is_plain
 from autograder.networks.base_network import BaseNetwork
+from autograder.networks.budget import began_trained_on_raw
 from autograder.networks.calibrated import is_normalised
 from autograder.networks.comparable import Control, other_layers, other_training
 from autograder.networks.learning_curves import not_together, not_told_apart
@@ -60,6 +62,8 @@ def _raw(answers: Answers, data: Dataset) -> Message | None:
         return say("`{variant}` learnt from normalised pixels: only with those does its loss come out as "
                    "reported. Hand `train` both, `images=x_train` and `test_images=x_test`.",
                    variant=raw.name)  # fmt: skip
+    if begun := began_trained_on_raw(raw.name, facts.history) if is_plain(facts) else None:
+        return begun
     if not is_normalised(found["normalised"]) and not _BASE.is_it(found["normalised"], answers):
         return say("`{variant}` learnt from raw pixels: the base network belongs there.",
                    variant=found["normalised"].name)  # fmt: skip

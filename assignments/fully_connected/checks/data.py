@@ -82,8 +82,8 @@ def _as_they_came(answers: Answers, data: Dataset) -> Message | None:
                        "labels no longer go together. Leave the order that `load_data()` gives.",
                        name=name)  # fmt: skip
         if not _same_values(answers, name, wanted):
-            return say("The values in `{name}` are not those of the data set: take what `load_data()` "
-                       "returns, in the same order.", name=name)  # fmt: skip
+            return say("`{name}` does not hold what `load_data()` returns for it: leave its values, its two "
+                       "parts and their order as they are.", name=name)  # fmt: skip
     return None
 
 
@@ -187,6 +187,9 @@ def _same_image(answers: Answers, data: Dataset) -> Message | None:
     if any(shows(picture.T, wanted) for picture in drawn if picture.ndim == 2):
         return say("The image at position {index} was drawn with rows and columns exchanged: draw it as "
                    "it was loaded.", index=whole_number(answers, "index"))  # fmt: skip
+    if any(shows(picture, wanted, negative=True) for picture in drawn):
+        return say("The image at position {index} was drawn with dark and bright exchanged: draw its values "
+                   "as they were loaded.", index=whole_number(answers, "index"))  # fmt: skip
     return say("An image was drawn, but not the one at position {index} of `x_train`.",
                index=whole_number(answers, "index"))  # fmt: skip
 

@@ -176,7 +176,8 @@ def _before_training(answers: Answers, data: Dataset, split: str) -> Message | N
     if reached is None or not told <= NEAR_GUESSING or reached < UNCALIBRATED:
         return None
     return say("`{split}_accuracy` is {told:.4f}, near what guessing gives; `model` as it is now is right "
-               "for {measured:.4f}. It may have been measured before training: call `evaluate` after it.",
+               "for {measured:.4f}. It may have been measured before training, or on another network: call "
+               "`evaluate` of `model`, after its training.",
                split=split, told=told, measured=reached)  # fmt: skip
 
 

@@ -15,6 +15,7 @@ _PALE = Call("normalise", (Images("hidden", 8, pale=True),))
 _FLAT = Call("normalise", (Images("hidden", 8, flat=True),))
 
 _FEW = 8
+_FAR = 0.1  # what begins at 0 again is further off than what is divided by another number
 #: What the two lines below the function keep, beside what it gives for the same images.
 _KEPT = {
     f"x_{split}_norm": (
@@ -127,7 +128,10 @@ def _values(answers: Answers, data: Dataset) -> Message | None:
     off = np.abs(result.astype(float) - wanted)
     if not off.max() <= 1e-3:  # float16 is precise enough; NaN is not
         where = int(off.argmax())
-        if over := _ran_over(wanted[off > 1e-3], wanted[off <= 1e-3]):
+        if factor := _same_factor(result, wanted):
+            return say("A pixel of 255 becomes {found:.4g}, where it is to be 1, and all others are off by "
+                       "the same factor. Which number do you divide by?", found=factor)  # fmt: skip
+        if off.max() > _FAR and (over := _ran_over(wanted[off > 1e-3], wanted[off <= 1e-3])):
             return say("A pixel of {pixel} becomes {found:.4g}, and in proportion it would be {share:.4g}; "
                        "those up to {most} come out right. In uint8, what passes 255 begins at 0 again: turn "
                        "the images into floating point before you calculate.",
@@ -138,6 +142,13 @@ def _values(answers: Answers, data: Dataset) -> Message | None:
                    "rounded.", pixel=int(np.rint(wanted.ravel()[where] * 255)),
                    found=float(result.ravel()[where]), share=float(wanted.ravel()[where]))  # fmt: skip
     return _of_pale_images(answers, data)
+
+
+def _same_factor(result: NDArray[Any], wanted: NDArray[Any]) -> float | None:
+    """What all numbers are multiplied by that lie on the scale but for that."""
+    factor = float(result.ravel()[wanted.argmax()] / wanted.max())
+    same = 0 < factor <= 1 and np.allclose(result.astype(float), factor * wanted, rtol=1e-3, atol=1e-6)
+    return factor if same else None
 
 
 def _ran_over(wrong: NDArray[Any], right: NDArray[Any]) -> int | None:
@@ -183,9 +194,12 @@ def _kept(answers: Answers, data: Dataset) -> Message | None:
         return None
     for name, (kept, called) in _KEPT.items():
         found, wanted = answers.some(kept).astype(float), answers.returned(called)
+        if len(wanted) != len(found):
+            continue  # told under "shape": the function looks at other images than it is given
         if found.shape != wanted.shape or not np.allclose(found, wanted, atol=1e-6, equal_nan=True):
             return say("`{name}` is not what `normalise` gives for `{raw}`: it holds values from "
-                       "{low:g} to {high:g}. Leave the two lines below the function as they were.", name=name,
+                       "{low:g} to {high:g}. Leave the two lines below the function as they were, and "
+                       "give these names nothing else further down.", name=name,
                        raw=name.removesuffix("_norm"), low=float(found.min(initial=np.inf)),
                        high=float(found.max(initial=-np.inf)))  # fmt: skip
     return None

@@ -49,6 +49,10 @@ def _table(answers: Answers, data: Dataset) -> Message | None:
         return say("`history_table` is a {type}; make a pandas DataFrame of `history.history`.",
                    type=facts.type)  # fmt: skip
     missing = sorted(_measured(history) - set(facts.columns or ()))
+    if missing and all(map(str.isdigit, facts.columns or ("-",))):
+        return say("`history_table` lacks {missing}; its columns are {found}. A row for each epoch is "
+                   "wanted: if these names stand at its rows, turn it round with `.T`.",
+                   missing=", ".join(missing), found=", ".join(facts.columns or ()))  # fmt: skip
     if missing:
         return say("`history_table` lacks {missing}.", missing=", ".join(missing))
     return None

@@ -139,7 +139,8 @@ def _trained(answers: Answers, data: Dataset) -> Message | None:
     least, most = _EPOCHS
     beside = not least <= epochs <= most and least <= len(losses) <= most  # what is wrong is in `train`
     if len(losses) not in (epochs, _epochs_then(answers)) and not beside:
-        return say("`raw_model` was trained for {found} epochs and `model` for {epochs}: give both as many.",
+        return say("`raw_model` was trained for {found} and `model` for {epochs} epochs: train both for the "
+                   "same number.",
                    found=len(losses), epochs=epochs)  # fmt: skip
     if is_copy(answers.model("model"), raw):
         return say("`raw_model` and `model` are one and the same network: build a new one.")

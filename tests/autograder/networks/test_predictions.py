@@ -25,10 +25,10 @@ def test_a_fraction_is_one(value: float) -> None:
     ("value", "said"),
     [
         (91.5, "`a` is 91.5, a percentage."),
-        (91.5, "accuracy as a fraction between 0 and 1: 91.5% is `0.915`."),
-        (92, "92.0% is `0.92`"),
+        (91.5, "accuracy as a fraction between 0 and 1: 91.50% is `0.915`."),
+        (92, "92.00% is `0.92`"),
         ("91.5%", "`a` is a text, 91.5%; a number is wanted, and as a fraction"),
-        ("91,5 %", "91.5% is `0.915`"),
+        ("91,5 %", "91.50% is `0.915`"),
         ("much %", "should be one number; yours is a str"),
         (2.31, "`evaluate` returns the loss first"),
         (-0.1, "`evaluate` returns the loss first"),
@@ -44,7 +44,7 @@ def test_what_is_no_fraction_is_named(value: object, said: str) -> None:
 def test_a_percentage_is_written_as_the_language_does(course: Course) -> None:
     with pytest.raises(Unanswered) as lacking:
         _fraction(91.5)
-    assert "el 91.5\N{NO-BREAK SPACE}% es `0.915`" in lacking.value.message.render(course.translator("es"))
+    assert "el 91.50\N{NO-BREAK SPACE}% es `0.915`" in lacking.value.message.render(course.translator("es"))
 
 
 def test_without_a_measurement_a_percentage_may_be_a_loss() -> None:

@@ -72,7 +72,8 @@ def test_test_images_prepared_otherwise_than_asked(
 
 
 def test_all_training_images_or_the_last_of_them_are_named(model: ModelFacts, data: Dataset) -> None:
-    assert "training images themselves" in _told(model, _history(model, "normalise", "train"), data)
+    every = _history(model, "normalise", "train")
+    assert "is the loss on the training images, and" in _told(model, every, data)
     last = _history(model, "normalise", "train", slice(160, None))
     assert "the last 40 training images" in _told(model, last, data)
 
