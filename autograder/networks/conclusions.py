@@ -112,9 +112,9 @@ def _against_own(own: Paired | None, claim: Claim, name: str) -> Message:
     least, most = sorted((own.first_only, own.second_only))
     if claim is Claim.NO_DIFFERENCE:
         return say("Your own networks speak against `{name}`: of {images} test images, one of the two alone "
-                   "is right for {most}, the other alone for {least}. Is the difference larger than the "
-                   "noise that `compare` prints?", name=name, images=own.images, most=most,
-                   least=least)  # fmt: skip
+                   "is right for {most}, the other alone for {least}. Which network did `compare` get for "
+                   "this one, and is the difference larger than the noise that it prints?", name=name,
+                   images=own.images, most=most, least=least)  # fmt: skip
     return say("Your own networks speak against `{name}`: of {images} test images, one of the two alone is "
                "right for {most}, the other alone for {least}. Does `compare` get the digits of this "
                "variant first, and those of the base network second?", name=name, images=own.images,

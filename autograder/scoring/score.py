@@ -166,8 +166,8 @@ def _parameters(network: NetworkAnswer) -> int:
     return sum(layer.parameters or 0 for layer in network.layers)
 
 
-_WAITS = say("This holds if your own code in that network does what it seems to. Your instructor looks at "
-             "it, and then it counts.")  # fmt: skip
+_WAITS = say("So far as can be seen this holds. It rests on code of your own, which cannot be checked here: "
+             "your instructor looks at it, and these points wait until then.")  # fmt: skip
 
 
 def _our_fault(reason: Message | str) -> Message:

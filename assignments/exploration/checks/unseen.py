@@ -72,6 +72,9 @@ def _confusion_shape(answers: Answers, data: Dataset) -> Message | None:
                    found=str(found.shape))  # fmt: skip
     if not (found >= 0).all():
         return say("`confusion` holds {number:g}; it counts images, from 0 on.", number=float(found.min()))
+    if not np.diagonal(found).any() and 0 < found.sum() < len(data.test):
+        return say("The diagonal of `confusion`, where images stand that were read right, is 0 throughout. "
+                   "Were they taken out after counting? They belong to it.")  # fmt: skip
     if np.isin(found, (0, 1)).all() and found.sum() < len(data.test):
         return say(
             "No number in `confusion` is above 1: `confusion[y_test, read] += 1` counts equal pairs "

@@ -182,6 +182,7 @@ def test_rows_and_columns_exchanged(judged: Any, unseen: Names, shown: list[Figu
         (lambda c: c[:9], "has shape (9, 10)"),
         (lambda c: c * 2, "sum to 800"),
         (lambda c: np.minimum(c, 1), "counts equal pairs just once"),
+        (lambda c: c - np.diag(np.diag(c)), "The diagonal of `confusion`"),
     ],
 )
 def test_no_counts(judged: Any, unseen: Names, shown: list[Figure], change: Any, said: str) -> None:

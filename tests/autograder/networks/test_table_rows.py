@@ -63,7 +63,7 @@ def test_a_column_is_said_to_be_missing_only_where_all_are_looked_at(more: int, 
         ),
         (
             pd.DataFrame({"units": [8, 16, 32, 64], "parameters": [1, 2, 3, 4]}).T,
-            "`results` has the columns 0, 1, 2, 3, and as many rows as columns are wanted. If units, para",
+            "`results` has the columns 0, 1, 2, 3; a row for each network is wanted, and the columns un",
         ),
         (pd.DataFrame({"a": [1]}), "`results` lacks the columns units, parameters; it has a."),
     ],
