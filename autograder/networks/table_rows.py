@@ -34,8 +34,8 @@ def _lacks(name: str, missing: list[str], columns: tuple[str, ...], found: Mappi
     heights = {len(values) for values in found.values()}
     if missing == list(columns) and heights == {len(columns)} and all(map(str.isdigit, found)):
         return say("`{name}` has the columns {found}; a row for each network is wanted, and the columns "
-                   "{missing}. If these are its rows, it lies on its side: turn it round with `.T`.", name=name,
-                   found=told, missing=", ".join(missing))  # fmt: skip
+                   "{missing}. If these are its rows, it lies on its side: turn it round with `.T`.",
+                   name=name, found=told, missing=", ".join(missing))  # fmt: skip
     if len(missing) > 1:
         return say("`{name}` lacks the columns {missing}; it has {found}.", name=name,
                    missing=", ".join(missing), found=told)  # fmt: skip
