@@ -93,14 +93,15 @@ def of_another(
     if other is not None:
         return say("`{name}` is what `{network}` answers for the test image at position {index}, and you "
                    "name another one.", name=name, network=network, index=other)  # fmt: skip
-    if of_ones := _one_hot(name, found, wanted):
-        return of_ones
+    if found.dtype != np.float32 and (of_ones := _one_hot(name, found, wanted)):
+        return of_ones  # made by hand: what `predict` returns is float32, and may be as sure of a raw image
     raw = model.predictions.get(("raw", "test"))
     if feed != "raw" and raw is not None and np.allclose(raw[index], found, atol=_NEAR):
         return say("`{name}` is what `{network}` answers for a raw image, from 0 to 255. Give it the image "
                    "prepared as in training.", name=name, network=network)  # fmt: skip
     return (
-        _multiplied(name, network, found, wanted)
+        _one_hot(name, found, wanted)
+        or _multiplied(name, network, found, wanted)
         or _softmax_again(name, network, found, wanted)
         or _without_softmax(name, network, found, model.predictions[feed, "test"][index])
         or _rounded(name, network, found, wanted)

@@ -159,14 +159,14 @@ def _too_good(answers: Answers, data: Dataset) -> Message | None:
 @prediction_vector.criterion("vector", say("`prediction` is the network's vector for one image"), weight=2)
 def _vector(answers: Answers, data: Dataset) -> Message | None:
     wanted = _own_vector(answers, data)
-    found = answers.array("prediction").astype(float)
+    found = answers.array("prediction")
     if found.shape == (1, CLASSES):
         return say("`prediction` has shape (1, 10): a batch with one vector in it. The vector itself is its "
                    "first row, of shape (10,).")  # fmt: skip
     if found.shape != (CLASSES,):
         return say("`prediction` has shape {found}; one image gives ten numbers, shape (10,).",
                    found=str(found.shape))  # fmt: skip
-    if not np.allclose(found, wanted, atol=1e-2):
+    if not np.allclose(found.astype(float), wanted, atol=1e-2):
         base = trained_network(answers, "base_model", data)
         index = whole_number(answers, "image_index")
         return of_another("prediction", "base_model", found, base.facts, base.feed, index)
