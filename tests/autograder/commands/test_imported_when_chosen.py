@@ -10,7 +10,7 @@ import pytest
 
 from autograder import cli
 
-SHARED = {"__init__", "argparse_language", "arguments", "bar", "output"}
+SHARED = {"demo_front", "__init__", "argparse_language", "arguments", "bar", "output"}
 
 SCRIPT = """
 import sys
