@@ -27,7 +27,7 @@ from reports.formats import Numbers
 from reports.page_data.class_ import ClassPage
 from reports.page_data.comparison import ComparisonPage, StudentAccuracies
 from reports.page_data.index import IndexPage
-from reports.page_data.notebook import NotebookPage
+from reports.page_data.shown_notebook import NotebookPage
 from reports.page_data.student import SheetPage
 from reports.views import comparison
 from reports.views.class_ import class_view

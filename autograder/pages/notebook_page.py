@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from reports.page_data.notebook import NotebookPage
+from reports.page_data.shown_notebook import NotebookPage
 
 
 def notebook_page(notebook: NotebookNode, title: str, file: str, language: str) -> NotebookPage:
