@@ -119,7 +119,8 @@ bench-mnist:
 
 bench-false-fails:
 	@tools/set-up demo
-	$(BIN)/python benchmarks/false_fails.py
+	$(BIN)/python benchmarks/false_fails.py --dataset mnist5k
+	$(BIN)/python benchmarks/false_fails.py --dataset digits
 
 # Pins and hashes every dependency; names no host. Needs uv.
 lock:
