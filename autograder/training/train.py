@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from autograder.pipeline.progress import SILENT, Progress
@@ -17,8 +18,13 @@ from reference.training import Run
 _REFRESHED = 8.0  # seconds from one interim page to the next
 
 
-def run_experiment(experiment: Experiment, progress: Progress[Run] = SILENT) -> Path:
-    """Train, tabulate and render; returns the path of `comparison.html`.
+def run_experiment(
+    experiment: Experiment,
+    progress: Progress[Run] = SILENT,
+    shown: Callable[[], object] = lambda: None,
+) -> Path:
+    """Train, tabulate and render; returns the path of `comparison.html`. `shown` is called after each
+    interim page.
 
     Interrupted, it leaves tables of what was finished, and goes on from there next time.
     """
@@ -28,7 +34,7 @@ def run_experiment(experiment: Experiment, progress: Progress[Run] = SILENT) -> 
     dataset = experiment.course.dataset if experiment.course else load(experiment.dataset)
     records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
     try:
-        _train(experiment, dataset, tasks, records, progress)
+        _train(experiment, dataset, tasks, records, progress, shown)
     finally:
         from autograder.training.comparison import write_comparison  # brings pandas, and all of the pages
 
@@ -56,17 +62,19 @@ def _train(
     tasks: tuple[Task, ...],
     records: Records,
     progress: Progress[Run],
+    shown: Callable[[], object],
 ) -> None:
     """What is missing, kept as it ends; with interim pages where they are asked for."""
     left = missing(tasks, records)
     progress.begin(len(tasks), len(tasks) - len(left))
     data = (experiment.dataset, experiment.hidden_seed, experiment.jobs)
-    shown = time.monotonic()
+    latest = time.monotonic()
     for done, run in enumerate(train_all(left, *data, own_hidden=experiment.hidden_file), 1):
         records.keep(run)
         progress.outcome(run)
-        if experiment.refreshed and done < len(left) and time.monotonic() - shown > _REFRESHED:
+        if experiment.refreshed and done < len(left) and time.monotonic() - latest > _REFRESHED:
             from autograder.training.comparison import write_interim
 
             write_interim(experiment, dataset, records, _planned(tasks), len(left) - done)
-            shown = time.monotonic()
+            shown()
+            latest = time.monotonic()

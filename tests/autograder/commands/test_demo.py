@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_the_front_page_is_there_before_anything_is_trained_or_graded(
         return ()
 
     monkeypatch.setattr("autograder.training.train.run_experiment", looked_at)
-    monkeypatch.setattr("autograder.commands.demo._graded", looked_at)
+    monkeypatch.setattr("autograder.commands.demo._grade", looked_at)
     assert make_demo(tmp_path, 1, language, dataset="digits") == front
     whole = front.read_text(encoding="utf-8")
     assert len(seen) == 4  # training, two assignments, and the students beside the variants
@@ -52,15 +53,16 @@ def test_the_front_page_is_there_before_anything_is_trained_or_graded(
     for page in (*seen, whole):
         assert 'href="comparison.html"' not in page  # named, and not there
         assert page.count('href="notebooks/') == 4
+        assert "patches_the_grader" in page  # named, and not graded
 
 
 def test_every_notebook_is_shown_and_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
     monkeypatch.setattr("autograder.training.train.run_experiment", lambda *_: None)
-    monkeypatch.setattr("autograder.commands.demo._graded", lambda *_: ())
+    monkeypatch.setattr("autograder.commands.demo._grade", lambda *_: None)
     make_demo(tmp_path, 1, "en", dataset="digits")
     for slug in ("fully_connected", "exploration"):
-        for language, word in (("en", "Open this notebook in Jupyter"), ("es", "Abrir este cuaderno")):
+        for language, word in (("en", "Download this notebook"), ("es", "Descargar este cuaderno")):
             page = (tmp_path / "notebooks" / f"{slug}.{language}.html").read_text(encoding="utf-8")
             assert f'<html lang="{language}">' in page
             assert word in page
@@ -69,3 +71,23 @@ def test_every_notebook_is_shown_and_can_be_opened(tmp_path: Path, monkeypatch: 
             notebook = read(tmp_path / "notebooks" / f"{slug}.{language}.ipynb", 4)
             validate(notebook)
             assert "<script src" not in page
+
+
+def test_the_front_page_follows_the_trainings_and_stops_when_they_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front, seen = tmp_path / "index.html", []
+
+    def trained(_: object, __: object, shown: Callable[[], object]) -> None:
+        (tmp_path / "comparison.html").touch()
+        shown()
+        seen.append(front.read_text(encoding="utf-8"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
+    monkeypatch.setattr("autograder.training.train.run_experiment", trained)
+    with pytest.raises(KeyboardInterrupt):
+        make_demo(tmp_path, 1, "en", dataset="digits")
+    assert 'href="comparison.html"' in seen[0]
+    assert 'http-equiv="refresh"' in seen[0]
+    assert "refresh" not in front.read_text(encoding="utf-8")

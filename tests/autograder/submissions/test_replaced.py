@@ -16,6 +16,9 @@ SEEN = {
     "import keras\nkeras.Model.predict = lambda self, x: 1": "`keras.Model.predict`",
     "from keras import Model\nsetattr(Model, 'predict', lambda self, x: 1)": "`Model.predict`",
     "setattr(grader, 'points', 100)": "`grader.points`",
+    "grader.check, x = print, 1": "`grader.check`",
+    "grader: object = None": "`grader`",
+    "import mine as grader": "`grader`",
 }
 USUAL = (
     "from autograder import Grader\ngrader = Grader('fully_connected', 'es')",
@@ -26,6 +29,8 @@ USUAL = (
     "class Net:\n    def __init__(self):\n        self.check = lambda x: x",
     "import keras\nmodel = keras.Sequential()\nmodel.name = 'mine'",
     "grader.check = (",  # cannot be read
+    "(x_train, y_train), (x_test, y_test) = load_data()",
+    "model.a, b = 1, 2",
 )
 
 
