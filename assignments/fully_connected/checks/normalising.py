@@ -194,7 +194,7 @@ def _kept(answers: Answers, data: Dataset) -> Message | None:
         return None
     for name, (kept, called) in _KEPT.items():
         found, wanted = answers.some(kept).astype(float), answers.returned(called)
-        if len(wanted) != len(found):
+        if wanted.shape[:1] != found.shape[:1]:
             continue  # told under "shape": the function looks at other images than it is given
         if found.shape != wanted.shape or not np.allclose(found, wanted, atol=1e-6, equal_nan=True):
             return say("`{name}` is not what `normalise` gives for `{raw}`: it holds values from "
