@@ -22,3 +22,9 @@ def test_every_picture_is_made_by_the_command_and_described() -> None:
 
 def test_no_picture_lies_unused() -> None:
     assert {path.name for path in (ROOT / "docs").glob("*.png")} == {Path(path).name for _, path in SHOWN}
+
+
+def test_the_first_figures_are_of_mnist_itself() -> None:
+    paragraphs = (ROOT / "README.md").read_text(encoding="utf-8").split("\n\n")
+    first = next(paragraph for paragraph in paragraphs if re.search(r"\d ?%", paragraph))
+    assert first.startswith("On MNIST itself (60,000 images to learn from, 10,000 to test with")

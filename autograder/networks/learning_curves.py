@@ -82,7 +82,7 @@ def _of_other_length(panels: Sequence[Panel], curves: Curves) -> Message | None:
 def _of_other_values(panels: Sequence[Panel], absent: Curves) -> Message | None:
     """Whether a line has the label of a curve that is not drawn, and as many points."""
     for label, line in (line for panel in panels for line in panel.lines):
-        if label in absent and len(line) == len(absent[label]):
+        if label in absent and 0 < len(line) == len(absent[label]):
             return say("The line with the label {label} begins with {drawn:.4g}; what training reported "
                        "begins with {told:.4g}. Were its values changed, or are they of another training?",
                        label=label, drawn=line[0], told=absent[label][0])  # fmt: skip

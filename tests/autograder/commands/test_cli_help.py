@@ -12,6 +12,9 @@ import pytest
 
 from autograder import catalogues, cli
 from autograder.commands import argparse_language
+from autograder.course.course import BUNDLED
+from autograder.coursedir.init import _data_for
+from reference.datasets import DEFAULT
 
 CATALOGUE = catalogues.read(Path(cli.__file__).parent, "es")
 SAME_IN_ANY_LANGUAGE = {"N", "ID"}
@@ -160,3 +163,15 @@ def test_these_are_argparses_own_sentences() -> None:
     sentences = {*argparse_language.SENTENCES, *(form for pair in argparse_language.PLURALS for form in pair)}
     assert [s for s in sentences if s.replace("\n", "\\n") not in source] == []
     assert [s for s in argparse_language.SENTENCES if not _spanish(s)] == []
+
+
+def test_the_data_of_new_courses_are_what_the_help_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    assert _data_for(BUNDLED, None)[0] == DEFAULT == "mnist5k"
+    told = {
+        name: action.help
+        for name, parser in _parsers(cli.make_parser())
+        for action in parser._actions
+        if "--dataset" in action.option_strings and name != "check"
+    }
+    assert told == dict.fromkeys(("init", "train", "calibrate"), f"default: {DEFAULT}")

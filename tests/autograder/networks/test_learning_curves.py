@@ -14,6 +14,8 @@ from autograder.evidence.asks import Figure
 from autograder.evidence.evidence import RunStatus
 from autograder.inside.drawn import LINES
 from autograder.networks.learning_curves import (
+    Panel,
+    _of_other_values,
     not_drawn,
     not_in_one_figure,
     not_together,
@@ -189,6 +191,22 @@ def test_what_is_not_drawn_is_named() -> None:
     figure.subplots().plot(TABLE[["loss", "accuracy"]])
     assert str(not_drawn(_drawn(figure), CURVES)) == "These curves are not drawn: val_loss, val_accuracy."
     assert "No line was drawn" in str(not_drawn(_drawn(Drawn()), CURVES))
+
+
+def test_a_line_with_a_curves_name_and_other_values_is_told() -> None:
+    figure = Drawn()
+    axes = figure.subplots()
+    for name, values in CURVES.items():
+        axes.plot([1 - v for v in values] if name == "accuracy" else values, label=name)
+    assert "label accuracy begins with 0.3; what training reported begins with 0.7" in str(
+        not_drawn(_drawn(figure), CURVES)
+    )
+
+
+def test_lines_and_curves_without_points_break_nothing() -> None:
+    """Matplotlib has none of these; whoever forges facts may."""
+    panel = Panel(lines=(("loss", ()),), names=frozenset(), heading="")
+    assert _of_other_values([panel], {"loss": ()}) is None
 
 
 def test_no_line_where_the_cell_stopped_is_told_of_that() -> None:
