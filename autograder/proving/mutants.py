@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from autograder.proving.mistakes import Change, Parents, kind_of, mistakes, trains
+from autograder.submissions.python import tree_of
 
 #: Words that take each other's place.
 FAMILIES = (
@@ -66,7 +67,7 @@ class Mutant:
 
 def mutants(exercise: str, source: str, names: Collection[str]) -> Iterator[Mutant]:
     """Every mutant of a cell, once each; `names` are the variables that are there when it runs."""
-    tree = ast.parse(source)
+    tree = tree_of(source)
     whole = ast.unparse(tree)
     seen = {whole}
     for operator, old, new in _changes(tree, names):
@@ -80,7 +81,7 @@ def mutants(exercise: str, source: str, names: Collection[str]) -> Iterator[Muta
 def assigned(source: str) -> set[str]:
     """The variables that a cell defines; those within its functions end with them."""
     found: set[str] = set()
-    left: list[ast.AST] = [ast.parse(source)]
+    left: list[ast.AST] = [tree_of(source)]
     while left:
         node = left.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -92,7 +93,7 @@ def assigned(source: str) -> set[str]:
 
 def _is_python(source: str) -> bool:
     try:
-        ast.parse(source)
+        tree_of(source)
     except SyntaxError:
         return False
     return True

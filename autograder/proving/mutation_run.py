@@ -7,7 +7,6 @@ says of some why they are no wrong programs.
 
 from __future__ import annotations
 
-import ast
 import random
 import re
 import tomllib
@@ -32,6 +31,7 @@ from autograder.pipeline.progress import Progress
 from autograder.proving.mistakes import loaded
 from autograder.proving.mutants import Mutant, assigned, mutants
 from autograder.proving.rehearsal import Rehearsal, dependents, make_scene
+from autograder.submissions.python import tree_of
 
 AIM = 0.95
 EXPLAINED = "mutants.toml"
@@ -135,7 +135,7 @@ class Workbench:
 
     def _brought_in(self, mutant: Mutant) -> frozenset[str]:
         """Exercises whose variables the change reads: they must run, or it would be caught for nothing."""
-        names = loaded(ast.parse(mutant.source)) - loaded(ast.parse(self._cells[mutant.exercise]))
+        names = loaded(tree_of(mutant.source)) - loaded(tree_of(self._cells[mutant.exercise]))
         own = assigned(mutant.source)
         before = takewhile(lambda e: e.id != mutant.exercise, self.assignment.automatic)
         return frozenset(e.id for e in before if (names - own) & assigned(self._cells[e.id]))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import ast
+import threading
 
 #: Levels of a tree. Whoever goes through one takes up to five calls a level, and Python allows 1,000.
 _DEEPEST = 100
+
+# Before 3.12 CPython counts the depth of a tree in one place for all threads: where two are built at
+# once, one of them ends in a SystemError or a RecursionError that is not its own (gh-106905).
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def tree_of(source: str) -> ast.Module:
+    """`ast.parse`, for threads that do so side by side; raises what it raises."""
+    with _ONE_AT_A_TIME:
+        return ast.parse(source)
 
 
 def parsed(source: str) -> ast.Module | None:
     """None where Python cannot read it, as lines of IPython's own, or where it is nested too deeply."""
     try:
-        tree = ast.parse(source)
+        tree = tree_of(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     level: list[ast.AST] = [tree]

@@ -8,7 +8,7 @@ import re
 from autograder.course.notebooks import as_run
 from autograder.messages import Message, say
 from autograder.submissions.names import names_bound
-from autograder.submissions.python import parsed
+from autograder.submissions.python import parsed, tree_of
 from autograder.submissions.submission import Cell
 
 #: A line of IPython's, whose place a statement takes for Python to read the rest.
@@ -42,7 +42,7 @@ def own_part(source: str, given: str) -> str:
     tree = parsed(_MAGIC.sub(r"\1pass", source))
     if tree is None:
         return source
-    ours = {ast.dump(statement) for statement in ast.parse(given).body}
+    ours = {ast.dump(statement) for statement in tree_of(given).body}
     put_back = {name for maker in _makers(given) for name in names_bound(ast.unparse(maker))}
     lines: set[int] = set()
     changed: set[str] = set()
@@ -56,7 +56,7 @@ def own_part(source: str, given: str) -> str:
 
 def _makers(given: str) -> list[ast.stmt]:
     """Our statements that import from autograder and make the Grader."""
-    return [statement for statement in ast.parse(as_run(given)).body if _is_maker(statement)]
+    return [statement for statement in tree_of(as_run(given)).body if _is_maker(statement)]
 
 
 def _is_maker(statement: ast.stmt) -> bool:

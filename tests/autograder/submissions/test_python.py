@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from autograder.course.notebooks import as_run
@@ -31,3 +36,30 @@ def test_no_reader_of_code_ends_by_it(source: str) -> None:
     assert "x" in names_bound(source)
     assert batch_size(f"model.fit(a, b)\n{source}") is None
     assert without_return([source], "y = f()") == ()
+
+
+@pytest.fixture
+def threads_that_change_often() -> Iterator[None]:
+    """Each few objects the collector of garbage runs, and another thread gets its turn."""
+
+    def give_way(*_: object) -> None:
+        time.sleep(0)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(give_way)
+    gc.set_threshold(50)
+    yield
+    gc.set_threshold(*before)
+    gc.callbacks.remove(give_way)
+
+
+@pytest.mark.usefixtures("threads_that_change_often")
+def test_threads_read_side_by_side() -> None:
+    """CPython before 3.12 takes one's depth for another's; without the lock this fails."""
+    source = "\n".join(f"x{number} = [a(b, c[{number}]) for a in d if e]" for number in range(60))
+
+    def reads(depth: int) -> bool:
+        return reads(depth - 1) if depth else all(parsed(source) for _ in range(30))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(reads, (0, 30, 60, 90)))
