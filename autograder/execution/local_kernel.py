@@ -22,7 +22,6 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
@@ -30,6 +29,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.errors import EngineError
 from autograder.evidence.evidence import RunStatus
 from autograder.execution import shutdown
+from autograder.execution.cell_client import CellClient
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.kernel import CellRun, error_line, shown
 from autograder.inside import launch
@@ -53,7 +53,7 @@ class LocalKernel:
         wire = {"transport": "ipc", "ip": str(self._scratch / "ipc")} if os.name == "posix" else {}
         manager = AsyncKernelManager(kernel_spec_manager=_OwnSpec(view.absolute()), **wire)
         frame = new_notebook(cells=[new_code_cell()])  # nbclient puts each cell into its notebook
-        self._client = NotebookClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
+        self._client = CellClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
         try:
             started = self._client.setup_kernel(
                 cleanup_kc=True, cwd=str(self._work), env=_environment(), stdout=DEVNULL, stderr=DEVNULL

@@ -11,7 +11,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
@@ -21,6 +20,7 @@ from autograder.errors import AutograderError, EngineError, ServerLost
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.refusals import PRINTED_TOO_MUCH, Reason, filled
 from autograder.execution import shutdown
+from autograder.execution.cell_client import CellClient
 from autograder.execution.kernel import CellRun, error_line, shown
 from autograder.execution.provisioner import WarmProvisioner, gone, warm_manager
 from autograder.execution.sandbox import Walls
@@ -129,7 +129,7 @@ class SandboxedKernel:
             )
 
 
-class _Client(NotebookClient):
+class _Client(CellClient):
     """nbclient that learns of a kernel's end at once, and keeps no more output than it may."""
 
     def __init__(self, manager: Any, output_bytes: int) -> None:
