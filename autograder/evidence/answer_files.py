@@ -15,6 +15,7 @@ from autograder.evidence import refusals
 from autograder.evidence.asks import Ask
 from autograder.evidence.refusals import Refused
 from autograder.evidence.schema import Answered, answers_of
+from autograder.submissions.python import one_tree_at_a_time
 
 FACTS_BYTES = 1 << 20
 ARRAYS_BYTES = 64 << 20
@@ -50,7 +51,7 @@ def _unpacked(path: Path) -> dict[str, NDArray[Any]]:
         members = zipfile.ZipFile(path).infolist()
         if len(members) > ARRAYS or sum(info.file_size for info in members) > ARRAYS_BYTES:
             raise Refused(refusals.FILE_UNPACKS, bytes=ARRAYS_BYTES, arrays=ARRAYS)
-        with np.load(path, allow_pickle=False) as file:
+        with one_tree_at_a_time(), np.load(path, allow_pickle=False) as file:
             return {key: file[key] for key in file.files}
     except Refused as refusal:
         raise Refused(refusals.FILE_UNREADABLE, name=path.name, detail=refusal.reason) from refusal

@@ -29,6 +29,7 @@ from autograder.evidence.refusals import reason_from_json, reason_to_json
 from autograder.evidence.schema import facts_of, kept_answer
 from autograder.evidence.transcript import Transcript
 from autograder.state_files import BUILDING, DAMAGED, MALFORMED, set_aside, settle, write_whole
+from autograder.submissions.python import one_tree_at_a_time
 from autograder.submissions.submission import Submission
 
 FORMAT_VERSION = 4  # with what a verified network's loss is computed from: without that it is run again
@@ -115,7 +116,7 @@ def _inode(folder: Path) -> int | None:
 def _read(folder: Path) -> Transcript | None:
     """None of a version that is yet to come, or of one before that verified networks by less than today."""
     data = json.loads((folder / "evidence.json").read_bytes())
-    with np.load(folder / "arrays.npz", allow_pickle=False) as file:
+    with one_tree_at_a_time(), np.load(folder / "arrays.npz", allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     if not _is_typed(data):
         raise ValueError("no transcript of ours")
