@@ -3,25 +3,39 @@
     from autograder.authoring import Answers, Message, Rubric, Value, number, say
     from reference.datasets import Dataset
 
-What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`, or
-for a `Variable` of the student's), `Model` and `models` (a network, or a dict of them), `History`, `Figure`.
+What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`, for
+a `Variable` of the student's, or for small arrays and numbers, `Given` or `Drawn`), `Model` and `models` (a
+network, or a dict of them), `History`, `Figure`.
 What comes back: `Answers`, read by name; an answer that is missing or of another type raises `Unanswered`,
 which tells the student; a check raises `Elsewhere` where its exercise has to wait for another. What counts
 as right: a `Rubric` and its criteria, each of which takes the answers (and the data, unless course.toml says
 `data = "none"`) and returns None, or a `Message` made by `say`.
 Numbers, choices from a list, and questions answered in one word have readers of their own below; what is
 right there and judged only on handing in stands in the assignment's `key.toml`, which students do not get:
-`Key`.
+`Key`. A function that calculates with small arrays is held against a right one by an `Oracle`, which names a
+`Slip` where it is one.
 
 What checks say about Keras networks is `autograder.networks`; labels and sizes are `reference.datasets`.
 """
 
 from autograder.course.key import Key
-from autograder.evidence.asks import Call, Figure, History, Images, Model, Value, Variable, models
+from autograder.evidence.asks import (
+    Call,
+    Drawn,
+    Figure,
+    Given,
+    History,
+    Images,
+    Model,
+    Value,
+    Variable,
+    models,
+)
 from autograder.inside.answering import CARRIED_BYTES
 from autograder.inside.network_facts import pale
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers, CompileFacts, Elsewhere, LayerFacts, ModelFacts, Unanswered
+from autograder.scoring.by_hand import Oracle, Slip, agrees, changed, not_refused
 from autograder.scoring.choices import form_of_option, option, plain
 from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.numbers import fraction, number, whole_number
@@ -43,8 +57,10 @@ __all__ = [
     "Answers",
     "Call",
     "CompileFacts",
+    "Drawn",
     "Elsewhere",
     "Figure",
+    "Given",
     "History",
     "Images",
     "Key",
@@ -53,10 +69,14 @@ __all__ = [
     "Model",
     "ModelFacts",
     "NetworkSummary",
+    "Oracle",
     "Rubric",
+    "Slip",
     "Unanswered",
     "Value",
     "Variable",
+    "agrees",
+    "changed",
     "chosen",
     "form_of_names",
     "form_of_number",
@@ -65,6 +85,7 @@ __all__ = [
     "fraction",
     "models",
     "names",
+    "not_refused",
     "number",
     "option",
     "pale",

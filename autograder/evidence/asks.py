@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+#: Height and width of the images of a split, where they are no digits.
+SIDES = {"pairs": (12, 12)}
+
 
 @dataclass(frozen=True)
 class Images:
     """The first `count` images (all, if None) of a split: train, test or hidden. uint8, (N, 28, 28).
 
     With `spread` they are taken from the first to the last at even distances. `pale` ones have a quarter of
-    their contrast, 64 to 127; `flat` ones are rows, (N, 784).
+    their contrast, 64 to 127; `flat` ones are rows, (N, 784). In an `order` the pixels of each image are
+    shuffled, alike in all of them, by that seed. The split `pairs` are those of `load_pairs`, float32,
+    (N, 12, 12).
     """
 
     split: str
@@ -19,10 +24,17 @@ class Images:
     pale: bool = False
     flat: bool = False
     spread: bool = False
+    order: int | None = None
+
+    @property
+    def called(self) -> str:
+        """What predictions of them are called by, beside their feed."""
+        return self.split if self.order is None else f"{self.split}_{self.order}"
 
     def to_json(self) -> dict[str, Any]:
         look = {name: True for name in ("pale", "flat", "spread") if getattr(self, name)}
-        return {"split": self.split, "count": self.count, **look}
+        order = {} if self.order is None else {"order": self.order, "called": self.called}
+        return {"split": self.split, "count": self.count, **look, **order}
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,44 @@ class Variable:
 
     def to_json(self) -> dict[str, Any]:
         return {"variable": self.name}
+
+
+@dataclass(frozen=True)
+class Given:
+    """An array or a number as it stands here, such as an example of the sheet: no secret.
+
+    An array has a NumPy `dtype` and is written as nested tuples; without one it is a plain number or None.
+    """
+
+    value: Any
+    dtype: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {"given": self.value, "dtype": self.dtype}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """An array of this shape, drawn anew for each set of hidden images: nobody knows it by heart.
+
+    Without a shape it is a plain number.
+
+    Its numbers lie from `low` to `high`, both included, whole ones unless `dtype` is of floats, which have
+    two decimals. Another `salt` draws other ones.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str = "float64"
+    low: int = -9
+    high: int = 9
+    salt: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        limits = {"low": self.low, "high": self.high, "salt": self.salt}
+        return {"drawn": list(self.shape), "dtype": self.dtype, **limits}
+
+
+Input = Images | Variable | Given | Drawn
 
 
 @dataclass(frozen=True)
@@ -53,13 +103,18 @@ class Value:
 
 @dataclass(frozen=True)
 class Call:
-    """What does this function return for these inputs, and what does it leave of the images?"""
+    """What does this function return for these inputs, and what does it leave of them?
+
+    `named` are inputs that are given by their names, as `stride=2` is. What it raises is an answer too.
+    """
 
     name: str
-    inputs: tuple[Images | Variable, ...]
+    inputs: tuple[Input, ...]
+    named: tuple[tuple[str, Input], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {"ask": "call", "name": self.name, "inputs": [i.to_json() for i in self.inputs]}
+        named = {"named": {name: i.to_json() for name, i in self.named}} if self.named else {}
+        return {"ask": "call", "name": self.name, "inputs": [i.to_json() for i in self.inputs], **named}
 
 
 @dataclass(frozen=True)

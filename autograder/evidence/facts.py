@@ -40,10 +40,14 @@ class Missing(_Facts, tag_field="status", tag="missing", frozen=True):
     """There is nothing of that name."""
 
 
+VALUE_ERROR = "ValueError"  # the kind of a raised error that a sheet may ask for
+
+
 class Raised(_Facts, tag_field="status", tag="raised", frozen=True):
-    """The student's code raised `error`, in a line, when it was asked."""
+    """The student's code raised `error`, in a line, when it was asked; a ValueError has that `kind`."""
 
     error: str
+    kind: str = ""
 
 
 class ValueAnswer(_Answered, frozen=True, kw_only=True):
@@ -130,7 +134,8 @@ class LayerFacts(Struct, frozen=True):
     """A layer as its model describes it; `output_shape` begins with the batch (None).
 
     `choices` are its initialisers, regularisers and constraints, by the name of their argument, and
-    `use_bias` where it has none; `inside` are the layers of a network that is a layer.
+    `use_bias` where it has none; `settings` what else it is made with, such as `kernel_size`, as messages
+    write it; `inside` are the layers of a network that is a layer.
     """
 
     kind: str = field(name="class")
@@ -139,6 +144,7 @@ class LayerFacts(Struct, frozen=True):
     parameters: Whole | None
     output_shape: tuple[Whole | None, ...]
     choices: Mapping[str, str] = {}
+    settings: Mapping[str, str] = {}
     inside: tuple[LayerFacts, ...] = ()
 
 

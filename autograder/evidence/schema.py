@@ -148,7 +148,7 @@ def counted(evidence: Evidence, asks: Sequence[Ask], sizes: Mapping[str, int]) -
     `sizes` says how many images each split has.
     """
     wanted = {
-        (position, images.split): _count(images, sizes)
+        (position, images.called): _count(images, sizes)
         for position, ask in enumerate(asks)
         if isinstance(ask, Model)
         for images in ask.on

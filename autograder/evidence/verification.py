@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from autograder.evidence import refusals
 from autograder.evidence.array_names import ArrayName, Part
-from autograder.evidence.asks import Ask, Model
+from autograder.evidence.asks import SIDES, Ask, Images, Model
 from autograder.evidence.descriptions import MAX_PARAMETERS, Described, looked_over
 from autograder.evidence.evidence import Arrays, Evidence, RunStatus
 from autograder.evidence.facts import Answer, Basis, LayerFacts, NetworkAnswer
@@ -35,17 +35,15 @@ AGREEMENT = 1e-3  # threads and batches round differently
 
 #: What reading a description raises that is not of the form that Keras gives it.
 _MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_SPLITS = ("train", "test", "hidden")
 _HANDED_OUT = (Part.WEIGHTS, Part.WAY, Part.SCORES)
 _NO_TABLE = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """The first `count` images of a split, prepared by a rule: see `preparation.prepare`."""
+    """Images that were asked about, prepared by a rule: see `preparation.prepare`."""
 
-    split: str
-    count: int
+    of: Images
     way: str = RAW
     table: NDArray[Any] = field(default_factory=lambda: _NO_TABLE)
     shape: tuple[int, ...] = (SIDE, SIDE)
@@ -80,10 +78,14 @@ class RebuildFailed(Exception):
 
 @dataclass(frozen=True, eq=False)
 class _Claim:
-    """A network of an exercise as the student's process tells it: its facts and its arrays."""
+    """A network of an exercise as the student's process tells it: its facts and its arrays.
+
+    `on` are the images that it was asked about, by what their predictions are called.
+    """
 
     answer: NetworkAnswer
     arrays: Arrays
+    on: Mapping[str, Images]
 
     def of(self, part: Part) -> dict[ArrayName, NDArray[Any]]:
         return {name: array for name, array in self.arrays.items() if name.part is part}
@@ -121,7 +123,7 @@ def _claims(evidence: Evidence, asks: Sequence[Ask]) -> Iterator[tuple[int, _Cla
     for position, (ask, answer) in enumerate(zip(asks, evidence.values, strict=False)):
         if isinstance(ask, Model) and ask.verify and isinstance(answer, NetworkAnswer):
             own = {name: array for name, array in evidence.arrays.items() if name.position == position}
-            yield position, _Claim(answer, own)
+            yield position, _Claim(answer, own, {images.called: images for images in ask.on})
 
 
 def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
@@ -227,15 +229,15 @@ def _without_description(answer: NetworkAnswer) -> NetworkAnswer:
 
 def _prepared(claim: _Claim, name: ArrayName) -> Prepared | None:
     """The images of one prediction as the grader can prepare them; None where it knows no rule."""
-    if name.split not in _SPLITS:
+    if (asked := claim.on.get(name.split)) is None:
         raise Refused(refusals.OTHER_IMAGES)
-    count = len(claim.arrays[name])
+    images, sides = replace(asked, count=len(claim.arrays[name])), SIDES.get(asked.split, (SIDE, SIDE))
     if name.feed == RAW:
-        return Prepared(name.split, count)
+        return Prepared(images, shape=sides)
     rule, table = claim.answer.ways.get(name.fed), claim.arrays.get(replace(name, part=Part.WAY), _NO_TABLE)
-    if rule is None or not known(rule.way, table) or padding_of((SIDE, SIDE), rule.shape) is None:
+    if rule is None or not known(rule.way, table) or padding_of(sides, rule.shape) is None:
         return None
-    return Prepared(name.split, count, rule.way, table, rule.shape)
+    return Prepared(images, rule.way, table, rule.shape)
 
 
 def _agree(claimed: NDArray[Any], found: NDArray[Any] | None) -> bool:

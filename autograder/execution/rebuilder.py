@@ -78,7 +78,7 @@ def _read(facts: Any, found: Mapping[str, NDArray[Any]], images: Sequence[ArrayN
 
 def _numbered(images: Mapping[ArrayName, Prepared]) -> dict[str, dict[str, Any]]:
     """How the images are to be prepared, as `inside/rebuild.py` reads it."""
-    told = ({"split": p.split, "count": p.count, "way": p.way, "shape": p.shape} for p in images.values())
+    told = ({**p.of.to_json(), "way": p.way, "shape": p.shape} for p in images.values())
     return {str(number): one for number, one in enumerate(told)}
 
 

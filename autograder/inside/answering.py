@@ -21,12 +21,15 @@ import numpy as np
 from . import drawn as drawings
 from . import genuine, network_facts
 from .network_facts import Arrays, Source, described, spread, wanted_images
+from .small_arrays import small_array
 from .training_facts import TEXT_LENGTH, Facts, history
 
 CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
 ITEMS = 500  # of a list or a dict
 ROWS, COLUMNS = 200, 100  # of a table
 _NAMES = 10  # of one network
+
+_VALUE_ERROR = ValueError  # as it is before student code, which may call another thing so
 
 _RETRACING = "triggered tf.function retracing"
 
@@ -57,7 +60,8 @@ def answer(
         try:
             found, carried = _answer_one(ask, namespace, images, drawn)
         except Exception as error:  # the student's code raised: that is the answer
-            found, carried = {"status": "raised", "error": described(error)}, {}
+            is_value_error = {"kind": "ValueError"} if isinstance(error, _VALUE_ERROR) else {}
+            found, carried = {"status": "raised", "error": described(error), **is_value_error}, {}
         facts.append(found)
         arrays |= {f"{position}.{part}": array for part, array in carried.items()}
     return facts, arrays
@@ -91,7 +95,7 @@ def _answer_one(
     if ask["ask"] == "history":
         return history(subject), {}
     if ask["ask"] == "call":
-        return _called(subject, ask["inputs"], namespace, images)
+        return _called(subject, ask, namespace, images)
     if ask["entry"] is not None:
         return _entry(subject, ask, namespace, images)
     if ask.get("arguments") is not None:
@@ -102,7 +106,7 @@ def _answer_one(
 
 
 def _value(subject: Any) -> tuple[Facts, Arrays]:
-    facts: Facts = {"status": "answered", "type": type(subject).__name__}
+    facts: Facts = {"status": "answered", "type": type(subject).__name__[:TEXT_LENGTH]}
     if isinstance(subject, str):
         return {**facts, "value": subject[:TEXT_LENGTH]}, {}
     if isinstance(subject, Mapping):
@@ -123,9 +127,14 @@ def _value(subject: Any) -> tuple[Facts, Arrays]:
         return facts, {}
     if array.ndim == 0:
         facts["value"] = array.item()
-    facts |= {"shape": list(array.shape), "dtype": str(array.dtype)}
+    facts |= {"shape": list(array.shape), "dtype": str(array.dtype.newbyteorder("="))}
     facts["sha256"] = _digest(array)
-    return facts, {"value": array} if array.nbytes <= CARRIED_BYTES else {}
+    return facts, {"value": _copy(array)} if array.nbytes <= CARRIED_BYTES else {}
+
+
+def _copy(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """As it is now, whatever a later call writes into it; in the byte order of this machine."""
+    return np.array(array, array.dtype.newbyteorder("="))
 
 
 def _holds_texts(subject: Any) -> bool:
@@ -166,25 +175,33 @@ def _digest(array: np.ndarray[Any, Any]) -> str:
 
 
 def _called(
-    function: Any, wanted: list[Mapping[str, Any]], namespace: Mapping[str, Any], images: Source
+    function: Any, ask: Mapping[str, Any], namespace: Mapping[str, Any], images: Source
 ) -> tuple[Facts, Arrays]:
-    """What a function returns for images, or for what the student keeps under a name."""
-    kept = [namespace.get(of["variable"]) for of in wanted if "variable" in of]
-    if any(subject is None for subject in kept):
+    """What a function returns for images and small arrays, or for what the student keeps under a name."""
+    wanted, named = ask["inputs"], ask.get("named", {})
+    kept = [of["variable"] for of in (*wanted, *named.values()) if "variable" in of]
+    if any(namespace.get(name) is None for name in kept):
         return {"status": "missing"}, {}
-    if kept:
-        facts, arrays = _call(function, [np.array(subject) for subject in kept])
-        return facts, {part: array for part, array in arrays.items() if part == "value"}
-    return _call(function, [wanted_images(of, images) for of in wanted])
+    inputs = [_input(of, namespace, images) for of in wanted]
+    facts, arrays = _call(function, inputs, {n: _input(of, namespace, images) for n, of in named.items()})
+    return facts, {part: array for part, array in arrays.items() if part == "value" or not kept}
 
 
-def _call(function: Any, inputs: list[np.ndarray[Any, Any]]) -> tuple[Facts, Arrays]:
+def _input(wanted: Mapping[str, Any], namespace: Mapping[str, Any], images: Source) -> Any:
+    if "variable" in wanted:
+        return np.array(namespace[wanted["variable"]])
+    if "given" in wanted or "drawn" in wanted:
+        return small_array(wanted, images("hidden") if "drawn" in wanted else None)
+    return wanted_images(wanted, images)
+
+
+def _call(function: Any, inputs: list[Any], named: Mapping[str, Any]) -> tuple[Facts, Arrays]:
     if not callable(function):
         return {"status": "answered", "callable": False, "type": type(function).__name__}, {}
-    returned = function(*inputs)
+    returned = function(*inputs, **named)
     nothing = {"type": "NoneType", "stub": _is_stub(function)}
     facts, arrays = _value(returned) if returned is not None else (nothing, {})
-    left = {f"input{i}": array for i, array in enumerate(inputs)}
+    left = {f"input{i}": _copy(array) for i, array in enumerate(inputs) if isinstance(array, np.ndarray)}
     return {**facts, "status": "answered", "callable": True}, {**arrays, **left}
 
 

@@ -1,9 +1,10 @@
 """Starts a student's kernel: `launch.py VIEW CONNECTION_FILE`.
 
 Run as a plain file for a kernel without walls; a warm kernel calls `set_up` alone. In either the
-name `autograder` belongs to a stand-in that offers `Grader` and `load_data` and holds no checks.
-VIEW is a folder with the student's view of the data (`public.npz`) and the hidden images without
-labels (`hidden.npy`); it is empty where a course has no data.
+name `autograder` belongs to a stand-in that offers `Grader`, `load_data` and `load_pairs`, and holds no
+checks. VIEW is a folder with the student's view of the data (`public.npz`), images with the maps of a hidden
+kernel (`pairs.npz`), and the hidden images without labels (`hidden.npy`); it is empty where a course has no
+data.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import mmap
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,6 +27,7 @@ import numpy as np
 _NEIGHBOURS = "_autograder"
 ASK_HANDLER = "_autograder_ask_handler"  # where the engine finds `answer_file` and `answer_memory`
 
+Arrays = dict[str, Any]
 SharedMemory = tuple[int, int]  # descriptors of fixed size: where asks lie, where answers go
 
 
@@ -42,14 +45,19 @@ def set_up(
     view: Path, answering: Any, figures: Any, rebuild: Any, memory: SharedMemory | None = None
 ) -> None:
     """Make this process a student's: stand-in, data, libraries kept, figures watched, a handler of asks."""
-    data = view / "public.npz"
-    public = functools.cache(lambda: dict(np.load(data, allow_pickle=False)))
-    sys.modules["autograder"] = _stand_in(public, has_data=data.is_file())
-    if data.is_file():
+    public, pairs = (_kept(view / name) for name in ("public.npz", "pairs.npz"))
+    has_data = (view / "public.npz").is_file()
+    sys.modules["autograder"] = _stand_in(public, pairs, has_data)
+    if has_data:
         _redirect_keras(sys.modules["autograder"].load_data)
     answering.silence_retracing()
     answering.keep_libraries()
-    sys.modules[ASK_HANDLER] = _ask_handler(answering, rebuild, figures.watch(), public, view, memory)
+    sys.modules[ASK_HANDLER] = _ask_handler(answering, rebuild, figures.watch(), public, pairs, view, memory)
+
+
+def _kept(path: Path) -> Callable[[], Arrays]:
+    """Reads the arrays of a file when they are first wanted."""
+    return functools.cache(lambda: dict(np.load(path, allow_pickle=False)))
 
 
 def _package() -> None:
@@ -63,7 +71,7 @@ def _neighbour(name: str) -> Any:
     return importlib.import_module(f"{_NEIGHBOURS}.{name}")
 
 
-def _stand_in(public: Any, has_data: bool) -> Any:
+def _stand_in(public: Callable[[], Arrays], pairs: Callable[[], Arrays], has_data: bool) -> Any:
     module = ModuleType("autograder", "The little of autograder that a graded notebook needs.")
 
     class Grader:
@@ -85,7 +93,13 @@ def _stand_in(public: Any, has_data: bool) -> Any:
         train, test = (("x_train", "y_train"), ("x_test", "y_test"))
         return tuple(tuple(data[key].copy() for key in split) for split in (train, test))
 
-    module.Grader, module.load_data = Grader, load_data  # type: ignore[attr-defined]
+    def load_pairs() -> Any:
+        """Images and the maps that a hidden kernel makes of them."""
+        if not has_data:
+            raise RuntimeError("this course has no data: `load_pairs` has nothing to give")
+        return tuple(pairs()[key].copy() for key in ("images", "maps"))
+
+    module.__dict__.update(Grader=Grader, load_data=load_data, load_pairs=load_pairs)
     return module
 
 
@@ -97,12 +111,18 @@ def _redirect_keras(load_data: Any) -> None:
 
 
 def _ask_handler(
-    answering: Any, rebuild: Any, drawn: list[Any], public: Any, view: Path, memory: SharedMemory | None
+    answering: Any,
+    rebuild: Any,
+    drawn: list[Any],
+    public: Callable[[], Arrays],
+    pairs: Callable[[], Arrays],
+    view: Path,
+    memory: SharedMemory | None,
 ) -> ModuleType:
     def images(split: str) -> Any:
         if split == "hidden":
             return np.load(view / "hidden.npy", mmap_mode="r", allow_pickle=False)
-        return public()[f"x_{split}"]
+        return pairs()["images"] if split == "pairs" else public()[f"x_{split}"]
 
     def answers(questions: Any) -> Any:
         from IPython import get_ipython

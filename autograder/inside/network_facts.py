@@ -23,6 +23,9 @@ FEW = 8  # images on which a student's function shows what it does
 WEIGHT_BYTES = 32_000_000
 DESCRIPTION_LENGTH = 200_000
 _CHOICES = ("_initializer", "_regularizer", "_constraint")  # how the names of such arguments end
+#: What else makes a layer of convolution, pooling or Dropout what it is.
+_SETTINGS = ("filters", "kernel_size", "pool_size", "strides", "padding", "dilation_rate", "groups", "rate",
+             "data_format")  # fmt: skip
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages in bold
 
@@ -102,7 +105,7 @@ def _fed_and_predicted(
     rules: Facts = {}
     arrays: Arrays = {}
     for wanted in ask["on"]:
-        name, raw = f"{feed}.{wanted['split']}", wanted_images(wanted, images)
+        name, raw = f"{feed}.{wanted.get('called', wanted['split'])}", wanted_images(wanted, images)
         fed = np.asarray(prepare(raw) if prepare else raw)
         arrays[f"predictions.{name}"] = predicted(model, fed)
         if ask["verify"] and prepare:  # which may have written into what it was given
@@ -232,6 +235,7 @@ def layer_facts(layer: Any) -> Facts:
         "parameters": int(layer.count_params()) if layer.built else None,
         "output_shape": [None if size is None else int(size) for size in shape],
         "choices": _choices(config),
+        "settings": {name: sized(config[name]) for name in _SETTINGS if config.get(name) is not None},
         "inside": layers_told(layer) if hasattr(layer, "layers") else [],
     }
 
@@ -242,12 +246,25 @@ def _choices(config: Mapping[str, Any]) -> dict[str, str | None]:
     return told | ({"use_bias": "False"} if config.get("use_bias") is False else {})
 
 
+def sized(setting: Any) -> str:
+    """A setting as it is written in words: `5 × 5` for a pair, which one number stands for, too."""
+    return " × ".join(map(str, setting)) if isinstance(setting, list | tuple) else str(setting)
+
+
 def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:
     every, count = images(wanted["split"]), wanted["count"]
-    found = (spread(every, count) if wanted.get("spread") else every[:count]).copy()
+    found = in_order(spread(every, count) if wanted.get("spread") else every[:count], wanted.get("order"))
     if wanted.get("pale"):
         found = pale(found)
     return found.reshape(len(found), -1) if wanted.get("flat") else found
+
+
+def in_order(images: np.ndarray[Any, Any], seed: int | None) -> np.ndarray[Any, Any]:
+    """A copy with the pixels of each image in one order, drawn by that seed; as they are without one."""
+    if seed is None:
+        return images.copy()
+    rows = images.reshape(len(images), -1)
+    return rows[:, np.random.default_rng(seed).permutation(rows.shape[1])].reshape(images.shape)
 
 
 def spread(array: Any, count: int) -> Any:

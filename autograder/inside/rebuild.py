@@ -74,13 +74,13 @@ def answer(
     """`rebuilt` for a question of JSON, with weights and the tables of rules as arrays beside it.
 
     `question` holds `description`, the number of `weights`, and `prepared`: for each name a split
-    of `images`, how many of them, and the rule by which they are prepared. Without any weights the
-    answer is the number of `parameters`, where there should be some.
+    of `images`, how many of them, their order, and the rule by which they are prepared. Without any weights
+    the answer is the number of `parameters`, where there should be some.
     """
     weights = [given[f"weights.{i}"] for i in range(question["weights"])]
     fed = {
         name: preparation.prepare(
-            images(p["split"])[: p["count"]], p["way"], given[f"way.{name}"], tuple(p["shape"])
+            network_facts.wanted_images(p, images), p["way"], given[f"way.{name}"], tuple(p["shape"])
         )
         for name, p in question["prepared"].items()
     }

@@ -28,7 +28,7 @@ def compile_settings(model: Any) -> Facts | None:
     metrics = config.get("metrics") or []
     return {
         "optimiser": _named_as_keras_does(config.get("optimizer")),
-        "loss": named(loss),
+        "loss": _named_as_keras_does(loss) if _is_of_a_class(loss) else named(loss),
         "from_logits": bool(options.get("from_logits", False)),
         "label_smoothing": float(options.get("label_smoothing", 0.0)),
         "reduction": named(options.get("reduction")),
@@ -70,6 +70,10 @@ def named(setting: Any) -> str | None:
         name = inner if setting.get("class_name") == "function" else setting.get("class_name")
         return str(name)[:TEXT_LENGTH]
     return str(getattr(setting, "__name__", type(setting).__name__))[:TEXT_LENGTH]
+
+
+def _is_of_a_class(loss: Any) -> bool:
+    return isinstance(loss, Mapping) and loss.get("class_name") != "function"
 
 
 def _named_as_keras_does(setting: Any) -> str | None:

@@ -33,11 +33,13 @@ from autograder.scoring.lacking import (
     Elsewhere,
     Unanswered,
     dots,
+    is_empty,
     missing,
     own_network,
     raised,
     size_of,
     stopped,
+    type_of,
 )
 from autograder.scoring.model_facts import ModelFacts, model_facts
 
@@ -80,7 +82,7 @@ class Answers:
         """Whether no ask was answered but those about names that were given: nothing was begun."""
         asked = zip(self._asks, self.evidence.values, strict=False)
         own = [answer for ask, answer in asked if ask.name not in given]
-        return not self.evidence.error and all(map(_is_empty, own))
+        return not self.evidence.error and all(map(is_empty, own))
 
     def value(self, name: str) -> ValueAnswer:
         """The facts of a variable: its type and, where it is one, a plain value, an array, a collection."""
@@ -143,6 +145,22 @@ class Answers:
     def returned(self, ask: Call) -> NDArray[Any]:
         """What a function returned for the inputs of just this ask."""
         return self._returned(ask)[1]
+
+    def raised(self, ask: Call) -> Raised | None:
+        """The error that a function answered the inputs of just this ask with, if it did."""
+        position = self._asks.index(ask)
+        answer = self.evidence.values[position] if position < len(self.evidence.values) else None
+        return answer if isinstance(answer, Raised) else None
+
+    def type_returned(self, ask: Call) -> str:
+        """The type's name of what a function returned; empty of what is no function, or only a stub."""
+        answer = self._answer(ask, CallAnswer)[1]
+        return answer.type if answer.callable and not answer.stub else ""
+
+    def left(self, ask: Call, number: int = 0) -> NDArray[Any]:
+        """What a function left of an input of just this ask."""
+        position, answer = self._answer(ask, CallAnswer)
+        return self._array(ArrayName(position, Part.INPUT, number), ask.name, answer)
 
     def _returned(self, ask: Call) -> tuple[int, NDArray[Any]]:
         name = ask.name
@@ -253,7 +271,7 @@ class Answers:
             raise Unanswered(missing(ask.name, self.evidence))
         if not isinstance(answer, kind):  # a hostile process may answer another question
             raise Unanswered(stopped(self.evidence))
-        if _type(answer) == "ellipsis":
+        if type_of(answer) == "ellipsis":
             raise Unanswered(dots(ask.name))
         return position, answer
 
@@ -272,20 +290,6 @@ class Answers:
             raise Unanswered(say("`{name}` is a {type}, not an array of numbers. Which line made it so?",
                                  name=name, type=answer.type))  # fmt: skip
         return array
-
-
-def _type(answer: Answer) -> str:
-    """The type's name of what was asked about; empty where that says nothing."""
-    return "" if isinstance(answer, Missing | Raised | FigureAnswer) else answer.type
-
-
-def _is_empty(answer: Answer) -> bool:
-    """Whether it says that nothing was begun: a name without a value, a stub, no figure."""
-    if isinstance(answer, FigureAnswer):
-        return not answer.figures
-    if isinstance(answer, CallAnswer) and answer.callable:
-        return answer.stub or answer.type == "ellipsis"
-    return isinstance(answer, Missing) or _type(answer) in ("NoneType", "ellipsis")
 
 
 def _expect_all(name: str, answer: ValueAnswer, told: int) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from math import prod
 
 from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.evidence.facts import ModelAnswer, NetworkAnswer, ValueAnswer
+from autograder.evidence.facts import (
+    Answer,
+    CallAnswer,
+    FigureAnswer,
+    Missing,
+    ModelAnswer,
+    NetworkAnswer,
+    Raised,
+    ValueAnswer,
+)
 from autograder.evidence.stopped import explained, is_theirs
 from autograder.messages import Message, say
 
@@ -87,3 +96,17 @@ def own_network(name: str, answer: ModelAnswer) -> NetworkAnswer:
                              "network was trained on.", name=name, twin=answer.twin,
                              key=answer.key))  # fmt: skip
     return answer
+
+
+def type_of(answer: Answer) -> str:
+    """The type's name of what was asked about; empty where that says nothing."""
+    return "" if isinstance(answer, Missing | Raised | FigureAnswer) else answer.type
+
+
+def is_empty(answer: Answer) -> bool:
+    """Whether it says that nothing was begun: a name without a value, a stub, no figure."""
+    if isinstance(answer, FigureAnswer):
+        return not answer.figures
+    if isinstance(answer, CallAnswer) and answer.callable:
+        return answer.stub or answer.type == "ellipsis"
+    return isinstance(answer, Missing) or type_of(answer) in ("NoneType", "ellipsis")

@@ -15,6 +15,7 @@ from autograder.evidence.facts import NetworkAnswer
 from autograder.evidence.schema import layers_of
 from autograder.evidence.verification import Prepared, RebuildFailed, Rebuilt
 from autograder.inside import rebuild as rebuilding
+from autograder.inside.network_facts import wanted_images
 from autograder.inside.preparation import prepare
 from reference.datasets import Dataset, load
 from reference.training import prepare_process
@@ -29,7 +30,12 @@ def rebuild(
     """In this process, which never ran student code either."""
     digits = load("digits")
     given = {
-        str(name): prepare(getattr(digits, p.split).images[: p.count], p.way, p.table, p.shape)
+        str(name): prepare(
+            wanted_images(p.of.to_json(), lambda split: getattr(digits, split).images),
+            p.way,
+            p.table,
+            p.shape,
+        )
         for name, p in images.items()
     }
     try:

@@ -30,7 +30,7 @@ PANEL: dict[str, Any] = {"legend": ["a"], "texts": [], "title": "", "x_label": "
 LINE: dict[str, Any] = {"panel": 0, "label": "a", "y": [1.0]}
 LAYER: dict[str, Any] = {
     "class": "Dense", "units": 10, "activation": None, "parameters": None, "output_shape": [None, 10],
-    "choices": {}, "inside": [],
+    "choices": {}, "settings": {}, "inside": [],
 }  # fmt: skip
 COMPILE: dict[str, Any] = {
     "optimiser": "adam", "loss": None, "from_logits": False, "label_smoothing": 0.0, "reduction": None,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.evidence.asks import Ask, Call, Figure, History, Images, Model, Value
 from reference.datasets import Dataset
+from reference.pairs import PAIRS
 
 Said = dict[str, Any]
 
@@ -135,7 +136,7 @@ def said(
             arrays[f"{position}.{name}"] = draw(_arrays())
         for images in ask.on if isinstance(ask, Model) else ():
             if draw(st.booleans()):
-                arrays[f"{position}.predictions.raw.{images.split}"] = draw(_predicted(images, data))
+                arrays[f"{position}.predictions.raw.{images.called}"] = draw(_predicted(images, data))
     return facts, arrays
 
 
@@ -155,7 +156,7 @@ def _arrays(draw: Callable[..., Any]) -> NDArray[Any]:
 
 @st.composite
 def _predicted(draw: Callable[..., Any], images: Images, data: Dataset) -> NDArray[Any]:
-    held = len(getattr(data, images.split))
+    held = PAIRS if images.split == "pairs" else len(getattr(data, images.split))
     count = held if images.count is None else min(images.count, held)
     width = draw(st.sampled_from([(), (0,), (1,), (2,), (10,), (11,), (10, 1)]))
     seed = np.random.default_rng(draw(st.integers(0, 3)))
