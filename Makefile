@@ -25,7 +25,7 @@ test-quick: lint
 
 # Branches of what decides on points and on how student code ended; pyproject.toml has its files and floor.
 DECIDING := $(addprefix tests/autograder/,evidence execution inside networks pipeline scoring) \
-    tests/assignments/exploration tests/assignments/fully_connected
+    tests/assignments
 
 coverage:
 	@tools/set-up test
@@ -121,6 +121,8 @@ bench-false-fails:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/false_fails.py --dataset mnist5k
 	$(BIN)/python benchmarks/false_fails.py --dataset digits
+	$(BIN)/python benchmarks/false_fails.py --dataset mnist5k --measure test_accuracy \
+	    --variants "mlp_784,simple_cnn,permuted_*"
 
 # Pins and hashes every dependency; names no host. Needs uv.
 lock:

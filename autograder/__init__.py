@@ -1,14 +1,14 @@
-"""Runs students' notebooks and scores them. A student's notebook needs only these two names."""
+"""Runs students' notebooks and scores them. A student's notebook needs only these names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.student.data import load_data
+    from autograder.student.data import load_data, load_pairs
     from autograder.student.grader import Grader
 
-__all__ = ["Grader", "load_data"]
+__all__ = ["Grader", "load_data", "load_pairs"]
 
 
 def __getattr__(name: str) -> object:
@@ -17,10 +17,10 @@ def __getattr__(name: str) -> object:
         from autograder.student.grader import Grader
 
         return Grader
-    if name == "load_data":
-        from autograder.student.data import load_data
+    if name in ("load_data", "load_pairs"):
+        from autograder.student import data
 
-        return load_data
+        return getattr(data, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

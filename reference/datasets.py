@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,6 +162,12 @@ def move(split: Split, seed: int) -> Split:
         offset = centre - turn @ centre + shift
         affine_transform(split.images[source], turn, offset, order=1, output=moved[target])
     return Split(moved, split.labels[order])
+
+
+def in_order(images: NDArray[Any], seed: int) -> NDArray[Any]:
+    """The pixels of each image (N, height, width) in one order for all, drawn by that seed."""
+    order = np.random.default_rng(seed).permutation(images[0].size)
+    return images.reshape(len(images), -1)[:, order].reshape(images.shape)
 
 
 def _mnist() -> dict[str, NDArray[np.uint8]]:

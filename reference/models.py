@@ -232,8 +232,8 @@ _DECLARED: tuple[Declared, ...] = (
         )
         for outputs in (5, 9, 11, 20)
     ),
-    _imaged("mlp_784", "perceptron with 784 hidden units", _MLP_784, _CONTROL),
-    _imaged("simple_cnn", "one convolution, pooling, dropout", _SIMPLE_CNN, "mlp_784"),
+    _imaged("mlp_784", "perceptron with 784 hidden units", _MLP_784, _CONTROL, permitted=AS_DECLARED),
+    _imaged("simple_cnn", "one convolution, pooling, dropout", _SIMPLE_CNN, "mlp_784", permitted=AS_DECLARED),
     _imaged("larger_cnn", "two convolutions and two hidden layers", _LARGER_CNN, "simple_cnn"),
     _imaged("lenet5", "LeNet-5: average pooling and tanh", _LENET5, "simple_cnn"),
     _imaged("dropout_cnn", "three convolutions, half the units dropped", _DROPOUT_CNN, "larger_cnn"),
@@ -250,7 +250,12 @@ _DECLARED: tuple[Declared, ...] = (
         "augmented",
     ),
     _imaged(
-        "permuted_mlp", "perceptron, pixels shuffled alike in every image", _MLP_784, "mlp_784", pixel_order=7
+        "permuted_mlp",
+        "perceptron, pixels shuffled alike in every image",
+        _MLP_784,
+        "mlp_784",
+        pixel_order=7,
+        permitted=AS_DECLARED,
     ),
     _imaged(
         "permuted_cnn",
@@ -258,6 +263,7 @@ _DECLARED: tuple[Declared, ...] = (
         _SIMPLE_CNN,
         "simple_cnn",
         pixel_order=7,
+        permitted=AS_DECLARED,
     ),
 )
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reference.baseline import fit_baseline
-from reference.datasets import SIDE, Dataset, Images, Labels
+from reference.datasets import SIDE, Dataset, Images, Labels, in_order
 from reference.models import Baseline, Declared, Variant
 from reference.quiet import loading_quietly
 
@@ -164,10 +164,7 @@ def inputs(variant: Variant, images: Images) -> NDArray[np.float32]:
     ready = images.astype(np.float32)
     if variant.normalise:
         ready /= 255.0
-    if variant.pixel_order is not None:
-        order = np.random.default_rng(variant.pixel_order).permutation(SIDE * SIDE)
-        ready = ready.reshape(len(ready), -1)[:, order].reshape(ready.shape)
-    return ready
+    return ready if variant.pixel_order is None else in_order(ready, variant.pixel_order)
 
 
 def _planned_epochs(variant: Declared, epochs: int | None) -> int:

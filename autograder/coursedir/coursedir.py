@@ -45,6 +45,7 @@ from reference.calibration.stored import HIDDEN, read_calibration, stored, with_
 from reference.datasets import Dataset
 from reference.models import VARIANTS, Variant
 from reference.own_hidden import load_with_hidden
+from reference.pairs import pairs
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -249,9 +250,11 @@ def _may_be_a_folder(place: Path) -> bool:
 
 def _view_files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
     """The files of the students' view, to the byte: the same data make the same."""
-    public, hidden = io.BytesIO(), io.BytesIO()
+    public, hidden, paired, made = io.BytesIO(), io.BytesIO(), io.BytesIO(), pairs(dataset)
     np.savez(public, allow_pickle=False, **dataset.public())
     yield "public.npz", public.getvalue()
+    np.savez(paired, allow_pickle=False, images=made.images, maps=made.maps)
+    yield "pairs.npz", paired.getvalue()
     np.save(hidden, dataset.hidden.images, allow_pickle=False)
     yield "hidden.npy", hidden.getvalue()
 

@@ -27,6 +27,7 @@ from autograder.submissions.reading import read_submission
 from autograder.submissions.remarks import beside
 from autograder.submissions.submission import Submission
 from reference.datasets import Dataset
+from reference.pairs import PAIRS
 
 
 def grader_for(
@@ -64,7 +65,8 @@ def sizes_of(dataset: Dataset | None) -> Mapping[str, int]:
     """How many images each split has: all that the first half knows of the data beside their view."""
     if dataset is None:
         return {}
-    return {"train": len(dataset.train), "test": len(dataset.test), "hidden": len(dataset.hidden)}
+    splits = {"train": dataset.train, "test": dataset.test, "hidden": dataset.hidden}
+    return {"pairs": PAIRS, **{name: len(split) for name, split in splits.items()}}
 
 
 _LONGEST_NAME = 200  # bytes; a file system takes 255 or fewer

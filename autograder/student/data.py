@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.messages import Translate, say
-from reference.datasets import read
+from reference.datasets import load, read
 from reference.errors import UnusableData
+from reference.pairs import pairs
 
 _KERAS_DEFAULT = "mnist.npz"
+LOCAL_SEED = 0  # public: grading moves the images by a seed of its own
 
 
 Pair = tuple[NDArray[np.uint8], NDArray[np.uint8]]
@@ -60,3 +62,16 @@ def load_data(path: str = _KERAS_DEFAULT) -> tuple[Pair, Pair]:
             message = say("In grading, `load_data` gives the data of the course, not `{path}`.", path=path)
             warnings.warn(message.render(_chosen.translate), stacklevel=2)
     return (data["x_train"], data["y_train"]), (data["x_test"], data["y_test"])
+
+
+def load_pairs() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Images (1000, 12, 12) and the maps (1000, 10, 10) that one kernel of 3 by 3 makes of them, float32.
+
+    The kernel is hidden, and in grading it is another one. UnusableData in the notebook of a course that has
+    no data.
+    """
+    if _chosen.dataset is None:
+        none = say("This course has no data: `load_pairs` has nothing to give.")
+        raise UnusableData(none.render(_chosen.translate))
+    made = pairs(load(_chosen.dataset, LOCAL_SEED))
+    return made.images, made.maps

@@ -1,4 +1,4 @@
-"""What a student's notebook imports: `Grader` and `load_data`.
+"""What a student's notebook imports: `Grader`, `load_data` and `load_pairs`.
 
 In a student's own Jupyter, the asks that grading will put to the notebook are put to it here,
 with images made from the public ones, and scored by the same checks.
@@ -17,6 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from numpy.typing import NDArray
+
 from autograder.course.changes import handed_out
 from autograder.course.course import WRITTEN, Assignment, Course
 from autograder.course.schema import Data
@@ -34,17 +36,17 @@ from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import ExerciseScore, Verdict
 from autograder.scoring.truth import Asked
 from autograder.student.cells_run import cells_run, names_of_cell
-from autograder.student.data import choose
+from autograder.student.data import LOCAL_SEED, choose
 from autograder.student.misspelt_names import misspelt_name
 from autograder.student.own_course import course_for, expect_checks
 from autograder.student.panels import Line, Panel, Result
 from autograder.student.progress import Progress
 from autograder.student.which_exercise import Names, shown
-from reference.datasets import Dataset, Images, Split, load
+from reference.datasets import Dataset, Split, load
+from reference.pairs import Pairs, pairs
 from reference.quiet import loading_quietly
 
 _NOT_YET = (Verdict.FAILED, Verdict.NOT_ATTEMPTED)
-_LOCAL_SEED = 0  # public: grading moves the images by a seed of its own
 
 
 class Grader:
@@ -82,7 +84,8 @@ class Grader:
         self._set_up = names_of_cell(shell.user_ns) if shell is not None else frozenset[str]()
         self._drawn = watch()
         answering.silence_retracing()
-        self._last, self._seen = "", frozenset[int]()
+        self._figures: dict[str, list[Any]] = {}
+        self._seen = frozenset[int]()
         self._scores: dict[str, ExerciseScore] = {}
         self._hinted: Counter[str] = Counter()
 
@@ -203,15 +206,23 @@ class Grader:
         return say("There is a `{found}`: should it be called `{name}`?", name=pair[0], found=pair[1])
 
     def _forget_figures_of_others(self, exercise: str) -> None:
-        """A figure belongs to the exercise that is checked first after it was drawn."""
-        if exercise != self._last:
-            self._drawn[:] = [figure for figure in self._drawn if id(figure) not in self._seen]
-        self._last, self._seen = exercise, frozenset(map(id, self._drawn))
+        """Figures are of the exercise that is checked next, in the place of those that it had before."""
+        if new := [figure for figure in self._drawn if id(figure) not in self._seen]:
+            self._figures[exercise] = new
+        self._drawn[:] = self._figures.get(exercise, [])
+        self._seen = frozenset(id(figure) for figures in self._figures.values() for figure in figures)
 
-    def _images(self, split: str) -> Images:
+    def _images(self, split: str) -> NDArray[Any]:
         assert self._dataset is not None  # checks of a course without data ask about no image
+        if split == "pairs":
+            return self._pairs.images
         chosen: Split = getattr(self._dataset, split)
         return chosen.images
+
+    @cached_property
+    def _pairs(self) -> Pairs:
+        assert self._dataset is not None
+        return pairs(self._dataset)
 
     @cached_property
     def _names(self) -> Names:
@@ -234,7 +245,7 @@ class Grader:
         """As grading has it, but for the hidden images: made by a seed that everyone knows."""
         if self._course.data is Data.NONE:
             return None
-        return load(self._dataset_name, _LOCAL_SEED).first(self._assignment.train_images)
+        return load(self._dataset_name, LOCAL_SEED).first(self._assignment.train_images)
 
 
 def _notebook_namespace() -> Mapping[str, Any]:

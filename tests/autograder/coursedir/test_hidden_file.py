@@ -26,6 +26,7 @@ from autograder.pipeline.folder_grader import FolderGrader, sizes_of
 from autograder.pipeline.outcome import Graded
 from autograder.state_files import FOLDER
 from reference.datasets import Dataset, Split
+from reference.pairs import PAIRS
 
 SLUG = "fully_connected"
 
@@ -90,7 +91,7 @@ def test_a_course_has_them_in_place_of_moved_test_images(folder: CourseFolder, o
     hidden = folder.dataset.hidden
     assert {image.tobytes() for image in hidden.images} == {image.tobytes() for image in own.images}
     data = folder.data(folder.course.assignment(SLUG))
-    assert sizes_of(data) == {"train": 200, "test": 60, "hidden": 150}
+    assert sizes_of(data) == {"train": 200, "test": 60, "hidden": 150, "pairs": PAIRS}
 
 
 @pytest.mark.parametrize("command", ["init", "grade"])
@@ -210,7 +211,7 @@ def test_they_are_never_handed_out(folder: CourseFolder, own: Split) -> None:
     assert _holding(folder.path, own, "hidden.npz") == set()
     view = folder.view(folder.data(folder.course.assignment(SLUG)))
     assert _holding(folder.path, own, "hidden.npz") == {FOLDER}, "the test above can fail"
-    assert {path.name for path in view.iterdir()} == {"public.npz", "hidden.npy"}
+    assert {path.name for path in view.iterdir()} == {"public.npz", "hidden.npy", "pairs.npz"}
 
 
 def test_the_graders_view_has_the_images_and_no_label(folder: CourseFolder) -> None:
@@ -220,6 +221,8 @@ def test_the_graders_view_has_the_images_and_no_label(folder: CourseFolder) -> N
     with np.load(view / "public.npz", allow_pickle=False) as public:
         assert sorted(public.files) == ["x_test", "x_train", "y_test", "y_train"]
         assert [len(public[name]) for name in ("y_train", "y_test")] == [200, 60]
+    with np.load(view / "pairs.npz", allow_pickle=False) as paired:
+        assert sorted(paired.files) == ["images", "maps"]
 
 
 def test_with_other_images_everything_is_run_again(folder: CourseFolder, own: Split) -> None:

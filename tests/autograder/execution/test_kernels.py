@@ -108,7 +108,7 @@ def test_labels_of_hidden_images_are_neither_in_the_view_nor_in_the_process(
     with np.load(folder.view() / "public.npz") as public:
         assert sorted(public.files) == ["x_test", "x_train", "y_test", "y_train"]
         assert not any(np.array_equal(public[name].ravel(), hidden.labels) for name in public.files)
-    assert sorted(p.name for p in folder.view().iterdir()) == ["hidden.npy", "public.npz"]
+    assert sorted(p.name for p in folder.view().iterdir()) == ["hidden.npy", "pairs.npz", "public.npz"]
     memory = _written_memory(kernel)
     assert hidden.images[0].tobytes() in memory  # the search does find what is there
     assert hidden.labels.tobytes() not in memory

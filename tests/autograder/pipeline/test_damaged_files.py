@@ -65,7 +65,7 @@ def _flipped(path: Path) -> None:
 DAMAGES: list[Callable[[Path], None]] = [_cut, _lost, _flipped]
 
 
-@pytest.mark.parametrize("name", ["hidden.npy", "public.npz"])
+@pytest.mark.parametrize("name", ["hidden.npy", "pairs.npz", "public.npz"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_the_view_of_the_data_is_looked_at_and_made_anew(
     folder: CourseFolder, name: str, damage: Callable[[Path], None]
@@ -82,7 +82,7 @@ def test_the_view_of_the_data_is_looked_at_and_made_anew(
 
 def test_a_whole_view_is_left_alone(folder: CourseFolder) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in folder.view().iterdir()}
-    assert before.keys() == {"hidden.npy", "public.npz"}
+    assert before.keys() == {"hidden.npy", "pairs.npz", "public.npz"}
     assert {path.name: path.stat().st_mtime_ns for path in folder.view().iterdir()} == before
 
 

@@ -107,7 +107,7 @@ def test_html_escapes_what_the_student_wrote(grader: autograder.Grader) -> None:
     assert "&lt;script&gt;" in html
 
 
-def test_a_figure_counts_until_another_exercise_was_checked(grader: autograder.Grader) -> None:
+def test_a_figure_is_of_the_exercise_that_was_checked_next(grader: autograder.Grader) -> None:
     (images, labels), _ = autograder.load_data("digits")
     globals().update(index=3, label=labels[3])
     plt.imshow(images[3], cmap="gray")
@@ -115,7 +115,20 @@ def test_a_figure_counts_until_another_exercise_was_checked(grader: autograder.G
     assert _score(grader.check("show_sample")).earned == 5
     assert _score(grader.check("show_sample")).earned == 5
     grader.check("load_data")
-    assert _score(grader.check("show_sample")).earned == 2.5
+    assert _score(grader.check("show_sample")).earned == 5
+
+
+def test_what_was_drawn_before_the_cell_ran_again_does_not_count(grader: autograder.Grader) -> None:
+    """Neither against a cell that was mended, nor for one that was broken."""
+    (images, labels), _ = autograder.load_data("digits")
+    globals().update(index=3, label=labels[3])
+    grader.check("load_data")  # takes what other tests drew
+    earned = []
+    for image, colours in ((3, "viridis"), (3, "gray"), (4, "gray")):
+        plt.imshow(images[image], cmap=colours)
+        plt.close("all")
+        earned.append(_score(grader.check("show_sample")).earned)
+    assert earned[0] < earned[1] == 5 > earned[2]
 
 
 def test_an_unknown_exercise_names_those_there_are(grader: autograder.Grader) -> None:

@@ -92,8 +92,8 @@ def test_a_notebook_is_run_without_the_grading_extra_and_without_posix(
     assert "Load the data (0 of " in done.stdout
 
 
-def test_both_names_are_found_before_they_are_named() -> None:
-    assert dir(autograder) == ["Grader", "load_data"]
+def test_its_names_are_found_before_they_are_named() -> None:
+    assert dir(autograder) == ["Grader", "load_data", "load_pairs"]
     assert all(callable(getattr(autograder, name)) for name in dir(autograder))
     with pytest.raises(AttributeError, match="Gradr"):
         _ = autograder.Gradr
