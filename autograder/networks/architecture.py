@@ -6,7 +6,7 @@ layer; an activation may stand inside a layer or behind it; and one setting has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
 
@@ -25,6 +25,11 @@ _FUNCTION = "keras.ops."  # begins the name of an activation that is no layer
 _PREPARES = frozenset((_INPUT, "Identity", "Flatten", "Reshape", *SCALING))  # they learn nothing
 _BETWEEN = frozenset(("BatchNormalization", "LayerNormalization", "Dropout"))
 _USUAL = {"kernel_initializer": "GlorotUniform", "bias_initializer": "Zeros"}
+_WEIGHTED = frozenset(("Dense", "Conv2D"))
+_ONE = "1 × 1"
+_SIZES = ("kernel_size", "pool_size", "strides", "padding", "dilation_rate", "rate", "data_format")
+#: What Keras takes where nothing is said; pooling moves on by its own size.
+_TAKEN = {"padding": "valid", "dilation_rate": _ONE, "data_format": "channels_last"}
 _ACTIVATES = frozenset(("ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"))
 
 
@@ -32,9 +37,9 @@ _ACTIVATES = frozenset(("ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"))
 class Part:
     """A layer that computes something, with the activation that follows it, inside it or behind it.
 
-    `rows` is how often a Dense layer answers for one image: once, where it receives a vector. `choices` are
-    its initialisers, regularisers, constraints and lack of a bias that are not those of Keras, as
-    `argument=name`.
+    `units` are a convolution's filters, too. `rows` is how often a Dense layer answers for one image: once,
+    where it receives a vector. `choices` are its sizes, and its initialisers, regularisers, constraints and
+    lack of a bias, those that are not what Keras takes by itself, as `argument=name`.
     """
 
     kind: str
@@ -47,7 +52,9 @@ class Part:
     def __str__(self) -> str:
         each = f"{self.rows} × " if self.rows != 1 else ""
         told = ", ".join((f"{each}{self.units}", self.activation, *self.choices))
-        return f"{self.kind}({told})" if self.units else self.kind
+        if self.units is None:
+            return f"{self.kind}({', '.join(self.choices)})" if self.choices else self.kind
+        return f"{self.kind}({told})"
 
     @property
     def lacks_bias(self) -> bool:
@@ -84,9 +91,30 @@ def parts(model: ModelFacts) -> tuple[Part, ...]:
             _activate(found, plain(layer.kind))
         elif layer.kind not in _PREPARES:
             rows = prod(size or 1 for size in layer.output_shape[1:-1]) if layer.kind == "Dense" else 1
-            choices = _chosen(layer) if layer.kind == "Dense" else ()
-            found.append(Part(layer.kind, layer.units, activation, rows, layer.parameters or 0, choices))
+            choices = _chosen(layer) if layer.kind in _WEIGHTED else ()
+            made = made_with(layer.kind, layer.settings)
+            units = layer.units if layer.units is not None else _filters(layer.settings)
+            found.append(Part(layer.kind, units, activation, rows, layer.parameters or 0, (*made, *choices)))
     return tuple(found)
+
+
+def made_with(kind: str, settings: Mapping[str, str]) -> tuple[str, ...]:
+    """The sizes of a layer that are not what Keras takes by itself, as `argument=setting`."""
+    own = {"strides": settings.get("pool_size", _ONE)}
+    kept = (name for name in _SIZES if name in settings)
+    told = {name: _square(settings[name]) for name in kept}
+    usual = {name: _square(value) for name, value in (_TAKEN | own).items()}
+    return tuple(f"{name}={value}" for name, value in told.items() if usual.get(name) != value)
+
+
+def _square(size: str) -> str:
+    """`5` as `5 × 5`, which one number stands for."""
+    return f"{size} × {size}" if size.isdigit() else size
+
+
+def _filters(settings: Mapping[str, str]) -> int | None:
+    told = settings.get("filters", "")
+    return int(told) if told.isdigit() else None
 
 
 def _chosen(layer: LayerFacts) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from autograder.inside.network_facts import sized
 from autograder.messages import Message, say
-from autograder.networks.architecture import SCALING, Part, every_layer
+from autograder.networks.architecture import SCALING, Part, every_layer, made_with
 from autograder.networks.conclusions import Claim, paired, refuted
 from autograder.networks.optimisers import not_as_it_comes
 from autograder.networks.trained import TrainedNetwork
@@ -95,7 +96,11 @@ def declared_parts(layers: tuple[Layer, ...]) -> tuple[Part, ...]:
         (layer.kind, dict(layer.options)) for layer in layers if layer.kind not in ("Flatten", "Reshape")
     ]
     return tuple(
-        Part(kind, units if isinstance(units := named.get("units"), int) else None,
-             str(named.get("activation", "linear")))
+        Part(
+            kind,
+            units if isinstance(units := named.get("units", named.get("filters")), int) else None,
+            str(named.get("activation", "linear")),
+            choices=made_with(kind, {name: sized(value) for name, value in named.items()}),
+        )
         for kind, named in options
-    )  # fmt: skip
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Protocol
 
 from autograder.evidence.asks import Model
@@ -193,6 +194,25 @@ def other_layers(variant: TrainedNetwork, wanted: Sequence[Part]) -> Message | N
                    variant=variant.name)  # fmt: skip
     return say("`{variant}` is made of {found}; here it should be {wanted}.", variant=variant.name,
                found=described(variant.made_of), wanted=described(wanted))  # fmt: skip
+
+
+def unlike_layers(network: TrainedNetwork, wanted: Sequence[Part]) -> Message | None:
+    """`other_layers`, of long networks: told is what differs, where it is at one place."""
+    found = network.made_of
+    matched = SequenceMatcher(
+        None, [str(part) for part in found], [str(part) for part in wanted], autojunk=False
+    )
+    places = [place for place in matched.get_opcodes() if place[0] != "equal"]
+    if len(places) != 1:
+        return other_layers(network, wanted)
+    _, begin, end, first, last = places[0]
+    if begin == end:
+        return say("`{variant}` lacks {wanted}.", variant=network.name, wanted=described(wanted[first:last]))
+    if first == last:
+        return say("`{variant}` has {found} more than is asked for.", variant=network.name,
+                   found=described(found[begin:end]))  # fmt: skip
+    return say("`{variant}` has {found} where {wanted} is asked for.", variant=network.name,
+               found=described(found[begin:end]), wanted=described(wanted[first:last]))  # fmt: skip
 
 
 def _with_softmax(made_of: Sequence[Part]) -> tuple[Part, ...]:

@@ -117,8 +117,8 @@ def _against_own(own: Paired | None, claim: Claim, name: str) -> Message:
                    images=own.images, most=most, least=least)  # fmt: skip
     return say("Your own networks speak against `{name}`: of {images} test images, one of the two alone is "
                "right for {most}, the other alone for {least}. Does `compare` get the digits of this "
-               "variant first, and those of the base network second?", name=name, images=own.images,
-               most=most, least=least)  # fmt: skip
+               "network first, and those of the one that it is held against second?", name=name,
+               images=own.images, most=most, least=least)  # fmt: skip
 
 
 def _speaks_against(found: Difference, claim: Claim, margin: float) -> bool:

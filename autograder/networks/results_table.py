@@ -27,6 +27,8 @@ _ROUNDING = 5.1e-4  # accuracies may be reported with three decimals
 Networks = Callable[[Answers, Dataset], Mapping[str, TrainedNetwork]]
 #: Said of a wrong number in the row of a key, from all numbers told by their keys, and all networks.
 Known = Callable[[str, str, Mapping[str, float], Mapping[str, TrainedNetwork]], Message | None]
+#: Said of an accuracy that is told of the network of a key.
+KnownAccuracy = Callable[[Mapping[str, TrainedNetwork], str, float], Message | None]
 #: A network and the one that it is held against.
 Pair = Callable[[Answers, Dataset], tuple[TrainedNetwork, TrainedNetwork]]
 
@@ -46,12 +48,17 @@ class Counts:
 
 @dataclass(frozen=True)
 class Results:
-    """A table with a row for each network, which `key` names, and its `test_accuracy`."""
+    """A table with a row for each network, which `key` names, and its `test_accuracy`.
+
+    Its accuracies wait for `needs`; `known` says what a wrong one is, before anything else does.
+    """
 
     table: str
     key: str
     networks: Networks
     counts: Counts | None = None
+    needs: tuple[str, ...] = ()
+    known: KnownAccuracy | None = None
 
 
 @dataclass(frozen=True)
@@ -103,10 +110,12 @@ def add_comparison(
     if results.counts:
         _add_counts(rubric, results, results.counts, base)
 
-    @rubric.criterion("accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table",))
+    @rubric.criterion(
+        "accuracy", say("Its accuracies are those of the networks"), weight=2, needs=("table", *results.needs)
+    )
     def _accuracy(answers: Answers, data: Dataset) -> Message | None:
         told = answers, results.table, results.key, results.networks(answers, data)
-        return wrong_accuracies(*told, data) or stray_rows(*told)
+        return wrong_accuracies(*told, data, results.known) or stray_rows(*told)
 
     for conclusion in conclusions:
         add_conclusion(rubric, conclusion, needs, base)
@@ -175,7 +184,12 @@ def add_conclusion(
 
 
 def wrong_accuracies(
-    answers: Answers, name: str, column: str, wanted: Mapping[str, TrainedNetwork], data: Dataset
+    answers: Answers,
+    name: str,
+    column: str,
+    wanted: Mapping[str, TrainedNetwork],
+    data: Dataset,
+    known: KnownAccuracy | None = None,
 ) -> Message | None:
     """Whether the column `test_accuracy` says what each network reaches on the test images."""
     for key, network in wanted.items():
@@ -188,7 +202,8 @@ def wrong_accuracies(
             return say("`{name}` says {told:g} as test_accuracy of {key}; accuracy is a fraction between 0 "
                        "and 1.", name=name, told=told, key=key)  # fmt: skip
         if not is_accuracy(told, network.accuracy, len(network.predicted)):
-            return told_accuracy(name, key, told, wanted, data)
+            cause = known(wanted, key, told) if known else None
+            return cause or told_accuracy(name, key, told, wanted, data)
     return None
 
 
