@@ -29,13 +29,15 @@ from reference.datasets import Dataset
 from tests.autograder.kernel_answers import answered
 from tests.wheels import ROOT, instructors, students
 
-SLUGS = ("fully_connected", "exploration")
+SLUGS = ("fully_connected", "exploration", "convolution")
 LONG = 40  # characters of a line that nobody writes twice by chance
 #: Lines of solutions that the sheets or the hints tell.
 TOLD = (
     "(x_train, y_train), (x_test, y_test) = load_data()",
     "hidden_models[units] = train(build_hidden(units))",
     "rows.append((units, model.count_params(), accuracy))",
+    "def output_size(size, kernel, stride=1, padding=0):",
+    "def max_pool(image, window=2, stride=None):",
 )
 #: Found by every Python that is started with its folder in PYTHONPATH: this checkout is not there.
 EMPTY = f"""
@@ -64,7 +66,7 @@ def course_dir(small_npz: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture
 def mine(course_dir: Path, tmp_path: Path) -> Path:
-    """A student's folder, into which both assignments were handed out."""
+    """A student's folder, into which all assignments were handed out."""
     for slug in SLUGS:
         shutil.copytree(course_dir / "release" / slug, tmp_path / "mine", dirs_exist_ok=True)
     return tmp_path / "mine"

@@ -70,7 +70,7 @@ def test_a_conclusion_against_a_wrong_base_network_waits(judged: Any, base: Any,
 def test_a_conclusion_that_is_the_wrong_way_round(judged: Any, base: Any, data: Any) -> None:
     failed = judged("activations", _activated(base, data) | {"sigmoid_conclusion": "better"})
     assert "Your own networks speak against `sigmoid_conclusion`" in failed["sigmoid"]
-    assert "Does `compare` get the digits of this variant first" in failed["sigmoid"]
+    assert "Does `compare` get the digits of this network first" in failed["sigmoid"]
 
 
 def test_a_variant_without_softmax_is_named(judged: Any, base: Any, data: Any) -> None:
