@@ -11,8 +11,16 @@ from autograder.messages import Message, say
 from autograder.networks.architecture import described, hidden
 from autograder.networks.budget import Budget, steps_for
 from autograder.networks.calibrated import declared_parts, least_accuracy
-from autograder.networks.comparable import AsAsked, Control, Unlike, copied, other_pixels, unlike_all, went_on
-from autograder.networks.optimisers import not_as_it_comes, shown
+from autograder.networks.comparable import (
+    AsAsked,
+    Control,
+    Unlike,
+    copied,
+    not_factory,
+    other_pixels,
+    unlike_all,
+    went_on,
+)
 from autograder.networks.predictions import accuracy, probabilities
 from autograder.networks.preprocessing import RAW, learnt_from_other, reads_far_better
 from autograder.networks.trained import TrainedNetwork, trained_network
@@ -123,13 +131,7 @@ class BaseNetwork:
         if tuple(part.however_begun for part in base.made_of) != wanted:
             return say("`{base}` is made of {found}; asked for was {wanted}.", base=self.name,
                        found=described(base.made_of), wanted=described(wanted))  # fmt: skip
-        if base.optimiser != declared.optimiser:
-            return say("`{base}` was compiled with {found}; asked for was {wanted}.", base=self.name,
-                       found=base.optimiser, wanted=declared.optimiser)  # fmt: skip
-        for name, found, own in not_as_it_comes(base.optimiser, base.options):
-            return say("The optimiser of `{base}` has {setting} = {found}; it comes with {own}.",
-                       base=self.name, setting=name, found=shown(found), own=shown(own))  # fmt: skip
-        return None
+        return not_factory(self.name, base, declared.optimiser)
 
     def _reads_badly(self, answers: Answers, data: Dataset) -> Message | None:
         """Whether it was found there to read fewer hidden images than it does when made as asked."""

@@ -17,7 +17,7 @@ from autograder.messages import Message, say
 from autograder.networks.architecture import Part, described, is_same_loss, meant
 from autograder.networks.budget import Budget, trained_before
 from autograder.networks.calibrated import is_normalised
-from autograder.networks.optimisers import FACTORY, Setting, otherwise_set, shown
+from autograder.networks.optimisers import FACTORY, Setting, not_as_it_comes, otherwise_set, shown
 from autograder.networks.trained import TrainedNetwork
 from autograder.networks.training_evidence import is_copy
 from autograder.scoring.answers import Answers
@@ -159,6 +159,17 @@ def other_optimiser(variant: TrainedNetwork, control: Control) -> Message | None
         return say("The optimiser of `{variant}` has {setting} = {found}, that of `{control}` {wanted}: "
                    "change one thing at a time.", variant=variant.name, setting=name, found=shown(found),
                    control=control.name, wanted=shown(wanted))  # fmt: skip
+    return None
+
+
+def not_factory(name: str, network: TrainedNetwork, optimiser: str) -> Message | None:
+    """Whether a network was compiled with another optimiser than is asked for, or with other settings."""
+    if network.optimiser != optimiser:
+        return say("`{base}` was compiled with {found}; asked for was {wanted}.", base=name,
+                   found=network.optimiser, wanted=optimiser)  # fmt: skip
+    for setting, found, own in not_as_it_comes(optimiser, network.options):
+        return say("The optimiser of `{base}` has {setting} = {found}; it comes with {own}.", base=name,
+                   setting=setting, found=shown(found), own=shown(own))  # fmt: skip
     return None
 
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
 
+#: Names of colour maps in which what is larger is brighter.
+GREYS = frozenset(("gray", "grey", "gist_gray", "gist_grey", "Greys_r", "binary_r", "gist_yarg_r"))
 _LOOKED_AT = 50  # images of a figure whose axes are surely all looked at
 _SAME = 0.999  # a correlation
 
@@ -23,6 +25,13 @@ def shows(picture: NDArray[Any], wanted: NDArray[np.uint8], negative: bool = Fal
         return bool(drawn.std() == meant.std())
     alike = float(np.corrcoef(drawn, meant)[0, 1])
     return (abs(alike) if negative else alike) > _SAME
+
+
+def colour_maps(answers: Answers) -> frozenset[str]:
+    """Of the images that are drawn; empty where they are not known."""
+    maps = [figure.colour_maps for figure in answers.figures() if figure.images]
+    found = frozenset(name for names in maps for name in names or ())
+    return frozenset() if None in maps or "" in found else found
 
 
 def on_each_other(answers: Answers) -> Message | None:

@@ -24,9 +24,8 @@ from autograder.authoring import (
 )
 from autograder.networks.budget import began_trained, other_images, trained_before
 from autograder.networks.calibrated import declared_parts, least_accuracy, too_good
-from autograder.networks.comparable import copied, other_pixels, unlike_layers
+from autograder.networks.comparable import copied, not_factory, other_pixels, unlike_layers
 from autograder.networks.in_order import InOrder
-from autograder.networks.optimisers import not_as_it_comes, shown
 from autograder.networks.predictions import accuracy, is_accuracy, probabilities
 from autograder.networks.results_table import Conclusion, Results, add_comparison, against
 from autograder.networks.trained import TrainedNetwork, named
@@ -151,15 +150,9 @@ def _network(found: InOrder, key: str) -> TrainedNetwork:
 
 def _otherwise_built(found: InOrder, key: str, data: Dataset) -> Message | None:
     network, declared = _network(found, key), _declared(key)
-    if wrong := unlike_layers(network, declared_parts(declared.layers)):
-        return wrong
-    if network.optimiser != declared.optimiser:
-        return say("`{variant}` was compiled with {found}; asked for was {wanted}.", variant=network.name,
-                   found=network.optimiser, wanted=declared.optimiser)  # fmt: skip
-    for name, setting, own in not_as_it_comes(network.optimiser, network.options):
-        return say("The optimiser of `{variant}` has {setting} = {found}; it comes with {own}.",
-                   variant=network.name, setting=name, found=shown(setting), own=shown(own))  # fmt: skip
-    return None
+    return unlike_layers(network, declared_parts(declared.layers)) or not_factory(
+        network.name, network, declared.optimiser
+    )
 
 
 def _in_other_order(found: InOrder, key: str, data: Dataset) -> Message | None:

@@ -20,7 +20,7 @@ from autograder.authoring import (
     say,
     whole_number,
 )
-from autograder.networks.pictures import on_each_other, shows
+from autograder.networks.pictures import GREYS, colour_maps, on_each_other, shows
 from reference.convolution import convolve, pad
 from reference.datasets import Dataset
 
@@ -29,7 +29,6 @@ key = Key(__file__)
 #: A kernel and the map that it gives of the digit.
 _MAPS = {"edge": "edges", "blur": "blurred", "sharpen": "sharpened"}
 _NEAR = 1e-3  # of a sum
-_GREYS = frozenset(("gray", "grey", "Grays_r", "Greys_r", "gist_gray", "gist_grey"))
 _HUGE = 1e6  # a number of a kernel of which rounding changes the sum
 _SHARPER = 1.05  # times as bright
 _SPOT = np.pad(np.ones((1, 1)), 3)  # a single bright pixel
@@ -193,13 +192,12 @@ def _drawn(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _colours(answers: Answers) -> Message | None:
-    maps = [figure.colour_maps for figure in answers.figures() if figure.images]
-    found = sorted({name for names in maps for name in names or ()})
-    if None in maps or "" in found or not found or set(found) <= _GREYS:
+    found = colour_maps(answers)
+    if found <= GREYS:
         return None
     return say("The pictures are drawn with the colour map {found}; the sheet asks for gray, in which 0 is "
                "dark and what is larger brighter: `cmap=\"gray\"`.",
-               found=", ".join(found))  # fmt: skip
+               found=", ".join(sorted(found)))  # fmt: skip
 
 
 @kernels.criterion(

@@ -18,10 +18,9 @@ from autograder.authoring import (
     say,
     whole_number,
 )
-from autograder.networks.pictures import shows
+from autograder.networks.pictures import GREYS, colour_maps, shows
 from reference.datasets import SIDE, Dataset
 
-_GREYS = frozenset(("gray", "grey", "gist_gray", "gist_grey", "Greys_r", "binary_r", "gist_yarg_r"))
 _FEW, _GRID = 4, 25  # images drawn where one is asked for: as good as it, and with it among them
 
 load_data = Rubric(
@@ -161,12 +160,11 @@ def _figure(answers: Answers, data: Dataset) -> Message | None:
     shown_by=("same", "label", _of_the_data),
 )
 def _colours(answers: Answers, data: Dataset) -> Message | None:
-    maps = [figure.colour_maps for figure in answers.figures() if figure.images]
-    found = sorted({name for names in maps for name in names or ()})
-    if None in maps or "" in found or not _GREYS.isdisjoint(found):
+    found = colour_maps(answers)
+    if not found or not GREYS.isdisjoint(found):
         return None
     return say("The image is drawn with the colour map {found}; the sheet asks for gray, in which 0 is black "
-               "and 255 white: `cmap=\"gray\"`.", found=", ".join(found))  # fmt: skip
+               "and 255 white: `cmap=\"gray\"`.", found=", ".join(sorted(found)))  # fmt: skip
 
 
 @show_sample.criterion(
