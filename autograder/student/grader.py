@@ -84,8 +84,7 @@ class Grader:
         self._set_up = names_of_cell(shell.user_ns) if shell is not None else frozenset[str]()
         self._drawn = watch()
         answering.silence_retracing()
-        self._figures: dict[str, list[Any]] = {}
-        self._seen = frozenset[int]()
+        self._last, self._seen = "", frozenset[int]()
         self._scores: dict[str, ExerciseScore] = {}
         self._hinted: Counter[str] = Counter()
 
@@ -206,11 +205,11 @@ class Grader:
         return say("There is a `{found}`: should it be called `{name}`?", name=pair[0], found=pair[1])
 
     def _forget_figures_of_others(self, exercise: str) -> None:
-        """Figures are of the exercise that is checked next, in the place of those that it had before."""
-        if new := [figure for figure in self._drawn if id(figure) not in self._seen]:
-            self._figures[exercise] = new
-        self._drawn[:] = self._figures.get(exercise, [])
-        self._seen = frozenset(id(figure) for figures in self._figures.values() for figure in figures)
+        """A figure is of the exercise that is checked first after it was drawn, until that draws anew."""
+        new = [figure for figure in self._drawn if id(figure) not in self._seen]
+        if new or exercise != self._last:
+            self._drawn[:] = new
+        self._last, self._seen = exercise, frozenset(map(id, self._drawn))
 
     def _images(self, split: str) -> NDArray[Any]:
         assert self._dataset is not None  # checks of a course without data ask about no image

@@ -107,7 +107,7 @@ def test_html_escapes_what_the_student_wrote(grader: autograder.Grader) -> None:
     assert "&lt;script&gt;" in html
 
 
-def test_a_figure_is_of_the_exercise_that_was_checked_next(grader: autograder.Grader) -> None:
+def test_a_figure_counts_until_another_exercise_was_checked(grader: autograder.Grader) -> None:
     (images, labels), _ = autograder.load_data("digits")
     globals().update(index=3, label=labels[3])
     plt.imshow(images[3], cmap="gray")
@@ -115,7 +115,7 @@ def test_a_figure_is_of_the_exercise_that_was_checked_next(grader: autograder.Gr
     assert _score(grader.check("show_sample")).earned == 5
     assert _score(grader.check("show_sample")).earned == 5
     grader.check("load_data")
-    assert _score(grader.check("show_sample")).earned == 5
+    assert _score(grader.check("show_sample")).earned == 2.5
 
 
 def test_what_was_drawn_before_the_cell_ran_again_does_not_count(grader: autograder.Grader) -> None:
