@@ -52,7 +52,13 @@ def set_up(
         _redirect_keras(sys.modules["autograder"].load_data)
     answering.silence_retracing()
     answering.keep_libraries()
-    sys.modules[ASK_HANDLER] = _ask_handler(answering, rebuild, figures.watch(), public, pairs, view, memory)
+
+    def images(split: str) -> Any:
+        if split == "hidden":
+            return np.load(view / "hidden.npy", mmap_mode="r", allow_pickle=False)
+        return pairs()["images"] if split == "pairs" else public()[f"x_{split}"]
+
+    sys.modules[ASK_HANDLER] = _ask_handler(answering, rebuild, figures.watch(), images, memory)
 
 
 def _kept(path: Path) -> Callable[[], Arrays]:
@@ -111,19 +117,8 @@ def _redirect_keras(load_data: Any) -> None:
 
 
 def _ask_handler(
-    answering: Any,
-    rebuild: Any,
-    drawn: list[Any],
-    public: Callable[[], Arrays],
-    pairs: Callable[[], Arrays],
-    view: Path,
-    memory: SharedMemory | None,
+    answering: Any, rebuild: Any, drawn: list[Any], images: Callable[[str], Any], memory: SharedMemory | None
 ) -> ModuleType:
-    def images(split: str) -> Any:
-        if split == "hidden":
-            return np.load(view / "hidden.npy", mmap_mode="r", allow_pickle=False)
-        return pairs()["images"] if split == "pairs" else public()[f"x_{split}"]
-
     def answers(questions: Any) -> Any:
         from IPython import get_ipython
 
