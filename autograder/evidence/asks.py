@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from reference.pairs import PAIR_SIDE
+
 #: Height and width of the images of a split, where they are no digits.
-SIDES = {"pairs": (12, 12)}
+SIDES = {"pairs": (PAIR_SIDE, PAIR_SIDE)}
 
 
 @dataclass(frozen=True)

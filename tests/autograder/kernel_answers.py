@@ -12,8 +12,20 @@ from autograder.evidence.asks import Ask
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.schema import answers_of
 from autograder.inside import answering
+from autograder.inside.network_facts import Source
 from reference.datasets import Dataset
 from reference.pairs import pairs
+
+
+def source_of(data: Dataset | None) -> Source:
+    """The images of a split, as a kernel finds them in its view; none without data."""
+
+    def images(split: str) -> Any:
+        if data is None:
+            return np.zeros(0)
+        return pairs(data).images if split == "pairs" else getattr(data, split).images
+
+    return images
 
 
 def answered(
@@ -25,11 +37,6 @@ def answered(
 ) -> Evidence:
     """Evidence of a run that came to its end; without `data` there are no images."""
 
-    def images(split: str) -> Any:
-        if data is not None and split == "pairs":
-            return pairs(data).images
-        return getattr(data, split).images if data else np.zeros(0)
-
-    facts, arrays = answering.answer([ask.to_json() for ask in asks], namespace, images, list(drawn))
+    facts, arrays = answering.answer([ask.to_json() for ask in asks], namespace, source_of(data), list(drawn))
     values, named = answers_of(json.loads(json.dumps(facts)), arrays, asks)
     return Evidence(exercise, RunStatus.COMPLETED, values, named)

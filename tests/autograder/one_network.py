@@ -19,7 +19,7 @@ from autograder.inside.network_facts import wanted_images
 from autograder.inside.preparation import prepare
 from reference.datasets import Dataset, load
 from reference.training import prepare_process
-from tests.autograder.kernel_answers import answered
+from tests.autograder.kernel_answers import answered, source_of
 
 ASK = Model("model", (Images("test"), Images("hidden", 40)), ("normalise",), verify=True)
 
@@ -31,7 +31,7 @@ def rebuild(
     digits = load("digits")
     given = {
         str(name): prepare(
-            wanted_images(p.of.to_json(), lambda split: getattr(digits, split).images),
+            wanted_images(p.of.to_json(), source_of(digits)),
             p.way,
             p.table,
             p.shape,

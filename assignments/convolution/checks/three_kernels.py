@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -135,41 +137,53 @@ def _other_map(
     answers: Answers, name: str, result: str, image: NDArray[np.uint8], data: Dataset
 ) -> Message | None:
     """What is said of a map that is not what the kernel gives of the image: what it is, where that shows."""
-    found, kernel = answers.array(result), _kernel(answers, name)
-    if agrees(found, convolve(image, kernel)):
+    found = answers.array(result)
+    if agrees(found, convolve(image, _kernel(answers, name))):
         return None
-    others = {other: _kernel(answers, other) for other in _MAPS if other != name}
-    if other := next((o for o, k in others.items() if agrees(found, convolve(image, k))), None):
-        return say("`{result}` is what `{other}` gives of this digit, and not `{name}`.", result=result,
-                   other=other, name=name)  # fmt: skip
-    if agrees(found, convolve(image / 255.0, kernel)):
-        return say("`{result}` is made of the digit divided by 255. Take it as it was loaded: not "
-                   "normalised.", result=result)  # fmt: skip
-    if agrees(found, convolve(pad(image, 1), kernel)):
-        return say("`{result}` is made of the digit in a frame of zeros. Here the kernel stays within the "
-                   "image: shape (26, 26).", result=result)  # fmt: skip
-    if agrees(found, convolve(image, kernel[::-1, ::-1])):
-        return say("`{result}` is made with `{name}` turned by half a turn.", result=result,
-                   name=name)  # fmt: skip
-    made = convolve(image, kernel)
-    if agrees(found, np.abs(made)):
-        return say("`{result}` holds the responses of `{name}` without their signs. Keep them as `convolve` "
-                   "gives them.", result=result, name=name)  # fmt: skip
-    if agrees(found, np.clip(made, 0, 255)) or agrees(found, made.astype(np.int64).astype(np.uint8)):
-        return say("`{result}` holds the responses of `{name}` as pixels, from 0 to 255. Keep them as "
-                   "`convolve` gives them, negative ones too.", result=result, name=name)  # fmt: skip
-    for other in (o for o in _MAPS.values() if o != result):
-        if found.size and agrees(found, _of_map(answers, other, kernel)):
-            return say("`{result}` is what `{name}` gives of the map `{other}`, and not of the digit.",
-                       result=result, name=name, other=other)  # fmt: skip
-    index = whole_number(answers, "index")
-    if index < len(data.train) and agrees(found, convolve(data.train.images[index], kernel)):
-        return say("`{result}` is made of the training image at {index}. The digit is to be `x_test[index]`.",
-                   result=result, index=index)  # fmt: skip
+    known = _mistakes(answers, name, result, image, data)
+    if said := next((message for map_, message in known if found.size and agrees(found, map_)), None):
+        return said
     return say("`{result}` is not what `{name}` gives of `x_test[index]`, with index {index}: its shape is "
                "{shape} and its numbers run from {least:g} to {most:g}. Were `{name}` or `index` changed "
-               "after it was made?", result=result, name=name, index=index, shape=str(found.shape),
-               least=float(found.min(initial=0)), most=float(found.max(initial=0)))  # fmt: skip
+               "after it was made?", result=result, name=name, index=whole_number(answers, "index"),
+               shape=str(found.shape), least=float(found.min(initial=0)),
+               most=float(found.max(initial=0)))  # fmt: skip
+
+
+def _mistakes(
+    answers: Answers, name: str, result: str, image: NDArray[np.uint8], data: Dataset
+) -> Iterator[tuple[NDArray[np.float64], Message]]:
+    """The maps that mistakes give, with what is said of each; the likelier ones first."""
+    kernel = _kernel(answers, name)
+    for other in (other for other in _MAPS if other != name):
+        yield convolve(image, _kernel(answers, other)), say(
+            "`{result}` is what `{other}` gives of this digit, and not `{name}`.", result=result, other=other,
+            name=name)  # fmt: skip
+    yield convolve(image / 255.0, kernel), say(
+        "`{result}` is made of the digit divided by 255. Take it as it was loaded: not normalised.",
+        result=result)  # fmt: skip
+    yield convolve(pad(image, 1), kernel), say(
+        "`{result}` is made of the digit in a frame of zeros. Here the kernel stays within the image: shape "
+        "(26, 26).", result=result)  # fmt: skip
+    yield convolve(image, kernel[::-1, ::-1]), say(
+        "`{result}` is made with `{name}` turned by half a turn.", result=result, name=name)  # fmt: skip
+    right = convolve(image, kernel)
+    yield np.abs(right), say(
+        "`{result}` holds the responses of `{name}` without their signs. Keep them as `convolve` gives them.",
+        result=result, name=name)  # fmt: skip
+    for pixels in (np.clip(right, 0, 255), right.astype(np.int64).astype(np.uint8).astype(float)):
+        yield pixels, say(
+            "`{result}` holds the responses of `{name}` as pixels, from 0 to 255. Keep them as `convolve` "
+            "gives them, negative ones too.", result=result, name=name)  # fmt: skip
+    for other in (other for other in _MAPS.values() if other != result):
+        yield _of_map(answers, other, kernel), say(
+            "`{result}` is what `{name}` gives of the map `{other}`, and not of the digit.", result=result,
+            name=name, other=other)  # fmt: skip
+    index = whole_number(answers, "index")
+    if index < len(data.train):
+        yield convolve(data.train.images[index], kernel), say(
+            "`{result}` is made of the training image at {index}. The digit is to be `x_test[index]`.",
+            result=result, index=index)  # fmt: skip
 
 
 def _of_map(answers: Answers, name: str, kernel: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,6 +18,7 @@ from autograder.evidence.evidence import RunStatus
 from autograder.evidence.stopped import explained
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.local_kernel import LocalKernel
+from reference.pairs import pairs
 
 pytestmark = pytest.mark.slow
 
@@ -97,6 +98,20 @@ def test_checks_and_answers_are_not_to_be_had_under_their_names(kernel: LocalKer
     run = kernel.run(imports + "hasattr(autograder, 'course')", SECONDS)
     assert run.error == ""
     assert run.outputs[-1]["data"]["text/plain"] == "False"
+
+
+def test_pairs_are_those_of_the_courses_own_kernel(kernel: LocalKernel, folder: CourseFolder) -> None:
+    """Another one than at home: it follows from hidden labels that are drawn by another seed."""
+    source = (
+        "from autograder import load_pairs\n"
+        "images, maps = load_pairs()\nimages[:] = 0\nagain, _ = load_pairs()"
+    )
+    assert kernel.run(source, SECONDS).error == ""
+    _, left = kernel.ask([Value("maps").to_json(), Value("again").to_json()], SECONDS)
+    _, arrays = read_files(left)
+    made = pairs(folder.dataset)
+    np.testing.assert_array_equal(arrays["0.value"], made.maps)
+    np.testing.assert_array_equal(arrays["1.value"], made.images)  # no cell changes those of the next
 
 
 def test_labels_of_hidden_images_are_neither_in_the_view_nor_in_the_process(

@@ -20,6 +20,8 @@ from autograder.messages import say
 from autograder.scoring.rubrics import Rubric
 from autograder.scoring.score_sheet import ExerciseScore, Verdict
 from autograder.student.panels import Panel, Result
+from reference.datasets import load
+from reference.pairs import pairs
 
 x_train: Any
 index: Any
@@ -47,6 +49,14 @@ def test_load_data_has_the_form_of_kerass() -> None:
 def test_load_data_takes_what_the_grader_names(grader: autograder.Grader, small_npz: Path) -> None:
     autograder.Grader("fully_connected", dataset=str(small_npz))
     assert len(autograder.load_data()[0][0]) == 200
+
+
+def test_load_pairs_gives_those_that_its_checks_ask_about(grader: autograder.Grader) -> None:
+    images, maps = autograder.load_pairs()
+    wanted = pairs(load("digits", 0))
+    assert np.array_equal(images, wanted.images)
+    assert np.array_equal(maps, wanted.maps)
+    assert np.array_equal(grader._images("pairs"), images)
 
 
 def test_load_data_has_the_signature_of_kerass() -> None:
