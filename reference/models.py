@@ -2,8 +2,7 @@
 
 A variant says what is built, how it is trained and what it is compared with besides the
 baseline (`control`). Nothing here imports Keras: `training.py` turns a declaration into a
-model. Layers and budgets follow the course documents; the four convolutional networks are
-those of LeCun et al. (1998) and of the documents' authors.
+model, of the layers in `layers.py`. Budgets follow the course documents.
 """
 
 from __future__ import annotations
@@ -14,6 +13,22 @@ from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 
 from reference.errors import Told
+from reference.layers import (
+    CHANNEL,
+    DENSE_128,
+    DROPOUT_CNN,
+    FLIP,
+    LARGER_CNN,
+    LENET5,
+    MLP_784,
+    MOVES,
+    SIMPLE_CNN,
+    dense,
+    perceptron,
+)
+from reference.layers import FLATTEN as FLATTEN
+from reference.layers import SOFTMAX as SOFTMAX
+from reference.layers import Layer as Layer
 
 BASELINE = "logistic_regression"
 
@@ -24,14 +39,6 @@ LARGE_BATCH = 200
 
 class UnknownVariant(Told, LookupError):
     """No variant matches the name asked for; the message lists those there are."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer: its class in `keras.layers` and the arguments it is made with."""
-
-    kind: str
-    options: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,55 +124,6 @@ def digest(variant: Declared) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _layer(kind: str, **options: object) -> Layer:
-    return Layer(kind, tuple(sorted(options.items())))
-
-
-def _dense(units: int, activation: str = "relu") -> Layer:
-    return _layer("Dense", units=units, activation=activation)
-
-
-def _conv(filters: int, size: int, padding: str = "valid", activation: str = "relu") -> Layer:
-    return _layer("Conv2D", filters=filters, kernel_size=size, padding=padding, activation=activation)
-
-
-FLATTEN = _layer("Flatten")
-CHANNEL = _layer("Reshape", target_shape=(28, 28, 1))
-POOL = _layer("MaxPooling2D", pool_size=2)
-AVERAGE_POOL = _layer("AveragePooling2D", pool_size=2)
-SOFTMAX = _dense(10, "softmax")
-
-
-def _dropout(rate: float) -> Layer:
-    return _layer("Dropout", rate=rate)
-
-
-def _perceptron(*hidden: Layer, outputs: int = 10) -> tuple[Layer, ...]:
-    return (FLATTEN, *hidden, _dense(outputs, "softmax"))
-
-
-_DENSE_128 = _perceptron(_dense(128))
-_MLP_784 = _perceptron(_dense(784))
-_SIMPLE_CNN = (CHANNEL, _conv(32, 5), POOL, _dropout(0.2), FLATTEN, _dense(128), SOFTMAX)
-_LARGER_CNN = (
-    CHANNEL, _conv(30, 5), POOL, _conv(15, 3), POOL, _dropout(0.2),
-    FLATTEN, _dense(128), _dense(50), SOFTMAX,
-)  # fmt: skip
-_LENET5 = (
-    CHANNEL, _conv(6, 5, "same", "tanh"), AVERAGE_POOL, _conv(16, 5, "valid", "tanh"), AVERAGE_POOL,
-    FLATTEN, _dense(120, "tanh"), _dense(84, "tanh"), SOFTMAX,
-)  # fmt: skip
-_DROPOUT_CNN = (
-    CHANNEL, _conv(32, 3, "same"), POOL, _conv(64, 3, "same"), POOL, _conv(96, 3, "same"), POOL,
-    _dropout(0.5), FLATTEN, _dense(100), _dense(50), SOFTMAX,
-)  # fmt: skip
-_MOVES = (
-    _layer("RandomTranslation", height_factor=0.1, width_factor=0.1, fill_mode="constant"),
-    _layer("RandomRotation", factor=0.04, fill_mode="constant"),
-    _layer("RandomShear", x_factor=0.1, y_factor=0.1, fill_mode="constant"),
-)
-_FLIP = _layer("RandomFlip", mode="horizontal")
-
 _CONTROL = "dense_128_relu"
 
 _TOO_FEW_OUTPUTS = {
@@ -176,7 +134,7 @@ _TOO_FEW_OUTPUTS = {
 }
 
 
-def _explored(name: str, about: str, layers: tuple[Layer, ...] = _DENSE_128, **changes: object) -> Variant:
+def _explored(name: str, about: str, layers: tuple[Layer, ...] = DENSE_128, **changes: object) -> Variant:
     """A variant of the exploration exercises: the document's network with one thing changed."""
     return Variant(name, about, layers, control=_CONTROL, permitted=AS_DECLARED, **changes)  # type: ignore[arg-type]
 
@@ -196,24 +154,24 @@ _DECLARED: tuple[Declared, ...] = (
     Variant(
         _CONTROL,
         "the document's network: 128 hidden units, relu",
-        _DENSE_128,
+        DENSE_128,
         permitted=Permitted(epochs=(5, 20), batch_sizes=(16, 64), widths=(64, 512)),
     ),
     *(
-        _explored(f"dense_{units}", f"{units} hidden units", _perceptron(_dense(units)))
+        _explored(f"dense_{units}", f"{units} hidden units", perceptron(dense(units)))
         for units in (16, 32, 64, 256, 512)
     ),
-    _explored("dense_sigmoid", "sigmoid in the hidden layer", _perceptron(_dense(128, "sigmoid"))),
-    _explored("dense_tanh", "tanh in the hidden layer", _perceptron(_dense(128, "tanh"))),
+    _explored("dense_sigmoid", "sigmoid in the hidden layer", perceptron(dense(128, "sigmoid"))),
+    _explored("dense_tanh", "tanh in the hidden layer", perceptron(dense(128, "tanh"))),
     _explored(
         "no_flatten",
         "the Flatten layer left out",
-        (_dense(128), SOFTMAX),
+        (dense(128), SOFTMAX),
         lesson="A Dense layer works along the last axis alone. Without Flatten each of the 28 rows of an "
         "image gets ten outputs of its own, while the loss expects ten for the whole image.",
     ),
     _explored(
-        "no_flatten_repaired", "Flatten after the hidden layer instead", (_dense(128), FLATTEN, SOFTMAX)
+        "no_flatten_repaired", "Flatten after the hidden layer instead", (dense(128), FLATTEN, SOFTMAX)
     ),
     _explored("sgd", "stochastic gradient descent", optimiser="sgd"),
     _explored("rmsprop", "RMSprop", optimiser="rmsprop"),
@@ -221,38 +179,38 @@ _DECLARED: tuple[Declared, ...] = (
         _explored(f"epochs_{epochs}", f"trained for {epochs} epoch{'s' * (epochs > 1)}", epochs=epochs)
         for epochs in (1, 5, 20)
     ),
-    _explored("deeper", "two hidden layers: 128 and 64 units", _perceptron(_dense(128), _dense(64))),
+    _explored("deeper", "two hidden layers: 128 and 64 units", perceptron(dense(128), dense(64))),
     _explored("no_normalisation", "pixels left in 0..255", normalise=False),
     *(
         _explored(
             f"outputs_{outputs}",
             f"{outputs} output units for ten digits",
-            _perceptron(_dense(128), outputs=outputs),
+            perceptron(dense(128), outputs=outputs),
             lesson=_TOO_FEW_OUTPUTS.get(outputs, ""),
         )
         for outputs in (5, 9, 11, 20)
     ),
-    _imaged("mlp_784", "perceptron with 784 hidden units", _MLP_784, _CONTROL, permitted=AS_DECLARED),
-    _imaged("simple_cnn", "one convolution, pooling, dropout", _SIMPLE_CNN, "mlp_784", permitted=AS_DECLARED),
-    _imaged("larger_cnn", "two convolutions and two hidden layers", _LARGER_CNN, "simple_cnn"),
-    _imaged("lenet5", "LeNet-5: average pooling and tanh", _LENET5, "simple_cnn"),
-    _imaged("dropout_cnn", "three convolutions, half the units dropped", _DROPOUT_CNN, "larger_cnn"),
+    _imaged("mlp_784", "perceptron with 784 hidden units", MLP_784, _CONTROL, permitted=AS_DECLARED),
+    _imaged("simple_cnn", "one convolution, pooling, dropout", SIMPLE_CNN, "mlp_784", permitted=AS_DECLARED),
+    _imaged("larger_cnn", "two convolutions and two hidden layers", LARGER_CNN, "simple_cnn"),
+    _imaged("lenet5", "LeNet-5: average pooling and tanh", LENET5, "simple_cnn"),
+    _imaged("dropout_cnn", "three convolutions, half the units dropped", DROPOUT_CNN, "larger_cnn"),
     _imaged(
         "augmented",
         "images shifted, turned and sheared in training",
-        (CHANNEL, *_MOVES, *_SIMPLE_CNN[1:]),
+        (CHANNEL, *MOVES, *SIMPLE_CNN[1:]),
         "simple_cnn",
     ),
     _imaged(
         "augmented_flip",
         "images also mirrored in training",
-        (CHANNEL, *_MOVES, _FLIP, *_SIMPLE_CNN[1:]),
+        (CHANNEL, *MOVES, FLIP, *SIMPLE_CNN[1:]),
         "augmented",
     ),
     _imaged(
         "permuted_mlp",
         "perceptron, pixels shuffled alike in every image",
-        _MLP_784,
+        MLP_784,
         "mlp_784",
         pixel_order=7,
         permitted=AS_DECLARED,
@@ -260,7 +218,7 @@ _DECLARED: tuple[Declared, ...] = (
     _imaged(
         "permuted_cnn",
         "convolution, pixels shuffled alike in every image",
-        _SIMPLE_CNN,
+        SIMPLE_CNN,
         "simple_cnn",
         pixel_order=7,
         permitted=AS_DECLARED,
