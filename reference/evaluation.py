@@ -96,7 +96,7 @@ def compare(
     differences = {
         name: difference
         for name, own in runs.items()
-        if (difference := _difference(own, against.get(name, ()), labels)) is not None
+        if (difference := held_against(own, against.get(name, ()), labels)) is not None
     }
     for name in differences:
         if len(runs[name]) < (planned or {}).get(name, 0):
@@ -106,7 +106,8 @@ def compare(
     return _judged(differences, margin)
 
 
-def _difference(own: Sequence[Run], other: Sequence[Run], labels: Labels) -> Difference | None:
+def held_against(own: Sequence[Run], other: Sequence[Run], labels: Labels) -> Difference | None:
+    """One pair by itself, its p not adjusted and no verdict drawn from it; None where nothing trained."""
     mine, theirs = _paired(own, other, labels)
     if not len(mine):
         return None

@@ -102,6 +102,11 @@ class Variant:
         """Whether the network is made of fully connected layers alone."""
         return {layer.kind for layer in self.layers} <= {"Flatten", "Dense"}
 
+    @property
+    def augments(self) -> bool:
+        """Whether it changes images at random in training, by layers of Keras that all begin so."""
+        return any(layer.kind.startswith("Random") for layer in self.layers)
+
     def batch_size_for(self, images: int) -> int:
         """The batch size on a training set of so many images."""
         return 32 if self.batch_size >= LARGE_BATCH and images < SMALL_SET else self.batch_size

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from reference.calibration.configurations import Choice, Configuration, configurations
+from reference.calibration.differences import differences_by_digit, overall
 from reference.calibration.stored import (
     MEASURES,
     Calibrated,
@@ -18,7 +19,6 @@ from reference.calibration.stored import (
 )
 from reference.calibration.tolerance import Bounds, bounds
 from reference.datasets import Dataset
-from reference.evaluation import compare
 from reference.models import VARIANTS, UnknownVariant, Variant, digest, select
 from reference.run_store import Records, write_whole
 from reference.runner import Task
@@ -96,11 +96,13 @@ def _summary(variant: Variant, records: Records, dataset: Dataset) -> Calibrated
     stored = {each: _runs(each.network, records) for each in configurations(variant)}
     measured = {each: _calibrated(each, runs, dataset) for each, runs in stored.items() if runs}
     needed = {each for each in stored if each.needed}
+    difference, by_digit = _differences(variant, records, dataset)
     return CalibratedVariant(
         variant.control,
         tuple(measured.values()),
         needed <= measured.keys() and all(found.bounds and not found.failed for found in measured.values()),
-        _difference(variant, records, dataset),
+        difference,
+        by_digit,
     )
 
 
@@ -136,20 +138,14 @@ def _bounds(trained: Sequence[Trained], dataset: Dataset) -> dict[str, Bounds]:
     return {name: bounds([getattr(run, name) for run in trained], len(split)) for name, split in splits}
 
 
-def _difference(variant: Variant, records: Records, dataset: Dataset) -> Difference | None:
-    """On test images, paired by seed and image; None where a run failed or too few are stored."""
+def _differences(
+    variant: Variant, records: Records, dataset: Dataset
+) -> tuple[Difference | None, tuple[Difference, ...]]:
+    """Variant against control on all test images, and on those of each digit where it augments."""
     control = VARIANTS.get(variant.control or "")
     if not isinstance(control, Variant):
-        return None
-    found = compare(
-        {variant.name: _runs(variant, records)},
-        {variant.name: _runs(control, records)},
-        dataset.test.labels,
-        dataset.margin,
-    ).get(variant.name)
-    if found is None or found.interval is None or found.inner is None:
-        return None
-    inside, wide = found.inner, found.interval
-    return Difference(
-        found.mean, wide.low, wide.high, inside.low, inside.high, found.seeds, len(dataset.test)
-    )
+        return None, ()
+    pair = _runs(variant, records), _runs(control, records)
+    labels = dataset.test.labels
+    by_digit = differences_by_digit(*pair, labels) if variant.augments else ()
+    return overall(*pair, labels), by_digit

@@ -17,16 +17,19 @@ from pathlib import Path
 from typing import Any
 
 from reference.calibration.tolerance import Bounds
-from reference.datasets import Dataset
+from reference.datasets import CLASSES, Dataset
 from reference.errors import Told
 
-FORMAT_VERSION = 2  # with the number of hidden images; in 1 there were as many as test images
+#: In 1 there were as many hidden images as test images; in 2 no differences were told by digit.
+FORMAT_VERSION = 3
+_READ_TOO = (1, 2)
 HIDDEN = "hidden_accuracy"
 MEASURES = ("train_accuracy", "test_accuracy", HIDDEN)
 SHIPPED = Path(__file__).parent
 
 _Z_COVERAGE = 3.09  # so many standard deviations hold 99.9 % of chance
 _COLUMNS = ("seed", *MEASURES)
+_OF_A_DIGIT = ("mean", "low", "high", "low90", "high90", "seeds", "images")
 _INNERMOST_LIST = re.compile(r"\[\s+([^\[\]{}]*?)\s+\]")
 _BREAK = re.compile(r",\s+")
 
@@ -73,7 +76,10 @@ class Calibrated:
 
 @dataclass(frozen=True)
 class Difference:
-    """Test accuracy of a variant minus its control's (fractions), over seeds and images."""
+    """Test accuracy of a variant minus its control's (fractions), over seeds and images.
+
+    `low` to `high` is its 95 % interval, `low90` to `high90` that of 90 %.
+    """
 
     mean: float
     low: float
@@ -89,13 +95,16 @@ class CalibratedVariant:
     """One variant over what it permits, the declared configuration first.
 
     `complete` where every configuration that the bounds rest on has trained, and none failed;
-    no `difference` without a control that trained.
+    no `difference` without a control that trained. Of a variant that augments, `by_digit` has the same
+    on the test images of each digit, 0 to 9, ten intervals that are not adjusted for being ten; it is
+    empty where that was not measured.
     """
 
     control: str | None
     configurations: tuple[Calibrated, ...]
     complete: bool
     difference: Difference | None = None
+    by_digit: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +140,11 @@ class Calibration:
         """The variant against its control, both as they are declared; None where unknown."""
         known = self.variants.get(variant)
         return known.difference if known else None
+
+    def difference_by_digit(self, variant: str) -> tuple[Difference, ...]:
+        """The same on the test images of each digit, 0 to 9; empty where unknown."""
+        known = self.variants.get(variant)
+        return known.by_digit if known else ()
 
     def runs(self, variant: str) -> tuple[Trained, ...]:
         """Every run of the variant that trained, the declared configuration first."""
@@ -202,7 +216,7 @@ def read_calibration(path: Path) -> Calibration:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         version = content["format_version"]
-        if version == 1:
+        if version in _READ_TOO:
             content["format_version"] = FORMAT_VERSION
         if content["format_version"] == FORMAT_VERSION:
             return _calibration(content)
@@ -222,12 +236,18 @@ def read_calibration(path: Path) -> Calibration:
 
 def written(calibration: Calibration) -> str:
     """As JSON, with each list of numbers on one line."""
-    variants = {
-        name: asdict(variant) | {"configurations": [_columns(each) for each in variant.configurations]}
-        for name, variant in calibration.variants.items()
-    }
+    variants = {name: _written(variant) for name, variant in calibration.variants.items()}
     text = json.dumps(asdict(replace(calibration, variants={})) | {"variants": variants}, indent=1)
     return _INNERMOST_LIST.sub(lambda found: f"[{_BREAK.sub(', ', found[1])}]", text) + "\n"
+
+
+def _written(variant: CalibratedVariant) -> dict[str, Any]:
+    content = asdict(replace(variant, configurations=(), by_digit=()))
+    content["configurations"] = [_columns(each) for each in variant.configurations]
+    del content["by_digit"]
+    if variant.by_digit:
+        content["by_digit"] = {name: [getattr(d, name) for d in variant.by_digit] for name in _OF_A_DIGIT}
+    return content
 
 
 def _columns(configuration: Calibrated) -> dict[str, Any]:
@@ -247,7 +267,19 @@ def _variant(content: dict[str, Any]) -> CalibratedVariant:
         tuple(_configuration(found) for found in content["configurations"]),
         content["complete"],
         None if difference is None else Difference(**difference),
+        _by_digit(content.get("by_digit")),
     )
+
+
+def _by_digit(content: dict[str, list[Any]] | None) -> tuple[Difference, ...]:
+    """Raises ValueError where there are not ten of everything: digits go by their place."""
+    if content is None:
+        return ()
+    columns = [content[name] for name in _OF_A_DIGIT]
+    found = tuple(Difference(*values) for values in zip(*columns, strict=True))
+    if len(found) != CLASSES:
+        raise ValueError(f"{len(found)} differences by digit, not {CLASSES}")
+    return found
 
 
 def _configuration(content: dict[str, Any]) -> Calibrated:

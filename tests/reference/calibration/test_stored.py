@@ -120,7 +120,7 @@ def test_an_absent_file_and_another_format_say_what_to_do(tmp_path: Path) -> Non
         read_calibration(tmp_path / "absent.json")
     path = tmp_path / "c.json"
     path.write_text(json.dumps({**json.loads(written(BOTH)), "format_version": 99}))
-    with pytest.raises(UnusableCalibration, match="format 99, not 2: make it anew"):
+    with pytest.raises(UnusableCalibration, match="format 99, not 3: make it anew"):
         read_calibration(path)
 
 
@@ -177,12 +177,49 @@ def test_chance_is_counted_from_the_hidden_images_that_were_measured_on() -> Non
     assert own.floor("v", "test_accuracy", images=120) == BOTH.floor("v", "test_accuracy", images=120)
 
 
-def test_a_file_of_the_version_before_is_read(tmp_path: Path) -> None:
-    content = json.loads(written(BOTH))
-    del content["hidden_images"]
+@pytest.mark.parametrize(("version", "lacks"), [(1, {"hidden_images"}), (2, set())])
+def test_a_file_of_a_version_before_is_read(tmp_path: Path, version: int, lacks: set[str]) -> None:
+    content = {name: value for name, value in json.loads(written(BOTH)).items() if name not in lacks}
+    assert "by_digit" not in content["variants"]["v"], "nor did those before have it"
     path = tmp_path / "c.json"
-    path.write_text(json.dumps({**content, "format_version": 1}), encoding="utf-8")
+    path.write_text(json.dumps({**content, "format_version": version}), encoding="utf-8")
     assert read_calibration(path) == BOTH
+
+
+def _by_digit() -> Calibration:
+    digits = tuple(
+        Difference(0.001 * d, -0.02, 0.02 + d / 100, -0.01, 0.01, seeds=30, images=90 + d) for d in range(10)
+    )
+    return replace(BOTH, variants={"v": replace(BOTH.variants["v"], by_digit=digits)})
+
+
+def test_differences_by_digit_come_back_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    path.write_text(written(_by_digit()), encoding="utf-8")
+    assert '"images": [90, 91, 92, 93, 94, 95, 96, 97, 98, 99]' in path.read_text(encoding="utf-8")
+    found = read_calibration(path)
+    assert found == _by_digit()
+    assert [each.images for each in found.difference_by_digit("v")] == list(range(90, 100))
+    assert found.difference_by_digit("unknown") == BOTH.difference_by_digit("v") == ()
+
+
+def test_differences_of_fewer_digits_than_ten_are_damage(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    content = json.loads(written(_by_digit()))
+    digits = content["variants"]["v"]["by_digit"]
+    content["variants"]["v"]["by_digit"] = {name: column[:9] for name, column in digits.items()}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(UnusableCalibration, match="9 differences by digit, not 10"):
+        read_calibration(path)
+
+
+def test_differences_by_digit_hold_for_own_calibrations_and_own_hidden_images(digits: Dataset) -> None:
+    own = replace(_by_digit(), data_digest=digits.digest)
+    for data in (digits, _with_hidden(digits)):
+        found = stored(with_calibrations(data, (own,)))
+        assert found is not None
+        assert found.difference_by_digit("v") == own.difference_by_digit("v")
+        assert found.difference_by_digit("simple_cnn") == ()
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.json")), ids=lambda path: str(path.stem))
