@@ -31,7 +31,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     add_jobs(parser)
     parser.add_argument(
-        "--out", type=Path, metavar=said("FILE"), help=said("default: beside the finished runs")
+        "--out",
+        type=Path,
+        metavar=said("FILE"),
+        help=said("adds to it where it is there (default: beside the finished runs)"),
     )
     parser.add_argument(
         "--course", type=Path, metavar=said("COURSE_DIR"), help=said("its data and its own hidden images")
@@ -66,6 +69,7 @@ def _wanted(options: argparse.Namespace) -> Wanted:
         jobs=options.jobs,
         train_images=options.train_images,
         out=options.out,
+        extend=options.out is not None,
     )
 
 

@@ -10,7 +10,9 @@ from autograder.course.schema import Data
 from autograder.coursedir.coursedir import CourseFolder, calibrated_for
 from autograder.errors import FolderError
 from autograder.pipeline.progress import SILENT, Progress
+from reference.calibration.extend import expect_extendable, extended
 from reference.calibration.measure import Corners, plan_calibration, scored, summarise, write_calibration
+from reference.calibration.stored import Calibration, UnusableCalibration, read_calibration
 from reference.datasets import Dataset
 from reference.errors import UnusableData
 from reference.own_hidden import load_with_hidden
@@ -26,7 +28,8 @@ _ROUND = 200  # then new processes: TensorFlow keeps some 7 MB of every network 
 class Wanted:
     """What is to be calibrated, on which data; `out` is a file, None for one beside the runs.
 
-    `runs` is where finished runs are kept; `hidden` is a file of hidden images of somebody's own.
+    With `extend`, what a file `out` holds already stays in it. `runs` is where finished runs are kept;
+    `hidden` is a file of hidden images of somebody's own.
     """
 
     dataset: str
@@ -38,6 +41,7 @@ class Wanted:
     out: Path | None = None
     runs: Path | None = None
     hidden: Path | None = None
+    extend: bool = False
 
 
 def of_course(folder: CourseFolder, wanted: Wanted, variants: str | None) -> Iterator[Wanted]:
@@ -73,18 +77,36 @@ def calibrate(wanted: Wanted, progress: Progress[Run] = SILENT) -> Path:
     """Train, summarise and write; returns the path of the JSON file.
 
     Interrupted, it writes what was finished, and goes on from there next time. The file holds
-    everything that was ever trained on these data under today's declarations.
+    everything that was ever trained on these data under today's declarations. UnusableCalibration,
+    before anything is trained, where it is to extend a file that is for something else.
     """
     tasks = plan_calibration(scored(wanted.variants), wanted.seeds, wanted.corners)
     dataset, name = _data(wanted)
+    out = wanted.out or RUNS / f"{name}.json"
+    if known := _known(out, wanted):
+        expect_extendable(known, dataset.name, dataset.digest)
     records = Records(wanted.runs or RUNS / name)
     records.open(Settings(dataset.name, dataset.digest, hidden_seed=0, epochs=None))
-    out = wanted.out or RUNS / f"{name}.json"
     try:
         _train(tasks, records, wanted, progress)
     finally:
-        write_calibration(summarise(records, dataset), out)
+        found = summarise(records, dataset)
+        known = _known(out, wanted)  # anew: somebody else may have extended it in the meantime
+        write_calibration(extended(known, found) if known else found, out)
     return out
+
+
+def _known(out: Path, wanted: Wanted) -> Calibration | None:
+    """What the file is to keep; UnusableCalibration where there is something else under its name."""
+    if not (wanted.extend and out.exists()):
+        return None
+    try:
+        return read_calibration(out)
+    except UnusableCalibration as error:
+        raise UnusableCalibration(
+            "{path} is no calibration that can be read and added to: choose another --out, or remove it",
+            path=out,
+        ) from error
 
 
 def _train(tasks: Sequence[Task], records: Records, wanted: Wanted, progress: Progress[Run]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +12,9 @@ from autograder.course.changes import MANIFEST
 from autograder.coursedir.coursedir import open_folder
 from autograder.coursedir.init import make_folder
 from autograder.networks.calibrated import UNCALIBRATED, least_accuracy, most_accuracy
-from autograder.training import calibrate as command
 from reference.calibration.stored import Calibration, read_calibration
 from reference.datasets import Dataset, load
-from reference.runner import Task
-from reference.training import Run, Status
-
-Trainer = Callable[..., Iterator[Run]]
+from tests.autograder.training.drawn_runs import drawn, train_as
 
 
 @pytest.fixture(autouse=True)
@@ -31,34 +26,8 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def trained(monkeypatch: pytest.MonkeyPatch, small_npz: Path) -> list[tuple[str, int]]:
     """Which trainings were asked for: in place of them come runs with accuracies drawn at random."""
     asked: list[tuple[str, int]] = []
-    _train_as(monkeypatch, _drawn(asked, load(str(small_npz))))
+    train_as(monkeypatch, drawn(asked, load(str(small_npz))))
     return asked
-
-
-def _train_as(monkeypatch: pytest.MonkeyPatch, trainer: Trainer) -> None:
-    monkeypatch.setattr(command, "train_all", trainer)
-
-
-def _drawn(asked: list[tuple[str, int]], data: Dataset, stop_after: int = 10**9) -> Trainer:
-    def train_all(tasks: Sequence[Task], *_: object) -> Iterator[Run]:
-        for number, task in enumerate(tasks):
-            if number == stop_after:
-                raise KeyboardInterrupt
-            asked.append((task.variant.name, task.seed))
-            yield _run(task, data)
-
-    return train_all
-
-
-def _run(task: Task, data: Dataset) -> Run:
-    rng = np.random.default_rng([task.seed, len(task.variant.name)])
-    wrong = rng.random(len(data.test)) < 0.1
-    predictions = np.where(wrong, (data.test.labels + 1) % 10, data.test.labels).astype(np.int8)
-    accuracy = float(np.mean(~wrong))
-    return Run(
-        task.variant.name, data.name, task.seed, Status.TRAINED, 5, 1.0, train_accuracy=0.95,
-        test_accuracy=accuracy, hidden_accuracy=accuracy - 0.05, test_predictions=predictions,
-    )  # fmt: skip
 
 
 def _calibrate(small_npz: Path, *more: str) -> int:
@@ -119,13 +88,13 @@ def test_an_interruption_keeps_what_is_finished_and_promises_no_floor(
     asked: list[tuple[str, int]] = []
     data = load(str(small_npz))
     more = ("--variants", "dense_128_relu", "--corners", "extreme", "--seeds", "2", "--out", "c.json")
-    _train_as(monkeypatch, _drawn(asked, data, stop_after=5))
+    train_as(monkeypatch, drawn(asked, data, stop_after=5))
     assert _calibrate(small_npz, *more) == 130
     assert "what was finished is kept" in capsys.readouterr().err
     partly = read_calibration(Path("c.json"))
     assert len(partly.runs("dense_128_relu")) == 5
     assert partly.floor("dense_128_relu", "hidden_accuracy") is None
-    _train_as(monkeypatch, _drawn(asked, data))
+    train_as(monkeypatch, drawn(asked, data))
     assert _calibrate(small_npz, *more) == 0
     assert len(asked) == len(set(asked)) == 8
     assert read_calibration(Path("c.json")).floor("dense_128_relu", "hidden_accuracy") is not None
@@ -148,7 +117,7 @@ def course(tmp_path: Path, small_npz: Path, digits: Dataset) -> Path:
 @pytest.fixture
 def of_the_course(monkeypatch: pytest.MonkeyPatch, course: Path) -> list[tuple[str, int]]:
     asked: list[tuple[str, int]] = []
-    _train_as(monkeypatch, _drawn(asked, open_folder(course).dataset))
+    train_as(monkeypatch, drawn(asked, open_folder(course).dataset))
     return asked
 
 
@@ -185,11 +154,11 @@ def test_a_course_goes_on_where_it_was_interrupted(
 ) -> None:
     folder, asked = open_folder(course), list[tuple[str, int]]()
     more = ("--variants", "dense_128_relu", "--corners", "extreme", "--seeds", "2")
-    _train_as(monkeypatch, _drawn(asked, folder.dataset, stop_after=5))
+    train_as(monkeypatch, drawn(asked, folder.dataset, stop_after=5))
     assert main(["calibrate", "--course", str(course), *more]) == 130
     assert "what was finished is kept" in capsys.readouterr().err
     assert folder.uncalibrated(folder.course.assignments[0]), "half a calibration promises nothing"
-    _train_as(monkeypatch, _drawn(asked, folder.dataset))
+    train_as(monkeypatch, drawn(asked, folder.dataset))
     assert main(["calibrate", "--course", str(course), *more]) == 0
     assert "run 5 of 8" in capsys.readouterr().err, "progress says what was done before"
     assert len(asked) == len(set(asked)) == 8

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from reference.calibration import measure
 from reference.calibration.differences import differences_by_digit, overall
-from reference.models import VARIANTS, Variant
+from reference.datasets import Dataset
+from reference.models import AS_DECLARED, VARIANTS, Variant
+from reference.run_store import Records, Settings
 from reference.training import Run, Status
 
 IMAGES, SEEDS = 600, 10
@@ -93,6 +98,27 @@ def test_without_images_of_every_digit_nothing_is_said_by_digit() -> None:
     labels = np.where(LABELS == 9, 8, LABELS).astype(np.uint8)
     assert overall(own, other, labels) is not None
     assert differences_by_digit(own, other, labels) == ()
+
+
+def test_it_is_measured_of_variants_that_augment_and_of_no_other(
+    tmp_path: Path, tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("mlp_784", "simple_cnn", "augmented", "augmented_flip")
+    records = Records(tmp_path)
+    records.open(Settings("tiny", "tiny", hidden_seed=0, epochs=None))
+    rng = np.random.default_rng(5)
+    for name in names:
+        for seed in range(3):
+            read = np.where(rng.random(100) < 0.9, tiny.test.labels, 0).astype(np.int8)
+            run = Run(name, "tiny", seed, Status.TRAINED, 10, 1.0, train_accuracy=0.9, test_accuracy=0.9)
+            records.keep(replace(run, hidden_accuracy=0.9, test_predictions=read))
+    declared = [VARIANTS[name] for name in names]
+    scored = [replace(v, permitted=AS_DECLARED) for v in declared if isinstance(v, Variant)]
+    monkeypatch.setattr(measure, "scored", lambda: scored)
+    found = measure.summarise(records, tiny)
+    assert [name for name in names if found.difference_by_digit(name)] == ["augmented", "augmented_flip"]
+    images = [each.images for each in found.difference_by_digit("augmented_flip")]
+    assert images == np.bincount(tiny.test.labels, minlength=10).tolist()
 
 
 def test_which_variants_augment() -> None:
