@@ -29,6 +29,7 @@ from reference.layers import (
 from reference.layers import FLATTEN as FLATTEN
 from reference.layers import SOFTMAX as SOFTMAX
 from reference.layers import Layer as Layer
+from reference.recipes import PLAIN, Recipe
 
 BASELINE = "logistic_regression"
 
@@ -58,6 +59,10 @@ class Baseline:
 
     @property
     def dense(self) -> bool:
+        return False
+
+    @property
+    def tuned(self) -> bool:
         return False
 
 
@@ -96,6 +101,7 @@ class Variant:
     pixel_order: int | None = None
     permitted: Permitted | None = None
     lesson: str = ""
+    recipe: Recipe = PLAIN
 
     @property
     def dense(self) -> bool:
@@ -106,6 +112,11 @@ class Variant:
     def augments(self) -> bool:
         """Whether it changes images at random in training, by layers of Keras that all begin so."""
         return any(layer.kind.startswith("Random") for layer in self.layers)
+
+    @property
+    def tuned(self) -> bool:
+        """Whether it is trained better than the documents do it, which takes long."""
+        return self.recipe != PLAIN
 
     def batch_size_for(self, images: int) -> int:
         """The batch size on a training set of so many images."""
@@ -122,9 +133,10 @@ def digest(variant: Declared) -> str:
     """Identifies a declaration by content: a changed variant is trained anew.
 
     What else is permitted and what is said of it change nothing about the declared training,
-    and do not count.
+    and do not count; nor does a plain recipe, which calibrations that ship are older than.
     """
-    content = {name: value for name, value in asdict(variant).items() if name not in _NOT_TRAINED}
+    left_out = _NOT_TRAINED if variant.tuned else (*_NOT_TRAINED, "recipe")
+    content = {name: value for name, value in asdict(variant).items() if name not in left_out}
     text = json.dumps(content, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -8,6 +8,7 @@ number drawn from the seed.
 from __future__ import annotations
 
 import gc
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from reference.baseline import fit_baseline
 from reference.datasets import SIDE, Dataset, Images, Labels, in_order
 from reference.models import Baseline, Declared, Variant
 from reference.quiet import loading_quietly
+from reference.recipes import callbacks, loss, optimiser, targets
 
 Predictions = NDArray[np.int8]
 Probabilities = NDArray[np.float32]
@@ -47,7 +49,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Epoch:
-    """What Keras reported for one epoch; accuracies are fractions, losses in nats."""
+    """What Keras reported for one epoch; accuracies are fractions, losses in nats.
+
+    Those of training are of the images and labels trained on, which may be moved and smoothed.
+    """
 
     train_loss: float
     train_accuracy: float
@@ -141,8 +146,8 @@ def prepare_process() -> None:
     gc.freeze()  # Keras collects garbage before each model: a third of a second over all of TensorFlow
 
 
-def build(variant: Variant) -> Any:
-    """The compiled, untrained Keras model of a variant."""
+def build(variant: Variant, steps: int = 1) -> Any:
+    """The compiled, untrained Keras model of a variant; a declared schedule spans so many steps."""
     import keras
 
     model = keras.Sequential(name=variant.name)
@@ -150,8 +155,8 @@ def build(variant: Variant) -> Any:
     for layer in variant.layers:
         model.add(getattr(keras.layers, layer.kind)(**dict(layer.options)))
     model.compile(
-        optimizer=variant.optimiser,
-        loss="sparse_categorical_crossentropy",
+        optimizer=optimiser(variant.optimiser, variant.recipe, steps),
+        loss=loss(variant.recipe),
         metrics=["accuracy"],
         jit_compile=False,  # compiling costs more than these small networks win back
         steps_per_execution=STEPS_PER_EXECUTION if variant.dense else 1,
@@ -195,7 +200,8 @@ def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> 
 
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
-    model = build(variant)
+    batch_size = variant.batch_size_for(len(dataset.train))
+    model = build(variant, epochs * math.ceil(len(dataset.train) / batch_size))
     x_train, x_test = inputs(variant, dataset.train.images), inputs(variant, dataset.test.images)
     history: list[Epoch] = []
 
@@ -207,10 +213,10 @@ def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> 
 
     model.fit(
         x_train,
-        dataset.train.labels,
-        batch_size=variant.batch_size_for(len(x_train)),
+        targets(variant.recipe, dataset.train.labels),
+        batch_size=batch_size,
         epochs=epochs,
-        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=look)],
+        callbacks=[*callbacks(variant.recipe), keras.callbacks.LambdaCallback(on_epoch_end=look)],
         verbose=0,
     )
     if not all(np.isfinite((epoch.train_loss, epoch.test_loss)).all() for epoch in history):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+import hashlib
+import json
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from reference.models import (
     digest,
     select,
 )
+from reference.recipes import CosineDecay, Recipe
 
 COURSE = [
     "logistic_regression", "dense_128_relu", "dense_16", "dense_32", "dense_64", "dense_256", "dense_512",
@@ -146,6 +149,23 @@ def test_what_is_permitted_or_said_does_not_have_stored_runs_trained_anew() -> N
     assert digest(replace(variant, lesson="Another sentence.")) == digest(variant)
 
 
+def test_a_plain_recipe_leaves_digests_as_they_were_before_there_were_recipes() -> None:
+    content = {k: v for k, v in asdict(NETWORKS["sgd"]).items() if k not in ("permitted", "lesson", "recipe")}
+    before = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    assert digest(NETWORKS["sgd"]) == digest(replace(NETWORKS["sgd"], recipe=Recipe())) == before
+
+
+@pytest.mark.parametrize(
+    "recipe", [Recipe(CosineDecay(0.001)), Recipe(ema_momentum=0.9), Recipe(label_smoothing=0.1)]
+)
+def test_every_part_of_a_recipe_counts(recipe: Recipe) -> None:
+    variant = replace(NETWORKS["sgd"], recipe=recipe)
+    assert len({digest(variant), digest(NETWORKS["sgd"])}) == 2
+    if recipe.learning_rate:
+        warmer = replace(recipe, learning_rate=replace(recipe.learning_rate, warmup=0.1))
+        assert digest(replace(variant, recipe=warmer)) != digest(variant)
+
+
 @pytest.mark.parametrize("field", ["name", "about", "inverse_regularisation", "max_iterations", "tolerance"])
 def test_a_baseline_changed_in_any_field_has_another_digest(field: str) -> None:
     baseline = VARIANTS[BASELINE]
@@ -169,6 +189,8 @@ def _changed(value: object) -> Any:
             return f"{value}x"
         case tuple():
             return (*value, Layer("Flatten"))
+        case Recipe():
+            return replace(value, label_smoothing=0.1)
         case None:
             return 1
     raise AssertionError(f"no other value for {value!r}")

@@ -227,8 +227,8 @@ def _trained(
     """A run that takes so many batches at a time, and the weights at its end, or where it stopped."""
     built: list[Any] = []
 
-    def kept(variant: Variant) -> Any:
-        built.append(build(variant))
+    def kept(variant: Variant, steps: int) -> Any:
+        built.append(build(variant, steps))
         return built[-1]
 
     with monkeypatch.context() as patch:
