@@ -64,4 +64,9 @@ MOVES = (
     layer("RandomRotation", factor=0.04, fill_mode="constant"),
     layer("RandomShear", x_factor=0.1, y_factor=0.1, fill_mode="constant"),
 )
+WARPS = (
+    layer("RandomTranslation", height_factor=0.07, width_factor=0.07, fill_mode="constant"),
+    layer("RandomRotation", factor=0.03, fill_mode="constant"),
+    layer("RandomZoom", height_factor=0.1, width_factor=0.1, fill_mode="constant"),
+)  # gentler than MOVES, whose networks have ten epochs to learn from
 FLIP = layer("RandomFlip", mode="horizontal")

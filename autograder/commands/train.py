@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 def add(parser: argparse.ArgumentParser) -> None:
     add_dataset(parser, said("default: mnist5k"))
     parser.add_argument(
-        "--variants", default="*", metavar=said("GLOB,GLOB"), help=said("names or globs; `dense` is a group")
+        "--variants",
+        default="*",
+        metavar=said("GLOB,GLOB"),
+        help=said(
+            "names or globs; `dense` is a group, and only a glob like `*_tuned` finds those that take hours"
+        ),
     )
     parser.add_argument(
         "--seeds", type=a_count, default=5, metavar="N", help=said("trainings of each (default 5)")

@@ -76,7 +76,8 @@ def is_variant(network: TrainedNetwork, declared: Variant, data: Dataset) -> boo
     images = len(data.train)
     updates = declared.epochs * math.ceil(images / declared.batch_size_for(images))
     return (
-        network.made_of == declared_parts(declared.layers)
+        not declared.tuned
+        and network.made_of == declared_parts(declared.layers)
         and network.optimiser == declared.optimiser
         and not any(not_as_it_comes(network.optimiser, network.options))
         and network.epochs == declared.epochs

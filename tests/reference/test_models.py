@@ -26,14 +26,16 @@ COURSE = [
     "logistic_regression", "dense_128_relu", "dense_16", "dense_32", "dense_64", "dense_256", "dense_512",
     "dense_sigmoid", "dense_tanh", "no_flatten", "no_flatten_repaired", "sgd", "rmsprop", "epochs_1",
     "epochs_5", "epochs_20", "deeper", "no_normalisation", "outputs_5", "outputs_9", "outputs_11",
-    "outputs_20", "mlp_784", "simple_cnn", "larger_cnn", "lenet5", "dropout_cnn", "augmented",
-    "augmented_flip", "permuted_mlp", "permuted_cnn",
+    "outputs_20", "mlp_784", "simple_cnn", "larger_cnn", "lenet5", "dropout_cnn", "dropout_cnn_flip",
+    "augmented", "augmented_flip", "permuted_mlp", "permuted_cnn",
 ]  # fmt: skip
+TUNED = ["mlp_784_tuned", "simple_cnn_tuned", "larger_cnn_tuned", "dropout_cnn_tuned"]
 CONVOLUTIONAL = {
     "simple_cnn",
     "larger_cnn",
     "lenet5",
     "dropout_cnn",
+    "dropout_cnn_flip",
     "augmented",
     "augmented_flip",
     "permuted_cnn",
@@ -41,7 +43,7 @@ CONVOLUTIONAL = {
 NETWORKS = {name: v for name, v in VARIANTS.items() if isinstance(v, Variant)}
 
 
-@pytest.mark.parametrize("name", COURSE)
+@pytest.mark.parametrize("name", [*COURSE, *TUNED])
 def test_the_course_has_its_variants(name: str) -> None:
     assert VARIANTS[name].name == name
     assert VARIANTS[name].about
@@ -70,6 +72,7 @@ def test_every_control_exists() -> None:
         ("permuted_cnn", "simple_cnn"),
         ("permuted_mlp", "mlp_784"),
         ("augmented_flip", "augmented"),
+        ("dropout_cnn_flip", "dropout_cnn"),
     ],
 )
 def test_a_variant_is_compared_with_what_it_changes(name: str, control: str) -> None:
@@ -93,7 +96,24 @@ def test_small_training_sets_get_small_batches() -> None:
 
 
 def test_dense_means_fully_connected_alone() -> None:
-    assert {name for name, v in VARIANTS.items() if not v.dense} == CONVOLUTIONAL | {BASELINE}
+    assert {name for name, v in VARIANTS.items() if not v.dense} == CONVOLUTIONAL | {BASELINE, *TUNED}
+
+
+@pytest.mark.parametrize("name", TUNED)
+def test_a_tuned_variant_is_its_control_with_layers_that_act_in_training_alone(name: str) -> None:
+    tuned, control = NETWORKS[name], NETWORKS[name.removesuffix("_tuned")]
+    assert tuned.control == control.name
+    kept = [layer for layer in tuned.layers if not layer.kind.startswith("Random")]
+    assert [layer for layer in kept if layer.kind != "Reshape"] == [
+        layer for layer in control.layers if layer.kind != "Reshape"
+    ]
+    assert len(kept) < len(tuned.layers)
+    assert tuned.epochs > control.epochs
+
+
+def test_what_is_tuned_says_so_in_its_name() -> None:
+    assert [name for name, v in VARIANTS.items() if v.tuned] == TUNED
+    assert [name for name in VARIANTS if name.endswith("tuned")] == TUNED
 
 
 @pytest.mark.parametrize(
@@ -107,14 +127,19 @@ def test_dense_means_fully_connected_alone() -> None:
         (" ,lenet5,", ["lenet5"]),
         ("dense", [name for name in COURSE if name not in CONVOLUTIONAL | {BASELINE}]),
         ("dense,logistic_regression", [name for name in COURSE if name not in CONVOLUTIONAL]),
+        ("simple*", ["simple_cnn"]),
+        ("larger_cnn_tuned", ["larger_cnn_tuned"]),
+        ("*_tuned", TUNED),
+        ("mlp*,*cnn_tuned", ["mlp_784", *TUNED[1:]]),
     ],
 )
 def test_selection_is_by_glob_in_course_order(globs: str, names: list[str]) -> None:
     assert [variant.name for variant in select(globs)] == names
 
 
-def test_a_star_selects_everything() -> None:
-    assert select("*") == tuple(VARIANTS.values())
+def test_a_star_selects_all_but_those_that_take_hours() -> None:
+    assert [variant.name for variant in select("*")] == COURSE
+    assert select("*,*tuned") == tuple(VARIANTS.values())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reference import training
 from reference.datasets import CLASSES, Dataset
-from reference.models import FLATTEN, SOFTMAX, Variant
+from reference.models import FLATTEN, SOFTMAX, VARIANTS, Variant
 from reference.recipes import PLAIN, CosineDecay, Recipe, callbacks, optimiser
 from reference.training import Run, Status, build, inputs, train
 
@@ -100,8 +100,29 @@ def test_smoothed_labels_are_what_the_reported_loss_is_of(
     assert run.test_loss == pytest.approx(_test_loss(model.get_weights(), tiny), rel=1e-5), "of true labels"
 
 
+@pytest.mark.parametrize("name", [name for name, variant in VARIANTS.items() if variant.tuned])
+def test_outside_training_a_tuned_network_is_its_control(name: str, tiny: Dataset) -> None:
+    tuned, control = (build(_network(each)) for each in (name, str(VARIANTS[name].control)))
+    tuned.set_weights(control.get_weights())
+    images = inputs(_network(name), tiny.test.images)
+    np.testing.assert_array_equal(tuned(images, training=False), control(images, training=False))
+    assert not np.allclose(tuned(images, training=True), control(images, training=False))
+
+
+def test_a_tuned_variant_trains_to_the_same_numbers_again(tiny: Dataset) -> None:
+    first, again, other = (train(VARIANTS["mlp_784_tuned"], tiny, seed, epochs=1) for seed in (1, 1, 2))
+    assert first.status is Status.TRAINED
+    assert first.history == again.history != other.history
+
+
 def _with(recipe: Recipe, epochs: int = 2) -> Variant:
     return replace(SOFTMAX_REGRESSION, recipe=recipe, epochs=epochs)
+
+
+def _network(name: str) -> Variant:
+    variant = VARIANTS[name]
+    assert isinstance(variant, Variant)
+    return variant
 
 
 def _trained(
