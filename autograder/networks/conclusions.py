@@ -9,7 +9,7 @@ so it refutes only what is far beyond chance.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Protocol
 
 import numpy as np
@@ -20,7 +20,7 @@ from autograder.messages import Message, say
 from autograder.networks.predictions import Probabilities
 from reference.datasets import Labels
 
-_CHANCE = 1e-3
+CHANCE = 1e-3  # how often one pair of networks may seem to differ by the noise of images alone
 
 
 class Claim(StrEnum):
@@ -29,6 +29,13 @@ class Claim(StrEnum):
     BETTER = "better"
     WORSE = "worse"
     NO_DIFFERENCE = "no difference"
+
+
+class Evidence(Enum):
+    """What speaks against a claim: the student's own predictions, or what many seeds have shown."""
+
+    OWN = auto()
+    CALIBRATED = auto()
 
 
 class Difference(Protocol):
@@ -80,29 +87,44 @@ def _right(predicted: Probabilities, labels: Labels) -> NDArray[np.bool_]:
 def refuted(
     claim: Claim, own: Paired | None, calibrated: Difference | None, margin: float, name: str = "-"
 ) -> Message | None:
+    """What is said where evidence speaks against a claim, as `evidence_against` finds it; None if none does.
+
+    `name` is the variable that holds the claim.
+    """
+    match evidence_against(claim, own, calibrated, margin):
+        case Evidence.OWN:
+            return _against_own(own, claim, name)
+        case Evidence.CALIBRATED if calibrated is not None:
+            return say("Trained with {seeds} different seeds, these networks do not bear that out. Is the "
+                       "gap that you saw larger than the one between two trainings of the same network?",
+                       seeds=calibrated.seeds)  # fmt: skip
+    return None
+
+
+def evidence_against(
+    claim: Claim, own: Paired | None, calibrated: Difference | None, margin: float, chance: float = CHANCE
+) -> Evidence | None:
     """What speaks against the claim that a variant is better, worse or no different; None if nothing.
 
     `own` are the student's networks, variant first; `margin` is the largest difference, a
     fraction, that counts as none in practice. The student's own predictions refute a direction
     that they contradict, and decide about "no difference" only where there is no calibration.
-    Whoever reads their own, clear evidence rightly is not refuted by what others measured.
-    `name` is the variable that holds the claim.
+    Whoever reads their own, clear evidence rightly is not refuted by what others measured. Own evidence
+    is clear where the noise of images gives it less often than `chance`.
     """
-    seen = _seen(own, margin)
+    seen = _seen(own, margin, chance)
     if claim is seen:
         return None
     if seen is not None and (claim is not Claim.NO_DIFFERENCE or calibrated is None):
-        return _against_own(own, claim, name)
+        return Evidence.OWN
     if calibrated is not None and _speaks_against(calibrated, claim, margin):
-        return say("Trained with {seeds} different seeds, these networks do not bear that out. Is the gap "
-                   "that you saw larger than the one between two trainings of the same network?",
-                   seeds=calibrated.seeds)  # fmt: skip
+        return Evidence.CALIBRATED
     return None
 
 
-def _seen(own: Paired | None, margin: float) -> Claim | None:
+def _seen(own: Paired | None, margin: float, chance: float) -> Claim | None:
     """What one pair of trainings shows beyond doubt, if anything."""
-    if own is None or own.p >= _CHANCE or abs(own.difference) <= margin:
+    if own is None or own.p >= chance or abs(own.difference) <= margin:
         return None
     return Claim.BETTER if own.difference > 0 else Claim.WORSE
 

@@ -125,7 +125,7 @@ def _has_measured(answers: Answers, results: Results, found: Mapping[str, Traine
     for key in found:
         try:
             reached = found[key].accuracy
-            told = _number(answers, results.table, results.key, key, "test_accuracy")
+            told = number_at(answers, results.table, results.key, key, "test_accuracy")
         except Unanswered:  # this one is broken; another may do
             continue
         if any(abs(told / scale - reached) <= _ROUNDING for scale in (1, 100)):
@@ -139,7 +139,7 @@ def _add_counts(rubric: Rubric, results: Results, counts: Counts, base: BaseNetw
         found = results.networks(answers, data)
         for column, count in counts.columns.items():
             wanted = {key: count(network) for key, network in found.items()}
-            told = {key: _number(answers, results.table, results.key, key, column) for key in wanted}
+            told = {key: number_at(answers, results.table, results.key, key, column) for key in wanted}
             if (key := next((k for k in wanted if told[k] != wanted[k]), None)) is None:
                 continue
             if base:
@@ -193,7 +193,7 @@ def wrong_accuracies(
 ) -> Message | None:
     """Whether the column `test_accuracy` says what each network reaches on the test images."""
     for key, network in wanted.items():
-        told = _number(answers, name, column, key, "test_accuracy")
+        told = number_at(answers, name, column, key, "test_accuracy")
         if is_percentage(told, network.accuracy):
             return say("`{name}` says {told:g} as test_accuracy of {key}, a percentage; accuracy is a "
                        "fraction between 0 and 1, and {share:.2%} is `{share:g}`.",
@@ -212,14 +212,14 @@ def wrong_first_losses(
 ) -> Message | None:
     """Whether the column `first_loss` says what training reported, to a hundredth of it."""
     for key, network in wanted.items():
-        told = _number(answers, name, column, key, "first_loss")
+        told = number_at(answers, name, column, key, "first_loss")
         first = (network.facts.history.get("loss") or [0.0])[0]
         if not np.isclose(told, first, rtol=0.01, atol=_ROUNDING):
             return told_first_loss(name, key, told, network.facts.history)
     return None
 
 
-def _number(answers: Answers, name: str, column: str, key: str, measure: str) -> float:
+def number_at(answers: Answers, name: str, column: str, key: str, measure: str) -> float:
     """What the table says in the row of `key`; Unanswered where that is no number."""
     table = rows(answers, name, column, measure)
     row = row_of(table, column, key)

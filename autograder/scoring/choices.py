@@ -13,25 +13,30 @@ def option(answers: Answers, name: str, options: Sequence[str]) -> str:
     """The one option that a variable holds, in lower case; Unanswered where it holds none of them."""
     chosen = options_of(answers, name, options)
     if len(chosen) != 1:
-        raise Unanswered(say("`{name}` should be one of: {options}.", name=name, options=_listed(options)))
+        raise Unanswered(say("`{name}` should be one of: {options}.", name=name, options=listed(options)))
     return next(iter(chosen))
 
 
 def options_of(answers: Answers, name: str, options: Sequence[str]) -> frozenset[str]:
     """The options that a variable holds, one text or a list or set of them, in lower case."""
-    chosen = frozenset(str(item).strip().strip(".)(").lower() for item in answers.items(name))
+    chosen = frozenset(map(as_option, answers.items(name)))
     if odd := sorted(chosen - {o.lower() for o in options}):
         raise Unanswered(
             say("`{name}` holds {odd}; the options are: {options}.", name=name,
-                odd=", ".join(odd)[:80], options=_listed(options))
+                odd=", ".join(odd)[:80], options=listed(options))
         )  # fmt: skip
     if not chosen:
         raise Unanswered(say("`{name}` is empty; the options are: {options}.", name=name,
-                             options=_listed(options)))  # fmt: skip
+                             options=listed(options)))  # fmt: skip
     return chosen
 
 
-def _listed(options: Sequence[str]) -> str:
+def as_option(item: object) -> str:
+    """A chosen option as it is spelt among options: in lower case, without brackets and full stop."""
+    return str(item).strip().strip(".)(").lower()
+
+
+def listed(options: Sequence[str]) -> str:
     return ", ".join(f'"{o}"' for o in options)
 
 
@@ -45,6 +50,11 @@ class FormOfOption:
     def __call__(self, answers: Answers, *_: object) -> Message | None:
         option(answers, self.name, self.options)
         return None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Each option as code that a variable may be given."""
+        return tuple(repr(str(each)) for each in self.options)
 
 
 def form_of_option(name: str, options: Sequence[str]) -> FormOfOption:
