@@ -13,7 +13,7 @@ from autograder.networks.trained import TrainedNetwork
 from autograder.scoring.answers import Answers
 from autograder.scoring.choices import option
 from reference.calibration.stored import Difference, stored
-from reference.datasets import Dataset
+from reference.datasets import CLASSES, Dataset
 from reference.models import VARIANTS, Layer, Variant
 
 CONCLUSIONS = tuple(Claim)
@@ -59,15 +59,27 @@ def wrong_conclusion(
 
 def difference(variant: TrainedNetwork, control: TrainedNetwork, data: Dataset) -> Difference | None:
     """What calibration measured of these two; None where they are networks of the student's own."""
-    calibration = stored(data)
-    if calibration is None:
-        return None
+    calibration, name = stored(data), declared_as(variant, control, data)
+    return calibration.difference(name) if calibration and name else None
+
+
+def differences_by_digit(
+    variant: TrainedNetwork, control: TrainedNetwork, data: Dataset
+) -> tuple[Difference | None, ...]:
+    """The same on the test images of each digit, 0 to 9; all None where that is unknown."""
+    calibration, name = stored(data), declared_as(variant, control, data)
+    known = calibration.difference_by_digit(name) if calibration and name else ()
+    return known or (None,) * CLASSES
+
+
+def declared_as(variant: TrainedNetwork, control: TrainedNetwork, data: Dataset) -> str | None:
+    """The variant of the reference that is held against its control just so, if there is one."""
     for name, declared in VARIANTS.items():
         against = VARIANTS.get(declared.control or "")
         if not (isinstance(declared, Variant) and isinstance(against, Variant)):
             continue
         if is_variant(variant, declared, data) and is_variant(control, against, data):
-            return calibration.difference(name)
+            return name
     return None
 
 

@@ -18,6 +18,7 @@ from autograder.course.cells import grade_id_of
 from autograder.course.course import Assignment
 from autograder.evidence.asks import Ask, Call, Figure, History, Model, Value
 from autograder.messages import Message, joined, say
+from autograder.networks.by_digit import FormOfDigits
 from autograder.proving.rehearsal import Rehearsal
 from autograder.scoring.choices import FormOfOption
 from autograder.scoring.rubrics import Rubric, Rubrics, rubrics_of
@@ -165,7 +166,8 @@ def handed_in(rehearsal: Rehearsal, rubrics: Rubrics, effort: Effort) -> Noteboo
 
 def _lines(rubric: Rubric, effort: Effort, bound: set[str]) -> Iterator[str]:
     """Code for what an exercise asks about, but for names that stand already."""
-    options = {c.local.name: c.local.options for c in rubric.criteria if isinstance(c.local, FormOfOption)}
+    forms = [c.local for c in rubric.criteria if isinstance(c.local, FormOfOption | FormOfDigits)]
+    options = {form.name: form.codes for form in forms}
     codes = {ask.name: _code(ask, rubric, effort, options) for ask in rubric.asks}
     own = {name: code for name, code in codes.items() if code and name not in {*bound, *rubric.given}}
     figure = next((code for ask in rubric.asks if isinstance(ask, Figure) and (code := effort.figure)), None)
@@ -180,7 +182,7 @@ def _lines(rubric: Rubric, effort: Effort, bound: set[str]) -> Iterator[str]:
 def _code(ask: Ask, rubric: Rubric, effort: Effort, options: Mapping[str, tuple[str, ...]]) -> str | None:
     match ask:
         case Value(name) if effort.option is not None and name in options:
-            return repr(str(options[name][min(effort.option, len(options[name]) - 1)]))
+            return options[name][min(effort.option, len(options[name]) - 1)]
         case Value():
             return effort.value
         case Call():

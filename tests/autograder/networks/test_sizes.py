@@ -28,7 +28,10 @@ def _parts(network: Any) -> Any:
     return parts(Answers((ASK,), answered((ASK,), {"model": network})).model("model"))
 
 
-@pytest.mark.parametrize("name", ["simple_cnn", "larger_cnn", "lenet5", "dropout_cnn", "mlp_784"])
+@pytest.mark.parametrize(
+    "name",
+    ["simple_cnn", "larger_cnn", "lenet5", "dropout_cnn", "mlp_784", "augmented", "augmented_flip"],
+)
 def test_a_variant_is_what_keras_makes_of_its_declaration(name: str) -> None:
     declared = VARIANTS[name]
     assert isinstance(declared, Variant)

@@ -12,6 +12,7 @@ from autograder.course.course import load_course
 from autograder.evidence.asks import Call, Figure, History, Model, Value
 from autograder.execution.warm_server import close_servers
 from autograder.messages import say
+from autograder.networks.by_digit import form_of_digits
 from autograder.proving.floor import Effort, handed_in, kinds, most_points, sheet, too_easy
 from autograder.proving.proofs import proofs
 from autograder.proving.rehearsal import Rehearsal
@@ -43,6 +44,14 @@ def _toy(exercise: str) -> Rubric:
                     Model("m", entry=1), Figure(), given=("there",))  # fmt: skip
     rubric.criterion("letter", say("x"), local=form_of_option("letter", ("a", "b")))(lambda a, d: None)
     return rubric
+
+
+def test_conclusions_about_ten_digits_are_all_alike(rehearsal: Rehearsal) -> None:
+    rubric = Rubric("normalise", Value("claims"))
+    rubric.criterion("claims", say("x"), local=form_of_digits("claims"))(lambda a, d: None)
+    for option, claim in ((0, "better"), (2, "no difference"), (9, "no difference")):
+        told = f"claims = dict.fromkeys(range(10), {claim!r})"
+        assert _cell(rehearsal, rubric, Effort(say("x"), option=option)) == told
 
 
 def _cell(rehearsal: Rehearsal, rubric: Rubric, effort: Effort) -> str:
