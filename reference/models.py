@@ -260,9 +260,9 @@ _DECLARED: tuple[Declared, ...] = (
         "mlp_784_tuned", "perceptron with 784 hidden units, trained better", (CHANNEL, *WARPS, *MLP_784), 60
     ),
     _tuned("simple_cnn_tuned", "one convolution, trained better", (CHANNEL, *WARPS, *SIMPLE_CNN[1:]), 40),
-    _tuned("larger_cnn_tuned", "two convolutions, trained better", (CHANNEL, *WARPS, *LARGER_CNN[1:]), 40),
+    _tuned("larger_cnn_tuned", "two convolutions, trained better", (CHANNEL, *WARPS, *LARGER_CNN[1:]), 60),
     _tuned(
-        "dropout_cnn_tuned", "three convolutions, trained better", (CHANNEL, *WARPS, *DROPOUT_CNN[1:]), 30
+        "dropout_cnn_tuned", "three convolutions, trained better", (CHANNEL, *WARPS, *DROPOUT_CNN[1:]), 40
     ),
 )
 
