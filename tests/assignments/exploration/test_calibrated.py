@@ -11,6 +11,8 @@ from autograder.networks import calibrated
 from autograder.networks.architecture import described, meant
 from autograder.networks.trained import trained_network
 from autograder.scoring.answers import CompileFacts, LayerFacts, ModelFacts
+from reference.models import VARIANTS, Variant
+from reference.recipes import Recipe
 
 
 class _Named:
@@ -76,6 +78,17 @@ def test_a_variant_is_known_again(found: Any, base: Any, change: Any, variant: s
 )
 def test_a_network_of_ones_own_is_not(found: Any, base: Any, change: Any) -> None:
     assert found(base.but(**change)) is None
+
+
+def test_a_variant_with_a_recipe_is_no_network_that_keras_trains_by_itself(
+    found: Any, base: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = base.but(hidden=((16, "relu"),))
+    assert found(narrow) == "dense_16"
+    declared = VARIANTS["dense_16"]
+    assert isinstance(declared, Variant)
+    monkeypatch.setitem(VARIANTS, "dense_16", replace(declared, recipe=Recipe(label_smoothing=0.1)))
+    assert found(narrow) is None
 
 
 def test_steps_of_ones_own_are_another_optimiser(found: Any, base: Any) -> None:
