@@ -37,7 +37,7 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
     return (size + 2 * padding - kernel) // stride + 1
 
 
-def max_pool(image: Image, window: int, stride: int | None = None) -> NDArray[np.float64]:
+def max_pool(image: Image, window: int = 2, stride: int | None = None) -> NDArray[np.float64]:
     """The largest number of each window, which lie `stride` pixels apart, or edge to edge."""
     step = stride or window
     result: NDArray[np.float64] = sliding_window_view(_wide(image), (window, window))[::step, ::step].max(

@@ -51,10 +51,12 @@ LARGER_CNN = (
     CHANNEL, conv(30, 5), POOL, conv(15, 3), POOL, dropout(0.2),
     FLATTEN, dense(128), dense(50), SOFTMAX,
 )  # fmt: skip
-LENET5 = (
-    CHANNEL, conv(6, 5, "same", "tanh"), AVERAGE_POOL, conv(16, 5, "valid", "tanh"), AVERAGE_POOL,
-    FLATTEN, dense(120, "tanh"), dense(84, "tanh"), SOFTMAX,
+_LENET5_BEHIND = (
+    AVERAGE_POOL, conv(16, 5, "valid", "tanh"), AVERAGE_POOL, FLATTEN, dense(120, "tanh"), dense(84, "tanh"),
+    SOFTMAX,
 )  # fmt: skip
+LENET5 = (CHANNEL, conv(6, 5, "same", "tanh"), *_LENET5_BEHIND)
+LENET5_UNPADDED = (CHANNEL, conv(6, 5, "valid", "tanh"), *_LENET5_BEHIND)
 DROPOUT_CNN = (
     CHANNEL, conv(32, 3, "same"), POOL, conv(64, 3, "same"), POOL, conv(96, 3, "same"), POOL,
     dropout(0.5), FLATTEN, dense(100), dense(50), SOFTMAX,

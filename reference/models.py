@@ -20,6 +20,7 @@ from reference.layers import (
     FLIP,
     LARGER_CNN,
     LENET5,
+    LENET5_UNPADDED,
     MLP_784,
     MOVES,
     SIMPLE_CNN,
@@ -221,6 +222,9 @@ _DECLARED: tuple[Declared, ...] = (
     _imaged("simple_cnn", "one convolution, pooling, dropout", SIMPLE_CNN, "mlp_784", permitted=AS_DECLARED),
     _imaged("larger_cnn", "two convolutions and two hidden layers", LARGER_CNN, "simple_cnn"),
     _imaged("lenet5", "LeNet-5: average pooling and tanh", LENET5, "simple_cnn"),
+    _imaged(
+        "lenet5_unpadded", "LeNet-5, its first convolution without padding", LENET5_UNPADDED, "simple_cnn"
+    ),
     _imaged("dropout_cnn", "three convolutions, half the units dropped", DROPOUT_CNN, "larger_cnn"),
     _imaged(
         "dropout_cnn_flip",

@@ -28,6 +28,7 @@ CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
 ITEMS = 500  # of a list or a dict
 ROWS, COLUMNS = 200, 100  # of a table
 _NAMES = 10  # of one network
+_AXES, _SIZES = 5, (int, np.integer, type(None))  # of a shape
 
 _VALUE_ERROR = ValueError  # as it is before student code, which may call another thing so
 
@@ -142,9 +143,11 @@ def _holds_texts(subject: Any) -> bool:
 
 
 def _plain_item(item: Any) -> str | float | bool | None:
-    """A number or text as it is, NumPy's too; anything else is None."""
+    """A number or text as it is, NumPy's too; a shape as its text, `(24, 24, 32)`; anything else is None."""
     if isinstance(item, np.generic):
         item = item.item()
+    if isinstance(item, list | tuple) and len(item) <= _AXES and all(isinstance(n, _SIZES) for n in item):
+        return str(tuple(None if size is None else int(size) for size in item))[:TEXT_LENGTH]
     if isinstance(item, str):
         return item[:TEXT_LENGTH]
     return item if isinstance(item, bool | int | float) else None

@@ -23,9 +23,10 @@ FEW = 8  # images on which a student's function shows what it does
 WEIGHT_BYTES = 32_000_000
 DESCRIPTION_LENGTH = 200_000
 _CHOICES = ("_initializer", "_regularizer", "_constraint")  # how the names of such arguments end
-#: What else makes a layer of convolution, pooling or Dropout what it is.
+#: What else makes a layer of convolution, pooling, Dropout or augmentation what it is.
 _SETTINGS = ("filters", "kernel_size", "pool_size", "strides", "padding", "dilation_rate", "groups", "rate",
-             "data_format")  # fmt: skip
+             "data_format", "height_factor", "width_factor", "factor", "x_factor", "y_factor",
+             "mode")  # fmt: skip
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages in bold
 

@@ -14,13 +14,14 @@ from typing import Protocol
 
 from autograder.evidence.asks import Model
 from autograder.messages import Message, say
-from autograder.networks.architecture import Part, described, is_same_loss, meant
+from autograder.networks.architecture import ACCURACIES, Part, described, is_same_loss, meant
 from autograder.networks.budget import Budget, trained_before
 from autograder.networks.calibrated import is_normalised
 from autograder.networks.optimisers import FACTORY, Setting, not_as_it_comes, otherwise_set, shown
 from autograder.networks.trained import TrainedNetwork
 from autograder.networks.training_evidence import is_copy
 from autograder.scoring.answers import Answers
+from autograder.scoring.choices import plain
 from reference.datasets import CLASSES
 
 
@@ -171,6 +172,14 @@ def not_factory(name: str, network: TrainedNetwork, optimiser: str) -> Message |
         return say("The optimiser of `{base}` has {setting} = {found}; it comes with {own}.", base=name,
                    setting=setting, found=shown(found), own=shown(own))  # fmt: skip
     return None
+
+
+def without_accuracy(network: TrainedNetwork) -> Message | None:
+    """Whether a network was compiled without the metric that all of a course report."""
+    settings = network.facts.compiled
+    if settings is None or ACCURACIES & {plain(metric) for metric in settings.metrics}:
+        return None
+    return say("`{name}` is compiled without the metric accuracy.", name=network.name)
 
 
 def other_loss(variant: TrainedNetwork, control: Control) -> Message | None:

@@ -49,8 +49,8 @@ def otherwise_sorted(
                    "image normalised; {wanted:.3f} belongs there. Yours may be of raw images: predict "
                    "`x_test_norm`.", **told)  # fmt: skip
     return say("Number {place} of `{name}` was misread with a probability of {found:.3f}; {wanted:.3f} "
-               "belongs there. Sort all mistakes by the probability that `base_model` gives, in "
-               "`x_test_norm`, to the digit that was read.", **told)  # fmt: skip
+               "belongs there. Sort all mistakes by the probability that `{network}` gives, in "
+               "`x_test_norm`, to the digit that was read.", network=network.name, **told)  # fmt: skip
 
 
 def _by_true_digit(order: list[int], network: TrainedNetwork, data: Dataset) -> bool:

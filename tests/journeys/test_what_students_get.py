@@ -29,7 +29,7 @@ from reference.datasets import Dataset
 from tests.autograder.kernel_answers import answered
 from tests.wheels import ROOT, instructors, students
 
-SLUGS = ("fully_connected", "exploration", "convolution")
+SLUGS = ("fully_connected", "exploration", "convolution", "cnn")
 LONG = 40  # characters of a line that nobody writes twice by chance
 #: Lines of solutions that the sheets or the hints tell.
 TOLD = (

@@ -26,14 +26,15 @@ COURSE = [
     "logistic_regression", "dense_128_relu", "dense_16", "dense_32", "dense_64", "dense_256", "dense_512",
     "dense_sigmoid", "dense_tanh", "no_flatten", "no_flatten_repaired", "sgd", "rmsprop", "epochs_1",
     "epochs_5", "epochs_20", "deeper", "no_normalisation", "outputs_5", "outputs_9", "outputs_11",
-    "outputs_20", "mlp_784", "simple_cnn", "larger_cnn", "lenet5", "dropout_cnn", "dropout_cnn_flip",
-    "augmented", "augmented_flip", "permuted_mlp", "permuted_cnn",
+    "outputs_20", "mlp_784", "simple_cnn", "larger_cnn", "lenet5", "lenet5_unpadded", "dropout_cnn",
+    "dropout_cnn_flip", "augmented", "augmented_flip", "permuted_mlp", "permuted_cnn",
 ]  # fmt: skip
 TUNED = ["mlp_784_tuned", "simple_cnn_tuned", "larger_cnn_tuned", "dropout_cnn_tuned"]
 CONVOLUTIONAL = {
     "simple_cnn",
     "larger_cnn",
     "lenet5",
+    "lenet5_unpadded",
     "dropout_cnn",
     "dropout_cnn_flip",
     "augmented",

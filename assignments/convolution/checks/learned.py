@@ -11,7 +11,7 @@ from autograder.networks.architecture import Part, described, is_same_loss, list
 from autograder.networks.trained import budget_of
 from autograder.networks.training_evidence import contradiction
 from reference.datasets import Dataset
-from reference.pairs import hidden_kernel, pairs
+from reference.pairs import PAIR_SIDE, hidden_kernel, pairs
 
 #: Of a weight; the kernel's lie 0.5 apart. Measured: adam(0.05) for 50 epochs ends within 4e-7 over 200
 #: seeds; adam, sgd and rmsprop in other steps within 0.01; what was ended too soon is off by 0.8.
@@ -22,6 +22,7 @@ _FIRST_LOSS = 3.0
 _SHOWN = Images("pairs", 64)
 _ASKED = Part("Conv2D", 1, choices=("kernel_size=3 × 3", "use_bias=False"))
 _LOSS = "meansquarederror"
+_MAP = PAIR_SIDE - 2  # what a 3 × 3 kernel leaves of 12
 
 learned_kernel = Rubric(
     "learned_kernel", Model("kernel_model", (_SHOWN,), verify=True), Value("found_kernel")
@@ -42,7 +43,7 @@ def _network(answers: Answers, data: Dataset) -> Message | None:
     made_of = tuple(part.however_begun for part in meant(model))
     besides = [layer.kind for layer in listed(model) if layer.kind != _ASKED.kind]
     if made_of == (_ASKED,) and not besides:
-        return None
+        return _of_another_size(model)
     if made_of == (_ASKED,):
         return say("`kernel_model` has {besides} beside its convolution. One layer is asked for, and nothing "
                    "that prepares its images or lays out its maps.", besides=", ".join(besides))  # fmt: skip
@@ -50,6 +51,16 @@ def _network(answers: Answers, data: Dataset) -> Message | None:
         return odd
     return say("`kernel_model` is made of {found}; asked for was {wanted}.", found=described(made_of),
                wanted=described((_ASKED,)))  # fmt: skip
+
+
+def _of_another_size(model: ModelFacts) -> Message | None:
+    """Told of a network that was made for images which are not those of the pairs."""
+    rows, columns = listed(model)[0].output_shape[1:3]
+    if (rows, columns) in ((_MAP, _MAP), (None, None)):
+        return None
+    return say("`kernel_model` was made for images of another size: its maps are {rows} by {columns}, and "
+               "those of `pairs_out` are {wanted} by {wanted}.", rows=str(rows), columns=str(columns),
+               wanted=_MAP)  # fmt: skip
 
 
 def _odd(layer: Part) -> Message | None:

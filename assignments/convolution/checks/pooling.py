@@ -37,11 +37,14 @@ _EDGE_TO_EDGE = (
     _pool(Drawn((4, 6), "int64", 0, 9, salt=51), 2),
     _pool(Drawn((3, 5), salt=52), 3),
     _pool(Drawn((5, 7), "int64", 0, 9, salt=53), 2),
+    _pool(Drawn((5, 3), "int64", 0, 9, salt=63), 3),
+    Call("max_pool", (Drawn((4, 7), "int64", 0, 9, salt=65),)),
 )
 _STRIDES = (
     _pool(Drawn((5, 6), "int64", 0, 9, salt=54), 2, 1),
     _pool(Drawn((7, 8), "int64", 0, 9, salt=55), 2, 3),
     _pool(Drawn((7, 8), "int64", 0, 9, salt=56), 3, 2),
+    _pool(Drawn((3, 5), "int64", 0, 9, salt=64), 1, 2),
 )
 _OF_TYPES = (
     _pool(Drawn((2, 6), "uint8", 0, 255, salt=60), 2),
@@ -50,6 +53,7 @@ _OF_TYPES = (
 _BELOW_ZERO = _pool(Drawn((5, 5), "float64", -9, -1, salt=57), 2, 2)
 _REFUSED_POOLS = (
     (_pool(Drawn((2, 9), "int64", salt=58), 4), say("no place of the image holds the whole window.")),
+    (_pool(Drawn((9, 2), "int64", salt=58), 4), say("no place of the image holds the whole window.")),
     (_pool(Drawn((4, 4), "int64", salt=58), 0), say("a window without pixels has no largest pixel.")),
     (_pool(Drawn((4, 4), "int64", salt=58), 2, 0), _STEPS),
     (_pool(Drawn((4, 4), "int64", salt=58), 2, -1), _STEPS),
@@ -74,20 +78,20 @@ max_pool.hints(
 )  # fmt: skip
 
 
-def _windows(image: Any, window: int, stride: int | None = None) -> Any:
+def _windows(image: Any, window: int = 2, stride: int | None = None) -> Any:
     step = stride or window
     every = np.lib.stride_tricks.sliding_window_view(np.asarray(image, float), (window, window))
     return every[::step, ::step]
 
 
-def _padded(image: Any, window: int, stride: int | None = None) -> Any:
+def _padded(image: Any, window: int = 2, stride: int | None = None) -> Any:
     """What stands out at the border is filled up with zeros."""
     step = stride or window
     short = [(-(size - window)) % step for size in image.shape]
     return right.max_pool(np.pad(np.asarray(image, float), [(0, s) for s in short]), window, stride)
 
 
-def _without_sign(image: Any, window: int, stride: int | None = None) -> Any:
+def _without_sign(image: Any, window: int = 2, stride: int | None = None) -> Any:
     windows = _windows(image, window, stride)
     rows = windows.reshape(*windows.shape[:2], -1)
     furthest = np.abs(rows).argmax(-1)[..., None]
@@ -96,35 +100,35 @@ def _without_sign(image: Any, window: int, stride: int | None = None) -> Any:
 
 _PLACES = say("At how many places does the window lie within the image, downwards and across?")
 _POOL_SLIPS = (
-    Slip(lambda image, window, stride=None: _windows(image, window, stride).mean((2, 3)),
+    Slip(lambda image, window=2, stride=None: _windows(image, window, stride).mean((2, 3)),
          say("these are means. Which number of a window does max pooling keep?")),
-    Slip(lambda image, window, stride=None: _windows(image, window, stride).min((2, 3)),
+    Slip(lambda image, window=2, stride=None: _windows(image, window, stride).min((2, 3)),
          say("these are the smallest numbers of the windows, and the largest are wanted.")),
-    Slip(lambda image, window, stride=None: _windows(image, window, stride).sum((2, 3)),
+    Slip(lambda image, window=2, stride=None: _windows(image, window, stride).sum((2, 3)),
          say("these are sums, and the largest numbers are wanted.")),
-    Slip(lambda image, window, stride=None: right.max_pool(image, window, 1),
+    Slip(lambda image, window=2, stride=None: right.max_pool(image, window, 1),
          say("the windows lie one pixel apart. Where no stride is given they lie edge to edge; where one is "
              "given it counts.")),
-    Slip(lambda image, window, stride=None: right.max_pool(image, window, window),
+    Slip(lambda image, window=2, stride=None: right.max_pool(image, window, window),
          say("the windows lie edge to edge, whatever `stride` says.")),
-    Slip(lambda image, window, stride=None: right.max_pool(image, window, 2),
+    Slip(lambda image, window=2, stride=None: right.max_pool(image, window, 2),
          say("the windows lie two pixels apart. Where no stride is given they lie edge to edge; where one is "
              "given it counts.")),
     Slip(_padded, say("windows that stand out over the border count too, or zeros were added there. Only "
                       "whole windows count.")),
-    Slip(lambda image, window, stride=None: right.max_pool(image, window, stride).T,
+    Slip(lambda image, window=2, stride=None: right.max_pool(image, window, stride).T,
          say("rows and columns of the result are exchanged.")),
-    Slip(lambda image, window, stride=None: right.max_pool(image, window, 1)[:: stride or window],
+    Slip(lambda image, window=2, stride=None: right.max_pool(image, window, 1)[:: stride or window],
          say("the windows move on downwards alone, and across by one pixel.")),
-    Slip(lambda image, window, stride=None: right.max_pool(image, window, 1)[:, :: stride or window],
+    Slip(lambda image, window=2, stride=None: right.max_pool(image, window, 1)[:, :: stride or window],
          say("the windows move on across alone, and downwards by one pixel.")),
     Slip(_without_sign, say("these are the numbers furthest from 0, whatever their sign. Which one is the "
                             "largest?")),
-    Slip(lambda image, window, stride=None: np.maximum(right.max_pool(image, window, stride), 0),
+    Slip(lambda image, window=2, stride=None: np.maximum(right.max_pool(image, window, stride), 0),
          say("where all numbers are negative the largest is not 0. With what does your search begin?")),
-    Slip(lambda image, window, stride=None: right.max_pool(image[:-1, :-1], window, stride),
+    Slip(lambda image, window=2, stride=None: right.max_pool(image[:-1, :-1], window, stride),
          say("the last row and column of pixels are left out, though a window fits there.")),
-    Slip(lambda image, window, stride=None: np.trunc(right.max_pool(image, window, stride)),
+    Slip(lambda image, window=2, stride=None: np.trunc(right.max_pool(image, window, stride)),
          say("the result lost its decimals: the array that you write into holds whole numbers.")),
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ from autograder.authoring import (
 )
 from autograder.networks.budget import began_trained, other_images, trained_before
 from autograder.networks.calibrated import declared_parts, least_accuracy, too_good
-from autograder.networks.comparable import copied, not_factory, other_pixels, unlike_layers
+from autograder.networks.comparable import copied, not_factory, other_pixels, unlike_layers, without_accuracy
 from autograder.networks.in_order import InOrder
 from autograder.networks.predictions import accuracy, is_accuracy, probabilities
 from autograder.networks.results_table import Conclusion, Results, add_comparison, against
@@ -150,8 +150,10 @@ def _network(found: InOrder, key: str) -> TrainedNetwork:
 
 def _otherwise_built(found: InOrder, key: str, data: Dataset) -> Message | None:
     network, declared = _network(found, key), _declared(key)
-    return unlike_layers(network, declared_parts(declared.layers)) or not_factory(
-        network.name, network, declared.optimiser
+    return (
+        unlike_layers(network, declared_parts(declared.layers))
+        or not_factory(network.name, network, declared.optimiser)
+        or without_accuracy(network)
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,14 +18,21 @@ from autograder.authoring import (
     Variable,
     say,
 )
-from autograder.networks.misread import not_shown, otherwise_sorted, tiles, unchanged
-from autograder.networks.pictures import on_each_other
+from autograder.networks.confusion import (
+    digits_counted,
+    miscounted,
+    mistakes,
+    mistakes_not_drawn,
+    no_counts,
+    not_misread,
+)
+from autograder.networks.misread import otherwise_sorted, unchanged
 from autograder.networks.predictions import probabilities
 from autograder.networks.preprocessing import RAW
 from autograder.networks.trained import TrainedNetwork, trained_network
 from reference.datasets import CLASSES, SIDE, Dataset
 
-_WORST = 9
+_MISTAKES = "worst_mistakes"
 _READ = 500  # so many that raw and normalised pixels are told apart by what is read in them
 _OWN = 2
 
@@ -52,121 +57,40 @@ unseen_images.hints(
 )  # fmt: skip
 
 
-def _digits_counted(answers: Answers, data: Dataset) -> bool:
-    """Shows that images were counted: one way or the other, the sums are those of the true digits."""
-    found = answers.array("confusion").astype(float)
-    wanted = np.bincount(data.test.labels, minlength=CLASSES)
-    return found.ndim == 2 and any(np.array_equal(found.sum(axis=axis), wanted) for axis in (0, 1))
-
-
 @unseen_images.criterion(
     "shape",
     say("`confusion` counts the test images, 10 by 10"),
     weight=1,
-    shown_by=("confusion", _digits_counted),
+    shown_by=("confusion", digits_counted),
 )
 def _confusion_shape(answers: Answers, data: Dataset) -> Message | None:
-    found = answers.array("confusion").astype(float)
-    if found.shape != (CLASSES, CLASSES):
-        return say("`confusion` has shape {found}; ten true digits by ten predicted ones are (10, 10).",
-                   found=str(found.shape))  # fmt: skip
-    if not (found >= 0).all():
-        return say("`confusion` holds {number:g}; it counts images, from 0 on.", number=float(found.min()))
-    if not np.diagonal(found).any() and 0 < found.sum() < len(data.test):
-        return say("The diagonal of `confusion`, where images stand that were read right, is 0 throughout. "
-                   "Were they taken out after counting? They belong to it.")  # fmt: skip
-    if np.isin(found, (0, 1)).all() and found.sum() < len(data.test):
-        return say(
-            "No number in `confusion` is above 1: `confusion[y_test, read] += 1` counts equal pairs "
-            "just once. Use `np.add.at(confusion, (y_test, read), 1)`, or a loop over the images."
-        )
-    if not (np.equal(found, np.round(found)).all() and found.sum() == len(data.test)):
-        return say("The numbers in `confusion` sum to {found:g}; there are {wanted} test images, and each "
-                   "is to be counted, once.", found=float(found.sum()), wanted=len(data.test))  # fmt: skip
-    return None
+    return no_counts(answers, data)
 
 
 @unseen_images.criterion(
     "confusion", say("Each image stands in its row and column"), weight=2, needs=("shape",)
 )
 def _confusion(answers: Answers, data: Dataset) -> Message | None:
-    base, found = trained_network(answers, "base_model", data), answers.array("confusion").astype(int)
-    wanted = _counted(base.predicted, data)
-    if abs(found - wanted).sum() <= 2:  # an image between two digits may tip over
-        return None
-    if abs(found.T - wanted).sum() <= 2:
-        return say("In `confusion` rows and columns are the other way round: a row is a true digit, a column "
-                   "what the network read.")  # fmt: skip
-    raw = base.facts.predictions.get((RAW, "test"))
-    if raw is not None and base.feed != RAW and abs(found - _counted(raw, data)).sum() <= 2:
-        return say("`confusion` counts what `base_model` reads in the raw test images, from 0 to 255: give "
-                   "it the normalised ones.")  # fmt: skip
-    row = int(abs(found - wanted).sum(axis=1).argmax())
-    return say("In `confusion` the row of the true digit {row} counts {right} right answers; on the "
-               "normalised test images `base_model` has {wanted}. Other images, or another network, count "
-               "otherwise.", row=row, right=int(found[row, row]), wanted=int(wanted[row, row]))  # fmt: skip
-
-
-def _counted(predicted: NDArray[np.float32], data: Dataset) -> NDArray[np.int64]:
-    """A row for each true digit, a column for each that is read."""
-    counts = np.zeros((CLASSES, CLASSES), int)
-    np.add.at(counts, (data.test.labels.astype(int), predicted.argmax(axis=1)), 1)
-    return counts
+    return miscounted(answers, trained_network(answers, "base_model", data), data)
 
 
 @unseen_images.criterion("mistakes", say("`worst_mistakes` are images that it misread"), weight=1)
 def _mistakes(answers: Answers, data: Dataset) -> Message | None:
-    base, chosen = trained_network(answers, "base_model", data), _chosen(answers, data)
-    wanted = min(_WORST, int((base.predicted.argmax(axis=1) != data.test.labels).sum()))
-    read_right = [i for i in chosen if base.predicted[i].argmax() == data.test.labels[i]]
-    if len(chosen) != wanted and read_right:
-        return say("`worst_mistakes` names {right} images that `base_model` reads right, normalised. Choose "
-                   "the misread ones first, then sort them.", right=len(read_right))  # fmt: skip
-    if len(chosen) != wanted or len(set(chosen)) != wanted:
-        return say("`worst_mistakes` names {found} different images; {wanted} are wanted.",
-                   found=len(set(chosen)), wanted=wanted)  # fmt: skip
-    if read_right:
-        return say("The test image at position {index} is no mistake: given that image, normalised, "
-                   "`base_model` reads it right. Positions are those in the whole test set.",
-                   index=read_right[0])  # fmt: skip
-    return None
+    base = trained_network(answers, "base_model", data)
+    return not_misread(_MISTAKES, mistakes(answers, _MISTAKES, data), base, data)
 
 
 @unseen_images.criterion(
     "worst", say("They are the worst, the surest mistake first"), weight=2, needs=("mistakes",)
 )
 def _worst(answers: Answers, data: Dataset) -> Message | None:
-    base, chosen = trained_network(answers, "base_model", data), _chosen(answers, data)
-    return otherwise_sorted("worst_mistakes", chosen, base, data)
-
-
-def _chosen(answers: Answers, data: Dataset) -> Sequence[int]:
-    """The positions in `worst_mistakes`."""
-    found = answers.items("worst_mistakes")
-    for item in found:
-        whole = isinstance(item, int | float) and not isinstance(item, bool) and float(item).is_integer()
-        if not whole or not 0 <= float(item) < len(data.test):  # type: ignore[arg-type]
-            raise Unanswered(say("`worst_mistakes` holds {item}; positions of test images lie in 0..{last}.",
-                                 item=str(item), last=len(data.test) - 1))  # fmt: skip
-    return [int(item) for item in found]  # type: ignore[arg-type]
+    base = trained_network(answers, "base_model", data)
+    return otherwise_sorted(_MISTAKES, mistakes(answers, _MISTAKES, data), base, data)
 
 
 @unseen_images.criterion("figure", say("They are shown"), weight=1, needs=("mistakes",))
 def _shown(answers: Answers, data: Dataset) -> Message | None:
-    pictures = [tile for picture in answers.drawn_images() for tile in tiles(picture)]
-    absent = not_shown(pictures, _chosen(answers, data), data.test)
-    if absent and not not_shown(pictures, absent, data.train):
-        return say("{count} images were drawn, and among them the training images at {absent}. Take them "
-                   "from `x_test`: the positions in `worst_mistakes` are of test images.",
-                   count=len(pictures), absent=", ".join(map(str, absent)))  # fmt: skip
-    if absent and not pictures:
-        return say("Not drawn yet: the test images at {absent}. `plt.imshow` draws one.",
-                   absent=", ".join(map(str, absent)))  # fmt: skip
-    if absent:
-        return say("{count} images were drawn; not among them are the test images at {absent}: positions in "
-                   "`worst_mistakes` are those in `x_test`.", count=len(pictures),
-                   absent=", ".join(map(str, absent)))  # fmt: skip
-    return on_each_other(answers)
+    return mistakes_not_drawn(answers, _MISTAKES, data)
 
 
 @unseen_images.criterion("function", say("`read_digits` reads images that it never saw"), weight=2)

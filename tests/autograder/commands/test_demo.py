@@ -47,12 +47,12 @@ def test_the_front_page_is_there_before_anything_is_trained_or_graded(
     monkeypatch.setattr("autograder.commands.demo._grade", looked_at)
     assert make_demo(tmp_path, 1, language, dataset="digits") == front
     whole = front.read_text(encoding="utf-8")
-    assert len(seen) == 5  # training, three assignments, and the students beside the variants
+    assert len(seen) == 6  # training, four assignments, and the students beside the variants
     assert all('http-equiv="refresh"' in page for page in seen)
     assert "refresh" not in whole
     for page in (*seen, whole):
         assert 'href="comparison.html"' not in page  # named, and not there
-        assert page.count('href="notebooks/') == 6
+        assert page.count('href="notebooks/') == 8
         assert "patches_the_grader" in page  # named, and not graded
 
 
@@ -61,7 +61,7 @@ def test_every_notebook_is_shown_and_can_be_opened(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("autograder.training.train.run_experiment", lambda *_: None)
     monkeypatch.setattr("autograder.commands.demo._grade", lambda *_: None)
     make_demo(tmp_path, 1, "en", dataset="digits")
-    for slug in ("fully_connected", "exploration", "convolution"):
+    for slug in ("fully_connected", "exploration", "convolution", "cnn"):
         for language, word in (("en", "Download this notebook"), ("es", "Descargar este cuaderno")):
             page = (tmp_path / "notebooks" / f"{slug}.{language}.html").read_text(encoding="utf-8")
             assert f'<html lang="{language}">' in page

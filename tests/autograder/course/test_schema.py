@@ -140,7 +140,9 @@ def test_a_table_may_name_every_limit_that_there_is() -> None:
 
 def test_the_bundled_course_is_of_this_form() -> None:
     table = typed(read_toml((BUNDLED / "course.toml").read_bytes()), CourseTable)
-    assert [a.slug for a in table.assignments] == ["fully_connected", "exploration", "convolution"]
+    assert [a.slug for a in table.assignments] == [
+        "fully_connected", "exploration", "convolution", "cnn",
+    ]  # fmt: skip
 
 
 def test_what_editors_put_before_a_text_is_no_mistake() -> None:

@@ -299,3 +299,16 @@ def test_how_a_network_was_compiled_is_read_by_keras_itself() -> None:
     settings = training_facts.compile_settings(model)
     assert settings is not None
     assert settings["loss"] == "mse"
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ([(24, 24, 32), (10,)], ["(24, 24, 32)", "(10,)"]),
+        ([[5, 5], (np.int64(3), None)], ["(5, 5)", "(3, None)"]),
+        ([(1,) * 9, (1.5, 2), ("a",), ()], [None, None, None, "()"]),
+    ],
+)
+def test_shapes_in_a_list_are_told_as_texts(held: Any, told: Any) -> None:
+    facts, _ = answering.answer([{"ask": "value", "name": "held"}], {"held": held}, lambda _: np.zeros(0), [])
+    assert facts[0]["items"] == told

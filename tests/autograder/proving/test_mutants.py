@@ -221,5 +221,7 @@ def test_what_was_run_is_not_run_again(
 
 def test_an_exercise_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["mutate", "--exercise", "loading", "--out", str(tmp_path / "out")]) == 2
-    assert "fully_connected, exploration, convolution has no exercise 'loading'" in capsys.readouterr().err
+    assert (
+        "fully_connected, exploration, convolution, cnn has no exercise 'loading'" in capsys.readouterr().err
+    )
     assert not (tmp_path / "out").exists()

@@ -1,0 +1,182 @@
+"""A convolutional network that is nearly the one that was drawn: what differs, and why that matters.
+
+Each slip that is often made has a sentence of its own; of all others is said what stands where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from autograder.messages import Message, say
+from autograder.networks.architecture import Part
+from autograder.networks.comparable import unlike_layers
+from autograder.networks.trained import TrainedNetwork
+
+_POOLING = frozenset(("MaxPooling2D", "AveragePooling2D"))
+_DROPOUT = "Dropout"
+_TIMES_TOO_LARGE = 4  # as many parameters as the network that is drawn has
+
+Look = Callable[[str, Sequence[Part], Sequence[Part]], Message | None]
+
+
+def otherwise_built(network: TrainedNetwork, *wanted: Sequence[Part]) -> Message | None:
+    """How a network differs from those that would do; told of the one that it is most like."""
+    made_of = network.made_of
+    if tuple(made_of) in {tuple(each) for each in wanted}:
+        return None
+    nearest = min(wanted, key=lambda each: _apart(made_of, each))
+    slips = (look(network.name, made_of, nearest) for look in _SLIPS)
+    return next(filter(None, slips), None) or unlike_layers(network, nearest)
+
+
+def too_large(name: str, parameters: int, seconds: float, due: int) -> Message | None:
+    """Told of a network that has far more parameters than the one that is drawn, and what that takes."""
+    if parameters <= _TIMES_TOO_LARGE * due:
+        return None
+    if seconds >= 1:
+        return say("`{name}` has {found:d} parameters and its cell took {seconds:.0f} s; the network that is "
+                   "drawn has {due:d}. A network of that size may be stopped in grading before it is "
+                   "trained.", name=name, found=parameters, seconds=seconds, due=due)  # fmt: skip
+    return say("`{name}` has {found:d} parameters; the network that is drawn has {due:d}. A network of that "
+               "size may be stopped in grading before it is trained.", name=name, found=parameters,
+               due=due)  # fmt: skip
+
+
+def _apart(found: Sequence[Part], wanted: Sequence[Part]) -> int:
+    """How many layers differ, place by place."""
+    return abs(len(found) - len(wanted)) + sum(a != b for a, b in zip(found, wanted, strict=False))
+
+
+def _pooled_first(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    """Whether a pooling stands before the convolution that it belongs behind."""
+    pairs = enumerate(zip(found, wanted, strict=False))
+    place = next((i for i, (mine, due) in pairs if mine.kind != due.kind), None)
+    if place is None or found[place].kind not in _POOLING or wanted[place].kind != "Conv2D":
+        return None
+    after = next((part for part in found[place:] if part.kind == "Conv2D"), None)
+    if after is None:
+        return None
+    return say("In `{name}` a pooling stands before {layer}: it throws pixels away before that layer has "
+               "looked at them. First the convolution, then the pooling.", name=name,
+               layer=str(after))  # fmt: skip
+
+
+def _dropped_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    """Whether Dropout alone is missing, doubled, at another place or of another rate."""
+    mine, due = ([part for part in parts if part.kind == _DROPOUT] for parts in (found, wanted))
+    if not due or _without_dropout(found) != _without_dropout(wanted):
+        return None
+    if not mine:
+        return say("`{name}` has no Dropout; in the drawing it switches off some of the units.", name=name)
+    if len(mine) != len(due):
+        return say("`{name}` has {found} layers of Dropout, where {wanted} is drawn.", name=name,
+                   found=len(mine), wanted=len(due))  # fmt: skip
+    if mine != due:
+        return say("`{name}` has {found} where {wanted} is drawn: the rate is the share that is switched "
+                   "off.", name=name, found=str(mine[0]), wanted=str(due[0]))  # fmt: skip
+    return say("In `{name}` Dropout stands behind {found}; in the drawing it stands behind {wanted}.",
+               name=name, found=_before(found, mine[0]), wanted=_before(wanted, due[0]))  # fmt: skip
+
+
+def _before(parts: Sequence[Part], part: Part) -> str | Message:
+    place = list(parts).index(part)
+    return str(parts[place - 1]) if place else say("the image")
+
+
+def _without_dropout(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.kind != _DROPOUT]
+
+
+def _sized_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    """Whether just the kernel of one convolution, or its padding, has another size."""
+    differing = _only_differences(found, wanted)
+    if not differing or any(mine.kind != "Conv2D" for mine, _ in differing):
+        return None
+    mine, due = differing[0]
+    sizes = [_setting(part, "kernel_size") for part in (mine, due)]
+    if _without(mine, "kernel_size") == _without(due, "kernel_size") and sizes[0] != sizes[1]:
+        return say("In `{name}` the kernels of the Conv2D with {filters} of them measure {found}; in the "
+                   "drawing they measure {wanted}.", name=name, filters=mine.units or 0,
+                   found=sizes[0] or "1 × 1", wanted=sizes[1] or "1 × 1")  # fmt: skip
+    if _without(mine, "padding") != _without(due, "padding"):
+        return None
+    if _setting(due, "padding"):
+        return say('In `{name}` the Conv2D with {filters} kernels of {size} loses the border; in the drawing '
+                   'it has padding "same".', name=name, filters=mine.units or 0, size=sizes[0])  # fmt: skip
+    return say("In `{name}` the Conv2D with {filters} kernels of {size} pads the image; in the drawing it "
+               "has no padding, so its maps are smaller than what comes in.", name=name,
+               filters=mine.units or 0, size=sizes[0])  # fmt: skip
+
+
+def _filters_swapped(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    mine, due = ([part.units for part in parts if part.kind == "Conv2D"] for parts in (found, wanted))
+    if mine == due or sorted(u or 0 for u in mine) != sorted(u or 0 for u in due):
+        return None
+    return say("The convolutions of `{name}` have {found} kernels, in this order; in the drawing it is "
+               "{wanted}.", name=name, found=_listed(mine), wanted=_listed(due))  # fmt: skip
+
+
+def _listed(numbers: Sequence[int | None]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _no_softmax(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    if not found or found[-1].kind != "Dense" or found[-1].activation == "softmax":
+        return None
+    if replace(found[-1], activation="softmax") != wanted[-1]:
+        return None
+    return say("`{name}` ends with the activation {found}, and its loss expects ten probabilities that sum "
+               "to 1: give the output layer softmax.", name=name, found=found[-1].activation)  # fmt: skip
+
+
+def _pooled_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    """Whether it takes the mean of each window where the maximum is drawn, or the other way round."""
+    differing = _only_differences(found, wanted)
+    if not differing or not all({mine.kind, due.kind} == _POOLING for mine, due in differing):
+        return None
+    return say("`{name}` pools with {found}, where {wanted} is drawn: one takes the mean of a window, the "
+               "other its maximum.", name=name, found=differing[0][0].kind,
+               wanted=differing[0][1].kind)  # fmt: skip
+
+
+def _activated_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    differing = _only_differences(found, wanted)
+    if not differing or any(replace(m, activation=d.activation) != d for m, d in differing):
+        return None
+    mine, due = differing[0]
+    if mine.activation == "linear":
+        return say("In `{name}` {layer} has no activation, where {wanted} is drawn: without one, two layers "
+                   "in a row can do no more than one.", name=name, layer=str(mine),
+                   wanted=due.activation)  # fmt: skip
+    return say("In `{name}` {layer} has the activation {found}, where {wanted} is drawn.", name=name,
+               layer=str(mine), found=mine.activation, wanted=due.activation)  # fmt: skip
+
+
+def _channels_first(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    if not any(_setting(part, "data_format") == "channels_first" for part in found):
+        return None
+    return say("`{name}` takes the axis of channels for the first one. Here it stands last, (28, 28, 1), as "
+               "Keras takes it by itself: leave `data_format` out.", name=name)  # fmt: skip
+
+
+_SLIPS: tuple[Look, ...] = (
+    _channels_first, _no_softmax, _pooled_first, _dropped_otherwise, _filters_swapped, _sized_otherwise,
+    _pooled_otherwise, _activated_otherwise,
+)  # fmt: skip
+
+
+def _only_differences(found: Sequence[Part], wanted: Sequence[Part]) -> list[tuple[Part, Part]]:
+    """Pairs of layers at one place that differ; none where there are more layers of one than of the other."""
+    if len(found) != len(wanted):
+        return []
+    return [(mine, due) for mine, due in zip(found, wanted, strict=True) if mine != due]
+
+
+def _setting(part: Part, name: str) -> str:
+    told = (choice.removeprefix(f"{name}=") for choice in part.choices if choice.startswith(f"{name}="))
+    return next(told, "")
+
+
+def _without(part: Part, name: str) -> Part:
+    return replace(part, choices=tuple(c for c in part.choices if not c.startswith(f"{name}=")))
