@@ -93,8 +93,8 @@ def not_shown(pictures: Sequence[NDArray[Any]], positions: Sequence[int], split:
 
 def tiles(picture: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     """The images in a picture that is one, or a mosaic of them."""
-    picture = picture[..., 0] if picture.ndim == 3 else picture
-    if picture.ndim != 2 or picture.shape[0] % SIDE or picture.shape[1] % SIDE:
+    picture = picture[..., 0] if picture.ndim == 3 and picture.size else picture
+    if picture.ndim != 2 or not picture.size or picture.shape[0] % SIDE or picture.shape[1] % SIDE:
         return []
     down, across = picture.shape[0] // SIDE, picture.shape[1] // SIDE
     cut = picture.reshape(down, SIDE, across, SIDE).swapaxes(1, 2)

@@ -88,6 +88,25 @@ def _without_dropout(parts: Sequence[Part]) -> list[Part]:
     return [part for part in parts if part.kind != _DROPOUT]
 
 
+def _moved_elsewhere(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    """Whether just the layers that move images at random stand at another place, or in another order."""
+    mine, due = ([part for part in parts if _moves(part)] for parts in (found, wanted))
+    if not due or [part for part in found if not _moves(part)] != [p for p in wanted if not _moves(p)]:
+        return None
+    if mine == due and found[0] != wanted[0]:
+        return say("In `{name}` images are moved behind {found}: it is the image that is to be moved, before "
+                   "the first convolution.", name=name, found=_before(found, mine[0]))  # fmt: skip
+    if mine != due and sorted(map(str, mine)) == sorted(map(str, due)):
+        return say("The layers that move images in `{name}` stand in the order {found}; in the drawing it is "
+                   "{wanted}.", name=name, found=", ".join(map(str, mine)),
+                   wanted=", ".join(map(str, due)))  # fmt: skip
+    return None
+
+
+def _moves(part: Part) -> bool:
+    return part.kind.startswith("Random")
+
+
 def _sized_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
     """Whether just the kernel of one convolution, or its padding, has another size."""
     differing = _only_differences(found, wanted)
@@ -109,15 +128,24 @@ def _sized_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) -
                filters=mine.units or 0, size=sizes[0])  # fmt: skip
 
 
-def _filters_swapped(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
-    mine, due = ([part.units for part in parts if part.kind == "Conv2D"] for parts in (found, wanted))
-    if mine == due or sorted(u or 0 for u in mine) != sorted(u or 0 for u in due):
-        return None
-    return say("The convolutions of `{name}` have {found} kernels, in this order; in the drawing it is "
-               "{wanted}.", name=name, found=_listed(mine), wanted=_listed(due))  # fmt: skip
+def _widths_swapped(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
+    """Whether convolutions, or Dense layers, have the right widths in another order."""
+    mine, due = (_widths(parts, "Conv2D") for parts in (found, wanted))
+    if mine != due and sorted(mine) == sorted(due):
+        return say("The convolutions of `{name}` have {found} kernels, in this order; in the drawing it is "
+                   "{wanted}.", name=name, found=_listed(mine), wanted=_listed(due))  # fmt: skip
+    mine, due = (_widths(parts, "Dense") for parts in (found, wanted))
+    if mine != due and sorted(mine) == sorted(due):
+        return say("The Dense layers of `{name}` have {found} units, in this order; in the drawing it is "
+                   "{wanted}.", name=name, found=_listed(mine), wanted=_listed(due))  # fmt: skip
+    return None
 
 
-def _listed(numbers: Sequence[int | None]) -> str:
+def _widths(parts: Sequence[Part], kind: str) -> list[int]:
+    return [part.units or 0 for part in parts if part.kind == kind]
+
+
+def _listed(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
@@ -161,8 +189,8 @@ def _channels_first(name: str, found: Sequence[Part], wanted: Sequence[Part]) ->
 
 
 _SLIPS: tuple[Look, ...] = (
-    _channels_first, _no_softmax, _pooled_first, _dropped_otherwise, _filters_swapped, _sized_otherwise,
-    _pooled_otherwise, _activated_otherwise,
+    _channels_first, _no_softmax, _pooled_first, _dropped_otherwise, _widths_swapped, _moved_elsewhere,
+    _sized_otherwise, _pooled_otherwise, _activated_otherwise,
 )  # fmt: skip
 
 

@@ -19,10 +19,12 @@ from autograder.authoring import (
     Given,
     Message,
     Rubric,
+    Unanswered,
     Value,
     say,
     whole_numbers,
 )
+from autograder.networks.architecture import every_layer
 from autograder.networks.declared_network import DeclaredNetwork, add_declared_network
 from autograder.networks.learning_curves import not_drawn, not_told_apart
 from autograder.networks.pictures import on_each_other
@@ -73,9 +75,20 @@ add_declared_network(lenet, _LENET)
 
 
 def _stage_shapes(answers: Answers) -> list[Shape]:
-    """Of the image and of the maps at the end of each stage, of the network that was built."""
-    pooled = [out.shape for out in drawn(_LENET.layers(answers)) if out.kind == "AveragePooling2D"]
-    return [(SIDE, SIDE, 1), *pooled]
+    """Of the image and of the maps at the end of each stage, of the network that was built, right or not."""
+    drawn_ones = [out.shape for out in drawn(_LENET.layers(answers)) if out.kind == "AveragePooling2D"]
+    return [(SIDE, SIDE, 1), *(_built_stages(answers) or drawn_ones)]
+
+
+def _built_stages(answers: Answers) -> list[Shape]:
+    """What comes out of the two poolings of the student's network; empty where it has not two."""
+    try:
+        layers = every_layer(answers.model(_LENET.name).layers)
+    except Unanswered:
+        return []
+    shapes = [layer.output_shape[1:] for layer in layers if layer.kind.endswith("Pooling2D")]
+    found = [tuple(size for size in shape if size is not None) for shape in shapes]
+    return found if [len(shape) for shape in found] == [3, 3] else []
 
 
 @lenet.criterion("maps", say("`feature_maps` gives the maps of each stage"), weight=2)

@@ -69,6 +69,7 @@ SLIPS = [
     (_with(LARGER, 4, choices=("rate=0.5",)), "has Dropout(rate=0.5) where Dropout(rate=0.2) is drawn"),
     (_with(LARGER, 0, choices=_sized(LARGER[0], "kernel_size", "3 × 3")), "measure 3 × 3; in the drawing"),
     (_with(_with(LARGER, 0, units=15), 2, units=30), "have 15, 30 kernels, in this order"),
+    (_with(_with(LARGER, 5, units=50), 6, units=128), "have 50, 128, 10 units, in this order"),
     (_with(LARGER, 7, activation="linear"), "ends with the activation linear"),
     (_with(LARGER, 0, choices=(*LARGER[0].choices, "padding=same")), "pads the image; in the drawing"),
     (_with(LARGER, 1, kind="AveragePooling2D"), "pools with AveragePooling2D, where MaxPooling2D is drawn"),
@@ -92,6 +93,14 @@ def test_no_two_slips_are_told_alike() -> None:
 def test_padding_that_is_drawn_and_missing_is_told() -> None:
     parts = _with(DROPOUT, 2, choices=_sized(DROPOUT[2], "padding"))
     assert 'loses the border; in the drawing it has padding "same"' in str(_told(parts, DROPOUT))
+
+
+def test_layers_that_move_images_stand_first_and_in_order() -> None:
+    wanted = [Part("RandomRotation"), Part("RandomFlip"), *LARGER]
+    late = [LARGER[0], *wanted[:2], *LARGER[1:]]
+    assert "moved behind Conv2D(30, relu, kernel_size=5 × 5)" in str(_told(late, wanted))
+    assert "in the order RandomFlip, RandomRotation" in str(_told([*wanted[1::-1], *LARGER], wanted))
+    assert "lacks RandomFlip" in str(_told([wanted[0], *LARGER], wanted))
 
 
 def test_of_two_that_would_do_the_nearer_one_is_told() -> None:
