@@ -13,7 +13,7 @@ from autograder.messages import Message, say
 from autograder.networks.architecture import every_layer
 from autograder.networks.budget import began_trained, other_images, trained_before
 from autograder.networks.calibrated import declared_parts, least_accuracy, too_good
-from autograder.networks.comparable import not_factory, without_accuracy
+from autograder.networks.comparable import not_factory, other_pixels, without_accuracy
 from autograder.networks.keras_errors import explained
 from autograder.networks.near_misses import otherwise_built, too_large
 from autograder.networks.predictions import accuracy, is_accuracy, probabilities
@@ -154,6 +154,7 @@ def otherwise_trained(network: TrainedNetwork, declared: Variant, data: Dataset)
         trained_before(network.name, network.budget)
         or began_trained(network.name, facts.history)
         or other_images(network.name, network.budget, len(data.train), size, size)
+        or other_pixels(network, network)
         or not_on_test_images(network.name, facts, facts.history, data)
     )
 
