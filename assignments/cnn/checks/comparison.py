@@ -61,8 +61,16 @@ def _baseline(answers: Answers, data: Dataset) -> Message | None:
         return say("`baseline_digits` are right for {right:.1%} of the test images; logistic regression "
                    "reads more. Did it learn from `x_train_norm` and `y_train`, and was it given the test "
                    "images normalised, each in one row?", right=right)  # fmt: skip
-    for key, network in _asked(answers, data).items():
-        if np.array_equal(network.predicted.argmax(axis=1), found):
+    return _read_by_a_network(found, answers, data)
+
+
+def _read_by_a_network(digits: NDArray[np.int64], answers: Answers, data: Dataset) -> Message | None:
+    try:
+        networks = _asked(answers, data)
+    except Unanswered:
+        return None  # what is wrong with them is told where they are judged
+    for key, network in networks.items():
+        if np.array_equal(network.predicted.argmax(axis=1), digits):
             return say("`baseline_digits` are what {key} reads, image by image: let `baseline.predict` read "
                        "them.", key=key)  # fmt: skip
     return None
