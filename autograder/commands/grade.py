@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from autograder.coursedir.coursedir import CourseFolder
     from autograder.pipeline.outcome import Graded, Problem
 
+_MINUTE = 60.0
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_course_dir(parser)
@@ -66,6 +68,7 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
                        "{count} submissions were graded by an earlier version, whose evidence tells less "
                        "than is asked today: they are run again", earlier)  # fmt: skip
         warn(again, options)
+    _tell_expected(folder, assignment, students, options)
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(
             folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,
@@ -147,6 +150,23 @@ def _students(folder: CourseFolder, assignment: Assignment, wanted: str | None) 
             "{wanted} handed in nothing for {assignment}", wanted=wanted, assignment=assignment.slug
         )
     return (found,)
+
+
+def _tell_expected(
+    folder: CourseFolder, assignment: Assignment, students: Sequence[str], options: argparse.Namespace
+) -> None:
+    """How long it is going to take, where that is known and more than a moment."""
+    from autograder.grading.expected import expected
+
+    found = expected(
+        folder, assignment.slug, students, options.jobs, assignment.run_seconds, force=options.force
+    )
+    if found is None or found.seconds < _MINUTE:
+        return
+    told = plural("{count} submission of {assignment} is to be run: expect about {minutes:.0f} min",
+                  "{count} submissions of {assignment} are to be run: expect about {minutes:.0f} min",
+                  found.submissions, assignment=assignment.slug, minutes=found.seconds / _MINUTE)  # fmt: skip
+    warn(told, options)
 
 
 def _tell_strays(folder: CourseFolder, options: argparse.Namespace) -> None:

@@ -67,6 +67,9 @@ class Exercise:
 class Assignment:
     """One notebook, and what running it may use; `train_images` bounds the training set.
 
+    `run_seconds` is what the cells of a solution take, about, on two cores and the data of `init`; None where
+    nobody measured.
+
     `left_out`, `revalued` (points by exercise, where they are not the course's), `notes` (by exercise),
     `deadline`, `late` and `hints` are an instructor's: see `changes.py`. `data` is the course's.
     """
@@ -80,6 +83,7 @@ class Assignment:
     accuracy: tuple[str, str] | None = None
     references: tuple[str, ...] = ()
     train_images: int | None = None
+    run_seconds: float | None = None
     left_out: tuple[Exercise, ...] = ()
     revalued: tuple[tuple[str, float], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
@@ -224,6 +228,7 @@ def _assignment(folder: Path, table: AssignmentTable, data: Data) -> Assignment:
         accuracy=(exercise, measurement) if measurement else None,
         references=table.references,
         train_images=table.train_images,
+        run_seconds=table.run_seconds,
         data=data,
     )
 

@@ -80,6 +80,7 @@ class AssignmentTable(LimitsTable, frozen=True, forbid_unknown_fields=True, kw_o
     train_images: Annotated[
         Annotated[int, Meta(gt=0)] | None, wrong(say("{name} is {found}, not a whole number above 0"))
     ] = None
+    run_seconds: Annotated[_From0 | None, wrong(say("{name} is {found}, not a number from 0"))] = None
 
 
 class CourseTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
