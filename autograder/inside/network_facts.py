@@ -18,7 +18,7 @@ import numpy as np
 from . import preparation
 from .training_facts import TEXT_LENGTH, Facts, compile_settings, history, named
 
-PREDICT_BATCH = 1_000
+PREDICT_BATCH, TOGETHER = 1_000, 4_000  # images
 FEW = 8  # images on which a student's function shows what it does
 WEIGHT_BYTES = 32_000_000
 DESCRIPTION_LENGTH = 200_000
@@ -105,14 +105,26 @@ def _fed_and_predicted(
     """Predictions for one way of feeding, and the rules by which a student's function prepared it."""
     rules: Facts = {}
     arrays: Arrays = {}
+    fed: Arrays = {}
     for wanted in ask["on"]:
         name, raw = f"{feed}.{wanted.get('called', wanted['split'])}", wanted_images(wanted, images)
-        fed = np.asarray(prepare(raw) if prepare else raw)
-        arrays[f"predictions.{name}"] = predicted(model, fed)
+        fed[f"predictions.{name}"] = ready = np.asarray(prepare(raw) if prepare else raw)
         if ask["verify"] and prepare:  # which may have written into what it was given
-            way, arrays[f"way.{name}"] = preparation.follow(wanted_images(wanted, images), fed)
-            rules[name] = {"way": way, "shape": list(fed.shape[1:])}
-    return rules, arrays
+            way, arrays[f"way.{name}"] = preparation.follow(wanted_images(wanted, images), ready)
+            rules[name] = {"way": way, "shape": list(ready.shape[1:])}
+    return rules, arrays | _predicted_together(model, fed)
+
+
+def _predicted_together(model: Any, fed: Arrays) -> Arrays:
+    """Few images in one call, which costs as much as 500 of them; otherwise one set after the other."""
+    parts = list(fed.values())
+    few = all(part.ndim for part in parts) and sum(map(len, parts)) <= TOGETHER
+    if few and len({(part.shape[1:], part.dtype) for part in parts}) == 1:
+        found = predicted(model, np.concatenate(parts))
+        if len(found) == sum(map(len, parts)):
+            ends = np.cumsum([len(part) for part in parts])[:-1]
+            return dict(zip(fed, np.split(found, ends), strict=True))
+    return {name: predicted(model, part) for name, part in fed.items()}
 
 
 def _weights(model: Any) -> Arrays:

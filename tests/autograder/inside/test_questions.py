@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.evidence.asks import Ask, Call, History, Images, Model, Value, Variable, models
-from autograder.inside import answering
+from autograder.inside import answering, network_facts
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (4, 28, 28), np.uint8)
 
@@ -122,3 +122,34 @@ def test_a_layer_without_a_bias_tells_so() -> None:
     layer = keras.layers.Dense(2, use_bias=False)
     facts, _ = _answer(Model("m"), m=keras.Sequential([keras.Input((3,)), layer]))
     assert facts["layers"][0]["choices"]["use_bias"] == "False"
+
+
+@pytest.mark.parametrize("most", [4_000, 5])
+def test_several_sets_of_images_are_predicted_as_each_by_itself(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Each goes through the student's function alone, which may look at all of them."""
+    monkeypatch.setattr(network_facts, "TOGETHER", most)
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(3)])
+
+    def by_the_brightest(images: Any) -> Any:
+        return images / images.max()
+
+    on = (Images("test"), Images("hidden", 2), Images("test", order=7))
+    _, arrays = _answer(Model("m", on, ("f",)), m=model, f=by_the_brightest)
+    found = {name: part for name, part in arrays.items() if ".predictions.f." in name}
+    assert len(found) == len(on)
+    for images, part in zip(on, found.values(), strict=True):
+        raw = network_facts.wanted_images(images.to_json(), lambda split: IMAGES)
+        assert np.allclose(part, model.predict(by_the_brightest(raw), verbose=0), atol=1e-6)
+
+
+def test_sets_that_come_out_in_other_shapes_are_predicted_all_the_same() -> None:
+    model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(3)])
+
+    def odd(images: Any) -> Any:
+        return images.reshape(len(images), 784) if len(images) == 2 else images
+
+    model.predict(IMAGES, verbose=0)
+    _, arrays = _answer(Model("m", (Images("test"), Images("hidden", 2)), ("odd",)), m=model, odd=odd)
+    assert [part.shape for name, part in arrays.items() if ".predictions.odd." in name] == [(4, 3), (2, 3)]

@@ -43,7 +43,7 @@ TRUE = PREDICTED[WRONG, LABELS[WRONG]]
         ),
         (
             [_by(SURE)[1], _by(SURE)[0], *_by(SURE)[2:]],
-            "Sort all mistakes by the probability that `a`",
+            "Sort all mistakes by the probability that `net`",
         ),
     ],
 )
