@@ -38,6 +38,9 @@ TOLD = (
     "rows.append((units, model.count_params(), accuracy))",
     "def output_size(size, kernel, stride=1, padding=0):",
     "def max_pool(image, window=2, stride=None):",
+    "baseline = LogisticRegression(max_iter=400, tol=1e-3)",
+    "baseline.fit(x_train_norm.reshape(-1, 784), y_train)",
+    "baseline_digits = baseline.predict(x_test_norm.reshape(-1, 784))",
 )
 #: Found by every Python that is started with its folder in PYTHONPATH: this checkout is not there.
 EMPTY = f"""
