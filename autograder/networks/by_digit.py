@@ -21,6 +21,7 @@ from autograder.networks.conclusions import (
     Difference,
     Evidence,
     Paired,
+    by_rule,
     evidence_against,
     paired,
 )
@@ -41,7 +42,6 @@ _LONGEST = 40  # characters of a text that is shown
 #: a whole is wrongly contradicted by its own images no oftener than one that draws a single conclusion; and
 #: not by Holm's method, where what is said of one digit would hang on what the other nine show.
 _CHANCE_OF_EACH = CHANCE / CLASSES
-_COUNTS = 3  # standard deviations that a difference must exceed, by the sheets' rule
 _LEANS = 1.96  # standard deviations: an interval of 95 % leaves zero out
 
 
@@ -241,20 +241,12 @@ def _against(claim: Claim, own: Paired, calibrated: Difference | None, margin: f
     """What refutes it. What the sheet's rule says of one's own images may always be said. Where many seeds
     leave zero in, so may "no difference" and what one's own interval shows.
     """
-    if claim is _by_rule(own):
+    if claim is by_rule(own):
         return None
     open_still = calibrated is not None and calibrated.low <= 0 <= calibrated.high
     if open_still and claim in (Claim.NO_DIFFERENCE, _leaning(own)):
         return None
     return evidence_against(claim, own, calibrated, margin, _CHANCE_OF_EACH)
-
-
-def _by_rule(own: Paired) -> Claim:
-    """What `compare` of the sheets says of one pair of networks."""
-    gained, apart = own.first_only - own.second_only, own.first_only + own.second_only
-    if abs(gained) <= _COUNTS * math.sqrt(apart):
-        return Claim.NO_DIFFERENCE
-    return Claim.BETTER if gained > 0 else Claim.WORSE
 
 
 def _leaning(own: Paired) -> Claim | None:

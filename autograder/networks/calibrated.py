@@ -7,7 +7,7 @@ import math
 from autograder.inside.network_facts import sized
 from autograder.messages import Message, say
 from autograder.networks.architecture import SCALING, Part, every_layer, made_with
-from autograder.networks.conclusions import Claim, paired, refuted
+from autograder.networks.conclusions import Claim, by_rule, paired, refuted
 from autograder.networks.optimisers import not_as_it_comes
 from autograder.networks.trained import TrainedNetwork
 from autograder.scoring.answers import Answers
@@ -49,11 +49,21 @@ def too_good(data: Dataset, variant: str, measure: str, reached: float, images: 
 
 
 def wrong_conclusion(
-    answers: Answers, name: str, variant: TrainedNetwork, control: TrainedNetwork, data: Dataset
+    answers: Answers,
+    name: str,
+    variant: TrainedNetwork,
+    control: TrainedNetwork,
+    data: Dataset,
+    by_own_rule: bool = False,
 ) -> Message | None:
-    """What refutes the conclusion in `name` about a network and its control, if anything does."""
+    """What refutes the conclusion in `name` about a network and its control, if anything does.
+
+    With `by_own_rule` nothing refutes what the sheets' rule says of these two.
+    """
     claim = Claim(option(answers, name, CONCLUSIONS))
     own = paired(variant.predicted, control.predicted, data.test.labels)
+    if by_own_rule and claim is by_rule(own):
+        return None
     return refuted(claim, own, difference(variant, control, data), data.margin, name)
 
 

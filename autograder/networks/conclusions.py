@@ -8,6 +8,7 @@ so it refutes only what is far beyond chance.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Protocol
@@ -21,6 +22,9 @@ from autograder.networks.predictions import Probabilities
 from reference.datasets import Labels
 
 CHANCE = 1e-3  # how often one pair of networks may seem to differ by the noise of images alone
+
+
+_COUNTS = 3  # standard deviations that a difference must exceed, by the sheets' rule
 
 
 class Claim(StrEnum):
@@ -120,6 +124,14 @@ def evidence_against(
     if calibrated is not None and _speaks_against(calibrated, claim, margin):
         return Evidence.CALIBRATED
     return None
+
+
+def by_rule(own: Paired) -> Claim:
+    """What `compare` of the sheets says of one pair of networks."""
+    gained, apart = own.first_only - own.second_only, own.first_only + own.second_only
+    if abs(gained) <= _COUNTS * math.sqrt(apart):
+        return Claim.NO_DIFFERENCE
+    return Claim.BETTER if gained > 0 else Claim.WORSE
 
 
 def _seen(own: Paired | None, margin: float, chance: float) -> Claim | None:

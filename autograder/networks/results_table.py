@@ -63,12 +63,17 @@ class Results:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What is concluded about two networks, in `variable`; a criterion called `name` judges it."""
+    """What is concluded about two networks, in `variable`; a criterion called `name` judges it.
+
+    With `by_own_rule` what the sheet's rule says of the student's own networks stands, whatever calibration
+    says: where one pair of trainings often shows less than thirty do.
+    """
 
     name: str
     title: Message
     variable: str
     pair: Pair
+    by_own_rule: bool = False
 
 
 def against(networks: Networks, variant: str, control: str) -> Pair:
@@ -168,7 +173,9 @@ def add_conclusion(
     def _conclusion(answers: Answers, data: Dataset) -> Message | None:
         variant, control = conclusion.pair(answers, data)
         try:
-            wrong = wrong_conclusion(answers, conclusion.variable, variant, control, data)
+            wrong = wrong_conclusion(
+                answers, conclusion.variable, variant, control, data, conclusion.by_own_rule
+            )
         except Unanswered:
             if base:
                 base.expect_its_epochs(answers, control)

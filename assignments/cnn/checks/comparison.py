@@ -114,11 +114,11 @@ add_comparison(
         ),
     ),
     Conclusion("mlp", say("What the perceptron shows against the baseline"), "mlp_conclusion",
-               against(_all, "mlp", _BASELINE)),
+               against(_all, "mlp", _BASELINE), by_own_rule=True),
     Conclusion("simple", say("What the simple convolutional network shows"), "simple_conclusion",
-               against(_all, "simple_cnn", "mlp")),
+               against(_all, "simple_cnn", "mlp"), by_own_rule=True),
     Conclusion("larger", say("What the larger one shows"), "larger_conclusion",
-               against(_all, "larger_cnn", "simple_cnn")),
+               against(_all, "larger_cnn", "simple_cnn"), by_own_rule=True),
     needs=("networks", "baseline"),
 )  # fmt: skip
 

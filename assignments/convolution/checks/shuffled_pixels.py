@@ -261,11 +261,11 @@ add_comparison(
     Results("order_results", "network", _all_four, needs=("shuffled",), known=_on_other_order),
     Conclusion(
         "mlp", say("What shuffling does to the dense network"), "mlp_conclusion",
-        against(_networks, "mlp shuffled", "mlp"),
+        against(_networks, "mlp shuffled", "mlp"), by_own_rule=True,
     ),
     Conclusion(
         "cnn", say("What shuffling does to the convolutional network"), "cnn_conclusion",
-        against(_networks, "cnn shuffled", "cnn"),
+        against(_networks, "cnn shuffled", "cnn"), by_own_rule=True,
     ),
     needs=("built", "trained"),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score import score_exercise
 from autograder.scoring.score_sheet import Verdict
 from autograder.scoring.truth import Asked
+from reference.calibration.stored import Difference
 from reference.datasets import Dataset, Split, in_order
 from tests.assignments.exploration.conftest import Measured, Network
 from tests.autograder.kernel_answers import answered
@@ -243,5 +244,25 @@ def test_calibration_knows_these_networks(judge: Judge, monkeypatch: pytest.Monk
             return 0.0
 
     monkeypatch.setattr(calibrated, "stored", lambda _: Calibration())
-    judge.said()
+    judge.said(mlp_conclusion="better", cnn_conclusion="better")
     assert seen == ["permuted_mlp", "permuted_cnn"]
+
+
+def test_what_the_rule_says_of_ones_own_networks_stands(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 200 honest pairs of convolutional networks 7 show no difference, where thirty seeds show one."""
+
+    class Calibration:
+        def difference(self, name: str) -> Difference:
+            return Difference(-0.2, -0.25, -0.15, -0.24, -0.16, 30, IMAGES)
+
+        def floor(self, *_: object) -> float:
+            return 0.0
+
+    monkeypatch.setattr(calibrated, "stored", lambda _: Calibration())
+    alike = _with("cnn shuffled", right=0.94)
+    assert judge.said(alike, cnn_conclusion="no difference") == {}
+    assert "30 different seeds" in judge.said(alike, cnn_conclusion="better")["cnn"]
+    apart = judge.said(cnn_conclusion="no difference")  # 0.95 against 0.8: their own networks show it
+    assert "30 different seeds" in apart["cnn"]
