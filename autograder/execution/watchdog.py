@@ -23,7 +23,7 @@ from autograder.execution.sandboxed_process import SandboxedProcess
 from autograder.inside.namespaces import reserve
 
 _EVERY = 0.05
-_GRACE = 2.0  # for a cell that was interrupted
+_GRACE = 5.0  # for a cell that was interrupted; on a busy machine one that prints a lot needs more than two
 _ASKING = 600.0  # beyond a submission's own time: what the grader's questions may take
 _OWN_BYTES = 1 << 30  # that the grader itself may come to hold while a kernel runs
 _FLOOD_SECONDS = 0.5
