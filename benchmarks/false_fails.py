@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from autograder.networks.conclusions import Claim, Paired, refuted
+from autograder.networks.conclusions import Paired, by_rule, refuted
 from reference.calibration.configurations import Choice, Range, chosen, ranges
 from reference.calibration.measure import scored
 from reference.calibration.stored import MEASURES, Calibration, stored
@@ -118,7 +118,7 @@ def _tell_conclusions(
         if not pairs:
             continue
         seen = [_counted(run, control, dataset) for run, control in pairs]
-        claims = [concluded(each) for each in seen]
+        claims = [by_rule(each) for each in seen]
         known = calibration.difference(variant.name)
         wrong = sum(
             refuted(claim, each, known, dataset.margin) is not None
@@ -136,14 +136,6 @@ def _counted(run: Run, control: Run, dataset: Dataset) -> Paired:
     labels = dataset.test.labels
     one, two = (np.asarray(each.test_predictions) == labels for each in (run, control))
     return Paired(int((one & ~two).sum()), int((two & ~one).sum()), len(labels))
-
-
-def concluded(seen: Paired) -> Claim:
-    """By the rule of the sheets: a difference counts that is larger than three times its noise."""
-    noise = 3 * np.sqrt(seen.first_only + seen.second_only) / seen.images
-    if abs(seen.difference) <= noise:
-        return Claim.NO_DIFFERENCE
-    return Claim.BETTER if seen.difference > 0 else Claim.WORSE
 
 
 def upper_bound(events: int, runs: int) -> float:

@@ -146,16 +146,24 @@ def _add_built(rubric: Rubric, asked: DeclaredNetwork) -> None:
 
 def otherwise_trained(network: TrainedNetwork, declared: Variant, data: Dataset) -> Message | None:
     """How a network was trained otherwise than by the sheet's `train`; None where not at all."""
+    return (
+        otherwise_fitted(network, declared, data)
+        or other_pixels(network, network)
+        or not_on_test_images(network.name, network.facts, network.facts.history, data)
+    )
+
+
+def otherwise_fitted(network: TrainedNetwork, declared: Variant, data: Dataset) -> Message | None:
+    """Whether it learnt for longer or shorter than declared, more than once, or from other images."""
     if network.epochs and network.epochs != declared.epochs:
         return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
                    variant=network.name, found=network.epochs, wanted=declared.epochs)  # fmt: skip
-    size, facts = declared.batch_size_for(len(data.train)), network.facts
+    images = len(data.train)
+    size = declared.batch_size_for(images)
     return (
         trained_before(network.name, network.budget)
-        or began_trained(network.name, facts.history)
-        or other_images(network.name, network.budget, len(data.train), size, size)
-        or other_pixels(network, network)
-        or not_on_test_images(network.name, facts, facts.history, data)
+        or began_trained(network.name, network.facts.history)
+        or other_images(network.name, network.budget, images, size, size)
     )
 
 

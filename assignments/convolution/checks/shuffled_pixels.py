@@ -22,9 +22,9 @@ from autograder.authoring import (
     models,
     say,
 )
-from autograder.networks.budget import began_trained, other_images, trained_before
 from autograder.networks.calibrated import declared_parts, least_accuracy, too_good
 from autograder.networks.comparable import copied, not_factory, other_pixels, unlike_layers, without_accuracy
+from autograder.networks.declared_network import otherwise_fitted
 from autograder.networks.in_order import InOrder
 from autograder.networks.predictions import accuracy, is_accuracy, probabilities
 from autograder.networks.results_table import Conclusion, Results, add_comparison, against
@@ -186,17 +186,7 @@ def _on_other_images(found: InOrder, key: str, data: Dataset) -> Message | None:
 
 
 def _otherwise_trained(found: InOrder, key: str, data: Dataset) -> Message | None:
-    network, declared = _network(found, key), _declared(key)
-    if network.epochs and network.epochs != declared.epochs:
-        return say("`{variant}` was trained for {found} epochs, where {wanted} were due.",
-                   variant=network.name, found=network.epochs, wanted=declared.epochs)  # fmt: skip
-    images = len(data.train)
-    size = declared.batch_size_for(images)
-    return (
-        trained_before(network.name, network.budget)
-        or began_trained(network.name, network.facts.history)
-        or other_images(network.name, network.budget, images, size, size)
-    )
+    return otherwise_fitted(_network(found, key), _declared(key), data)
 
 
 def _copied(answers: Answers, data: Dataset) -> Message | None:
