@@ -57,6 +57,7 @@ def test_any_ordinary_training_finds_it(said: Said, digits: Dataset, old: str, n
         ("3, use_bias", '3, padding="same", use_bias', "network", "12 by 12"),
         ("Conv2D(1, 3", "Conv2D(1, 5", "network", "kernel_size=5 × 5"),
         (LAYER, f"{LAYER}, {LAYER}", "network", "made of"),
+        ("Input((12, 12, 1))", "Input((13, 12, 1))", "network", "images of another size"),
         ("mean_squared_error", "mean_absolute_error", "loss", "mean_squared_error, which is 0"),
         ("epochs=8", "epochs=1", "learnt", "in the last of 1 epochs"),
         ("0.05", "0.0001", "learnt", "larger learning rate"),

@@ -169,6 +169,18 @@ def test_a_mix_up_is_told(
     assert f"order_models[{key}]" in found[criterion]
 
 
+def test_a_network_without_accuracy_is_told(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Fake.answer
+
+    def without(fake: Fake, data: Dataset) -> Any:
+        answer = whole(fake, data)
+        assert answer.settings
+        return with_facts(answer, settings=with_facts(answer.settings, metrics=()))
+
+    monkeypatch.setattr(Fake, "answer", without)
+    assert "without the metric accuracy" in judge.said()["built"]
+
+
 def test_one_network_twice_is_told(judge: Judge) -> None:
     copy = replace(FAKES["mlp"], reads="test_7", validated="test_7")
     assert "very same losses" in judge.said(FAKES | {"mlp shuffled": copy})["trained"]
