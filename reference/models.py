@@ -220,12 +220,28 @@ _DECLARED: tuple[Declared, ...] = (
     ),
     _imaged("mlp_784", "perceptron with 784 hidden units", MLP_784, _CONTROL, permitted=AS_DECLARED),
     _imaged("simple_cnn", "one convolution, pooling, dropout", SIMPLE_CNN, "mlp_784", permitted=AS_DECLARED),
-    _imaged("larger_cnn", "two convolutions and two hidden layers", LARGER_CNN, "simple_cnn"),
-    _imaged("lenet5", "LeNet-5: average pooling and tanh", LENET5, "simple_cnn"),
     _imaged(
-        "lenet5_unpadded", "LeNet-5, its first convolution without padding", LENET5_UNPADDED, "simple_cnn"
+        "larger_cnn",
+        "two convolutions and two hidden layers",
+        LARGER_CNN,
+        "simple_cnn",
+        permitted=AS_DECLARED,
     ),
-    _imaged("dropout_cnn", "three convolutions, half the units dropped", DROPOUT_CNN, "larger_cnn"),
+    _imaged("lenet5", "LeNet-5: average pooling and tanh", LENET5, "simple_cnn", permitted=AS_DECLARED),
+    _imaged(
+        "lenet5_unpadded",
+        "LeNet-5, its first convolution without padding",
+        LENET5_UNPADDED,
+        "simple_cnn",
+        permitted=AS_DECLARED,
+    ),
+    _imaged(
+        "dropout_cnn",
+        "three convolutions, half the units dropped",
+        DROPOUT_CNN,
+        "larger_cnn",
+        permitted=AS_DECLARED,
+    ),
     _imaged(
         "dropout_cnn_flip",
         "three convolutions, images mirrored in training",
@@ -237,12 +253,14 @@ _DECLARED: tuple[Declared, ...] = (
         "images shifted, turned and sheared in training",
         (CHANNEL, *MOVES, *SIMPLE_CNN[1:]),
         "simple_cnn",
+        permitted=AS_DECLARED,
     ),
     _imaged(
         "augmented_flip",
         "images also mirrored in training",
         (CHANNEL, *MOVES, FLIP, *SIMPLE_CNN[1:]),
         "augmented",
+        permitted=AS_DECLARED,
     ),
     _imaged(
         "permuted_mlp",

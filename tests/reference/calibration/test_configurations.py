@@ -67,5 +67,5 @@ def test_a_range_left_out_stays_as_declared() -> None:
 
 
 def test_what_is_not_scored_permits_nothing() -> None:
-    with pytest.raises(ValueError, match="larger_cnn is not scored"):
-        ranges(_variant("larger_cnn"))
+    with pytest.raises(ValueError, match="dropout_cnn_flip is not scored"):
+        ranges(_variant("dropout_cnn_flip"))

@@ -262,11 +262,11 @@ def test_thresholds_need_neither_keras_nor_scikit_learn() -> None:
 
 
 def test_scored_variants_are_chosen_by_glob() -> None:
-    assert [v.name for v in scored("epochs_*,larger_cnn")] == ["epochs_1", "epochs_5", "epochs_20"]
+    assert [v.name for v in scored("epochs_*,dropout_cnn_flip")] == ["epochs_1", "epochs_5", "epochs_20"]
     assert {"dense_128_relu", "no_flatten", "outputs_9"} <= {v.name for v in scored()}
 
 
-@pytest.mark.parametrize("globs", ["larger_cnn", "logistic_regression", "nonsense", ""])
+@pytest.mark.parametrize("globs", ["dropout_cnn_flip", "logistic_regression", "nonsense", ""])
 def test_what_is_not_scored_cannot_be_calibrated(globs: str) -> None:
     with pytest.raises(UnknownVariant, match="dense_128_relu"):
         scored(globs)
