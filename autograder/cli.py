@@ -41,6 +41,7 @@ COMMANDS = {
         "render what was graded, where it changed: a page for each class and student, one in front"
     ),
     "train": say("train the reference variants and compare them"),
+    "playground": say("make a page to draw digits on, where every network answers"),
     "calibrate": say("measure what correct solutions score, for thresholds"),
     "kernel": say("the walled kernel for other Jupyter programs"),
     "doctor": say("say what grading behind walls needs and what is missing"),

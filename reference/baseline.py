@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from reference.datasets import CLASSES, Images, Labels
 from reference.models import Baseline
+from reference.networks import Network, logistic_network
+
+_NEVER = 1e4  # a score so far below all others that softmax makes 0 of it
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +29,14 @@ class FittedBaseline:
         full = np.zeros((len(images), CLASSES), np.float32)
         full[:, self.model.classes_] = self.model.predict_proba(_pixels(images))
         return full
+
+    def network(self) -> Network:
+        """The same as a network of one layer; a digit never trained on gets next to 0."""
+        pixels = self.model.coef_.shape[1]
+        kernel, bias = np.zeros((pixels, CLASSES)), np.full(CLASSES, -_NEVER)
+        kernel[:, self.model.classes_] = self.model.coef_.T
+        bias[self.model.classes_] = self.model.intercept_
+        return logistic_network(kernel, bias)
 
 
 def fit_baseline(declared: Baseline, images: Images, labels: Labels, seed: int) -> FittedBaseline:

@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ import numpy as np
 from reference.datasets import DAMAGED, Labels
 from reference.errors import Told
 from reference.models import VARIANTS, Declared, digest
+from reference.networks import Network, read_network, write_network
 from reference.training import TRAINING_VERSION, Epoch, Run, Status
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ COLUMNS = (
 )  # fmt: skip
 
 _ARRAYS = ("test_predictions", "hidden_predictions")
+_STORED_APART = (*_ARRAYS, "network")
 
 
 class UnusableFolder(Told):
@@ -95,11 +97,27 @@ class Records:
                 wanted=_described(settings),
             )
 
+    def settings(self) -> Settings | None:
+        """What the runs of the folder have in common; None where it holds none of ours."""
+        try:
+            return Settings(**json.loads((self.folder / "settings.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
     def keep(self, run: Run, declared: Declared | None = None) -> None:
-        """Store one finished run; `declared` is what was trained where the course has no such name."""
-        facts = {k: v for k, v in asdict(run).items() if k not in _ARRAYS}
+        """Store one finished run; `declared` is what was trained where the course has no such name.
+
+        Its network, where it brings one, goes to a folder beside the runs.
+        """
+        variant = declared or VARIANTS[run.variant]
+        if run.network is not None:
+            path = self._network(variant, run.seed)
+            path.parent.mkdir(exist_ok=True)
+            write_network(run.network, path, write_whole)
+        told = replace(run, network=None)
+        facts = {k: v for k, v in asdict(told).items() if k not in _STORED_APART}
         arrays = {k: v for k in _ARRAYS if (v := getattr(run, k)) is not None}
-        with _replacing(self._path(declared or VARIANTS[run.variant], run.seed)) as temporary:
+        with _replacing(self._path(variant, run.seed)) as temporary:
             np.savez_compressed(temporary, facts=np.array(json.dumps(facts)), **arrays)
 
     def find(self, variant: Declared, seed: int) -> Run | None:
@@ -113,6 +131,10 @@ class Records:
             return Run(**{**facts, "status": Status(facts["status"])}, history=history, **arrays)
         except DAMAGED:  # or of another version of ours: then it is trained anew
             return None
+
+    def network(self, variant: Declared, seed: int) -> Network | None:
+        """The network of a stored run, if it was kept and is whole."""
+        return read_network(self._network(variant, seed))
 
     def all(self) -> tuple[Run, ...]:
         """Every stored run of the variants as they are declared today, in course order."""
@@ -144,6 +166,9 @@ class Records:
 
     def _path(self, variant: Declared, seed: int) -> Path:
         return self._runs / f"{_stem(variant)}.{seed}.npz"
+
+    def _network(self, variant: Declared, seed: int) -> Path:
+        return self.folder / "networks" / f"{_stem(variant)}.{seed}"
 
 
 def table(runs: Iterable[Run]) -> pd.DataFrame:

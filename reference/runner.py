@@ -28,12 +28,16 @@ class WorkerDied(Told):
 
 @dataclass(frozen=True)
 class Task:
-    """One training to be done, by itself on hidden images of another seed; an instructor's own stay."""
+    """One training to be done, by itself on hidden images of another seed; an instructor's own stay.
+
+    With `keep_network` its run brings the network with it.
+    """
 
     variant: Declared
     seed: int
     epochs: int | None = None
     hidden_seed: int | None = None
+    keep_network: bool = False
 
 
 def plan(variants: Sequence[Declared], seeds: int, epochs: int | None = None) -> tuple[Task, ...]:
@@ -118,4 +122,4 @@ def _train(task: Task) -> Run:
     data = _dataset
     if task.hidden_seed is not None and not data.hidden_digest:
         data = replace(data, hidden=move(data.test, task.hidden_seed))
-    return train(task.variant, data, task.seed, task.epochs)
+    return train(task.variant, data, task.seed, task.epochs, task.keep_network)

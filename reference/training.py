@@ -11,9 +11,10 @@ import gc
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from reference.baseline import fit_baseline
 from reference.datasets import SIDE, Dataset, Images, Labels, in_order
 from reference.models import Baseline, Declared, Variant
+from reference.networks import Network, network_of
 from reference.quiet import loading_quietly
 from reference.recipes import callbacks, loss, optimiser, targets
 
@@ -62,7 +64,10 @@ class Epoch:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One training and what it came to; accuracies are fractions, NaN where it failed."""
+    """One training and what it came to; accuracies are fractions, NaN where it failed.
+
+    `network` is there where it was to be kept and something was trained.
+    """
 
     variant: str
     dataset: str
@@ -79,6 +84,7 @@ class Run:
     history: tuple[Epoch, ...] = ()
     test_predictions: Predictions | None = None
     hidden_predictions: Predictions | None = None
+    network: Network | None = None
 
 
 class _DidNotTrain(Exception):
@@ -93,11 +99,14 @@ class _Fitted:
     test: Probabilities
     hidden: Probabilities
     parameters: int
+    network: Callable[[], Network]
     history: tuple[Epoch, ...] = ()
     message: str = ""
 
 
-def train(variant: Declared, dataset: Dataset, seed: int, epochs: int | None = None) -> Run:
+def train(
+    variant: Declared, dataset: Dataset, seed: int, epochs: int | None = None, keep_network: bool = False
+) -> Run:
     """Train one variant and measure it; `epochs` overrides what the variant declares."""
     started = time.perf_counter()
     planned = _planned_epochs(variant, epochs)
@@ -124,6 +133,7 @@ def train(variant: Declared, dataset: Dataset, seed: int, epochs: int | None = N
         history=fitted.history,
         test_predictions=_classes(fitted.test),
         hidden_predictions=_classes(fitted.hidden),
+        network=fitted.network() if keep_network else None,
     )
 
 
@@ -191,6 +201,7 @@ def _fit_baseline(variant: Baseline, dataset: Dataset, seed: int) -> _Fitted:
         test=model.probabilities(dataset.test.images),
         hidden=model.probabilities(dataset.hidden.images),
         parameters=model.parameters,
+        network=model.network,
         message="" if model.converged else f"stopped after {variant.max_iterations} iterations",
     )
 
@@ -226,6 +237,7 @@ def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> 
         test=_predict(model, x_test),
         hidden=_predict(model, inputs(variant, dataset.hidden.images)),
         parameters=int(model.count_params()),
+        network=partial(network_of, model),
         history=tuple(history),
     )
 

@@ -6,8 +6,6 @@ a student wrote could run or load anything even if it came through unescaped.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 from collections.abc import Callable
 from functools import cache
@@ -29,6 +27,7 @@ from reports.page_data.comparison import ComparisonPage, StudentAccuracies
 from reports.page_data.index import IndexPage
 from reports.page_data.shown_notebook import NotebookPage
 from reports.page_data.student import SheetPage
+from reports.single_file import policy, source
 from reports.views import comparison
 from reports.views.class_ import class_view
 from reports.views.hardest_images import cards
@@ -37,7 +36,6 @@ from reports.views.student import exercise
 Page = ComparisonPage | ClassPage | SheetPage | IndexPage | NotebookPage
 Translate = Callable[[str], str]
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _SHARED = ("tokens.css", "page.css", "charts.css", "pictures.css")
 _STYLES = {
     "comparison.html": "comparison.css",
@@ -66,9 +64,9 @@ def render(page: Page, translate: Translate = lambda text: text) -> str:
 @cache
 def _head(template: str) -> dict[str, object]:
     """Style and script of a kind of page, and the policy that lets in these two alone."""
-    style = _source(*_SHARED, *([_STYLES[template]] if template in _STYLES else []))
-    script = _source("page.js")
-    return {"style": Markup(style), "script": Markup(script), "policy": Markup(_policy(style, script))}
+    style = source(*_SHARED, *([_STYLES[template]] if template in _STYLES else []))
+    script = source("page.js")
+    return {"style": Markup(style), "script": Markup(script), "policy": Markup(policy(style, script))}
 
 
 def _counting(translate: Translate) -> Callable[[str, str, float], str]:
@@ -116,21 +114,6 @@ def local_link(href: str) -> str:
 def _width(fraction: float) -> float:
     """In per cent of what it is a part of."""
     return round(fraction * 100, 1)
-
-
-def _source(*names: str) -> str:
-    return "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names)
-
-
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "form-action 'none'; base-uri 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _template(page: Page) -> str:

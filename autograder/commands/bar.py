@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Never, Self, TextIO, TypeVar
 
@@ -42,7 +43,7 @@ class Bar(Generic[Outcome]):
             self._bar.close()
 
     def begin(self, total: int, done: int = 0) -> None:
-        if not sys.stderr.isatty():
+        if not sys.stderr.isatty() or find_spec("tqdm") is None:  # which a student's install may lack
             self._bar = Lines(self._label, self._unit, self.translate, total, done)
             return
         from tqdm import tqdm

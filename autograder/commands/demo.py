@@ -71,6 +71,8 @@ def make_demo(
     try:
         with Training() as bar:
             run_experiment(trained, bar, lambda: front.write(_AWAITED))
+        _drawing_page(out, plan, folder)
+        front.write(_AWAITED)
         for assignment in folder.course.assignments:
             front.write(_AWAITED)
             _grade(folder, assignment, front.examples[assignment.slug], jobs)
@@ -91,12 +93,13 @@ def _expect_ours(out: Path) -> None:
 
 def _course(out: Path, language: str, dataset: str | None) -> CourseFolder:
     """A course folder of ours, in the place of an earlier demo's."""
+    from autograder.commands.demo_front import DRAWING
     from autograder.coursedir.init import make_folder
     from autograder.gradebook.writer import release
 
     path = out / "course"
     shutil.rmtree(path, ignore_errors=True)
-    for name in ("index.html", "comparison.html"):  # they would show what is being made anew
+    for name in ("index.html", "comparison.html", DRAWING):  # they would show what is being made anew
         (out / name).unlink(missing_ok=True)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).touch()
@@ -111,6 +114,19 @@ def _examples(assignment: Assignment) -> tuple[Case, ...]:
     from autograder.proving.cases import load_cases
 
     return tuple(case for case in load_cases(assignment) if case.demo)
+
+
+def _drawing_page(out: Path, plan: Sequence[tuple[str, int]], folder: CourseFolder) -> None:
+    """The page to draw on, of those that are worth it among the networks that were just trained."""
+    from autograder.commands.demo_front import DRAWING
+    from autograder.playground.page import write_page
+    from autograder.playground.trained import VARIANTS, reference_networks
+    from reference.models import select
+
+    planned = {variant for globs, _ in plan for variant in select(globs)}
+    if chosen := [variant.name for variant in select(VARIANTS) if variant in planned]:
+        reference = reference_networks(out, ",".join(chosen))
+        write_page(out / DRAWING, reference, folder.language, folder.translate)
 
 
 def _grade(folder: CourseFolder, assignment: Assignment, cases: Sequence[Case], jobs: int) -> None:

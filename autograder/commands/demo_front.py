@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from autograder.messages import Message
     from autograder.proving.cases import Case
 
+#: The page to draw on.
+DRAWING = "playground.html"
 #: What a notebook's page is called, by its language.
 _NOTEBOOKS = {"en": say("The notebook in English"), "es": say("The notebook in Spanish")}
 
@@ -58,7 +60,15 @@ class Front:
         about = say("Accuracies with intervals, learning curves, confusion matrices, and the students beside "
                     "them.").render(told)  # fmt: skip
         title = say("Every variant against logistic regression").render(told)
-        return LinkSection(say("Trainings").render(told), (self._link("comparison.html", title, about),))
+        drawing = self._link(
+            DRAWING,
+            say("Draw a digit").render(told),
+            say(
+                "Every network answers side by side, and shows what it sees. One file, to put anywhere."
+            ).render(told),
+        )
+        compared = self._link("comparison.html", title, about)
+        return LinkSection(say("Trainings").render(told), (compared, drawing))
 
     def _assignment(self, assignment: Assignment) -> LinkSection:
         told, language, slug = self.folder.translate, self.folder.language, assignment.slug

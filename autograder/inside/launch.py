@@ -91,6 +91,8 @@ def _stand_in(public: Callable[[], Arrays], pairs: Callable[[], Arrays], has_dat
 
         def progress(self) -> None: ...
 
+        def playground(self, *_: object, **__: object) -> None: ...
+
     def load_data(path: str = "mnist.npz") -> Any:
         """Training and test data as `((x_train, y_train), (x_test, y_test))`."""
         if not has_data:

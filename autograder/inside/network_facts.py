@@ -69,7 +69,7 @@ def answered(
     trained = history(getattr(model, "history", None))
     facts |= {"history": trained["columns"], "steps": trained.get("steps")}
     if ask["verify"]:
-        facts |= {**_description(model), "ways": ways}
+        facts |= {**description_of(model), "ways": ways}
         arrays |= _weights(model)
     return facts, arrays
 
@@ -134,7 +134,7 @@ def _weights(model: Any) -> Arrays:
     return {f"weights.{i}": np.asarray(weight) for i, weight in enumerate(model.get_weights())}
 
 
-def _description(model: Any) -> Facts:
+def description_of(model: Any) -> Facts:
     """How the model is built, as Keras writes it (None where that is not plain data).
 
     `chained` says that it is the model's layers in their order: all there is of a class of one's own.

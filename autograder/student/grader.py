@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
@@ -45,6 +45,9 @@ from autograder.student.which_exercise import Names, shown
 from reference.datasets import Dataset, Split, load
 from reference.pairs import Pairs, pairs
 from reference.quiet import loading_quietly
+
+if TYPE_CHECKING:
+    from autograder.playground.own import Through
 
 _NOT_YET = (Verdict.FAILED, Verdict.NOT_ATTEMPTED)
 
@@ -121,6 +124,18 @@ class Grader:
     def progress(self) -> Progress:
         """Every exercise with what its last check in this session said; nothing is run for it."""
         return Progress(self._assignment, self._scores, self._translate, self._language)
+
+    def playground(
+        self, model: Any = None, through: Through | None = None, file: str = "playground.html"
+    ) -> Panel:
+        """A page to draw digits on: `model` beside reference networks, which are trained the first time.
+
+        `through` prepares images (N, 28, 28) uint8 as for training. The page is written to `file`; in
+        grading this does nothing.
+        """
+        from autograder.student.drawing import draw  # brings what trains networks
+
+        return draw(model, through, Path(file), self._language, self._translate)
 
     def _no_check_of(self, given: object, method: str, namespace: Mapping[str, Any]) -> Panel | None:
         """What to say where there is nothing to check under that name; None where there is."""

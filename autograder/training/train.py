@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.pipeline.progress import SILENT, Progress
@@ -44,9 +45,9 @@ def run_experiment(
 
 
 def _tasks(experiment: Experiment) -> tuple[Task, ...]:
-    """Every training once, in the order of the plans."""
+    """Every training once, in the order of the plans; of each variant the first network is kept."""
     return tuple(dict.fromkeys(
-        task
+        replace(task, keep_network=task.seed == 0)
         for variants, seeds in experiment.plans
         for task in plan(select(variants), seeds, experiment.epochs)
     ))  # fmt: skip

@@ -183,7 +183,7 @@ def test_every_layer_of_the_list_is_tried() -> None:
 @pytest.mark.parametrize("name", [*MAKERS, *MORE])
 def test_a_layer_built_anew_predicts_the_same(name: str) -> None:
     model = _trained({**MAKERS, **MORE}[name])
-    told = json.loads(json.dumps(network_facts._description(model)))["description"]
+    told = json.loads(json.dumps(network_facts.description_of(model)))["description"]
     described = looked_over(told, model.get_weights())
     assert described.own == ()
     _, arrays = rebuilt(described.network, model.get_weights(), {"a": IMAGES.astype("float32")})

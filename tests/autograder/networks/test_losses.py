@@ -61,7 +61,7 @@ def _network(ending: str, loss: Any, **more: Any) -> Any:
 
 def _facts(digits: Dataset, model: Any) -> ModelFacts:
     """As the grader has them of a network that it rebuilt."""
-    description = json.loads(json.dumps(network_facts._description(model)))["description"]
+    description = json.loads(json.dumps(network_facts.description_of(model)))["description"]
     described = looked_over(description, model.get_weights())
     images = digits.test.images[:IMAGES] / np.float32(255)
     told, arrays = rebuilt(described.network, model.get_weights(), {"a": images})

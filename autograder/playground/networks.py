@@ -1,0 +1,82 @@
+"""What the page shows of each network: what it is called, how good it is, and what is needed to run it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from autograder.inside.preparation import padding_of
+from autograder.messages import Message, Translate
+from autograder.playground.chain import NoChain, chain_of
+from autograder.playground.operations import UnknownLayer, operations_of
+from autograder.playground.packing import Runnable, packed
+from autograder.playground.preparation import Preparation
+from reference.datasets import SIDE, Images
+from reference.networks import Network
+
+MAX_WEIGHTS = 5_000_000
+_MOST_CLASSES = 100
+
+
+class TooLarge(UnknownLayer):
+    """A network with more weights than a page can carry; the message has both numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class PageNetwork:
+    """One network of the page; without `network` it could not be trained, and `reason` says why.
+
+    `accuracy` is a fraction of test images; `own` is a student's; a `note` stands beside what it says.
+    """
+
+    name: str
+    title: Message
+    network: Runnable | None = None
+    reason: Message | None = None
+    accuracy: float | None = None
+    own: bool = False
+    note: Message | None = None
+
+    def to_json(self, images: Images, translate: Translate) -> dict[str, Any]:
+        """The network of `page/forward.js`; its weights are tried in half precision on these images."""
+        told = {
+            "name": self.name,
+            "title": self.title.render(translate),
+            "own": self.own,
+            "accuracy": self.accuracy,
+            "parameters": self.network.parameters if self.network else None,
+            "reason": self.reason.render(translate) if self.reason else "",
+            "note": self.note.render(translate) if self.note else "",
+        }
+        return told | (packed(self.network, images) if self.network else {})
+
+
+def runnable(network: Network, preparation: Preparation) -> Runnable:
+    """A network as the page runs it.
+
+    Raises NoChain or UnknownLayer where it is of a form that the page does not know, TooLarge where it has
+    more than `MAX_WEIGHTS`.
+    """
+    chain = chain_of(network.description, network.weights)
+    found = Runnable(operations_of(chain.layers, shape_of(network.description)), preparation)
+    if found.parameters > MAX_WEIGHTS:
+        raise TooLarge(
+            "this network has {count:,} weights: the page takes at most {most:,}",
+            count=found.parameters, most=MAX_WEIGHTS,
+        )  # fmt: skip
+    last = found.operations[-1].after
+    if len(last) != 1 or not 2 <= last[0] <= _MOST_CLASSES:
+        raise UnknownLayer("this network gives numbers of shape {shape} for an image: the page shows one for "
+                           "each class", shape=str(last))  # fmt: skip
+    return found
+
+
+def shape_of(description: Mapping[str, Any]) -> tuple[int, ...]:
+    """What comes into a network for one image; NoChain where that is no image of 28x28."""
+    shape = chain_of(description, {}).shape or (SIDE, SIDE)
+    if padding_of((SIDE, SIDE), shape) is None:
+        raise NoChain("this network takes {shape} numbers of shape {full}: the page has images of 28x28",
+                      shape=prod(shape), full=str(shape))  # fmt: skip
+    return shape

@@ -1,0 +1,140 @@
+"""A student's own network in the page: as it lives in a notebook, or out of a `.keras` file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.errors import AutograderError
+from autograder.inside.network_facts import description_of
+from autograder.inside.preparation import padding_of
+from autograder.messages import Message, say
+from autograder.playground.forward import ran
+from autograder.playground.keras_file import read_keras_file
+from autograder.playground.networks import PageNetwork, runnable, shape_of
+from autograder.playground.packing import Runnable
+from autograder.playground.preparation import SCALED, Preparation, followed
+from reference.datasets import SIDE, Split
+from reference.networks import Network
+
+Through = Callable[[NDArray[np.uint8]], Any]
+
+_FOLLOWED_ON = 200  # images by which a preparation is recognised
+_ASKED = 16  # images on which the page's way of computing is held against Keras
+_MEASURED = 1_000  # images for an accuracy
+_CLOSE = 1e-3  # of the largest output
+
+
+class UnusableNetwork(AutograderError):
+    """What was given is no network that the page can show; the message says why."""
+
+
+def live_networks(
+    model: Any, through: Through | None, test: Split, name: str = "model"
+) -> tuple[PageNetwork, ...]:
+    """A Keras model as it is now, prepared as `through` prepares images (N, 28, 28) uint8.
+
+    Where that follows none of the grader's rules, or there is none, the network is there twice: with raw and
+    with scaled pixels. Raises UnusableNetwork, and what `runnable` raises.
+    """
+    network = _network_of(model)
+    shape = shape_of(network.description)
+    rule, note = _rule(through, test, shape)
+    found = _shown(name, network, [rule] if rule else _either(shape), note, test)
+    for each in found:
+        _expect_the_same(model, each, test, shape)
+    return found
+
+
+def stored_networks(path: Path, test: Split) -> tuple[PageNetwork, ...]:
+    """The network of a `.keras` file, with raw and with scaled pixels: a file does not say how it was fed.
+
+    It is read as data; nothing of it is run. Raises UnusableModel besides.
+    """
+    stored = read_keras_file(path)
+    network = Network(stored.config, stored.weights)
+    note = say("A file does not say how its images were prepared: it stands here with raw and with scaled "
+               "pixels.")  # fmt: skip
+    return _shown(path.stem, network, _either(shape_of(network.description)), note, test)
+
+
+def _network_of(model: Any) -> Network:
+    if not (hasattr(model, "layers") and hasattr(model, "predict")) or isinstance(model, type):
+        raise UnusableNetwork("the page shows Keras models, and this is a {kind}", kind=type(model).__name__)
+    if not model.built:
+        raise UnusableNetwork("this network has no weights yet: fit it, or give it an input shape")
+    description = description_of(model)["description"]
+    if description is None:
+        raise UnusableNetwork("Keras cannot write this network down as data, so the page cannot show it")
+    weights = {layer.name: tuple(map(np.asarray, layer.get_weights())) for layer in model.layers}
+    return Network(description, weights)
+
+
+def _rule(
+    through: Through | None, test: Split, shape: Sequence[int]
+) -> tuple[Preparation | None, Message | None]:
+    """How images are prepared, or why nobody can tell."""
+    if through is None:
+        return None, say("Say how it is fed, `through=` your function, to see it with just that.")
+    images = test.images[:_FOLLOWED_ON]
+    try:
+        fed = np.asarray(through(images.copy()))
+        found = followed(images, fed)
+    except Exception as error:  # a student's function
+        raise UnusableNetwork(
+            "`through` stopped: {error}", error=f"{type(error).__name__}: {error}"
+        ) from error
+    if found is None:
+        return None, say("What `through` does follows none of the rules that the grader knows: the network "
+                         "stands here with raw and with scaled pixels.")  # fmt: skip
+    if np.prod(fed.shape[1:]) != np.prod(shape):
+        raise UnusableNetwork("`through` gives images of shape {fed}, and the network takes {taken}",
+                              fed=str(fed.shape[1:]), taken=str(tuple(shape)))  # fmt: skip
+    return found, None
+
+
+def _either(shape: tuple[int, ...]) -> list[Preparation]:
+    padding = padding_of((SIDE, SIDE), shape) or 0
+    return [replace(rule, padding=padding) for rule in (Preparation(), SCALED)]
+
+
+def _shown(
+    name: str, network: Network, rules: Sequence[Preparation], note: Message | None, test: Split
+) -> tuple[PageNetwork, ...]:
+    found = []
+    for rule in rules:
+        able = runnable(network, rule)
+        title = say("your network") if len(rules) == 1 else say("your network, {fed}", fed=_fed(rule))
+        told = PageNetwork(name, title, able, accuracy=_accuracy(able, test), own=True, note=note)
+        found.append(told)
+    return tuple(found)
+
+
+def _fed(rule: Preparation) -> Message:
+    if rule.way == SCALED.way:
+        return say("fed with pixels from 0 to 1")
+    return say("fed with pixels from 0 to 255")
+
+
+def _accuracy(network: Runnable, test: Split) -> float:
+    """On the first test images, at most `_MEASURED`."""
+    images, labels = test.images[:_MEASURED], test.labels[:_MEASURED]
+    said = ran(network.operations, network.preparation.of(images)).argmax(-1)
+    return float(np.mean(said == labels))
+
+
+def _expect_the_same(model: Any, shown: PageNetwork, test: Split, shape: Sequence[int]) -> None:
+    """UnusableNetwork where the page would compute something else than Keras does."""
+    assert shown.network is not None
+    fed = shown.network.preparation.of(test.images[:_ASKED])
+    wanted = np.asarray(model(fed.reshape(len(fed), *shape), training=False))
+    found = ran(shown.network.operations, fed)
+    if wanted.shape != found.shape or np.abs(wanted - found).max() > _CLOSE * np.abs(wanted).max():
+        raise UnusableNetwork(
+            "this network does something besides its layers in their order: the page cannot show it"
+        )

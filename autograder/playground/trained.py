@@ -1,0 +1,101 @@
+"""The reference networks of a folder of `autograder train`; those that are missing are trained into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.messages import say
+from autograder.pipeline.progress import SILENT, Progress
+from autograder.playground.networks import PageNetwork, runnable
+from autograder.playground.operations import UnknownLayer
+from autograder.playground.preparation import preparation_of
+from reference.datasets import DEFAULT, Dataset, load
+from reference.models import Declared, Variant, select
+from reference.run_store import Records, Settings
+from reference.runner import Task, train_all
+from reference.training import Predictions, Run, Status
+
+#: What is worth drawing for: a baseline, what goes wrong without normalising, with five or twenty outputs and
+#: with mirrored images, and convolutional networks beside them.
+VARIANTS = (
+    "logistic_regression,dense_128_relu,no_normalisation,outputs_5,outputs_20,simple_cnn,lenet5,dropout_cnn,"
+    "augmented_flip"
+)
+SEED = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """Networks in course order, what those that are trained say of the test images, and the data."""
+
+    networks: tuple[PageNetwork, ...]
+    said: tuple[Predictions, ...]
+    dataset: Dataset
+
+
+def reference_networks(
+    folder: Path, variants: str = VARIANTS, jobs: int = 1, progress: Progress[Run] = SILENT
+) -> Reference:
+    """The first network of each variant, on the folder's data; on `mnist5k` where it has none yet.
+
+    Interrupted, it leaves what was finished, and goes on from there next time. Raises UnknownVariant,
+    UnusableFolder, UnusableData.
+    """
+    chosen, records = select(variants), Records(folder)
+    records.expect_room()
+    settings = records.settings()
+    dataset = load(settings.dataset if settings else DEFAULT, settings.hidden_seed if settings else 0)
+    _train_missing(chosen, records, dataset, settings, jobs, progress)
+    runs = [run for variant in chosen if (run := records.find(variant, SEED)) is not None]
+    networks = tuple(_shown(variant, records) for variant in chosen)
+    return Reference(networks, tuple(_predictions(runs)), dataset)
+
+
+def _train_missing(
+    chosen: Sequence[Declared],
+    records: Records,
+    dataset: Dataset,
+    settings: Settings | None,
+    jobs: int,
+    progress: Progress[Run],
+) -> None:
+    """Each variant that has no network and did not fail either."""
+    epochs = settings.epochs if settings else None
+    hidden_seed = settings.hidden_seed if settings else 0
+    left = [Task(v, SEED, epochs, keep_network=True) for v in chosen if not _is_there(v, records)]
+    if not left:
+        return
+    records.open(Settings(dataset.name, dataset.digest, hidden_seed, epochs))
+    progress.begin(len(chosen), len(chosen) - len(left))
+    for run in train_all(left, dataset.name, hidden_seed, jobs):
+        records.keep(run)
+        progress.outcome(run)
+
+
+def _is_there(variant: Declared, records: Records) -> bool:
+    run = records.find(variant, SEED)
+    if run is None:
+        return False
+    return run.status is Status.FAILED or records.network(variant, SEED) is not None
+
+
+def _shown(variant: Declared, records: Records) -> PageNetwork:
+    title = say(variant.about)
+    run, network = records.find(variant, SEED), records.network(variant, SEED)
+    assert run is not None, "it was trained just now"
+    if network is None:
+        lesson = say(variant.lesson) if isinstance(variant, Variant) and variant.lesson else None
+        return PageNetwork(variant.name, title, reason=lesson or say("{told}", told=run.message))
+    try:
+        found = runnable(network, preparation_of(variant))
+    except UnknownLayer as unknown:  # a variant whose outputs are none for each class
+        return PageNetwork(variant.name, title, reason=say(unknown.template, **unknown.values))
+    return PageNetwork(variant.name, title, found, accuracy=run.test_accuracy)
+
+
+def _predictions(runs: Sequence[Run]) -> Iterator[Predictions]:
+    for run in runs:
+        if run.test_predictions is not None and run.test_predictions.ndim == 1:
+            yield run.test_predictions

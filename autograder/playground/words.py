@@ -1,0 +1,92 @@
+"""All that the drawing page says, by the names under which its HTML and its scripts ask for it.
+
+Fields in braces are filled by the page; numbers come to them as text in the reader's language.
+"""
+
+from __future__ import annotations
+
+from autograder.messages import Message, say
+
+WORDS: dict[str, Message] = {
+    # What stands in the page from the beginning.
+    "kicker": say("Every network's answer, side by side"),
+    "heading": say("Draw a digit"),
+    "lead": say("The networks read along while you draw. Nothing that you draw leaves this page."),
+    "sheet": say("Sheet to draw on"),
+    "sheet_help": say(
+        "With the keyboard: arrow keys move the cursor, Shift makes larger steps, Space sets the pen down and"
+        " lifts it, Backspace undoes, Delete clears."
+    ),
+    "undo": say("Undo"),
+    "clear": say("Clear"),
+    "rubber": say("Rubber"),
+    "width": say("Pen"),
+    "begin_with": say("Or begin with one of these"),
+    "preparation": say("What the networks get"),
+    "centred": say("Centred"),
+    "centred_about": say("fitted into 20 × 20 and centred by its mass, as the digits they learnt from"),
+    "shrunk": say("As drawn"),
+    "shrunk_about": say("the whole sheet, only made smaller"),
+    "answers": say("What each network says"),
+    "gallery": say("Digits that many networks get wrong"),
+    "gallery_about": say("None of them was learnt from. Tap one to load it, then draw over it."),
+    "keep": say("Keep your digits"),
+    "keep_about": say(
+        "Say what you drew, and the picture that the networks get is kept with that label. Kept digits are in this"
+        " page alone and are gone once you close it: download them before. The file is read by numpy.load and"
+        " has the arrays x_test and y_test."
+    ),
+    "keep_labels": say("Keep what is drawn as a"),
+    "kept_list": say("Kept digits"),
+    "download": say("Download as .npz"),
+    "file": say("Load an image"),
+    "file_about": say("A photograph or drawing of one digit. It stays in this page."),
+    "script_needed": say("This page needs JavaScript: the networks run in your browser."),
+    # What the scripts say of a drawing.
+    "empty": say("Draw a digit from 0 to 9."),
+    "small": say("That is very little ink. Draw a larger digit."),
+    "solid": say("This is a filled shape, not a digit. Draw a digit with strokes."),
+    "tangled": say("This looks like no digit. Clear the sheet and try again."),
+    "no_digit": say("The networks do not agree: to them this looks like no digit."),
+    "none_shown": say("No network is shown. Choose some below."),
+    "all_say": say("All {all} networks say {digit}."),
+    "most_say": say("{count} of {all} networks say {digit}; others say {others}."),
+    "one_says": say("The network says {digit}."),
+    # Of a network.
+    "own": say("yours"),
+    "accuracy": say("{percent} of the test images right"),
+    "parameters": say("{count} parameters"),
+    "untrained": say("Cannot be trained."),
+    "no_answer": say("no answer yet"),
+    "right": say("✓ right"),
+    "wrong": say("✗ wrong"),
+    "doubted": say("? no digit"),
+    "shown": say("Choose networks: {shown} of {all} are shown"),
+    "all": say("Show all"),
+    "none": say("Show none"),
+    # Inside of a network.
+    "inside": say("See inside"),
+    "nothing_inside": say("Draw a digit to see what goes on inside."),
+    "signs": say("Blue is above zero. Orange, in smaller squares, is below. The stronger, the farther from zero."),
+    "maps": say("{count} maps of {rows} × {columns}"),
+    "tap_map": say("Tap a map to see the kernel behind it."),
+    "map": say("Map {map}: show its kernel"),
+    "kernel": say("The kernel behind map {map}; its bias is {bias}."),
+    "kernel_deep": say("The kernel behind map {map}, a part for each of the {channels} maps before; its bias is {bias}."),
+    "units": say("the {shown} loudest of {count} units"),
+    "unit": say("unit {unit}"),
+    "outputs": say("{count} outputs"),
+    "output": say("output {unit}"),
+    # Of digits to load and to keep.
+    "sample": say("Load a {digit}"),
+    "missed": say("a {digit}; {count} networks wrong"),
+    "keep_as": say("Keep as a {digit}"),
+    "nothing_to_keep": say("There is nothing to keep: the sheet is empty."),
+    "kept": say("Kept as a {digit}. Digits kept: {count}."),
+    "removed": say("Removed. Digits kept: {count}."),
+    "remove": say("Remove kept digit {place}, a {digit}"),
+    "no_image": say("Your browser cannot read this file as an image. Try a PNG or JPEG file."),
+    # For the keyboard.
+    "pen_down": say("Pen down: the arrow keys draw."),
+    "pen_up": say("Pen up."),
+}  # fmt: skip
