@@ -8,7 +8,8 @@
     ├── SandboxError          foreign code may not or cannot run here
     ├── EngineError           a kernel could not be started or its answers not be stored
     │   └── ServerLost        a submission was ended from outside, with the sandbox's server or alone
-    └── GradebookError        nbgrader could not take the grades
+    ├── GradebookError        nbgrader could not take the grades
+    └── PlaygroundError       a network that the page to draw on cannot show
     WrongValue                a setting that cannot be meant; told within the error of its file
 
 `reference` has its own: UnusableData, UnknownVariant, UnusableFolder; `catalogues` has UnusableCatalogue.
@@ -51,6 +52,10 @@ class ServerLost(EngineError):
 
 
 class GradebookError(AutograderError):
+    pass
+
+
+class PlaygroundError(AutograderError):
     pass
 
 

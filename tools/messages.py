@@ -41,8 +41,8 @@ WIDTH = 100
 #: Raised with a template: errors.py says which there are.
 ERRORS = (
     "AutograderError", "CourseError", "FolderError", "SubmissionError", "NotebookError", "SandboxError",
-    "EngineError", "ServerLost", "GradebookError", "UnusableData", "UnknownVariant", "UnusableFolder",
-    "UnusableCalibration", "UnusableCatalogue", "WorkerDied", "WrongValue",
+    "EngineError", "ServerLost", "GradebookError", "PlaygroundError", "UnusableData", "UnknownVariant",
+    "UnusableFolder", "UnusableCalibration", "UnusableCatalogue", "WorkerDied", "WrongValue",
 )  # fmt: skip
 
 

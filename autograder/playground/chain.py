@@ -13,14 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.errors import AutograderError
+from autograder.errors import PlaygroundError
 
 Weights = tuple[NDArray[np.float32], ...]
 _LARGEST_SHAPE = 4
-
-
-class NoChain(AutograderError):
-    """A network whose layers do not follow one after the other; the message says where."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +40,7 @@ class Chain:
 def chain_of(description: Mapping[str, Any], weights: Mapping[str, Sequence[NDArray[Any]]]) -> Chain:
     """Of what `model.to_json()` holds, with the weights of each layer by its name.
 
-    Raises NoChain where the network is none.
+    Raises PlaygroundError where the network is none.
     """
     config = description["config"]
     written = config["layers"]
@@ -77,8 +73,8 @@ def _in_order(written: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any
         raise _branching(left)
 
 
-def _branching(layer: Mapping[str, Any]) -> NoChain:
-    return NoChain(
+def _branching(layer: Mapping[str, Any]) -> PlaygroundError:
+    return PlaygroundError(
         "the layers of this network do not follow one after the other (at {name}): the page shows chains of "
         "layers",
         name=layer["config"]["name"],
@@ -92,8 +88,12 @@ def _before(layer: Mapping[str, Any]) -> str | None:
     if not nodes:
         return None
     if len(nodes) != 1 or len(found) != 1:
-        raise NoChain("{name} takes {count} results of other layers: the page shows chains of layers, each "
-                      "of which takes one", name=layer["config"]["name"], count=len(found))  # fmt: skip
+        raise PlaygroundError(
+            "{name} takes {count} results of other layers: the page shows chains of layers, each of which "
+            "takes one",
+            name=layer["config"]["name"],
+            count=len(found),
+        )
     return found[0]
 
 

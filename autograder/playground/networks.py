@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
 from typing import Any
 
+from autograder.errors import PlaygroundError
 from autograder.inside.preparation import padding_of
 from autograder.messages import Message, Translate
-from autograder.playground.chain import NoChain, chain_of
-from autograder.playground.operations import UnknownLayer, operations_of
+from autograder.playground.chain import chain_of
+from autograder.playground.operations import operations_of
 from autograder.playground.packing import Runnable, packed
 from autograder.playground.preparation import Preparation
 from reference.datasets import SIDE, Images
@@ -18,10 +18,6 @@ from reference.networks import Network
 
 MAX_WEIGHTS = 5_000_000
 _MOST_CLASSES = 100
-
-
-class TooLarge(UnknownLayer):
-    """A network with more weights than a page can carry; the message has both numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,27 +52,29 @@ class PageNetwork:
 def runnable(network: Network, preparation: Preparation) -> Runnable:
     """A network as the page runs it.
 
-    Raises NoChain or UnknownLayer where it is of a form that the page does not know, TooLarge where it has
-    more than `MAX_WEIGHTS`.
+    Raises PlaygroundError where it is of a form that the page does not know, or has more than `MAX_WEIGHTS`.
     """
     chain = chain_of(network.description, network.weights)
     found = Runnable(operations_of(chain.layers, shape_of(network.description)), preparation)
     if found.parameters > MAX_WEIGHTS:
-        raise TooLarge(
+        raise PlaygroundError(
             "this network has {count:,} weights: the page takes at most {most:,}",
             count=found.parameters, most=MAX_WEIGHTS,
         )  # fmt: skip
     last = found.operations[-1].after
     if len(last) != 1 or not 2 <= last[0] <= _MOST_CLASSES:
-        raise UnknownLayer("this network gives numbers of shape {shape} for an image: the page shows one for "
-                           "each class", shape=str(last))  # fmt: skip
+        raise PlaygroundError(
+            "this network gives numbers of shape {shape} for an image: the page shows one for each class",
+            shape=str(last),
+        )
     return found
 
 
 def shape_of(description: Mapping[str, Any]) -> tuple[int, ...]:
-    """What comes into a network for one image; NoChain where that is no image of 28x28."""
+    """What comes into a network for one image; PlaygroundError where that is no image of 28x28."""
     shape = chain_of(description, {}).shape or (SIDE, SIDE)
     if padding_of((SIDE, SIDE), shape) is None:
-        raise NoChain("this network takes {shape} numbers of shape {full}: the page has images of 28x28",
-                      shape=prod(shape), full=str(shape))  # fmt: skip
+        raise PlaygroundError(
+            "this network takes images of shape {shape}: the page has images of 28x28", shape=str(shape)
+        )
     return shape

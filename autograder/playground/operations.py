@@ -16,16 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.errors import AutograderError
+from autograder.errors import PlaygroundError
 from autograder.playground.chain import Layer
 from autograder.playground.windows import convolved, pooled
 
 Shape = tuple[int, ...]
 Weights = tuple[NDArray[Any], ...]
-
-
-class UnknownLayer(AutograderError):
-    """A layer, or a setting of one, that the page cannot run; the message names it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +54,7 @@ class _Step:
 def operations_of(layers: Sequence[Layer], shape: Shape) -> tuple[Operation, ...]:
     """What the layers do to an array of this shape, in order.
 
-    Raises UnknownLayer, with the layer's name, for one that the page cannot run.
+    Raises PlaygroundError, with the layer's name, for one that the page cannot run.
     """
     found: list[Operation] = []
     for layer in layers:
@@ -66,7 +62,9 @@ def operations_of(layers: Sequence[Layer], shape: Shape) -> tuple[Operation, ...
             found.append(Operation(step.kind, layer, shape, step.after, step.settings, step.weights))
             shape = step.after
     if not found or found[-1].kind in ("reshape", "maximum", "mean"):
-        raise UnknownLayer("the network ends without a layer that gives scores: nothing can be shown of it")
+        raise PlaygroundError(
+            "this network ends without a layer that gives scores: there is nothing to show of it"
+        )
     return tuple(found)
 
 
@@ -74,21 +72,21 @@ def _steps(layer: Layer, shape: Shape) -> Iterator[_Step]:
     if layer.kind in _IN_TRAINING_ALONE or layer.kind.startswith("Random"):
         return
     if layer.kind not in _KINDS:
-        raise UnknownLayer(
+        raise PlaygroundError(
             "the page cannot run the layer {name} ({kind}); it knows {known}",
             name=layer.name, kind=layer.kind, known=", ".join(_KINDS),
         )  # fmt: skip
     try:
         yield from _KINDS[layer.kind](layer, shape)
     except (LookupError, TypeError, ValueError) as error:  # settings or weights that do not go together
-        raise UnknownLayer(
+        raise PlaygroundError(
             "the layer {name} ({kind}) does not fit what comes before it, or its weights: {error}",
             name=layer.name, kind=layer.kind, error=error,
         ) from error  # fmt: skip
 
 
-def _unable(layer: Layer, setting: str) -> UnknownLayer:
-    return UnknownLayer(
+def _unable(layer: Layer, setting: str) -> PlaygroundError:
+    return PlaygroundError(
         "the page cannot run the layer {name} ({kind}) with {setting}={value}",
         name=layer.name, kind=layer.kind, setting=setting, value=str(layer.config.get(setting)),
     )  # fmt: skip

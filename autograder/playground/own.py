@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.errors import AutograderError
+from autograder.errors import PlaygroundError
 from autograder.inside.network_facts import description_of
 from autograder.inside.preparation import padding_of
 from autograder.messages import Message, say
@@ -30,17 +30,13 @@ _MEASURED = 1_000  # images for an accuracy
 _CLOSE = 1e-3  # of the largest output
 
 
-class UnusableNetwork(AutograderError):
-    """What was given is no network that the page can show; the message says why."""
-
-
 def live_networks(
     model: Any, through: Through | None, test: Split, name: str = "model"
 ) -> tuple[PageNetwork, ...]:
     """A Keras model as it is now, prepared as `through` prepares images (N, 28, 28) uint8.
 
     Where that follows none of the grader's rules, or there is none, the network is there twice: with raw and
-    with scaled pixels. Raises UnusableNetwork, and what `runnable` raises.
+    with scaled pixels. Raises PlaygroundError, and what `runnable` raises.
     """
     network = _network_of(model)
     shape = shape_of(network.description)
@@ -65,12 +61,12 @@ def stored_networks(path: Path, test: Split) -> tuple[PageNetwork, ...]:
 
 def _network_of(model: Any) -> Network:
     if not (hasattr(model, "layers") and hasattr(model, "predict")) or isinstance(model, type):
-        raise UnusableNetwork("the page shows Keras models, and this is a {kind}", kind=type(model).__name__)
+        raise PlaygroundError("the page shows Keras models, and this is a {kind}", kind=type(model).__name__)
     if not model.built:
-        raise UnusableNetwork("this network has no weights yet: fit it, or give it an input shape")
+        raise PlaygroundError("this network has no weights yet: fit it, or give it an input shape")
     description = description_of(model)["description"]
     if description is None:
-        raise UnusableNetwork("Keras cannot write this network down as data, so the page cannot show it")
+        raise PlaygroundError("Keras cannot write this network down as data, so the page cannot show it")
     weights = {layer.name: tuple(map(np.asarray, layer.get_weights())) for layer in model.layers}
     return Network(description, weights)
 
@@ -86,14 +82,14 @@ def _rule(
         fed = np.asarray(through(images.copy()))
         found = followed(images, fed)
     except Exception as error:  # a student's function
-        raise UnusableNetwork(
+        raise PlaygroundError(
             "`through` stopped: {error}", error=f"{type(error).__name__}: {error}"
         ) from error
     if found is None:
         return None, say("What `through` does follows none of the rules that the grader knows: the network "
                          "stands here with raw and with scaled pixels.")  # fmt: skip
     if np.prod(fed.shape[1:]) != np.prod(shape):
-        raise UnusableNetwork("`through` gives images of shape {fed}, and the network takes {taken}",
+        raise PlaygroundError("`through` gives images of shape {fed}, and the network takes {taken}",
                               fed=str(fed.shape[1:]), taken=str(tuple(shape)))  # fmt: skip
     return found, None
 
@@ -129,12 +125,12 @@ def _accuracy(network: Runnable, test: Split) -> float:
 
 
 def _expect_the_same(model: Any, shown: PageNetwork, test: Split, shape: Sequence[int]) -> None:
-    """UnusableNetwork where the page would compute something else than Keras does."""
+    """PlaygroundError where the page would compute something else than Keras does."""
     assert shown.network is not None
     fed = shown.network.preparation.of(test.images[:_ASKED])
     wanted = np.asarray(model(fed.reshape(len(fed), *shape), training=False))
     found = ran(shown.network.operations, fed)
     if wanted.shape != found.shape or np.abs(wanted - found).max() > _CLOSE * np.abs(wanted).max():
-        raise UnusableNetwork(
+        raise PlaygroundError(
             "this network does something besides its layers in their order: the page cannot show it"
         )

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.errors import PlaygroundError
 from autograder.messages import say
 from autograder.pipeline.progress import SILENT, Progress
 from autograder.playground.networks import PageNetwork, runnable
-from autograder.playground.operations import UnknownLayer
 from autograder.playground.preparation import preparation_of
 from reference.datasets import DEFAULT, Dataset, load
 from reference.models import Declared, Variant, select
@@ -90,7 +90,7 @@ def _shown(variant: Declared, records: Records) -> PageNetwork:
         return PageNetwork(variant.name, title, reason=lesson or say("{told}", told=run.message))
     try:
         found = runnable(network, preparation_of(variant))
-    except UnknownLayer as unknown:  # a variant whose outputs are none for each class
+    except PlaygroundError as unknown:  # a variant whose outputs are none for each class
         return PageNetwork(variant.name, title, reason=say(unknown.template, **unknown.values))
     return PageNetwork(variant.name, title, found, accuracy=run.test_accuracy)
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from autograder.playground.chain import Layer, NoChain
-from autograder.playground.operations import ACTIVATIONS, UnknownLayer, operations_of
+from autograder.errors import PlaygroundError
+from autograder.playground.chain import Layer
+from autograder.playground.operations import ACTIVATIONS, operations_of
 from autograder.playground.windows import convolved, pooled
 from tests.autograder.playground.keras_networks import assert_the_same, operations
 
@@ -104,14 +105,14 @@ def test_a_functional_network_is_read_in_its_order(images: NDArray[np.float32]) 
 def test_a_network_that_branches_is_no_chain() -> None:
     start = keras.Input((4,))
     model = keras.Model(start, L.Dense(4)(L.Add()([L.Dense(3)(start), L.Dense(3)(start)])))
-    with pytest.raises(NoChain, match="do not follow one after the other"):
+    with pytest.raises(PlaygroundError, match="do not follow one after the other"):
         operations(model)
 
 
 def test_what_takes_two_results_is_no_chain() -> None:
     start = keras.Input((4,))
     model = keras.Model(start, L.Add(name="both")([start, start]))
-    with pytest.raises(NoChain, match="both takes 2 results"):
+    with pytest.raises(PlaygroundError, match="both takes 2 results"):
         operations(model)
 
 
@@ -129,13 +130,13 @@ def test_what_takes_two_results_is_no_chain() -> None:
     ],
 )
 def test_what_the_page_cannot_run_is_refused_by_name(layer: Callable[[], Any], said: str) -> None:
-    with pytest.raises(UnknownLayer, match=said):
+    with pytest.raises(PlaygroundError, match=said):
         operations(_sequential(layer()))
 
 
 @pytest.mark.parametrize("last", [lambda: L.Flatten(), lambda: L.MaxPooling2D()])
 def test_a_network_without_scores_is_none(last: Callable[[], Any]) -> None:
-    with pytest.raises(UnknownLayer, match="without a layer that gives scores"):
+    with pytest.raises(PlaygroundError, match="without a layer that gives scores"):
         operations(keras.Sequential([keras.Input(SHAPE), last()]))
 
 
@@ -145,7 +146,7 @@ def test_a_network_without_scores_is_none(last: Callable[[], Any]) -> None:
 )
 def test_weights_of_another_form_are_refused(weights: tuple[NDArray[Any], ...]) -> None:
     """A file may hold any."""
-    with pytest.raises(UnknownLayer, match=r"odd \(Dense\) does not fit"):
+    with pytest.raises(PlaygroundError, match=r"odd \(Dense\) does not fit"):
         operations_of([Layer("Dense", "odd", {"units": 2}, weights)], (4,))
 
 

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.playground.own import UnusableNetwork, live_networks, stored_networks
+from autograder.playground.own import live_networks, stored_networks
 from reference.datasets import Dataset
 from reference.errors import Told
 
@@ -137,7 +137,3 @@ def test_a_file_is_shown_with_raw_and_with_scaled_pixels(tmp_path: Path, digits:
     said = np.asarray(model(padded)).argmax(1)
     assert scaled.accuracy == np.mean(said == digits.test.labels)
     assert raw.note is not None
-
-
-def test_nothing_here_is_our_own_failure() -> None:
-    assert issubclass(UnusableNetwork, Told)

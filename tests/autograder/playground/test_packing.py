@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.errors import PlaygroundError
 from autograder.messages import say
-from autograder.playground.chain import Layer, NoChain
-from autograder.playground.networks import PageNetwork, TooLarge, runnable
-from autograder.playground.operations import UnknownLayer, operations_of
+from autograder.playground.chain import Layer
+from autograder.playground.networks import PageNetwork, runnable
+from autograder.playground.operations import operations_of
 from autograder.playground.packing import Runnable, packed
 from autograder.playground.preparation import SCALED
 from reference.datasets import Dataset
@@ -79,7 +80,7 @@ def _described(units: int, shape: tuple[int, ...] = (28, 28), flatten: bool = Tr
 
 
 def test_a_network_too_large_for_the_page_is_told_with_both_numbers() -> None:
-    with pytest.raises(TooLarge, match="5,024,000 weights: the page takes at most 5,000,000"):
+    with pytest.raises(PlaygroundError, match="5,024,000 weights: the page takes at most 5,000,000"):
         runnable(_described(6400), SCALED)
 
 
@@ -92,12 +93,12 @@ def test_a_network_too_large_for_the_page_is_told_with_both_numbers() -> None:
     ],
 )
 def test_what_gives_no_number_for_each_class_is_told(network: Network, said: str) -> None:
-    with pytest.raises(UnknownLayer, match=said):
+    with pytest.raises(PlaygroundError, match=said):
         runnable(network, SCALED)
 
 
 def test_a_network_of_other_images_is_told() -> None:
-    with pytest.raises(NoChain, match=r"\(32, 33\).*28x28"):
+    with pytest.raises(PlaygroundError, match=r"\(32, 33\).*28x28"):
         runnable(_described(10, (32, 33)), SCALED)
 
 

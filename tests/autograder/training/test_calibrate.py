@@ -234,7 +234,10 @@ def test_a_whole_training_in_a_process_of_its_own(
         (["--dataset", "cifar"], "digits, mnist or the path"),
         (["--dataset", "absent.npz"], "is not there"),
         (["--variants", "nonsense"], "no variant matches 'nonsense'"),
-        (["--variants", "dropout_cnn_flip"], "no exercise is scored by 'dropout_cnn_flip'; calibration knows dense_128"),
+        (
+            ["--variants", "dropout_cnn_flip"],
+            "no exercise is scored by 'dropout_cnn_flip'; calibration knows dense_128",
+        ),
         (["--variants", ""], "no variant matches ''"),
         (
             ["--dataset", "digits", "--train-images", "2000"],
