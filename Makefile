@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all set-up by themselves.
 .PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture \
     mutate programs corpus bench bench-feedback \
-    bench-reports bench-term bench-kernels bench-mnist \
+    bench-reports bench-term bench-kernels bench-mnist bench-playground \
     bench-false-fails lock clean
 
 BIN := .venv/bin
@@ -97,6 +97,10 @@ bench:
 bench-term:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/term.py
+
+bench-playground:
+	@tools/set-up test
+	$(BIN)/python -m benchmarks.playground_speed
 
 bench-kernels:
 	@tools/set-up demo
