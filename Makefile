@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all set-up by themselves.
 .PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture \
     mutate programs corpus bench bench-feedback \
-    bench-reports bench-term bench-kernels bench-mnist bench-playground \
+    bench-reports bench-term bench-kernels bench-mnist bench-playground bench-cost \
     bench-false-fails lock clean
 
 BIN := .venv/bin
@@ -105,6 +105,10 @@ bench-playground:
 bench-kernels:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/warm_kernels.py
+
+bench-cost:
+	@tools/set-up demo
+	$(BIN)/python -m benchmarks.grading_cost
 
 bench-feedback:
 	@tools/set-up demo
