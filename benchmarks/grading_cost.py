@@ -42,8 +42,12 @@ def _tell(folder: CourseFolder, assignment: Assignment) -> None:
     wall = sum(_graded(folder, assignment, student) for student in _MEASURED)
     sheets = [folder.kept_sheet(assignment.slug, student) for student in _MEASURED]
     cells = sum(sheet.usage.seconds for sheet in sheets if sheet.usage)
-    print(f"{assignment.slug}: {wall / len(sheets):.1f} s a submission, {cells / len(sheets):.1f} s of it in its "
-          f"cells: {wall / cells:.2f} times (goal {GOAL})", flush=True)  # fmt: skip
+    each, own = wall / len(sheets), cells / len(sheets)
+    print(
+        f"{assignment.slug}: {each:.1f} s a submission, {own:.1f} s of it in its cells: "
+        f"{wall / cells:.2f} times (goal {GOAL})",
+        flush=True,
+    )
 
 
 def _graded(folder: CourseFolder, assignment: Assignment, student: str) -> float:

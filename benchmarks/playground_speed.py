@@ -49,8 +49,10 @@ def main() -> None:
         rounds = [_round(page) for _ in range(options.rounds)]
         size = page.stat().st_size / 1e6
     answers = [each.answer for each in rounds]
-    print(f"stroke to answer, {networks} networks: {statistics.median(answers):.1f} ms at the median "
-          f"({min(answers):.1f} to {max(answers):.1f} in {len(rounds)} rounds; goal {GOAL_ANSWER:.0f})")  # fmt: skip
+    print(
+        f"stroke to answer, {networks} networks: {statistics.median(answers):.1f} ms at the median "
+        f"({min(answers):.1f} to {max(answers):.1f} in {len(rounds)} rounds; goal {GOAL_ANSWER:.0f})"
+    )
     shown = statistics.median(each.shown for each in rounds)
     print(f"shown after {shown:.2f} s (goal {GOAL_SHOWN:.0f}); {size:.1f} MB (goal {GOAL_SIZE:.0f})")
 

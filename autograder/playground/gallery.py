@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reference.datasets import CLASSES, Split
 from reference.training import Predictions
@@ -18,18 +17,13 @@ SHOWN = 24
 def misread(said: Sequence[Predictions], test: Split, shown: int = SHOWN) -> list[dict[str, Any]]:
     """The images that most networks misread, and of those that as many do the earlier one first.
 
-    `said` is what each network predicts, (N,). With each stands what most of those who are wrong say.
+    `said` is what each network predicts, (N,). With each stands how many are wrong.
     """
     if not said:
         return []
-    networks = np.stack(said)
-    wrong = networks != test.labels
-    order = np.argsort(-wrong.sum(0), kind="stable")[:shown]
-    return [
-        {**_image(test, i), "wrong": _most_often(networks[wrong[:, i], i])}
-        for i in order
-        if wrong[:, i].any()
-    ]
+    wrong = (np.stack(said) != test.labels).sum(0)
+    order = np.argsort(-wrong, kind="stable")[:shown]
+    return [{**_image(test, place), "wrong": int(wrong[place])} for place in order if wrong[place]]
 
 
 def samples(said: Sequence[Predictions], test: Split) -> list[dict[str, Any]]:
@@ -41,11 +35,6 @@ def samples(said: Sequence[Predictions], test: Split) -> list[dict[str, Any]]:
         if len(places):
             found.append(_image(test, places[right[places].argmax()]))
     return found
-
-
-def _most_often(answers: NDArray[np.int8]) -> int:
-    classes, counts = np.unique(answers, return_counts=True)
-    return int(classes[counts.argmax()])
 
 
 def _image(test: Split, place: int) -> dict[str, Any]:

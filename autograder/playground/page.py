@@ -20,8 +20,8 @@ from reference.run_store import write_whole
 from reports.single_file import policy, source
 
 FORMAT_VERSION = 1
-SCRIPTS = ("forward.js", "elements.js", "centring.js", "measures.js", "canvas.js", "npz.js", "answers.js",
-           "inside.js", "gallery.js", "file.js", "page.js")  # fmt: skip
+SCRIPTS = ("forward.js", "elements.js", "centring.js", "measures.js", "canvas.js", "npz.js", "inside.js",
+           "answers.js", "file.js", "gallery.js", "page.js")  # fmt: skip
 
 
 def write_page(

@@ -24,7 +24,7 @@ WORDS: dict[str, Message] = {
     "begin_with": say("Or begin with one of these"),
     "preparation": say("What the networks get"),
     "centred": say("Centred"),
-    "centred_about": say("fitted into 20 × 20 and centred by its mass, as the digits they learnt from"),
+    "centred_about": say("fitted into 20 × 20, centred by its mass, as MNIST was made"),
     "shrunk": say("As drawn"),
     "shrunk_about": say("the whole sheet, only made smaller"),
     "answers": say("What each network says"),
@@ -32,9 +32,9 @@ WORDS: dict[str, Message] = {
     "gallery_about": say("None of them was learnt from. Tap one to load it, then draw over it."),
     "keep": say("Keep your digits"),
     "keep_about": say(
-        "Say what you drew, and the picture that the networks get is kept with that label. Kept digits are in this"
-        " page alone and are gone once you close it: download them before. The file is read by numpy.load and"
-        " has the arrays x_test and y_test."
+        "Say what you drew, and the picture that the networks get is kept with that label. Kept digits are in"
+        " this page alone and are gone once you close it: download them before. numpy.load reads the file;"
+        " its arrays are x_test and y_test."
     ),
     "keep_labels": say("Keep what is drawn as a"),
     "kept_list": say("Kept digits"),
@@ -47,14 +47,15 @@ WORDS: dict[str, Message] = {
     "small": say("That is very little ink. Draw a larger digit."),
     "solid": say("This is a filled shape, not a digit. Draw a digit with strokes."),
     "tangled": say("This looks like no digit. Clear the sheet and try again."),
-    "no_digit": say("The networks do not agree: to them this looks like no digit."),
-    "none_shown": say("No network is shown. Choose some below."),
+    "no_digit": say("The networks are not sure: to them this looks like no digit."),
+    "none_shown": say("No network is shown. Choose some."),
     "all_say": say("All {all} networks say {digit}."),
     "most_say": say("{count} of {all} networks say {digit}; others say {others}."),
     "one_says": say("The network says {digit}."),
+    "it_is": say("It is a {digit}."),
     # Of a network.
     "own": say("yours"),
-    "accuracy": say("{percent} of the test images right"),
+    "accuracy": say("{percent} on test images"),
     "parameters": say("{count} parameters"),
     "untrained": say("Cannot be trained."),
     "no_answer": say("no answer yet"),
@@ -67,19 +68,22 @@ WORDS: dict[str, Message] = {
     # Inside of a network.
     "inside": say("See inside"),
     "nothing_inside": say("Draw a digit to see what goes on inside."),
-    "signs": say("Blue is above zero. Orange, in smaller squares, is below. The stronger, the farther from zero."),
+    "signs": say("Blue is above zero; orange, in smaller squares, below. Stronger is farther from zero."),
     "maps": say("{count} maps of {rows} × {columns}"),
     "tap_map": say("Tap a map to see the kernel behind it."),
     "map": say("Map {map}: show its kernel"),
     "kernel": say("The kernel behind map {map}; its bias is {bias}."),
-    "kernel_deep": say("The kernel behind map {map}, a part for each of the {channels} maps before; its bias is {bias}."),
+    "kernel_deep": say(
+        "The kernel behind map {map}, with a part for each of the {channels} maps before; its bias is {bias}."
+    ),
     "units": say("the {shown} loudest of {count} units"),
     "unit": say("unit {unit}"),
     "outputs": say("{count} outputs"),
     "output": say("output {unit}"),
     # Of digits to load and to keep.
     "sample": say("Load a {digit}"),
-    "missed": say("a {digit}; {count} networks wrong"),
+    "labelled": say("a {digit}"),
+    "missed": say("{count} read it wrong"),
     "keep_as": say("Keep as a {digit}"),
     "nothing_to_keep": say("There is nothing to keep: the sheet is empty."),
     "kept": say("Kept as a {digit}. Digits kept: {count}."),
@@ -89,4 +93,4 @@ WORDS: dict[str, Message] = {
     # For the keyboard.
     "pen_down": say("Pen down: the arrow keys draw."),
     "pen_up": say("Pen up."),
-}  # fmt: skip
+}

@@ -32,8 +32,9 @@ class Answer {
       accuracy !== null && told("accuracy", { percent: percentExactly(accuracy) }),
       parameters !== null && told("parameters", { count: whole(parameters) }),
     ].filter(Boolean).join(" · ");
-    const head = make("h3", {}, name, ...(own ? [make("span", { class: "tag" }, told("own"))] : []));
-    const small = [title, facts, note].filter(Boolean).map((text) => make("p", { class: "small" }, text));
+    const tag = own ? [make("span", { class: "tag" }, told("own"))] : [];
+    const head = make("h3", {}, name, ...tag, " ", make("span", { class: "title" }, title));
+    const small = [facts, note].filter(Boolean).map((text) => make("p", { class: "small" }, text));
     if (reason) small.push(make("p", { class: "small reason" }, make("strong", {}, told("untrained")), ` ${reason}`));
     return make("div", { class: "about" }, head, ...small);
   }
@@ -51,7 +52,8 @@ class Answer {
     this.chart.classList.toggle("many", count > 10);
     this.bars = Array.from({ length: count }, (_, digit) => {
       const fill = make("span", { class: "fill" });
-      const bar = make("span", { class: "bar" }, make("span", { class: "track" }, fill), make("span", {}, String(digit)));
+      const track = make("span", { class: "track" }, fill);
+      const bar = make("span", { class: "bar" }, track, make("span", {}, String(digit)));
       this.chart.append(bar);
       return { bar, fill };
     });
@@ -88,19 +90,21 @@ class Answer {
   }
 }
 
-/** Below this mean probability of the digit that leads, the networks agree on none. */
-const AGREED = 0.5;
+/** To see a digit, such a share of the networks must say the same, and be so sure of it on average. */
+const AGREED = { share: 0.5, sureness: 0.4 };
+const AGREED_IF_ODD = { share: 0.75, sureness: 0.8 };
 
 /** What networks say together: the digit that most say, how many do, what others say, and whether they agree. */
-function opinion(answers) {
-  const votes = new Map(), sums = new Map();
+function opinion(answers, odd) {
+  const sayings = new Map();
   for (const { most, result } of answers) {
-    votes.set(most, (votes.get(most) ?? 0) + 1);
-    result.probabilities.forEach((share, digit) => sums.set(digit, (sums.get(digit) ?? 0) + share));
+    const { count = 0, sum = 0 } = sayings.get(most) ?? {};
+    sayings.set(most, { count: count + 1, sum: sum + result.probabilities[most] });
   }
-  const ordered = [...votes].sort(([, a], [, b]) => b - a);
-  const agreed = Math.max(...sums.values()) >= AGREED * answers.length;
-  return { digit: ordered[0][0], count: ordered[0][1], others: ordered.slice(1).map(([digit]) => digit), agreed };
+  const [[digit, { count, sum }], ...others] = [...sayings].sort(([, a], [, b]) => b.count - a.count || b.sum - a.sum);
+  const { share, sureness } = odd ? AGREED_IF_ODD : AGREED;
+  const agreed = count >= share * answers.length && sum >= sureness * count;
+  return { digit, count, others: others.map(([other]) => other), agreed };
 }
 
 /** The choice of networks, where there are more than a few. */

@@ -1,7 +1,7 @@
 // From a drawing to what the networks get: fitted and centred as MNIST was made, or plainly shrunk.
 
 /** Pixels on a side of what the networks see, and of the drawing: sixteen to each. */
-const SIDE = 28, FINE = 16 * SIDE;
+const SIDE = 28, STRIDE = 16, FINE = STRIDE * SIDE;
 /** On a side of the box into which MNIST's digits were fitted. */
 const BOX = 20;
 /** The pixel in which MNIST's digits have their centre of mass: so it is, within half, in all 70,000. */

@@ -29,21 +29,29 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A canvas for a picture of so many pixels; what it shows is told where it stands. */
-function blank(columns, rows = columns) {
-  return make("canvas", { width: columns, height: rows, class: "ink", "aria-hidden": "true" });
-}
+/** A canvas for a picture; what it shows is told where it stands. */
+const blank = () => make("canvas", { "aria-hidden": "true" });
 
 /** Greys from 0 to 255 as ink. */
-function drawGreys(canvas, greys) {
-  const context = canvas.getContext("2d"), image = context.createImageData(canvas.width, canvas.height);
-  new Uint32Array(image.data.buffer).set(Uint32Array.from(greys, (grey) => grey << 24));
+function drawGreys(canvas, greys, columns = SIDE) {
+  const context = sized(canvas, columns, greys.length / columns);
+  canvas.classList.add("ink");
+  const image = context.createImageData(canvas.width, canvas.height);
+  greys.forEach((grey, at) => { image.data[4 * at + 3] = grey; });
   context.putImageData(image, 0, 0);
   return canvas;
 }
 
-/** 28 × 28 greys as a picture. */
-const pictureOf = (greys) => drawGreys(blank(SIDE), greys);
+/** 28 × 28 greys as a picture on paper of its own: what is ink is turned round in the dark, with all behind it. */
+const pictureOf = (greys) => make("span", { class: "paper" }, drawGreys(blank(), greys));
+
+/** Its context, cleared; the same number of pixels as before costs nothing. */
+function sized(canvas, columns, rows) {
+  const context = canvas.getContext("2d");
+  if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
+  else context.clearRect(0, 0, columns, rows);
+  return context;
+}
 
 /** Pixels on a side of each square in a picture of signed numbers. */
 const CELL = 4;
@@ -53,8 +61,9 @@ const CELL = 4;
  * colour and are small, so that nobody needs the colours.
  */
 function drawSigned(canvas, values, columns, most) {
-  Object.assign(canvas, { width: CELL * columns, height: CELL * (values.length / columns) });
-  const context = canvas.getContext("2d"), style = getComputedStyle(canvas);
+  const context = sized(canvas, CELL * columns, CELL * (values.length / columns));
+  canvas.classList.remove("ink");
+  const style = getComputedStyle(document.documentElement);
   const colours = ["--mark", "--train"].map((name) => style.getPropertyValue(name));
   values.forEach((value, at) => {
     const x = CELL * (at % columns), y = CELL * Math.floor(at / columns), rim = value < 0 ? 1 : 0;

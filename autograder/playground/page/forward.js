@@ -21,7 +21,9 @@ function numbersOf({ type, data }) {
 
 /** A packed network with its weights unpacked, ready for `ask`. */
 function readNetwork(packed) {
-  const operations = packed.operations.map((operation) => ({ ...operation, weights: operation.weights.map(numbersOf) }));
+  const operations = packed.operations.map((operation) => {
+    return { ...operation, weights: operation.weights.map(numbersOf) };
+  });
   return { ...packed, operations, table: packed.table && numbersOf(packed.table) };
 }
 
@@ -49,7 +51,8 @@ const OPERATIONS = {
     const inputs = kernel.length / units, rows = values.length / inputs;
     const out = filledWith(bias, rows, units);
     for (let at = 0; at < values.length; at++) {
-      if (values[at] !== 0) addScaled(out, Math.floor(at / inputs) * units, kernel, (at % inputs) * units, units, values[at]);
+      if (values[at] === 0) continue;
+      addScaled(out, Math.floor(at / inputs) * units, kernel, (at % inputs) * units, units, values[at]);
     }
     return out;
   },
@@ -128,7 +131,8 @@ function pooled(values, { from, to, size, strides, before }, empty, join, finish
   const [height, width, channels] = from, [rows, columns] = to;
   const out = new Float32Array(rows * columns * channels);
   for (let at = 0; at < out.length; at++) {
-    const channel = at % channels, column = Math.floor(at / channels) % columns, row = Math.floor(at / channels / columns);
+    const channel = at % channels, place = Math.floor(at / channels);
+    const column = place % columns, row = Math.floor(place / columns);
     const top = row * strides[0] - before[0], left = column * strides[1] - before[1];
     let found = empty, count = 0;
     for (let y = Math.max(0, top); y < Math.min(height, top + size[0]); y++) {

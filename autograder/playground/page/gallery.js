@@ -10,8 +10,9 @@ function offer(load) {
   }
   const gallery = document.getElementById("gallery");
   for (const { pixels, label, wrong } of DATA.gallery) {
-    const greys = bytesOf(pixels), about = told("missed", { digit: label, count: whole(wrong) });
-    const button = make("button", { type: "button" }, pictureOf(greys), make("span", {}, about));
+    const greys = bytesOf(pixels), about = told("missed", { count: whole(wrong) });
+    const button = make("button", { type: "button" }, pictureOf(greys),
+      make("strong", {}, told("labelled", { digit: label })), make("span", { class: "small" }, about));
     button.addEventListener("click", () => load(greys, label));
     gallery.append(make("li", {}, button));
   }
@@ -49,8 +50,8 @@ class Kept {
 
   show() {
     this.list.replaceChildren(...this.digits.map((digit, at) => {
-      const remove = make("button", { type: "button", "aria-label": told("remove", { digit: digit.label, place: at + 1 }),
-        onclick: () => this.remove(digit) }, "×");
+      const about = told("remove", { digit: digit.label, place: at + 1 });
+      const remove = make("button", { type: "button", "aria-label": about, onclick: () => this.remove(digit) }, "×");
       return make("li", {}, pictureOf(digit.pixels), make("span", {}, String(digit.label)), remove);
     }));
     this.download.disabled = this.digits.length === 0;

@@ -17,18 +17,26 @@ class Inside {
   }
 
   toggled() {
-    this.body.replaceChildren();
-    this.layers = null;
-    if (this.open && this.greys) this.show(ask(this.answer.network, this.greys, true), this.greys);
+    this.clear();
+    if (this.open) this.show(this.greys && ask(this.answer.network, this.greys, true), this.greys);
   }
 
-  /** What goes on for these greys; without any, what was there stays away. */
+  clear() {
+    this.layers = null;
+    this.body.replaceChildren();
+  }
+
+  /** What goes on for these greys, or that there are none. */
   show(result, greys) {
     this.greys = greys;
     if (!this.open) return;
-    if (!result) return this.toggled() ?? write(this.body, told("nothing_inside"));
-    this.layers ??= this.build();
-    for (const layer of this.layers) layer.show(result.stages[layer.last]);
+    if (result) {
+      this.layers ??= this.build();
+      for (const layer of this.layers) layer.show(result.stages[layer.last]);
+    } else {
+      this.clear();
+      write(this.body, told("nothing_inside"));
+    }
   }
 
   build() {
@@ -58,7 +66,7 @@ function layersOf(network) {
 /** How a layer is shown: nothing is to be seen in one that only puts numbers in another order. */
 function viewOf(layer) {
   if (layer.all.every(({ kind }) => kind === "reshape")) return null;
-  if (layer.to.length === 3) return new Maps(layer);
+  if (layer.to.length > 1) return new Maps(layer);
   if (layer.to.length === 1 && layer.weighing && (!layer.ends || sideOf(layer))) return new Units(layer);
   return null;
 }
@@ -70,19 +78,20 @@ function headOf({ name, kind }, about) {
 /** The maps of a layer; behind those of a convolution there is a kernel, which a tap shows. */
 class Maps {
   constructor(layer) {
-    const [rows, columns, count] = layer.to;
+    const [rows, columns, count = 1] = layer.to;
     Object.assign(this, { layer, rows, columns, count, last: layer.last });
-    this.pictures = Array.from({ length: count }, () => blank(columns, rows));
-    this.kernel = make("div", { class: "kernel", "aria-live": "polite" });
+    this.kernels = layer.weighing?.kind === "convolution";
+    this.pictures = Array.from({ length: count }, blank);
+    this.kernel = make("div", { class: "kernel" });
     this.tiles = this.pictures.map((picture, map) => this.tile(picture, map));
     const about = told("maps", { count: whole(count), rows, columns });
-    const hint = layer.weighing ? [make("p", { class: "small" }, told("tap_map"))] : [];
+    const hint = this.kernels ? [make("p", { class: "small" }, told("tap_map"))] : [];
     this.element = make("section", {}, headOf(layer, about), ...hint, make("div", { class: "maps" }, ...this.tiles),
       this.kernel);
   }
 
   tile(picture, map) {
-    if (!this.layer.weighing) return picture;
+    if (!this.kernels) return make("span", { class: "paper" }, picture);
     const open = () => this.openKernel(map);
     return make("button", { type: "button", "aria-pressed": "false", "aria-label": told("map", { map: map + 1 }),
       onclick: open }, picture);
@@ -93,7 +102,7 @@ class Maps {
     this.pictures.forEach((picture, map) => {
       const one = Float32Array.from({ length: this.rows * this.columns }, (_, at) => values[at * this.count + map]);
       if (one.some((value) => value < 0)) drawSigned(picture, one, this.columns, most);
-      else drawGreys(sized(picture, this.columns, this.rows), one.map((value) => (255 * value) / most));
+      else drawGreys(picture, one.map((value) => (255 * value) / most), this.columns);
     });
   }
 
@@ -109,21 +118,10 @@ class Maps {
   }
 }
 
-/** A canvas with so many pixels, as it may have had others. */
-function sized(canvas, columns, rows) {
-  if (canvas.width !== columns) Object.assign(canvas, { width: columns, height: rows });
-  return canvas;
-}
-
 function kernelPictures(parts, columns) {
   const most = Math.max(...parts.map(farthest));
-  const pictures = make("div", { class: parts.length === 1 ? "parts one" : "parts" });
-  for (const part of parts) {
-    const picture = make("canvas", { "aria-hidden": "true" });
-    pictures.append(picture);
-    drawSigned(picture, part, columns, most);
-  }
-  return pictures;
+  const pictures = parts.map((part) => drawSigned(blank(), part, columns, most));
+  return make("div", { class: parts.length === 1 ? "parts one" : "parts" }, ...pictures);
 }
 
 function numbersIn(values, columns) {
@@ -147,7 +145,7 @@ class Units {
     this.shown = layer.ends ? count : Math.min(LOUDEST, count);
     this.written = layer.ends && layer.network.output !== "scores" ? percent : decimal;
     const about = told(layer.ends ? "outputs" : "units", { count: whole(count), shown: whole(this.shown) });
-    this.list = make("ol", { class: this.side ? "units seen" : "units" });
+    this.list = make("ol", { class: "units" });
     this.element = make("section", {}, headOf(layer, about), this.list);
   }
 
@@ -157,35 +155,31 @@ class Units {
     const loudest = order.slice(0, this.shown), most = farthest(values);
     this.list.replaceChildren(...loudest.map((unit) => this.item(unit).element));
     for (const unit of loudest) {
-      const { value, fill, draw } = this.item(unit);
+      const { value, fill } = this.item(unit);
       write(value, this.written(values[unit]));
       fill.style.transform = `scaleX(${Math.abs(values[unit]) / most})`;
-      draw();
     }
   }
 
   item(unit) {
-    return (this.items[unit] ??= this.make(unit));
+    return (this.items[unit] ??= this.made(unit));
   }
 
-  make(unit) {
+  made(unit) {
     const value = make("span", { class: "number" }), fill = make("span", { class: "fill" });
     const name = told(this.layer.ends ? "output" : "unit", { unit: this.layer.ends ? unit : unit + 1 });
-    const picture = make("canvas", { "aria-hidden": "true" });
-    const element = make("li", {}, ...(this.side ? [picture] : []), make("span", {}, name), value,
+    const element = make("li", {}, ...(this.side ? [this.weightsOf(unit)] : []), make("span", {}, name), value,
       make("span", { class: "track" }, fill));
-    const draw = () => this.side && !picture.drawn && this.drawWeights(picture, unit);
-    return { element, value, fill, draw };
+    return { element, value, fill };
   }
 
   /** What comes in to a unit, each weight at the pixel that it weighs, whatever order the network gets them in. */
-  drawWeights(picture, unit) {
+  weightsOf(unit) {
     const { network: { order, padding }, weighing: { weights: [kernel] }, to: [count] } = this.layer;
     const weights = new Float32Array(this.side ** 2);
     weights.forEach((_, input) => {
       weights[order && !padding ? order[input] : input] = kernel[input * count + unit];
     });
-    drawSigned(picture, weights, this.side, farthest(weights));
-    picture.drawn = true;
+    return drawSigned(blank(), weights, this.side, farthest(weights));
   }
 }

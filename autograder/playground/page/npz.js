@@ -47,8 +47,8 @@ function zipped(files) {
     const about = littleEndian([2, 20], [2, 0], [2, method], [2, time], [2, date], [4, crc32(bytes)], [4, size],
       [4, size], [2, name.length], [2, 0]);
     parts.push(latin("PK\x03\x04"), about, latin(name), bytes);
-    directory.push(latin("PK\x01\x02"), littleEndian([2, 20]), about, littleEndian([2, 0], [2, 0], [2, 0], [4, 0], [4, at]),
-      latin(name));
+    const where = littleEndian([2, 0], [2, 0], [2, 0], [4, 0], [4, at]);
+    directory.push(latin("PK\x01\x02"), littleEndian([2, 20]), about, where, latin(name));
     at += 4 + about.length + name.length + size;
   }
   const listed = joinedBytes(directory), count = Object.keys(files).length;

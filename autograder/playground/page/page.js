@@ -11,7 +11,7 @@ const part = (id) => document.getElementById(id);
 
 class Playground {
   constructor() {
-    Object.assign(this, { version: 0, looked: -1, truth: null, waiting: false, since: null, spoken: "" });
+    Object.assign(this, { version: 0, looked: -1, waiting: false, since: null, spoken: "" });
     this.answers = DATA.networks.map((packed) => new Answer(packed));
     part("answers").append(...this.answers.map(({ element }) => element));
     this.sheet = new Sheet(part("sheet"), () => this.changed());
@@ -40,7 +40,7 @@ class Playground {
     width.addEventListener("input", setWidth);
     setWidth();
     part("undo").addEventListener("click", () => sheet.undo());
-    part("clear").addEventListener("click", () => { this.truth = null; sheet.clear(); });
+    part("clear").addEventListener("click", () => sheet.clear());
     rubber.addEventListener("click", () => {
       sheet.rubber = !sheet.rubber;
       rubber.setAttribute("aria-pressed", String(sheet.rubber));
@@ -51,9 +51,8 @@ class Playground {
     part("file").addEventListener("change", (event) => this.open(event.target));
   }
 
-  load(ink, truth) {
-    this.truth = truth;
-    this.sheet.show(ink);
+  load(ink, label) {
+    this.sheet.show(ink, label);
     part("sheet").scrollIntoView({ block: "nearest", behavior: motion() });
   }
 
@@ -61,7 +60,7 @@ class Playground {
     const [file] = input.files;
     if (!file) return;
     try {
-      this.load(await inkOfFile(file), null);
+      this.load(await inkOfFile(file));
       write(part("file_said"), "");
     } catch {
       write(part("file_said"), told("no_image"));
@@ -101,17 +100,18 @@ class Playground {
     const made = { centred: centred(ink, box), shrunk: shrunk(ink) };
     for (const [name, canvas] of Object.entries(this.pictures)) drawGreys(canvas, made[name]);
     this.greys = made[document.querySelector("[name=preparation]:checked").value];
-    this.doubt = doubtOf(box, made.centred);
-    if (this.doubt === "empty") this.truth = null;
+    const doubt = this.sheet.label === null ? doubtOf(ink, box) : "";
+    this.odd = doubt === "odd";
+    this.doubt = this.odd ? "" : doubt;
     this.looked = this.version;
   }
 
   /** All are asked: what they say together. */
   settle() {
     const asked = this.answers.filter(({ asked }) => asked);
-    const joint = this.doubt || asked.length === 0 ? null : opinion(asked);
-    const doubted = joint !== null && !joint.agreed && this.truth === null;
-    for (const answer of asked) answer.judge(this.truth, doubted);
+    const joint = this.doubt || asked.length === 0 ? null : opinion(asked, this.odd);
+    const doubted = joint !== null && !joint.agreed && this.sheet.label === null;
+    for (const answer of asked) answer.judge(this.sheet.label, doubted);
     write(part("digit"), joint && !doubted ? String(joint.digit) : "–");
     write(part("summary"), this.summary(asked.length, joint, doubted));
     if (this.since !== null) LATENCIES.push(performance.now() - this.since);
@@ -125,8 +125,10 @@ class Playground {
     if (this.doubt) return told(this.doubt);
     if (!joint) return told("none_shown");
     if (doubted) return told("no_digit");
-    const values = { digit: joint.digit, count: whole(joint.count), all: whole(count), others: joint.others.join(", ") };
-    return told(count === 1 ? "one_says" : joint.others.length ? "most_say" : "all_say", values);
+    const { digit, others } = joint, { label } = this.sheet;
+    const values = { digit, count: whole(joint.count), all: whole(count), others: others.join(", ") };
+    const said = told(count === 1 ? "one_says" : others.length ? "most_say" : "all_say", values);
+    return label === null ? said : `${said} ${told("it_is", { digit: label })}`;
   }
 
   /** Once drawing pauses: a screen reader that read out every stroke would never end. */

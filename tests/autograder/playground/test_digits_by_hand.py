@@ -75,7 +75,7 @@ def _answers(tab: Tab) -> dict[str, str]:
     """The digit of each network, by its name."""
     summary(tab)
     found = tab.locator("#answers li.answer").evaluate_all(
-        "items => items.map(item => [item.querySelector('h3').textContent, item.querySelector('.read').textContent])"
+        "items => items.map(item => ['h3', '.read'].map(part => item.querySelector(part).textContent))"
     )
     return dict(found)
 
