@@ -85,7 +85,7 @@ def _stroke(tab: Page, start: tuple[float, float], end: tuple[float, float]) -> 
     tab.mouse.down()
     for step in range(1, _STEPS + 1):
         part = step / _STEPS
-        tab.mouse.move(*(a + (b - a) * part for a, b in zip(*ends, strict=True)))  # type: ignore[arg-type]
+        tab.mouse.move(*(a + (b - a) * part for a, b in zip(*ends, strict=True)))
         tab.evaluate("new Promise(requestAnimationFrame)")  # as a hand would: one movement a frame
     tab.mouse.up()
 
