@@ -35,7 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        metavar="FILE.keras",
+        metavar=said("FILE.keras"),
         help=said("a network of one's own, read as data and never run; may be given several times"),
     )
     parser.add_argument("--out", type=Path, default=Path("out/playground.html"), metavar=said("FILE"))
