@@ -11,9 +11,9 @@ from autograder.gradebook.standing import ExerciseStanding, Standing
 from autograder.gradebook.wording import earlier
 from autograder.messages import Message, Translate, plural, say
 from autograder.pages.delivery import facts
+from autograder.pages.next_step import next_step
 from autograder.pages.redaction import redacted
 from autograder.pages.student_network import Beside, student_network
-from autograder.scoring.rubrics import Rubrics
 from autograder.scoring.score_sheet import ExerciseScore, Override, Verdict
 from autograder.scoring.wording import WORDS, headline
 from reports.formats import Numbers
@@ -85,7 +85,7 @@ class _Words:
 
     def block(self, found: ExerciseStanding) -> ExerciseBlock:
         score = found.score
-        step = _next_step(found, self._assignment, self._others.rubrics)
+        step = next_step(found, self._assignment, self._others.rubrics)
         criteria = () if score.in_words and found.by_person is not None else score.counted
         return ExerciseBlock(
             exercise=score.exercise,
@@ -155,17 +155,3 @@ def _given(points: float, score: ExerciseScore) -> Message:
 
 #: What looks like another verdict on the page; its words are its own.
 _SHOWN = {Verdict.UNCONFIRMED: Verdict.NEEDS_HUMAN}
-
-
-def _next_step(found: ExerciseStanding, assignment: Assignment, rubrics: Rubrics) -> Message | None:
-    """What to try where something is missing: the first of several hints, if the instructor allows it."""
-    score = found.score
-    missing = any(c.verdict in (Verdict.FAILED, Verdict.NOT_ATTEMPTED) for c in score.criteria)
-    rubric = rubrics.get(score.exercise)
-    if not (missing and rubric) or found.by_person is not None:
-        return None
-    begun = any(c.verdict is Verdict.PASSED for c in score.criteria)  # then the first hint is behind them
-    if assignment.hints and len(rubric.steps) > 1 and not begun:
-        return rubric.steps[0]
-    return say("Run `grader.check(\"{name}\")` in your notebook, and begin with the first ✗.",
-               name=score.exercise)  # fmt: skip
