@@ -15,7 +15,7 @@ from autograder.pages.next_step import next_step
 from autograder.pages.redaction import redacted
 from autograder.pages.student_network import Beside, student_network
 from autograder.scoring.score_sheet import ExerciseScore, Override, Verdict
-from autograder.scoring.wording import WORDS, headline
+from autograder.scoring.wording import WORDS, headline, stopped, told_of_stopping
 from reports.formats import Numbers
 from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage
 
@@ -110,7 +110,15 @@ class _Words:
             answer=self._answers.get(score.exercise, ""),
             comment=found.comment,
             earlier=earlier(found.earlier).render(self._translate) if found.earlier else "",
+            stopped=self._stopped(found),
         )
+
+    def _stopped(self, found: ExerciseStanding) -> str:
+        """That the cell did, unless that stands below already or is settled."""
+        if found.by_person is not None or told_of_stopping(found.score):
+            return ""
+        ended = stopped(found.score)
+        return self._told(ended) if ended else ""
 
     def _told(self, message: Message) -> str:
         return redacted(message, self._others.known).render(self._translate)

@@ -22,6 +22,14 @@ _LARGEST = 16  # bytes of a number
 _BYTES = {"bool": 1, **{f"{kind}{8 * n}": n for kind in ("uint", "int", "float") for n in (1, 2, 4, 8, 12)}}
 
 
+_TOO_LONG = say("Your notebook was stopped here: a cell took longer than it may. Which cell waits, or "
+                "repeats more often than it must?")  # fmt: skip
+_GONE = say("Your notebook's kernel ended before this exercise was reached. Restart it and run all cells: "
+            "where does it end?")  # fmt: skip
+#: By their templates: what says that a notebook was ended.
+ENDED = frozenset((_TOO_LONG.template, _GONE.template))
+
+
 class Unanswered(Exception):
     """A criterion needs an answer that the evidence does not hold; `message` says why."""
 
@@ -70,11 +78,9 @@ def dots(name: str) -> Message:
 
 def stopped(evidence: Evidence) -> Message:
     if evidence.status is RunStatus.TIMED_OUT:
-        return say("Your notebook was stopped here: a cell took longer than it may. Which cell waits, or "
-                   "repeats more often than it must?")  # fmt: skip
+        return _TOO_LONG
     if evidence.status is RunStatus.DIED:
-        return say("Your notebook's kernel ended before this exercise was reached. Restart it and run all "
-                   "cells: where does it end?")  # fmt: skip
+        return _GONE
     if evidence.status is RunStatus.REFUSED:
         return say("The answers of your notebook could not be read here: {error}", error=evidence.error)
     return say("Your notebook gave no answer here.")
