@@ -165,11 +165,13 @@ def unanswered(score: ExerciseScore) -> ExerciseScore:
 class Usage:
     """What running a submission took: seconds of wall time in its cells, and the most memory they held.
 
-    `memory_bytes` is None where nobody looked, as without walls.
+    `memory_bytes` is None where nobody looked, as without walls; so is `whole_seconds`, with kernel, asks and
+    networks built anew, in sheets of before.
     """
 
     seconds: float
     memory_bytes: int | None = None
+    whole_seconds: float | None = None
 
 
 @dataclass(frozen=True)
