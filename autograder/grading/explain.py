@@ -65,7 +65,7 @@ def _headline(standing: Standing, exercise: str) -> Iterator[Message]:
     if sheet.sandbox is Sandbox.NONE:
         yield say("it ran without walls (--sandbox none)")
     if score.own_code and found.waiting:
-        yield say("it rests on code of the student's own, {code}: `autograder confirm` shows it",
+        yield say("it rests on code that could not be verified, {code}: `autograder confirm` shows it",
                   code=score.own_code)  # fmt: skip
     if score.confirmed is not None:
         yield say("confirmed on {date}: {reason}", date=score.confirmed.date,

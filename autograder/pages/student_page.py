@@ -58,8 +58,8 @@ def _remarks(standing: Standing) -> Iterator[Message]:
         )
     if unconfirmed := round(sum(e.waiting for e in standing.exercises if e.score.unconfirmed), 2):
         yield plural(
-            "{count:g} of all points rests on code of your own, which your instructor has yet to look at.",
-            "{count:g} of all points rest on code of your own, which your instructor has yet to look at.",
+            "{count:g} of all points rests on what could not be checked: your instructor has yet to look.",
+            "{count:g} of all points rest on what could not be checked: your instructor has yet to look.",
             unconfirmed,
         )
     yield from sheet.remarks
@@ -135,7 +135,7 @@ class _Words:
                          "Extra credit from your instructor: {count:g} points.", found.extra)  # fmt: skip
         if confirmed := found.score.confirmed:
             day = Numbers(self._language).day(date.fromisoformat(confirmed.date))
-            yield say("Your instructor looked at the code of your own on {date}: what rests on it counts.",
+            yield say("Your instructor looked at your code on {date}: what rests on it counts.",
                       date=day)  # fmt: skip
         if found.remark:
             yield redacted(found.remark, self._others.known)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import (
     Answer,
+    Basis,
     CallAnswer,
     FigureAnswer,
     Missing,
@@ -116,3 +118,17 @@ def is_empty(answer: Answer) -> bool:
     if isinstance(answer, CallAnswer) and answer.callable:
         return answer.stub or answer.type == "ellipsis"
     return isinstance(answer, Missing) or type_of(answer) in ("NoneType", "ellipsis")
+
+
+def expect_all(name: str, answer: ValueAnswer, told: int) -> None:
+    """What is said of the first items would be said of all: Unanswered where there are more."""
+    if answer.length is not None and answer.length > told:
+        raise Unanswered(say("`{name}` holds {count:,} items, and only the first {told:,} are looked at. "
+                             "Were so many meant?", name=name, count=answer.length, told=told))  # fmt: skip
+
+
+def unclaimed(evidence: Evidence) -> Evidence:
+    """The same evidence, but that networks which nobody could verify are not there."""
+    claimed = (isinstance(a, NetworkAnswer) and a.basis is Basis.CLAIMED for a in evidence.values)
+    values = (Missing() if out else a for out, a in zip(claimed, evidence.values, strict=True))
+    return replace(evidence, values=tuple(values))

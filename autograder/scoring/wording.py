@@ -28,7 +28,7 @@ WORDS = {
     Verdict.BLOCKED: say("waits"),
     Verdict.NOT_ATTEMPTED: say("not begun"),
     Verdict.NEEDS_HUMAN: say("for a person to read"),
-    Verdict.UNCONFIRMED: say("rests on code of your own"),
+    Verdict.UNCONFIRMED: say("waits for your instructor to look"),
     Verdict.DEFERRED: say("recorded; judged when you hand in"),
     Verdict.UNSCORED: say("not scored"),
 }
@@ -108,7 +108,7 @@ def headline(score: ExerciseScore) -> Message:
     if score.in_words:
         return say("Your instructor reads this one.")
     if score.unconfirmed:
-        return say("What rests on code of your own counts once your instructor has looked at that code.")
+        return say("What could not be checked here counts once your instructor has looked at it.")
     if score.unscored:
         return say("The grader failed here, not your code.")
     if not visible:
