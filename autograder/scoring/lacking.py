@@ -17,6 +17,13 @@ from autograder.evidence.facts import (
     Raised,
     ValueAnswer,
 )
+from autograder.evidence.refusals import (
+    ASKED_AND_DIED,
+    ASKED_TOO_MUCH,
+    ASKED_WITHOUT_END,
+    Reason,
+    filled,
+)
 from autograder.evidence.stopped import explained, is_theirs
 from autograder.messages import Message, say
 
@@ -28,8 +35,12 @@ _TOO_LONG = say("Your notebook was stopped here: a cell took longer than it may.
                 "repeats more often than it must?")  # fmt: skip
 _GONE = say("Your notebook's kernel ended before this exercise was reached. Restart it and run all cells: "
             "where does it end?")  # fmt: skip
+_ASKED = say("Your notebook was stopped: {error}. Try just that call in a cell of its own. What comes after "
+             "it could not be looked at.")  # fmt: skip
 #: By their templates: what says that a notebook was ended.
-ENDED = frozenset((_TOO_LONG.template, _GONE.template))
+ENDED = frozenset((_TOO_LONG.template, _GONE.template, _ASKED.template))
+#: And why, where the grader's own question brought it about.
+_IN_VAIN = frozenset(r.template for r in (ASKED_WITHOUT_END, ASKED_TOO_MUCH, ASKED_AND_DIED))
 
 
 class Unanswered(Exception):
@@ -78,7 +89,14 @@ def dots(name: str) -> Message:
     return say("`{name}` still holds the three dots: put your answer in their place.", name=name)
 
 
+def asked_in_vain(error: Reason) -> bool:
+    """Whether it was the grader's own question that a function did not survive."""
+    return isinstance(error, Message) and error.template in _IN_VAIN
+
+
 def stopped(evidence: Evidence) -> Message:
+    if asked_in_vain(evidence.error):
+        return filled(_ASKED, error=evidence.error)
     if evidence.status is RunStatus.TIMED_OUT:
         return _TOO_LONG
     if evidence.status is RunStatus.DIED:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.refusals import Reason
 from autograder.messages import Message, Translate, say
-from autograder.scoring.lacking import ENDED
+from autograder.scoring.lacking import ENDED, asked_in_vain
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Verdict
 
 ICONS = {
@@ -72,7 +72,7 @@ def in_lines(score: ExerciseScore, translate: Translate) -> Iterator[str]:
 
 def stopped(score: ExerciseScore) -> Message | None:
     """That an exercise's cell stopped, and of what is told then; None where it came to its end."""
-    words = _STOPPED.get(score.status)
+    words = None if asked_in_vain(score.error) else _STOPPED.get(score.status)
     if score.status is RunStatus.RAISED and score.error:
         error = score.error.removesuffix(".") if isinstance(score.error, str) else score.error
         words = say("Your cell stopped: {error}.", error=error)
@@ -95,7 +95,8 @@ def _mentions(message: Message, error: Reason) -> bool:
     """Whether it says that error, or that the notebook was stopped."""
     parts = [value for _, value in message.values]
     inner = any(_mentions(part, error) for part in parts if isinstance(part, Message))
-    return message.template in ENDED or inner or (bool(error) and error in parts)
+    cut = say("{error}", error=error).values[0][1]
+    return message.template in ENDED or inner or (bool(error) and cut in parts)
 
 
 def headline(score: ExerciseScore) -> Message:
