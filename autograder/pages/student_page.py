@@ -39,7 +39,7 @@ def sheet_page(
         remarks=tuple(m.render(translate) for m in _remarks(standing)),
         exercises=tuple(map(words.block, standing.exercises)),
         language=language,
-        network=student_network(sheet, assignment, others, translate),
+        network=student_network(sheet, assignment, others, translate, language),
         waiting=standing.waiting,
         facts=facts(standing, assignment, language, translate),
         digest=standing.digest,

@@ -223,11 +223,6 @@ class ScoreSheet:
         found = (m for e in self.exercises if e.exercise == exercise for m in e.measured if m.name == name)
         return next(found, None)
 
-    @property
-    def network_summary(self) -> NetworkSummary | None:
-        """What the student's page shows of their network; None where there is none to show."""
-        return next((e.network_summary for e in self.exercises if e.network_summary is not None), None)
-
     def to_json(self) -> str:
         return json.dumps(as_json(self), indent=1, ensure_ascii=False)
 
