@@ -35,6 +35,10 @@ class Numbers:
         """A fraction of 1 as "94.70%", or with a space before the sign where the locale has one."""
         return self._localised(f"{fraction * 100:.{self._or_own(places)}f}") + self._sign
 
+    def share(self, percent: float) -> str:
+        """A number of percent with its sign, and with none of its decimals that are zero: "33.5%"."""
+        return self.plain(percent) + self._sign
+
     def points(self, fraction: float, places: int | None = None) -> str:
         """A difference of fractions in percentage points with its sign; no sign for zero."""
         text = f"{abs(fraction) * 100:.{self._or_own(places)}f}"

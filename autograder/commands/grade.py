@@ -16,6 +16,7 @@ from autograder.messages import Message, Translate, plural, say
 if TYPE_CHECKING:
     from autograder.course.course import Assignment
     from autograder.coursedir.coursedir import CourseFolder
+    from autograder.grading.expected import Expected
     from autograder.pipeline.outcome import Graded, Problem
 
 _MINUTE = 60.0
@@ -161,12 +162,21 @@ def _tell_expected(
     found = expected(
         folder, assignment.slug, students, options.jobs, assignment.run_seconds, force=options.force
     )
-    if found is None or found.seconds < _MINUTE:
-        return
-    told = plural("{count} submission of {assignment} is to be run: expect about {minutes:.0f} min",
-                  "{count} submissions of {assignment} are to be run: expect about {minutes:.0f} min",
-                  found.submissions, assignment=assignment.slug, minutes=found.seconds / _MINUTE)  # fmt: skip
-    warn(told, options)
+    if found is not None and found.high >= _MINUTE:
+        runs = plural("{count} submission of {assignment} is to be run",
+                      "{count} submissions of {assignment} are to be run", found.submissions,
+                      assignment=assignment.slug)  # fmt: skip
+        warn(say("{runs}: {expect}", runs=runs, expect=_in_words(found)), options)
+
+
+def _in_words(found: Expected) -> Message:
+    low, high = (max(1, round(seconds / _MINUTE)) for seconds in (found.low, found.high))
+    if not found.earlier:
+        return say("expect {low} min at least, which is what a right solution takes on a machine with "
+                   "nothing else to do", low=low)  # fmt: skip
+    if low == high:
+        return say("expect about {high} min, by what earlier ones took here", high=high)
+    return say("expect about {low} to {high} min, by what earlier ones took here", low=low, high=high)
 
 
 def _tell_strays(folder: CourseFolder, options: argparse.Namespace) -> None:

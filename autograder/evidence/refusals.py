@@ -24,6 +24,11 @@ MODULE_MISSPELT = say("{error} (is `{name}` meant?)")
 NO_INPUT = say("`{name}()` waits for an answer, and while a notebook is graded nobody is there to give one: "
                "write the value into your code")  # fmt: skip
 
+# A kernel that was ended while the grader asked about a function:
+ASKED_WITHOUT_END = say("{names} was asked, and came to no end in {seconds} s")
+ASKED_TOO_MUCH = say("{names} was asked, and took more memory than it may")
+ASKED_AND_DIED = say("its process ended while {names} was asked")
+
 # A file of answers, or what is in it:
 FILE_MISSING = say("{name} is missing or larger than {bytes} bytes")
 FILE_UNREADABLE = say("{name} cannot be read: {detail}")

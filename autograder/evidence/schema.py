@@ -22,9 +22,9 @@ from autograder.evidence.asks import Ask, Images, Model
 from autograder.evidence.evidence import Evidence
 from autograder.evidence.facts import Answer
 from autograder.evidence.refusals import Refused, reason_from_json, reason_to_json
+from autograder.inside.answering import LARGEST_BITS
 
 _NUMBERS = "biuf"
-_LARGEST_BITS = 1_000  # of a plain number: a larger one is beyond any float
 
 _WHY = "unverified"
 #: What the grader alone may say of a network.
@@ -118,7 +118,7 @@ def _converted(name: str, fact: Any, kind: Any) -> Any:
 
 
 def _beyond(value: Any) -> bool:
-    return isinstance(value, int) and value.bit_length() > _LARGEST_BITS
+    return isinstance(value, int) and value.bit_length() > LARGEST_BITS
 
 
 def _values(fact: Any) -> Iterator[Any]:

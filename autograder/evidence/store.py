@@ -33,6 +33,7 @@ from autograder.submissions.python import one_tree_at_a_time
 from autograder.submissions.submission import Submission
 
 FORMAT_VERSION = 4  # with what a verified network's loss is computed from: without that it is run again
+_MEASURED = ("memory_bytes", "whole_seconds")  # of a whole transcript
 _ENGLISH = 2  # our own sentences are English texts, not messages
 _ADDRESSES = 2  # of the form of addresses: what was kept before is found under them still
 
@@ -75,7 +76,7 @@ class EvidenceStore:
         building = Path(tempfile.mkdtemp(dir=self._folder, prefix=BUILDING))
         evidence = transcript.evidence.values()
         data = {"format_version": FORMAT_VERSION, "evidence": [_evidence_json(e) for e in evidence]}
-        more = {"outputs": transcript.outputs, "memory_bytes": transcript.memory_bytes}
+        more = {name: getattr(transcript, name) for name in ("outputs", *_MEASURED)}
         text = json.dumps({**data, **more})
         arrays = {f"{e.exercise}/{name}": a for e in evidence for name, a in e.arrays.items()}
         packed = io.BytesIO()
@@ -127,7 +128,7 @@ def _read(folder: Path) -> Transcript | None:
     if version > FORMAT_VERSION:
         return None
     evidence = {e.exercise: with_reasons(e) if version <= _ENGLISH else e for e in kept}
-    return Transcript(evidence, outputs, data.get("memory_bytes"))  # earlier stores have none
+    return Transcript(evidence, outputs, *map(data.get, _MEASURED))  # earlier stores have none
 
 
 def _tells_too_little(data: dict[str, Any]) -> bool:
@@ -175,7 +176,7 @@ def _evidence_json(evidence: Evidence) -> dict[str, Any]:
 def _is_typed(data: dict[str, Any]) -> bool:
     """Whether all beside the answers, which have a reader of their own, is of the type that `keep` writes."""
     texts = [one[name] for one in data["evidence"] for name in ("exercise", "stdout_tail")]
-    numbers = [*(one["seconds"] for one in data["evidence"]), data.get("memory_bytes") or 0]
+    numbers = [*(one["seconds"] for one in data["evidence"]), *(data.get(name) or 0 for name in _MEASURED)]
     numbers += [one.get("batch_size") or 0 for one in data["evidence"]]
     flags = [one.get("elsewhere", True) for one in data["evidence"]]
     outputs = [output for cell in data["outputs"] for output in cell]

@@ -12,15 +12,17 @@ from autograder.course.limits import Limits
 from autograder.evidence.answer_files import read_answers
 from autograder.evidence.asks import Ask, Figure
 from autograder.evidence.evidence import Evidence, RunStatus
-from autograder.evidence.refusals import Refused
+from autograder.evidence.refusals import Reason, Refused
 from autograder.evidence.stopped import Cells
 from autograder.evidence.transcript import Transcript
+from autograder.execution.asked_in_vain import asked_in_vain
 from autograder.execution.kernel import CellRun, Kernel
 from autograder.submissions.fitting import batch_size
 from autograder.submissions.names import names_bound
 from autograder.submissions.submission import Cell, Submission
 
 _ASK_SECONDS = 120.0
+_End = tuple[RunStatus, Reason]  # of a kernel, and why where the grader's own question brought it about
 _STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 
@@ -37,7 +39,7 @@ def collect(
     outputs: list[tuple[dict[str, Any], ...]] = []
     since_check: list[tuple[Cell, CellRun]] = []
     before = Cells()
-    ended: RunStatus | None = None
+    ended: _End | None = None
     for cell in submission.cells:
         outputs.append(())
         if cell.check is not None:
@@ -53,7 +55,7 @@ def collect(
             run = replace(run, error=before.explained(cell.source, run.error))
             since_check.append((cell, run))
             outputs[-1] = run.outputs
-            ended = run.status if run.ended else None
+            ended = (run.status, "") if run.ended else None
     return Transcript(evidence, tuple(outputs), kernel.peak_bytes)
 
 
@@ -67,8 +69,8 @@ def _ask(
     kernel: Kernel,
     patience: float,
     runs: list[CellRun],
-    ended: RunStatus | None,
-) -> tuple[Evidence, RunStatus | None]:
+    ended: _End | None,
+) -> tuple[Evidence, _End | None]:
     """The evidence of one exercise, and how its kernel ended if it did.
 
     It holds how the exercise's cells ran, and what the kernel answers.
@@ -82,11 +84,17 @@ def _ask(
         seconds=sum(run.seconds for run in runs),
     )
     if ended is not None:
-        return replace(evidence, status=ended), ended
+        return _ended(evidence, ended), ended
     answered, folder = kernel.ask([ask.to_json() for ask in asks], patience)
     if answered.status in _STOPPED:
-        return replace(evidence, status=answered.status), answered.status
+        ended = (answered.status, asked_in_vain(answered, asks, patience))
+        return _ended(evidence, ended), ended
     return _answered(evidence, asks, folder), None
+
+
+def _ended(evidence: Evidence, how: _End) -> Evidence:
+    status, why = how
+    return replace(evidence, status=status, error=why or evidence.error)
 
 
 def _worst(runs: list[CellRun]) -> CellRun | None:

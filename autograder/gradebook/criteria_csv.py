@@ -16,13 +16,14 @@ from autograder.coursedir.roster import on_roster
 from autograder.errors import FolderError
 from autograder.gradebook.standing import ExerciseStanding, Standing
 from autograder.messages import Translate, of_system
+from autograder.scoring.wording import stopped
 from autograder.state_files import write_whole
 
 COLUMNS = (
     "student", "assignment", "exercise", "criterion", "title", "verdict", "earned", "possible", "message",
     "override", "reason",
     # of the exercise
-    "points", "given_by", "extra_credit", "comment",
+    "points", "given_by", "extra_credit", "comment", "stopped",
     # of the assignment
     "total", "reachable", "waiting", "handed_in", "deadline", "extended_minutes", "late_seconds", "penalty",
     # of the student: empty where there is no roster
@@ -97,7 +98,7 @@ def _rows(standing: Standing, translate: Translate, name: Naming) -> Iterator[di
     if sheet.problem:
         yield {**whole, "verdict": "unscored", "message": sheet.problem.render(translate)}
     for found in standing.exercises:
-        settled = _of_the_exercise(found)
+        settled = _of_the_exercise(found, translate)
         for criterion in found.score.counted:
             yield {
                 **whole,
@@ -112,9 +113,9 @@ def _rows(standing: Standing, translate: Translate, name: Naming) -> Iterator[di
             }
 
 
-def _of_the_exercise(found: ExerciseStanding) -> dict[str, object]:
-    """What counts of it, and who gave it; nothing where nobody did yet."""
-    own = found.override
+def _of_the_exercise(found: ExerciseStanding, translate: Translate) -> dict[str, object]:
+    """What counts of it, and who gave it, nothing where nobody did yet; and whether its cell stopped."""
+    own, ended = found.override, stopped(found.score)
     who = "override" if own else "grader" if found.by_person is None else "formgrader"
     return {
         "override": own.points if own else "",
@@ -123,6 +124,7 @@ def _of_the_exercise(found: ExerciseStanding) -> dict[str, object]:
         "given_by": "" if found.points is None else who,
         "extra_credit": found.extra or "",
         "comment": found.comment,
+        "stopped": ended.render(translate) if ended else "",
     }
 
 

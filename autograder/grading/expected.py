@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
-from statistics import median
 from typing import Protocol
 
-from autograder.scoring.score_sheet import ScoreSheet
+from autograder.scoring.score_sheet import ScoreSheet, Usage
+
+_ENOUGH = 8  # earlier ones: the quickest and the slowest quarter are left out then
+_RECORDING = 0.25  # seconds that nbgrader takes for one, whoever else runs
 
 
 class Sheets(Protocol):
@@ -19,15 +21,15 @@ class Sheets(Protocol):
 
 @dataclass(frozen=True)
 class Expected:
-    """So many submissions are to be run, `seconds_each` of wall time in their cells, some at a time."""
+    """So many submissions are to be run, some at a time: from `low` to `high` seconds for all of them.
+
+    They go by so many `earlier` ones; by none, nobody knows more than that it takes `low` at least.
+    """
 
     submissions: int
-    seconds_each: float
-    jobs: int
-
-    @property
-    def seconds(self) -> float:
-        return ceil(self.submissions / self.jobs) * self.seconds_each
+    low: float
+    high: float
+    earlier: int
 
 
 def expected(
@@ -40,12 +42,28 @@ def expected(
 ) -> Expected | None:
     """What running those takes that have no sheet yet, all of them with `force`; None where nothing runs.
 
-    Each is expected to take what the median of earlier ones took, or, where there is none, the seconds that
-    are `known` of the solution; None where neither is. What changed since it was run is not counted: that
-    shows only when it is read.
+    Each is expected to take what earlier ones took from their beginning to their end, or, where there is
+    none, at least the seconds that are `known` of the solution; None where neither is. What changed since it
+    was run is not counted: that shows only when it is read.
     """
     ran = [sheet for sheet in folder.sheets(assignment) if sheet.usage is not None]
     done = set() if force else {sheet.student for sheet in ran}
     left = len([student for student in students if student not in done])
-    each = median(sheet.usage.seconds for sheet in ran if sheet.usage) if ran else known
-    return Expected(left, each, jobs) if left and each else None
+    took = sorted(_whole(sheet.usage) for sheet in ran if sheet.usage)
+    low, high = _usual(took) if took else (known, known)
+    if not left or not low or not high:
+        return None
+    rounds = ceil(left / jobs)
+    low, high = (rounds * each + left * _RECORDING for each in (low, high))
+    return Expected(left, low, high, len(took))
+
+
+def _whole(usage: Usage) -> float:
+    """With all that is beside its cells, where that was measured."""
+    return usage.seconds if usage.whole_seconds is None else usage.whole_seconds
+
+
+def _usual(took: Sequence[float]) -> tuple[float, float]:
+    """The lowest and the highest of what earlier ones took, of many without the quarter at either end."""
+    beside = len(took) // 4 if len(took) >= _ENOUGH else 0
+    return took[beside], took[-1 - beside]

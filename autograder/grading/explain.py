@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from autograder.course.cells import grade_id_of, read_notebook
@@ -16,6 +15,7 @@ from autograder.evidence.refusals import printed
 from autograder.evidence.schema import facts_of
 from autograder.gradebook.standing import ExerciseStanding, Standing, Standings
 from autograder.gradebook.wording import duration, earlier, so_far
+from autograder.grading.shortened import shortened
 from autograder.messages import Message, Translate, joined, say
 from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score_sheet import ExerciseScore
@@ -65,7 +65,7 @@ def _headline(standing: Standing, exercise: str) -> Iterator[Message]:
     if sheet.sandbox is Sandbox.NONE:
         yield say("it ran without walls (--sandbox none)")
     if score.own_code and found.waiting:
-        yield say("it rests on code of the student's own, {code}: `autograder confirm` shows it",
+        yield say("it rests on code that could not be verified, {code}: `autograder confirm` shows it",
                   code=score.own_code)  # fmt: skip
     if score.confirmed is not None:
         yield say("confirmed on {date}: {reason}", date=score.confirmed.date,
@@ -130,10 +130,10 @@ def _evidence(asks: tuple[Ask, ...], evidence: Evidence | None, translate: Trans
         return
     for position, ask in enumerate(asks):
         asked = {name: value for name, value in ask.to_json().items() if value not in (None, [], False)}
-        yield f"  {json.dumps(asked)}"
+        yield f"  {shortened(asked, translate)}"
         answered = position < len(evidence.values)
         silent = say("no answer").render(translate)
-        yield f"    {_shortened(evidence.values[position]) if answered else silent}"
+        yield f"    {_cut(evidence.values[position], translate) if answered else silent}"
         for name, array in evidence.arrays.items():
             if name.position == position:
                 yield f"    {name.within}: {array.dtype} {array.shape}"
@@ -143,9 +143,9 @@ def _evidence(asks: tuple[Ask, ...], evidence: Evidence | None, translate: Trans
             yield joined("    ", ("", printed(line))).render(translate)
 
 
-def _shortened(answer: Answer) -> str:
+def _cut(answer: Answer, translate: Translate) -> str:
     told = {name: fact for name, fact in facts_of(answer).items() if name != "sha256"}
-    text = json.dumps(told, ensure_ascii=False)
+    text = shortened(told, translate)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

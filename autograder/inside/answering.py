@@ -8,10 +8,12 @@ hidden images, or expected results.
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import io
 import json
 import logging
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,10 +29,12 @@ from .training_facts import TEXT_LENGTH, Facts, history
 CARRIED_BYTES = 8 << 20  # a larger array is answered by its digest
 ITEMS = 500  # of a list or a dict
 ROWS, COLUMNS = 200, 100  # of a table
+LARGEST_BITS = 1_000  # of a whole number: a larger one, beyond any float, is told as a text
 _NAMES = 10  # of one network
 _AXES, _SIZES = 5, (int, np.integer, type(None))  # of a shape
 
-_VALUE_ERROR = ValueError  # as it is before student code, which may call another thing so
+# As they are before student code, which may call other things so.
+_VALUE_ERROR, _ANY_ERROR, _INTERRUPT = ValueError, BaseException, KeyboardInterrupt
 
 _RETRACING = "triggered tf.function retracing"
 
@@ -60,12 +64,24 @@ def answer(
     for position, ask in enumerate(asks):
         try:
             found, carried = _answer_one(ask, namespace, images, drawn)
-        except Exception as error:  # the student's code raised: that is the answer
+        except _ANY_ERROR as error:  # the student's code raised, or wanted to leave: that is the answer
+            if _is_from_outside(error):
+                error.args = (f"`{ask.get('name', '')}`",)  # whoever interrupted learns what came to no end
+                raise
             is_value_error = {"kind": "ValueError"} if isinstance(error, _VALUE_ERROR) else {}
             found, carried = {"status": "raised", "error": described(error), **is_value_error}, {}
         facts.append(found)
         arrays |= {f"{position}.{part}": array for part, array in carried.items()}
     return facts, arrays
+
+
+def _is_from_outside(error: BaseException) -> bool:
+    """Whether somebody interrupted, and no code said `raise`: that comes at any other instruction."""
+    if not isinstance(error, _INTERRUPT) or (place := error.__traceback__) is None:
+        return False
+    while place.tb_next is not None:
+        place = place.tb_next
+    return dis.opname[place.tb_frame.f_code.co_code[place.tb_lasti]] != "RAISE_VARARGS"
 
 
 def write_answers(folder: str, facts: list[Facts], arrays: Arrays) -> None:
@@ -108,8 +124,8 @@ def _answer_one(
 
 def _value(subject: Any) -> tuple[Facts, Arrays]:
     facts: Facts = {"status": "answered", "type": type(subject).__name__[:TEXT_LENGTH]}
-    if isinstance(subject, str):
-        return {**facts, "value": subject[:TEXT_LENGTH]}, {}
+    if isinstance(subject, str) or _is_beyond(subject):
+        return {**facts, "value": _plain_item(subject)}, {}
     if isinstance(subject, Mapping):
         return {**facts, "entries": _plain_entries(subject), "length": len(subject)}, {}
     if isinstance(subject, list | tuple | set | frozenset) or _holds_texts(subject):
@@ -150,7 +166,19 @@ def _plain_item(item: Any) -> str | float | bool | None:
         return str(tuple(None if size is None else int(size) for size in item))[:TEXT_LENGTH]
     if isinstance(item, str):
         return item[:TEXT_LENGTH]
+    if _is_beyond(item):
+        return _in_short(item)
     return item if isinstance(item, bool | int | float) else None
+
+
+def _is_beyond(item: Any) -> bool:
+    return isinstance(item, int) and item.bit_length() > LARGEST_BITS
+
+
+def _in_short(number: int) -> str:
+    """A whole number that is beyond any float, as 1.0000e+400: all its digits would be a long text."""
+    exponent = math.log10(abs(number))
+    return f"{'-' if number < 0 else ''}{10 ** (exponent % 1):.4f}e+{int(exponent)}"
 
 
 def _plain_entries(subject: Mapping[Any, Any]) -> dict[str, str | float | bool | None]:

@@ -6,6 +6,7 @@ two thousand students who are all told another number were all told the same thi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ from autograder.evidence.packages import package_of
 from autograder.gradebook.held import Held
 from autograder.gradebook.standing import ExerciseStanding, Standing
 from autograder.messages import Message, plural, say
+from autograder.pages.own_networks import best_exercise
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Measurement, Usage, Verdict
 
 
@@ -147,6 +149,8 @@ class ClassCounts:
         self.exercises: dict[str, ExerciseCount] = {e.id: ExerciseCount() for e in assignment.exercises}
         self.criteria: dict[tuple[str, str], CriterionCount] = {}
         self.flags: dict[tuple[str, str], Flagged] = {}
+        #: By exercise, of how many students its network is the best of several.
+        self.best: Counter[str] = Counter()
 
     def add(self, standing: Standing) -> None:
         """Count a student; what is said of exercises that the assignment no longer has is left out."""
@@ -158,6 +162,8 @@ class ClassCounts:
             self._flag(sheet.student, found.score.exercise, _flags(found))
         self._flag(sheet.student, THE_FILE, sheet.remarks)
         self.lines.append(self._line(standing))
+        if best := best_exercise((found.score for found in known), self._assignment):
+            self.best[best] += 1
 
     def _line(self, standing: Standing) -> Line:
         sheet, measured = standing.sheet, self._assignment.accuracy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from autograder.messages import Message, say
+from autograder.messages import Message, plural, say
 from autograder.pages.class_counts import ClassCounts, Line
 from reports.page_data.class_ import Spread
 
@@ -56,7 +56,14 @@ def _shares(scored: Sequence[Line]) -> list[float]:
 
 
 def _headline_in_percent(shares: Sequence[float]) -> Message:
-    median = round(statistics.median(shares), 1)
+    low, median, high = round(shares[0], 1), round(statistics.median(shares), 1), round(shares[-1], 1)
+    if len(shares) < FEW and low == high:
+        return plural("{count} submission, with {share:g}% of what it could have so far",
+                      "{count} submissions, each with {share:g}% of what it could have so far",
+                      len(shares), share=low)  # fmt: skip
+    if len(shares) < FEW:
+        return say("{count} submissions, from {low:g}% to {high:g}% of what each could have so far",
+                   count=len(shares), low=low, high=high)  # fmt: skip
     if median == 0:
         return say("Half or more of {count:,} students have no points yet", count=len(shares))
     return say("Half of {count:,} students have {median:g}% or more of what they could have so far",

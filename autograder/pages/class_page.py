@@ -13,7 +13,7 @@ from autograder.coursedir.roster import on_roster
 from autograder.coursedir.same_student import student_key
 from autograder.coursedir.strays import nobody_grades
 from autograder.gradebook.wording import duration
-from autograder.messages import Message, plural, say
+from autograder.messages import Message, joined, plural, say
 from autograder.pages.class_counts import THE_FILE, ClassCounts, CriterionCount, Flagged, Line, badges
 from autograder.pages.class_figures import FEW, headline, spread
 from autograder.pages.delivery import handed_in
@@ -63,6 +63,7 @@ def class_page(
         spread=spread(scored) if len(scored) >= FEW else None,
         exercises=tuple(words.exercises()) if len(scored) > 1 else (),
         criteria=tuple(words.criteria()) if len(scored) > 1 else (),
+        accuracies=tuple(m.render(folder.translate) for m in words.accuracies()),
         images=max((line.measured.cases for line in scored if line.measured), default=0),
         references=tuple(map(words.reference, references)) if any(x.measured for x in scored) else (),
         used=tuple(words.used()) if len(scored) >= FEW else (),
@@ -168,6 +169,18 @@ class _Words:
             said=told.students if told else 0,
             varied=told.varied if told else False,
         )
+
+    def accuracies(self) -> Iterator[Message]:
+        """Of which network the accuracies are, and which is each student's best, where there are several."""
+        cases = [line.measured.cases for line in self._counts.scored if line.measured]
+        if not cases or self._assignment.accuracy is None:
+            return
+        yield say("What each student's network of “{exercise}” reads right of {images:,} hidden images, "
+                  "beside the references.", exercise=self._title(self._assignment.accuracy[0]),
+                  images=max(cases))  # fmt: skip
+        if best := self._counts.best:
+            told = (f"“{self._title(exercise)}” ({count})" for exercise, count in best.most_common())
+            yield say("Of several networks, each student's best is that of: {best}.", best=joined(", ", told))
 
     def reference(self, found: Reference) -> ReferenceLine:
         return found.line(self._rendered(_SOURCES[found.source]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.messages import Message, Translate, say
+from autograder.pages.own_networks import OwnNetwork, shown_network
 from autograder.pages.redaction import Known, known_numbers, redacted
 from autograder.pages.references import Reference, student_references
 from autograder.scoring.network_summary import EPOCHS, Misread, NetworkSummary
@@ -52,20 +53,30 @@ def beside(folder: CourseFolder, assignment: Assignment) -> Beside:
 
 
 def student_network(
-    sheet: ScoreSheet, assignment: Assignment, others: Beside, translate: Translate
+    sheet: ScoreSheet, assignment: Assignment, others: Beside, translate: Translate, language: str
 ) -> StudentNetwork | None:
-    """None where the sheet tells of no network."""
-    found = sheet.network_summary
-    if found is None or others.data is None:
+    """None where the sheet tells of no network; of several the best."""
+    own = shown_network(sheet, assignment)
+    if own is None or others.data is None:
         return None
-    measured = sheet.measurement(*assignment.accuracy) if assignment.accuracy else None
+    found, measured, which = own.summary, own.measured, _which(own, assignment, language)
     mistakes = _mistakes(found.misread, others.data, translate)
     return StudentNetwork(
         standing=_standing(measured, others.references, translate) if measured else None,
         learning=_learning(found, translate),
         mistakes=mistakes,
         words=redacted(_words_on_mistakes(found.misread, others.data), others.known).render(translate),
+        which=which.render(translate) if which else "",
     )
+
+
+def _which(own: OwnNetwork, assignment: Assignment, language: str) -> Message | None:
+    """Said where there are others that it may have been."""
+    if own.of < 2:
+        return None
+    title = assignment.exercise(own.exercise).title.in_(language)
+    return say("The one of “{exercise}”: of your {count} networks that were measured it reads most of the "
+               "images that it never saw.", exercise=title, count=own.of)  # fmt: skip
 
 
 def _standing(measured: Measurement, others: Sequence[Reference], translate: Translate) -> Standing:

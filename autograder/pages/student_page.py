@@ -11,11 +11,11 @@ from autograder.gradebook.standing import ExerciseStanding, Standing
 from autograder.gradebook.wording import earlier
 from autograder.messages import Message, Translate, plural, say
 from autograder.pages.delivery import facts
+from autograder.pages.next_step import next_step
 from autograder.pages.redaction import redacted
 from autograder.pages.student_network import Beside, student_network
-from autograder.scoring.rubrics import Rubrics
 from autograder.scoring.score_sheet import ExerciseScore, Override, Verdict
-from autograder.scoring.wording import WORDS, headline
+from autograder.scoring.wording import WORDS, headline, stopped, told_of_stopping
 from reports.formats import Numbers
 from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage
 
@@ -39,7 +39,7 @@ def sheet_page(
         remarks=tuple(m.render(translate) for m in _remarks(standing)),
         exercises=tuple(map(words.block, standing.exercises)),
         language=language,
-        network=student_network(sheet, assignment, others, translate),
+        network=student_network(sheet, assignment, others, translate, language),
         waiting=standing.waiting,
         facts=facts(standing, assignment, language, translate),
         digest=standing.digest,
@@ -58,8 +58,8 @@ def _remarks(standing: Standing) -> Iterator[Message]:
         )
     if unconfirmed := round(sum(e.waiting for e in standing.exercises if e.score.unconfirmed), 2):
         yield plural(
-            "{count:g} of all points rests on code of your own, which your instructor has yet to look at.",
-            "{count:g} of all points rest on code of your own, which your instructor has yet to look at.",
+            "{count:g} of all points rests on what could not be checked: your instructor has yet to look.",
+            "{count:g} of all points rest on what could not be checked: your instructor has yet to look.",
             unconfirmed,
         )
     yield from sheet.remarks
@@ -85,7 +85,7 @@ class _Words:
 
     def block(self, found: ExerciseStanding) -> ExerciseBlock:
         score = found.score
-        step = _next_step(found, self._assignment, self._others.rubrics)
+        step = next_step(found, self._assignment, self._others.rubrics)
         criteria = () if score.in_words and found.by_person is not None else score.counted
         return ExerciseBlock(
             exercise=score.exercise,
@@ -110,7 +110,15 @@ class _Words:
             answer=self._answers.get(score.exercise, ""),
             comment=found.comment,
             earlier=earlier(found.earlier).render(self._translate) if found.earlier else "",
+            stopped=self._stopped(found),
         )
+
+    def _stopped(self, found: ExerciseStanding) -> str:
+        """That the cell did, unless that stands below already or is settled."""
+        if found.by_person is not None or told_of_stopping(found.score):
+            return ""
+        ended = stopped(found.score)
+        return self._told(ended) if ended else ""
 
     def _told(self, message: Message) -> str:
         return redacted(message, self._others.known).render(self._translate)
@@ -127,7 +135,7 @@ class _Words:
                          "Extra credit from your instructor: {count:g} points.", found.extra)  # fmt: skip
         if confirmed := found.score.confirmed:
             day = Numbers(self._language).day(date.fromisoformat(confirmed.date))
-            yield say("Your instructor looked at the code of your own on {date}: what rests on it counts.",
+            yield say("Your instructor looked at your code on {date}: what rests on it counts.",
                       date=day)  # fmt: skip
         if found.remark:
             yield redacted(found.remark, self._others.known)
@@ -155,17 +163,3 @@ def _given(points: float, score: ExerciseScore) -> Message:
 
 #: What looks like another verdict on the page; its words are its own.
 _SHOWN = {Verdict.UNCONFIRMED: Verdict.NEEDS_HUMAN}
-
-
-def _next_step(found: ExerciseStanding, assignment: Assignment, rubrics: Rubrics) -> Message | None:
-    """What to try where something is missing: the first of several hints, if the instructor allows it."""
-    score = found.score
-    missing = any(c.verdict in (Verdict.FAILED, Verdict.NOT_ATTEMPTED) for c in score.criteria)
-    rubric = rubrics.get(score.exercise)
-    if not (missing and rubric) or found.by_person is not None:
-        return None
-    begun = any(c.verdict is Verdict.PASSED for c in score.criteria)  # then the first hint is behind them
-    if assignment.hints and len(rubric.steps) > 1 and not begun:
-        return rubric.steps[0]
-    return say("Run `grader.check(\"{name}\")` in your notebook, and begin with the first ✗.",
-               name=score.exercise)  # fmt: skip

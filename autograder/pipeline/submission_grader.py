@@ -139,5 +139,5 @@ def _failure(error: EngineError | OSError) -> Message:
 
 def collected_from(student: str, address: str, sandbox: Sandbox, found: Transcript) -> Collected:
     """A transcript as it goes into scoring."""
-    usage = Usage(round(found.seconds, 3), found.memory_bytes)
+    usage = Usage(round(found.seconds, 3), found.memory_bytes, found.whole_seconds)
     return Collected(student, address, sandbox, found.evidence, usage=usage)

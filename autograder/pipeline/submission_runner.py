@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,10 +59,11 @@ class SubmissionRunner:
             return self._run(submission)
 
     def _run(self, submission: Submission) -> Transcript:
+        started = time.monotonic()
         self._expect_the_view()
         transcript = self._verified(submission)
         self._expect_the_view()
-        return transcript
+        return replace(transcript, whole_seconds=round(time.monotonic() - started, 3))
 
     def _expect_the_view(self) -> None:
         for name, digest in self.view_digests.items():

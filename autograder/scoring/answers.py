@@ -27,12 +27,14 @@ from autograder.evidence.facts import (
     Raised,
     ValueAnswer,
 )
+from autograder.evidence.refusals import Reason
 from autograder.inside.answering import CARRIED_BYTES
 from autograder.messages import say
 from autograder.scoring.lacking import (
     Elsewhere,
     Unanswered,
     dots,
+    expect_all,
     is_empty,
     missing,
     own_network,
@@ -40,6 +42,7 @@ from autograder.scoring.lacking import (
     size_of,
     stopped,
     type_of,
+    unclaimed,
 )
 from autograder.scoring.model_facts import ModelFacts, model_facts
 
@@ -71,12 +74,16 @@ class Answers:
         self._asks = asks
         self.evidence = evidence
         self._beside = beside
-        #: Names of networks that were read and that nobody could verify; whoever judges clears it.
-        self.rests_on: set[str] = set()
+        #: Networks that were read and that nobody could verify, with why not; whoever judges clears it.
+        self.rests_on: dict[str, Reason] = {}
 
     def of(self, exercise: str) -> Answers | None:
         """Those of another exercise of the same submission; None where it was not asked, as at home."""
         return self._beside(exercise) if self._beside else None
+
+    def without_claims(self) -> Answers:
+        """The same without the networks that nobody could verify."""
+        return Answers(self._asks, unclaimed(self.evidence), self._beside)
 
     def nothing_but(self, given: tuple[str, ...]) -> bool:
         """Whether no ask was answered but those about names that were given: nothing was begun."""
@@ -110,7 +117,7 @@ class Answers:
         """The items of a list, tuple or set; a lone text or number counts as one item."""
         answer = self.value(name)
         if answer.items is not None:
-            _expect_all(name, answer, len(answer.items))
+            expect_all(name, answer, len(answer.items))
             return answer.items
         if answer.value is not None:
             return (answer.value,)
@@ -125,7 +132,7 @@ class Answers:
         if answer.entries is None:
             raise Unanswered(say("`{name}` should be a dict; yours is a {type}.",
                                  name=name, type=answer.type))  # fmt: skip
-        _expect_all(name, answer, len(answer.entries))
+        expect_all(name, answer, len(answer.entries))
         return answer.entries
 
     def table(self, name: str) -> Mapping[str, Sequence[Plain]]:
@@ -251,7 +258,7 @@ class Answers:
 
     def _rest_on(self, name: str, network: NetworkAnswer) -> None:
         if network.basis is Basis.CLAIMED:
-            self.rests_on.add(name)
+            self.rests_on[name] = network.why
 
     def _has_ended(self, ask: Ask) -> bool:
         """Whether a dict has no such entry."""
@@ -290,10 +297,3 @@ class Answers:
             raise Unanswered(say("`{name}` is a {type}, not an array of numbers. Which line made it so?",
                                  name=name, type=answer.type))  # fmt: skip
         return array
-
-
-def _expect_all(name: str, answer: ValueAnswer, told: int) -> None:
-    """What is said of the first items would be said of all: Unanswered where there are more."""
-    if answer.length is not None and answer.length > told:
-        raise Unanswered(say("`{name}` holds {count:,} items, and only the first {told:,} are looked at. "
-                             "Were so many meant?", name=name, count=answer.length, told=told))  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import (
     Answer,
+    Basis,
     CallAnswer,
     FigureAnswer,
     Missing,
@@ -15,11 +17,30 @@ from autograder.evidence.facts import (
     Raised,
     ValueAnswer,
 )
+from autograder.evidence.refusals import (
+    ASKED_AND_DIED,
+    ASKED_TOO_MUCH,
+    ASKED_WITHOUT_END,
+    Reason,
+    filled,
+)
 from autograder.evidence.stopped import explained, is_theirs
 from autograder.messages import Message, say
 
 _LARGEST = 16  # bytes of a number
 _BYTES = {"bool": 1, **{f"{kind}{8 * n}": n for kind in ("uint", "int", "float") for n in (1, 2, 4, 8, 12)}}
+
+
+_TOO_LONG = say("Your notebook was stopped here: a cell took longer than it may. Which cell waits, or "
+                "repeats more often than it must?")  # fmt: skip
+_GONE = say("Your notebook's kernel ended before this exercise was reached. Restart it and run all cells: "
+            "where does it end?")  # fmt: skip
+_ASKED = say("Your notebook was stopped: {error}. Try just that call in a cell of its own. What comes after "
+             "it could not be looked at.")  # fmt: skip
+#: By their templates: what says that a notebook was ended.
+ENDED = frozenset((_TOO_LONG.template, _GONE.template, _ASKED.template))
+#: And why, where the grader's own question brought it about.
+_IN_VAIN = frozenset(r.template for r in (ASKED_WITHOUT_END, ASKED_TOO_MUCH, ASKED_AND_DIED))
 
 
 class Unanswered(Exception):
@@ -68,13 +89,18 @@ def dots(name: str) -> Message:
     return say("`{name}` still holds the three dots: put your answer in their place.", name=name)
 
 
+def asked_in_vain(error: Reason) -> bool:
+    """Whether it was the grader's own question that a function did not survive."""
+    return isinstance(error, Message) and error.template in _IN_VAIN
+
+
 def stopped(evidence: Evidence) -> Message:
+    if asked_in_vain(evidence.error):
+        return filled(_ASKED, error=evidence.error)
     if evidence.status is RunStatus.TIMED_OUT:
-        return say("Your notebook was stopped here: a cell took longer than it may. Which cell waits, or "
-                   "repeats more often than it must?")  # fmt: skip
+        return _TOO_LONG
     if evidence.status is RunStatus.DIED:
-        return say("Your notebook's kernel ended before this exercise was reached. Restart it and run all "
-                   "cells: where does it end?")  # fmt: skip
+        return _GONE
     if evidence.status is RunStatus.REFUSED:
         return say("The answers of your notebook could not be read here: {error}", error=evidence.error)
     return say("Your notebook gave no answer here.")
@@ -110,3 +136,17 @@ def is_empty(answer: Answer) -> bool:
     if isinstance(answer, CallAnswer) and answer.callable:
         return answer.stub or answer.type == "ellipsis"
     return isinstance(answer, Missing) or type_of(answer) in ("NoneType", "ellipsis")
+
+
+def expect_all(name: str, answer: ValueAnswer, told: int) -> None:
+    """What is said of the first items would be said of all: Unanswered where there are more."""
+    if answer.length is not None and answer.length > told:
+        raise Unanswered(say("`{name}` holds {count:,} items, and only the first {told:,} are looked at. "
+                             "Were so many meant?", name=name, count=answer.length, told=told))  # fmt: skip
+
+
+def unclaimed(evidence: Evidence) -> Evidence:
+    """The same evidence, but that networks which nobody could verify are not there."""
+    claimed = (isinstance(a, NetworkAnswer) and a.basis is Basis.CLAIMED for a in evidence.values)
+    values = (Missing() if out else a for out, a in zip(claimed, evidence.values, strict=True))
+    return replace(evidence, values=tuple(values))

@@ -12,7 +12,7 @@ from autograder.errors import CourseError
 from autograder.evidence.descriptions import MAX_PARAMETERS
 from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
 from autograder.evidence.facts import Basis, NetworkAnswer
-from autograder.messages import Message, joined, say
+from autograder.messages import Message, say
 from autograder.scoring.answers import Answers, Beside, Elsewhere, Unanswered
 from autograder.scoring.other_exercises import after_others, waits_for
 from autograder.scoring.rubrics import Criterion, Look, Rubric, Work
@@ -27,6 +27,7 @@ from autograder.scoring.score_sheet import (
 )
 from autograder.scoring.shown_work import waiting
 from autograder.scoring.truth import Asked, Truth, Written
+from autograder.scoring.unverified import not_rebuilt, rests_on_it, waits
 from reference.datasets import Dataset
 
 T = TypeVar("T")
@@ -144,11 +145,8 @@ def _not_attempted(rubric: Rubric, lacking: Message | None) -> tuple[CriterionSc
 def _remark(evidence: Evidence) -> Message | None:
     """Said where predictions could not be checked against the network that they come from, or may not be."""
     networks = [answer for answer in evidence.values if isinstance(answer, NetworkAnswer)]
-    claimed = {network.why for network in networks if network.basis is Basis.CLAIMED}
-    if claimed:
-        why = joined("; ", (say("{told}", told=reason) for reason in sorted(claimed, key=str)))
-        return say("This network could not be rebuilt, so what rests on it waits for your instructor: "
-                   "{reason}.", reason=why)  # fmt: skip
+    if told := not_rebuilt(networks):
+        return told
     large = [n for n in networks if n.basis is Basis.UNSEEN and _parameters(n) > MAX_PARAMETERS]
     if large:
         return say("This network has {count} parameters. In grading at most {most} can be looked at: beyond "
@@ -164,10 +162,6 @@ def _remark(evidence: Evidence) -> Message | None:
 
 def _parameters(network: NetworkAnswer) -> int:
     return sum(layer.parameters or 0 for layer in network.layers)
-
-
-_WAITS = say("So far as can be seen this holds. It rests on code of your own, which cannot be checked here: "
-             "your instructor looks at it, and these points wait until then.")  # fmt: skip
 
 
 def _our_fault(reason: Message | str) -> Message:
@@ -229,9 +223,10 @@ def _judge_one(
     criterion: Criterion, answers: Answers, dataset: Dataset | None, local: bool
 ) -> CriterionScore:
     kept = criterion.local if local else None
+    judge = kept or criterion.judge
     answers.rests_on.clear()
     try:
-        wrong = look_at(kept or criterion.judge, answers, dataset)
+        wrong = look_at(judge, answers, dataset)
     except Elsewhere as lacking:
         return _scored(criterion, Verdict.BLOCKED, waits_for(lacking.exercise, lacking.message))
     except Unanswered as lacking:
@@ -242,8 +237,8 @@ def _judge_one(
         return _scored(criterion, Verdict.UNSCORED, _our_fault(broke_at(error)))
     if wrong is not None:
         return _scored(criterion, Verdict.FAILED, wrong)
-    if answers.rests_on:
-        return _scored(criterion, Verdict.UNCONFIRMED, _WAITS)
+    if rests_on_it(lambda found: look_at(judge, found, dataset), answers):
+        return _scored(criterion, Verdict.UNCONFIRMED, waits(answers.rests_on))
     return _scored(criterion, Verdict.DEFERRED if kept else Verdict.PASSED)
 
 

@@ -165,11 +165,13 @@ def unanswered(score: ExerciseScore) -> ExerciseScore:
 class Usage:
     """What running a submission took: seconds of wall time in its cells, and the most memory they held.
 
-    `memory_bytes` is None where nobody looked, as without walls.
+    `memory_bytes` is None where nobody looked, as without walls; so is `whole_seconds`, with kernel, asks and
+    networks built anew, in sheets of before.
     """
 
     seconds: float
     memory_bytes: int | None = None
+    whole_seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -220,11 +222,6 @@ class ScoreSheet:
     def measurement(self, exercise: str, name: str) -> Measurement | None:
         found = (m for e in self.exercises if e.exercise == exercise for m in e.measured if m.name == name)
         return next(found, None)
-
-    @property
-    def network_summary(self) -> NetworkSummary | None:
-        """What the student's page shows of their network; None where there is none to show."""
-        return next((e.network_summary for e in self.exercises if e.network_summary is not None), None)
 
     def to_json(self) -> str:
         return json.dumps(as_json(self), indent=1, ensure_ascii=False)

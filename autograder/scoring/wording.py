@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.evidence.evidence import RunStatus
+from autograder.evidence.refusals import Reason
 from autograder.messages import Message, Translate, say
-from autograder.scoring.score_sheet import ExerciseScore, Verdict
+from autograder.scoring.lacking import ENDED, asked_in_vain
+from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Verdict
 
 ICONS = {
     Verdict.PASSED: "✓",
@@ -26,7 +28,7 @@ WORDS = {
     Verdict.BLOCKED: say("waits"),
     Verdict.NOT_ATTEMPTED: say("not begun"),
     Verdict.NEEDS_HUMAN: say("for a person to read"),
-    Verdict.UNCONFIRMED: say("rests on code of your own"),
+    Verdict.UNCONFIRMED: say("waits for your instructor to look"),
     Verdict.DEFERRED: say("recorded; judged when you hand in"),
     Verdict.UNSCORED: say("not scored"),
 }
@@ -42,6 +44,13 @@ STATUSES = {
     RunStatus.NOT_ATTEMPTED: say("not attempted"),
     RunStatus.REFUSED: say("its answers were refused"),
 }
+
+#: What is said of a cell that was stopped, where its kernel lived on.
+_STOPPED = {
+    RunStatus.TIMED_OUT: say("Your cell was stopped: it took longer than it may."),
+    RunStatus.OUT_OF_MEMORY: say("Your cell was stopped: it took more memory than it may."),
+}
+_HOLDS = (Verdict.PASSED, Verdict.DEFERRED, Verdict.UNCONFIRMED)
 
 #: Said at an exercise whose cell was deleted.
 GONE = say("The cell of this exercise is not in the notebook: only what other cells give its names counts.")
@@ -61,6 +70,35 @@ def in_lines(score: ExerciseScore, translate: Translate) -> Iterator[str]:
             yield f"⚑ {note.render(translate)}"
 
 
+def stopped(score: ExerciseScore) -> Message | None:
+    """That an exercise's cell stopped, and of what is told then; None where it came to its end."""
+    words = None if asked_in_vain(score.error) else _STOPPED.get(score.status)
+    if score.status is RunStatus.RAISED and score.error:
+        error = score.error.removesuffix(".") if isinstance(score.error, str) else score.error
+        words = say("Your cell stopped: {error}.", error=error)
+    if words is None or not any(_tells_of_before(c, score.error) for c in score.criteria):
+        return words
+    return say("{stopped} What follows is about what was there before that.", stopped=words)
+
+
+def told_of_stopping(score: ExerciseScore) -> bool:
+    """Whether a criterion says that the cell stopped."""
+    return any(c.message is not None and _mentions(c.message, score.error) for c in score.criteria)
+
+
+def _tells_of_before(criterion: CriterionScore, error: Reason) -> bool:
+    told = criterion.message is not None and _mentions(criterion.message, error)
+    return not told and criterion.verdict in (*_HOLDS, Verdict.FAILED)
+
+
+def _mentions(message: Message, error: Reason) -> bool:
+    """Whether it says that error, or that the notebook was stopped."""
+    parts = [value for _, value in message.values]
+    inner = any(_mentions(part, error) for part in parts if isinstance(part, Message))
+    cut = say("{error}", error=error).values[0][1]
+    return message.template in ENDED or inner or (bool(error) and cut in parts)
+
+
 def headline(score: ExerciseScore) -> Message:
     """The state of an exercise in words: never by colour alone."""
     verdicts = [criterion.verdict for criterion in score.counted]
@@ -71,7 +109,7 @@ def headline(score: ExerciseScore) -> Message:
     if score.in_words:
         return say("Your instructor reads this one.")
     if score.unconfirmed:
-        return say("What rests on code of your own counts once your instructor has looked at that code.")
+        return say("What could not be checked here counts once your instructor has looked at it.")
     if score.unscored:
         return say("The grader failed here, not your code.")
     if not visible:

@@ -100,8 +100,9 @@ class Grader:
         namespace = _notebook_namespace()
         evidence = self._marked(self._as_it_ran(self._evidence(asked, namespace), namespace))
         score = self._scores[exercise] = score_exercise(asked, evidence, self._dataset, local=True)
-        hunch = self._misnamed(evidence, namespace) or self._seen_in_cells(score, namespace)
-        return Result(self._title(exercise), score, self._translate, self._language, hunch)
+        hunch = self._misnamed(evidence, namespace) or self._gave_nothing(score, namespace)
+        before = None if hunch else self._stopped_just_before(score)
+        return Result(self._title(exercise), score, self._translate, self._language, hunch, before)
 
     def hint(self, exercise: str = "") -> Panel:
         """The hints for an exercise so far: one more, and a clearer one, each time it is asked."""
@@ -178,16 +179,21 @@ class Grader:
         error = self._ran.error_of(missing, [name for name in own if name not in missing])
         return replace(evidence, status=RunStatus.RAISED, error=error) if error else evidence
 
-    def _seen_in_cells(self, score: ExerciseScore, namespace: Mapping[str, Any]) -> Message | None:
-        """What else the cells that ran say of an exercise that does not hold yet."""
-        if self._ran is None or score.error or not any(c.verdict in _NOT_YET for c in score.criteria):
+    def _gave_nothing(self, score: ExerciseScore, namespace: Mapping[str, Any]) -> Message | None:
+        """Said where a name is None and the cells that ran say why."""
+        if self._ran is None or not _is_unexplained(score):
             return None
         wanted = self._wanted(score.exercise)
         for name in (name for name in wanted if name in namespace and namespace[name] is None):
             if function := self._ran.gave_nothing(name):
                 return say("`{name}` is None, because `{function}` gives nothing back: it has no `return` "
                            "with a value.", name=name, function=function)  # fmt: skip
-        if error := self._ran.error_just_before(wanted):
+        return None
+
+    def _stopped_just_before(self, score: ExerciseScore) -> Message | None:
+        if self._ran is None or not _is_unexplained(score):
+            return None
+        if error := self._ran.error_just_before(self._wanted(score.exercise)):
             return say("The cell that you ran just before this check stopped: {error}", error=error)
         return None
 
@@ -260,6 +266,11 @@ class Grader:
         if self._course.data is Data.NONE:
             return None
         return load(self._dataset_name, LOCAL_SEED).first(self._assignment.train_images)
+
+
+def _is_unexplained(score: ExerciseScore) -> bool:
+    """Whether it does not hold yet, and no error of its own cell says why."""
+    return not score.error and any(c.verdict in _NOT_YET for c in score.criteria)
 
 
 def _notebook_namespace() -> Mapping[str, Any]:

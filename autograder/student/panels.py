@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograder.messages import Message, Translate, say
+from autograder.messages import Message, Translate
+from autograder.scoring import wording
 from autograder.scoring.score_sheet import CriterionScore, ExerciseScore, Verdict
 from autograder.scoring.wording import ICONS, WORDS, headline
 
@@ -32,12 +33,19 @@ class Line:
 
 
 class Panel:
-    """A heading, lines below it and a closing sentence, in a language."""
+    """A heading, lines below it and a closing sentence, in a language; `lead` goes before all of it."""
 
     def __init__(
-        self, language: str, title: str, text: str = "", lines: Iterable[Line] = (), closing: str = ""
+        self,
+        language: str,
+        title: str,
+        text: str = "",
+        lines: Iterable[Line] = (),
+        closing: str = "",
+        lead: str = "",
     ) -> None:
-        self._language, self._title, self._text = language, title, text
+        self._language, self._title = language, title
+        self._said = [said for said in (lead, text) if said]
         self._lines, self._closing = tuple(lines), closing
 
     def __repr__(self) -> str:
@@ -46,18 +54,20 @@ class Panel:
             for line in self._lines
         ]
         closing = [self._closing] if self._closing else []
-        return "\n".join([f"{self._title}: {self._text}" if self._text else self._title, *rows, *closing])
+        first, *rest = self._said or [""]
+        return "\n".join([f"{self._title}: {first}" if first else self._title, *rest, *rows, *closing])
 
     def _repr_html_(self) -> str:
         rows = "".join(map(_item, self._lines))
         listed = f"<ul style='padding-left:.5em'>{rows}</ul>" if rows else ""
         closing = f"<p>{marked(self._closing)}</p>" if self._closing else ""
-        heading = f"<p><b>{marked(self._title)}.</b> {marked(self._text)}</p>"
+        first, *rest = [marked(said) for said in self._said] or [""]
+        heading = f"<p><b>{marked(self._title)}.</b> {first}</p>" + "".join(f"<p>{said}</p>" for said in rest)
         return region(self._language, self._title, heading + listed + closing)
 
 
 class Result(Panel):
-    """One exercise's score; `note` is what else there is to say."""
+    """One exercise's score; that a cell `stopped` goes before it, and `note` is what else there is to say."""
 
     def __init__(
         self,
@@ -66,13 +76,13 @@ class Result(Panel):
         translate: Translate,
         language: str,
         note: Message | None = None,
+        stopped: Message | None = None,
     ) -> None:
         self.score = score
         lines = (_criterion(criterion, translate) for criterion in score.criteria)
-        if score.error and note is None:
-            note = say("Your cell stopped: {error}", error=score.error)
-        closing = note.render(translate) if note else ""
-        super().__init__(language, title, headline(score).render(translate), lines, closing)
+        first = stopped or wording.stopped(score)
+        closing, lead = (told.render(translate) if told else "" for told in (note, first))
+        super().__init__(language, title, headline(score).render(translate), lines, closing, lead)
 
 
 def _criterion(criterion: CriterionScore, translate: Translate) -> Line:

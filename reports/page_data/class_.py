@@ -151,7 +151,8 @@ class Used:
 class ClassPage:
     """An assignment over its class. Where there are few students, `spread` and `used` are left out.
 
-    `images` is how many hidden images the accuracies rest on; `references` say whence they are known.
+    `accuracies` says of which networks they are; `images` is how many hidden images they rest on;
+    `references` say whence they are known.
     """
 
     title: str
@@ -163,6 +164,7 @@ class ClassPage:
     spread: Spread | None
     exercises: tuple[ExerciseLine, ...]
     criteria: tuple[CriterionRow, ...]
+    accuracies: tuple[str, ...]
     images: int
     references: tuple[ReferenceLine, ...]
     used: tuple[Used, ...]

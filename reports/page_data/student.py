@@ -25,7 +25,7 @@ class ExerciseBlock:
 
     Of `possible` points `waiting` are not given yet. With points `by_person` the state follows from them,
     else from the criteria. `answer` is a student's own, in words; `comment` and `earlier` are a person's, of
-    this answer and of an earlier one.
+    this answer and of an earlier one. `stopped` says that its cell did, where no criterion says so.
     """
 
     exercise: str
@@ -40,6 +40,7 @@ class ExerciseBlock:
     answer: str = ""
     comment: str = ""
     earlier: str = ""
+    stopped: str = ""
 
     @property
     def reachable(self) -> float:

@@ -56,9 +56,13 @@ class Mistake:
 
 @dataclass(frozen=True)
 class StudentNetwork:
-    """`words` says how many test images were misread, or why that is not known."""
+    """`words` says how many test images were misread, or why that is not known.
+
+    `which` names the network where there are several; empty where it is the only one.
+    """
 
     standing: Standing | None
     learning: Learning | None
     mistakes: tuple[Mistake, ...]
     words: str
+    which: str = ""

@@ -19,7 +19,7 @@ Translate = Callable[[str], str]
 #: More dots than that are a cloud: their accuracies become a histogram.
 MANY_DOTS = 120
 _FIRST_PEOPLE = 12
-_FIRST_CRITERIA = 10
+_FIRST_CRITERIA, _MOST_CRITERIA = 10, 15
 _POINT_BINS, _ACCURACY_BINS = 12, 25
 _WEIGHTS = {"unscored": 3, "flag": 2, "needs_human": 1}
 
@@ -59,6 +59,8 @@ class Columns:
 
 @dataclass(frozen=True)
 class ClassView:
+    """Of criteria, `as_many` says whether the first of the `others` was missed as often as the last shown."""
+
     failures: tuple[GroupView, ...]
     flags: tuple[GroupView, ...]
     without: int
@@ -71,6 +73,7 @@ class ClassView:
     unmeasured: int
     worst: tuple[CriterionRow, ...]
     others: tuple[CriterionRow, ...]
+    as_many: bool
     held: tuple[CriterionRow, ...]
 
 
@@ -78,7 +81,7 @@ def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> Class
     """Everything in the page's language, by `translate`."""
     measured = [row for row in page.rows if finite([row.accuracy])]
     missed = [criterion for criterion in page.criteria if criterion.missed]
-    crowded = len(measured) > MANY_DOTS
+    crowded, cut = len(measured) > MANY_DOTS, _cut(missed)
     return ClassView(
         failures=tuple(map(_group, page.failures)),
         flags=tuple(map(_group, page.flags)),
@@ -90,10 +93,21 @@ def class_view(page: ClassPage, numbers: Numbers, translate: Translate) -> Class
         accuracies=_accuracy_histogram(page, measured, numbers) if crowded else None,
         measured=len(measured),
         unmeasured=len(page.rows) - len(measured),
-        worst=tuple(missed[:_FIRST_CRITERIA]),
-        others=tuple(missed[_FIRST_CRITERIA:]),
+        worst=tuple(missed[:cut]),
+        others=tuple(missed[cut:]),
+        as_many=_tied(missed, cut),
         held=tuple(criterion for criterion in page.criteria if not criterion.missed),
     )
+
+
+def _cut(missed: Sequence[CriterionRow]) -> int:
+    """How many are shown at once: ten, or a few more where these were missed as often as the tenth."""
+    ends = range(_FIRST_CRITERIA, _MOST_CRITERIA + 1)
+    return next((end for end in ends if not _tied(missed, end)), _FIRST_CRITERIA)
+
+
+def _tied(missed: Sequence[CriterionRow], end: int) -> bool:
+    return end < len(missed) and missed[end].missed == missed[end - 1].missed
 
 
 def _group(group: Group) -> GroupView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, ViewportSize
 from playwright.sync_api import Page as Tab
 
 from reports.page_data.comparison import ComparisonPage
+from reports.page_data.student import SheetPage
 from reports.render import Page, render, write
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -73,6 +75,36 @@ def test_no_page_is_wider_than_a_small_phone(
     tab = open_page(request.getfixturevalue(name), width=320)
     tab.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true; })")
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
+
+
+#: Of each row of the summary: how far its last figure's text reaches beyond it, and the heights of its parts.
+_ROWS = """
+[...document.querySelectorAll(".overview li")].map((row) => {
+  const [title, state, figure] = ["a", ".state", ".number"].map((part) => row.querySelector(part));
+  const text = document.createRange();
+  text.selectNodeContents(figure);
+  const lines = [title, state].map((part) => part.getClientRects().length + part.clientHeight / 30);
+  return [text.getBoundingClientRect().right - row.getBoundingClientRect().right, ...lines];
+})
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1200])
+def test_figures_stay_within_the_rows_of_the_summary_and_short_titles_in_one_line(
+    sheet: SheetPage, open_page: Open, width: int
+) -> None:
+    figures = ((6.77, 11), (2.46, 8), (12.77, 113), (8.36, 9), (0, 5))
+    titles = ("The first images", "A larger network", "LeNet-5", "Three stages", "In your words")
+    blocks = [
+        replace(sheet.exercises[0], title=title, earned=earned, possible=possible, waiting=0.0)
+        for title, (earned, possible) in zip(titles, figures, strict=True)
+    ]
+    tab = open_page(replace(sheet, exercises=tuple(blocks)), width=width)
+    rows = tab.evaluate(_ROWS)
+    assert len(rows) == len(figures)
+    for beyond, *lines in rows:
+        assert beyond <= 0.5
+        assert all(1 <= found < 2 for found in lines)
 
 
 def test_columns_sort_by_keyboard_and_say_so(comparison: ComparisonPage, open_page: Open) -> None:

@@ -81,6 +81,47 @@ def test_criteria_come_by_how_many_missed_them() -> None:
     assert worst.said <= worst.missed - worst.idle - worst.blocked
 
 
+def _missed(*counts: int) -> ClassPage:
+    """A class of thirty with criteria that so many missed."""
+    page = class_of(30)
+    first, students = page.criteria[0], 30
+    rows = (replace(first, students=students, earned=students - count) for count in counts)
+    return replace(page, criteria=tuple(rows))
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown", "told"),
+    [
+        ([5] + [4] * 29, 10, "Missed by as many or fewer: 20"),
+        ([9] * 8 + [4] * 5 + [3] * 4, 13, "Missed by fewer: 4"),
+        ([9] * 8 + [4] * 7 + [3] * 4, 15, "Missed by fewer: 4"),
+        ([9] * 8 + [4] * 8 + [3] * 4, 10, "Missed by as many or fewer: 10"),
+        ([9] * 10 + [4] * 8, 10, "Missed by fewer: 8"),
+        ([9] * 12, 12, ""),
+        ([9] * 3, 3, ""),
+    ],
+)
+def test_the_list_of_what_was_missed_is_cut_where_its_words_are_true(
+    counts: list[int], shown: int, told: str
+) -> None:
+    page = _missed(*counts)
+    view, text = class_view(page, Numbers(), str), _text(page)
+    assert len(view.worst) == shown
+    assert len(view.worst) + len(view.others) == len(counts)
+    assert told in text
+    assert ("Missed by" in text) is bool(told)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "33.5%"), ("es", "33.5\N{NO-BREAK SPACE}%")])
+def test_a_share_is_written_alike_wherever_it_stands(language: str, told: str) -> None:
+    page = class_of(30, language)
+    assert page.spread
+    page = replace(page, spread=replace(page.spread, median=33.5, in_percent=True))
+    html = render(page, SPANISH if language == "es" else str)
+    assert f"<dd>{told}</dd>" in html
+    assert not re.search(r"\d%", html.partition("<main")[2].partition("<nav")[0]) or language == "en"
+
+
 def test_failures_of_ours_come_before_everything_else() -> None:
     page = class_of(200)
     assert {group.kind for group in page.failures} == {"unscored"}

@@ -81,9 +81,54 @@ def test_what_is_kept_for_grading_says_so(course: Course) -> None:
     assert result.score.earned == 2.0
 
 
-def test_a_cell_that_stopped_is_told() -> None:
-    result = Result("Train", replace(_score(FAILED), error="NameError: x"), str, "en")
-    assert repr(result).endswith("Your cell stopped: NameError: x")
+def _stopped(*verdicts: Verdict, told: str = "") -> ExerciseScore:
+    message = say("Stopped: {error}.", error=told) if told else None
+    criteria = tuple(_criterion(verdict, message) for verdict in verdicts)
+    return ExerciseScore("train", RunStatus.RAISED, criteria, error="NameError: x")
+
+
+@pytest.mark.parametrize("verdicts", [(PASSED, PASSED), (PASSED, FAILED), (FAILED,), (DEFERRED,)])
+def test_a_cell_that_stopped_is_told_before_what_is_of_before(verdicts: Sequence[Verdict]) -> None:
+    result = Result("Train", _stopped(*verdicts), str, "en", say("A note."))
+    first, second, *rest = repr(result).splitlines()
+    assert first == (
+        "Train: Your cell stopped: NameError: x. What follows is about what was there before that."
+    )
+    assert second == str(headline(_stopped(*verdicts)))
+    assert rest[-1] == "A note."
+    text = _Structure(result._repr_html_()).text
+    assert text.index("Train.") < text.index("Your cell stopped") < text.index(second)
+    assert text.index(second) < text.index("Its title") < text.index("A note.")
+
+
+def test_an_error_that_ends_with_a_full_stop_gets_no_second_one() -> None:
+    told = repr(Result("Train", replace(_stopped(FAILED), error="ValueError: No."), str, "en"))
+    assert told.startswith("Train: Your cell stopped: ValueError: No. What")
+
+
+@pytest.mark.parametrize("verdicts", [(FAILED, Verdict.BLOCKED), (Verdict.NOT_ATTEMPTED,)])
+def test_nothing_is_said_of_before_where_nothing_was_there(verdicts: Sequence[Verdict]) -> None:
+    told = repr(Result("Train", _stopped(*verdicts, told="NameError: x"), str, "en"))
+    assert told.startswith("Train: Your cell stopped: NameError: x.\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (RunStatus.TIMED_OUT, "Your cell was stopped: it took longer than it may. What follows"),
+        (RunStatus.OUT_OF_MEMORY, "Your cell was stopped: it took more memory than it may. What follows"),
+        (RunStatus.REFUSED, "Not yet"),
+        (RunStatus.COMPLETED, "Not yet"),
+    ],
+)
+def test_only_a_cell_that_stopped_is_told_as_that(status: RunStatus, told: str) -> None:
+    score = replace(_score(PASSED, FAILED), status=status, error="an answer of no form")
+    assert repr(Result("Train", score, str, "en")).startswith(f"Train: {told}")
+
+
+def test_the_cell_that_stopped_just_before_is_told_first_too() -> None:
+    before = say("The cell that you ran just before this check stopped: {error}", error="NameError: x")
+    assert repr(Result("Train", _score(FAILED), str, "en", stopped=before)).startswith(f"Train: {before}\n")
 
 
 HOSTILE = "<img src=x onerror=alert(1)> `</code><b>` ' \" &"
