@@ -3,9 +3,9 @@
     from autograder.authoring import Answers, Message, Rubric, Value, number, say
     from reference.datasets import Dataset
 
-What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`, for
-a `Variable` of the student's, or for small arrays and numbers, `Given` or `Drawn`), `Model` and `models` (a
-network, or a dict of them), `History`, `Figure`.
+What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`, as
+they are or `Scaled`, for a `Variable` of the student's, or for small arrays and numbers, `Given` or `Drawn`),
+`Model` and `models` (a network, or a dict of them), `History`, `Figure`.
 What comes back: `Answers`, read by name; an answer that is missing or of another type raises `Unanswered`,
 which tells the student; a check raises `Elsewhere` where its exercise has to wait for another. What counts
 as right: a `Rubric` and its criteria, each of which takes the answers (and the data, unless course.toml says
@@ -27,6 +27,7 @@ from autograder.evidence.asks import (
     History,
     Images,
     Model,
+    Scaled,
     Value,
     Variable,
     models,
@@ -71,6 +72,7 @@ __all__ = [
     "NetworkSummary",
     "Oracle",
     "Rubric",
+    "Scaled",
     "Slip",
     "Unanswered",
     "Value",

@@ -195,7 +195,8 @@ def _input(wanted: Mapping[str, Any], namespace: Mapping[str, Any], images: Sour
         return np.array(namespace[wanted["variable"]])
     if "given" in wanted or "drawn" in wanted:
         return small_array(wanted, images("hidden") if "drawn" in wanted else None)
-    return wanted_images(wanted, images)
+    found = wanted_images(wanted, images)
+    return (found / 255.0).astype(np.float32) if wanted.get("scaled") else found
 
 
 def _call(function: Any, inputs: list[Any], named: Mapping[str, Any]) -> tuple[Facts, Arrays]:
