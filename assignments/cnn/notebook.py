@@ -119,7 +119,7 @@ def train(model, images=x_train_norm, test_images=x_test_norm, epochs=EPOCHS):
     began = perf_counter()
     model.fit(images, y_train, batch_size=batch_size, epochs=epochs, validation_data=validation, verbose=0)
     model.seconds = perf_counter() - began
-    print(f"{epochs} epochs in {model.seconds:.0f} s")
+    print(f"EPOCHS = {epochs}: {model.seconds:.0f} s")
     return model
 
 
@@ -135,7 +135,7 @@ def compare(digits, base_digits):
     only_base = np.sum((digits != y_test) & (base_digits == y_test))
     difference = (only_model - only_base) / len(y_test)
     noise = 3 * np.sqrt(only_model + only_base) / len(y_test)
-    print(f"difference {difference:+.4f}, noise {noise:.4f}")
+    print(f"{difference:+.4f} ± {noise:.4f}")
     return difference, noise
 
 

@@ -8,11 +8,13 @@ hidden images, or expected results.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import logging
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +61,34 @@ def answer(
     arrays: Arrays = {}
     for position, ask in enumerate(asks):
         try:
-            found, carried = _answer_one(ask, namespace, images, drawn)
+            with _progress_kept_back():
+                found, carried = _answer_one(ask, namespace, images, drawn)
         except Exception as error:  # the student's code raised: that is the answer
             is_value_error = {"kind": "ValueError"} if isinstance(error, _VALUE_ERROR) else {}
             found, carried = {"status": "raised", "error": described(error), **is_value_error}, {}
         facts.append(found)
         arrays |= {f"{position}.{part}": array for part, array in carried.items()}
     return facts, arrays
+
+
+@contextlib.contextmanager
+def _progress_kept_back() -> Iterator[None]:
+    """Keras draws no progress bar of what a check alone calls; what student code prints is still shown.
+
+    Who prints in a function wants to see what it is called with, from a check too.
+    """
+    bars = getattr(sys.modules.get("keras"), "config", None)
+    try:
+        shown = bars is not None and bars.is_interactive_logging_enabled()
+        if shown:
+            bars.disable_interactive_logging()
+    except Exception:  # a module of the student's by that name, or a changed one
+        shown = False
+    try:
+        yield
+    finally:
+        if shown:
+            bars.enable_interactive_logging()
 
 
 def write_answers(folder: str, facts: list[Facts], arrays: Arrays) -> None:

@@ -35,6 +35,7 @@ from autograder.scoring.lacking import (
     dots,
     is_empty,
     missing,
+    no_array,
     own_network,
     raised,
     size_of,
@@ -287,8 +288,7 @@ class Answers:
                                  "are looked at. Was so much meant?", name=name, shape=str(answer.shape),
                                  **too_large))  # fmt: skip
         if array is None:
-            raise Unanswered(say("`{name}` is a {type}, not an array of numbers. Which line made it so?",
-                                 name=name, type=answer.type))  # fmt: skip
+            raise Unanswered(no_array(name, answer))
         return array
 
 
