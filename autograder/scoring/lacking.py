@@ -100,7 +100,7 @@ def own_network(name: str, answer: ModelAnswer) -> NetworkAnswer:
 
 
 def no_array(name: str, answer: ValueAnswer) -> Message:
-    if answer.type == "ndarray":
+    if answer.type == "ndarray" and not answer.dtype:
         return say("`{name}` is an array, but not of plain numbers: complex numbers, texts and lists are "
                    "none. Which line made it so?", name=name)  # fmt: skip
     return say("`{name}` is a {type}, not an array of numbers. Which line made it so?", name=name,

@@ -1,4 +1,4 @@
-"""The five networks beside a baseline: each thing that is wrong is told, and spoils no more than rests on it."""
+"""The five networks beside a baseline: what is wrong is told, and spoils no more than rests on it."""
 
 from __future__ import annotations
 
