@@ -121,7 +121,7 @@ UNANSWERED: dict[str, tuple[Answers, Read, str]] = {
         "your cell stopped: ValueError: no.... Mend",
     ),
     "it raised a sentence": (
-        _answers((CALL,), Raised(error="ValueError: no.")), lambda a: a.called("f"), "ValueError: no. Try it in"
+        _answers((CALL,), Raised(error="ValueError: no.")), lambda a: a.called("f"), "Error: no. Try it in"
     ),
     "not defined in time": (
         _answers((Value("x"),), Missing(), status=RunStatus.TIMED_OUT), lambda a: a.value("x"), "longer than"
