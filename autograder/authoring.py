@@ -3,13 +3,14 @@
     from autograder.authoring import Answers, Message, Rubric, Value, number, say
     from reference.datasets import Dataset
 
-What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`, for
-a `Variable` of the student's, or for small arrays and numbers, `Given` or `Drawn`), `Model` and `models` (a
-network, or a dict of them), `History`, `Figure`.
+What is asked of a student's notebook: `Value` (a variable), `Call` (what a function returns for `Images`, as
+they are or `Scaled`, for a `Variable` of the student's, or for small arrays and numbers, `Given` or `Drawn`),
+`Model` and `models` (a network, or a dict of them), `History`, `Figure`.
 What comes back: `Answers`, read by name; an answer that is missing or of another type raises `Unanswered`,
 which tells the student; a check raises `Elsewhere` where its exercise has to wait for another. What counts
 as right: a `Rubric` and its criteria, each of which takes the answers (and the data, unless course.toml says
 `data = "none"`) and returns None, or a `Message` made by `say`.
+An error that a sentence ends with is quoted by `open_ended`, without its own full stop.
 Numbers, choices from a list, and questions answered in one word have readers of their own below; what is
 right there and judged only on handing in stands in the assignment's `key.toml`, which students do not get:
 `Key`. A function that calculates with small arrays is held against a right one by an `Oracle`, which names a
@@ -27,13 +28,15 @@ from autograder.evidence.asks import (
     History,
     Images,
     Model,
+    Scaled,
     Value,
     Variable,
     models,
 )
+from autograder.evidence.stopped import open_ended
 from autograder.inside.answering import CARRIED_BYTES
 from autograder.inside.network_facts import pale
-from autograder.messages import Message, say
+from autograder.messages import Message, plural, say
 from autograder.scoring.answers import Answers, CompileFacts, Elsewhere, LayerFacts, ModelFacts, Unanswered
 from autograder.scoring.by_hand import Oracle, Slip, agrees, changed, not_refused
 from autograder.scoring.choices import form_of_option, option, plain
@@ -71,6 +74,7 @@ __all__ = [
     "NetworkSummary",
     "Oracle",
     "Rubric",
+    "Scaled",
     "Slip",
     "Unanswered",
     "Value",
@@ -87,9 +91,11 @@ __all__ = [
     "names",
     "not_refused",
     "number",
+    "open_ended",
     "option",
     "pale",
     "plain",
+    "plural",
     "quoted",
     "say",
     "whole_number",

@@ -119,7 +119,7 @@ def train(model, images=x_train_norm, test_images=x_test_norm, epochs=EPOCHS):
     began = perf_counter()
     model.fit(images, y_train, batch_size=batch_size, epochs=epochs, validation_data=validation, verbose=0)
     model.seconds = perf_counter() - began
-    print(f"{epochs} epochs in {model.seconds:.0f} s")
+    print(f"EPOCHS = {epochs}: {model.seconds:.0f} s")
     return model
 
 
@@ -135,7 +135,7 @@ def compare(digits, base_digits):
     only_base = np.sum((digits != y_test) & (base_digits == y_test))
     difference = (only_model - only_base) / len(y_test)
     noise = 3 * np.sqrt(only_model + only_base) / len(y_test)
-    print(f"difference {difference:+.4f}, noise {noise:.4f}")
+    print(f"{difference:+.4f} ± {noise:.4f}")
     return difference, noise
 
 
@@ -528,7 +528,7 @@ grader.check("larger_cnn")
 # es:     etapa 2
 # es:   stage_depths: lista con tres números: la profundidad de la imagen, de la etapa 1 y de la etapa 2
 # es: Dibuja stage_sides y stage_depths como dos curvas con sus rótulos, en una figura; y todos los mapas de
-# es: una misma imagen de prueba, cada uno en sus ejes: los de la etapa 1 y los de la etapa 2.
+# es: la primera imagen de prueba, x_test_norm[:1], cada uno en sus ejes: los de la etapa 1 y los de la 2.
 # en: Define
 # en:   lenet_shapes: list of the shape that comes out of each of the eight layers of the drawing
 # en:   lenet_parameters: list of how many parameters each has
@@ -538,8 +538,8 @@ grader.check("larger_cnn")
 # en:     that lenet_model makes of them at the end of stage 1 or 2, an array (n, height, width, depth)
 # en:   stage_sides: list of three numbers: how high the image is, a map of stage 1, and one of stage 2
 # en:   stage_depths: list of three numbers: the depth of the image, of stage 1, and of stage 2
-# en: Draw stage_sides and stage_depths as two lines with their labels, in one figure; and all maps of one
-# en: test image, each on axes of its own: those of stage 1 and those of stage 2.
+# en: Draw stage_sides and stage_depths as two lines with their labels, in one figure; and all maps of the
+# en: first test image, x_test_norm[:1], each on axes of its own: those of stage 1 and those of stage 2.
 keras.utils.set_random_seed(SEED)
 ### BEGIN SOLUTION
 lenet_shapes = [(28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), (400,), (120,), (84,), (10,)]

@@ -16,17 +16,18 @@ class Part(StrEnum):
     WEIGHTS = "weights"
     PREDICTIONS = "predictions"
     SCORES = "scores"  # before softmax or sigmoid: what a cross-entropy is computed from
+    POOLED = "pooled"  # what comes out of the poolings of a network that was rebuilt, a row for each image
     WAY = "way"  # the table of a rule by which images were prepared
 
 
 _NUMBERED = (Part.INPUT, Part.PICTURE)
-_FED = (Part.PREDICTIONS, Part.SCORES, Part.WAY)
+_FED = (Part.PREDICTIONS, Part.SCORES, Part.POOLED, Part.WAY)
 _SPELT = re.compile(
     r"(?P<position>[0-9]{1,4})\.(?:"
     r"(?P<alone>value)"
     r"|(?P<counted>input|picture)(?P<count>[0-9]{1,2})"
     r"|(?P<listed>weights)\.(?P<place>[0-9]{1,4})"
-    r"|(?P<fed>predictions|scores|way)\.(?P<feed>\w{1,80})\.(?P<split>\w{1,10}))"
+    r"|(?P<fed>predictions|scores|pooled|way)\.(?P<feed>\w{1,80})\.(?P<split>\w{1,10}))"
 )
 
 
@@ -34,7 +35,7 @@ _SPELT = re.compile(
 class ArrayName:
     """An array of the answer at a position: its part, and which one of several.
 
-    Inputs, pictures and weights have a `number`; predictions, scores and ways have the `feed` and the
+    Inputs, pictures and weights have a `number`; what comes of predicting, and ways, have the `feed` and the
     `split` that they belong to.
     """
 

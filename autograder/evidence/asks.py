@@ -18,7 +18,8 @@ class Images:
     With `spread` they are taken from the first to the last at even distances. `pale` ones have a quarter of
     their contrast, 64 to 127; `flat` ones are rows, (N, 784). In an `order` the pixels of each image are
     shuffled, alike in all of them, by that seed. The split `pairs` are those of `load_pairs`, float32,
-    (N, 12, 12).
+    (N, 12, 12). Of the first so many as `pooled` says, a network that is rebuilt tells what comes out of its
+    poolings too.
     """
 
     split: str
@@ -27,6 +28,7 @@ class Images:
     flat: bool = False
     spread: bool = False
     order: int | None = None
+    pooled: int = 0
 
     @property
     def called(self) -> str:
@@ -36,7 +38,18 @@ class Images:
     def to_json(self) -> dict[str, Any]:
         look = {name: True for name in ("pale", "flat", "spread") if getattr(self, name)}
         order = {} if self.order is None else {"order": self.order, "called": self.called}
-        return {"split": self.split, "count": self.count, **look, **order}
+        pooled = {"pooled": self.pooled} if self.pooled else {}
+        return {"split": self.split, "count": self.count, **look, **order, **pooled}
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """Images as the sheets normalise them: float32, their pixels from 0 to 1."""
+
+    of: Images
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.of.to_json(), "scaled": True}
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ class Drawn:
         return {"drawn": list(self.shape), "dtype": self.dtype, **limits}
 
 
-Input = Images | Variable | Given | Drawn
+Input = Images | Scaled | Variable | Given | Drawn
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,11 @@ def explained(error: str) -> Reason:
     return error
 
 
+def open_ended(error: Reason) -> Reason:
+    """An error without a full stop of its own, where a sentence ends behind it."""
+    return error.removesuffix(".") if isinstance(error, str) and not error.endswith("..") else error
+
+
 def is_theirs(error: Reason) -> bool:
     """Whether it is for the student to mend: not where the machine lacks what Colab has."""
     return not (isinstance(error, Message) and error.template in _NOT_THEIRS)

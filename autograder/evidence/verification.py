@@ -35,7 +35,7 @@ AGREEMENT = 1e-3  # threads and batches round differently
 
 #: What reading a description raises that is not of the form that Keras gives it.
 _MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_HANDED_OUT = (Part.WEIGHTS, Part.WAY, Part.SCORES)
+_HANDED_OUT = (Part.WEIGHTS, Part.WAY, Part.SCORES, Part.POOLED)
 _NO_TABLE = np.zeros(0, np.float32)
 
 

@@ -69,7 +69,7 @@ def _read(facts: Any, found: Mapping[str, NDArray[Any]], images: Sequence[ArrayN
     arrays = {
         replace(name, part=part): found[f"{part}.{number}"]
         for number, name in enumerate(images)
-        for part in (Part.PREDICTIONS, Part.SCORES)
+        for part in (Part.PREDICTIONS, Part.SCORES, Part.POOLED)
         if f"{part}.{number}" in found
     }
     penalties = {name: float(facts["penalties"][str(number)]) for number, name in enumerate(images)}

@@ -8,13 +8,15 @@ hidden images, or expected results.
 
 from __future__ import annotations
 
+import contextlib
 import dis
 import hashlib
 import io
 import json
 import logging
 import math
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +65,8 @@ def answer(
     arrays: Arrays = {}
     for position, ask in enumerate(asks):
         try:
-            found, carried = _answer_one(ask, namespace, images, drawn)
+            with _progress_kept_back():
+                found, carried = _answer_one(ask, namespace, images, drawn)
         except _ANY_ERROR as error:  # the student's code raised, or wanted to leave: that is the answer
             if _is_from_outside(error):
                 error.args = (f"`{ask.get('name', '')}`",)  # whoever interrupted learns what came to no end
@@ -82,6 +85,26 @@ def _is_from_outside(error: BaseException) -> bool:
     while place.tb_next is not None:
         place = place.tb_next
     return dis.opname[place.tb_frame.f_code.co_code[place.tb_lasti]] != "RAISE_VARARGS"
+
+
+@contextlib.contextmanager
+def _progress_kept_back() -> Iterator[None]:
+    """Keras draws no progress bar of what a check alone calls; what student code prints is still shown.
+
+    Who prints in a function wants to see what it is called with, from a check too.
+    """
+    bars = getattr(sys.modules.get("keras"), "config", None)
+    try:
+        shown = bars is not None and bars.is_interactive_logging_enabled()
+        if shown:
+            bars.disable_interactive_logging()
+    except Exception:  # a module of the student's by that name, or a changed one
+        shown = False
+    try:
+        yield
+    finally:
+        if shown:
+            bars.enable_interactive_logging()
 
 
 def write_answers(folder: str, facts: list[Facts], arrays: Arrays) -> None:
@@ -223,7 +246,8 @@ def _input(wanted: Mapping[str, Any], namespace: Mapping[str, Any], images: Sour
         return np.array(namespace[wanted["variable"]])
     if "given" in wanted or "drawn" in wanted:
         return small_array(wanted, images("hidden") if "drawn" in wanted else None)
-    return wanted_images(wanted, images)
+    found = wanted_images(wanted, images)
+    return (found / 255.0).astype(np.float32) if wanted.get("scaled") else found
 
 
 def _call(function: Any, inputs: list[Any], named: Mapping[str, Any]) -> tuple[Facts, Arrays]:

@@ -6,7 +6,9 @@ be hostile, too.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,13 +21,17 @@ Source = Callable[[str], Array]
 
 
 def rebuilt(
-    description: Mapping[str, Any], weights: Sequence[Array], images: Mapping[str, Array]
+    description: Mapping[str, Any],
+    weights: Sequence[Array],
+    images: Mapping[str, Array],
+    pooled: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Facts, dict[str, Array]]:
     """The described network's layers as facts, and what it predicts by the images' names, float32.
 
     Beside `predictions.<name>` stand `scores.<name>`, where Keras computes a cross-entropy from what is
-    before a softmax or sigmoid, and in the facts the `penalties` of regularisers. Raises whatever Keras
-    raises where description and weights make no network.
+    before a softmax or sigmoid, and in the facts the `penalties` of regularisers. With `pooled`, by the
+    images' names, there is what comes out of the poolings for the first so many. Raises whatever Keras raises
+    where description and weights make no network.
     """
     model = _built(description, images)
     model.set_weights(list(weights))
@@ -37,7 +43,35 @@ def rebuilt(
     for name, batch in images.items():
         found, penalties[name] = network_facts.asked(model, batch)
         arrays |= {f"{part}.{name}": array for part, array in found.items()}
-    return {"layers": network_facts.layers_told(model), "penalties": penalties}, arrays
+    told = {"layers": network_facts.layers_told(model), "penalties": penalties}
+    return told, arrays | {f"pooled.{n}": _pooled(model, images[n][:most]) for n, most in pooled.items()}
+
+
+def _pooled(model: Any, images: Array) -> Array:
+    """What comes out of each pooling, in the order in which they are passed, a row for each image."""
+    seen: list[Array] = []
+    poolings = {id(layer): layer for layer in _layers_of(model) if "Pooling" in type(layer).__name__}
+    kept = {place: layer.call for place, layer in poolings.items()}
+    for place, layer in poolings.items():
+        layer.call = _recorded(kept[place], seen)
+    network_facts.asked(model, images)
+    for place, layer in poolings.items():
+        layer.call = kept[place]
+    rows = [found for found in seen if len(found) == len(images)]
+    return np.concatenate([np.zeros((len(images), 0)), *rows], axis=1, dtype=np.float32)
+
+
+def _recorded(call: Callable[..., Any], seen: list[Array]) -> Callable[..., Any]:
+    """The same call, which keeps what comes out; where a graph is traced there are no numbers yet."""
+
+    @functools.wraps(call)
+    def recording(*given: Any, **named: Any) -> Any:
+        found = call(*given, **named)
+        if hasattr(found, "numpy"):
+            seen.append(np.asarray(found).reshape(len(found), -1))
+        return found
+
+    return recording
 
 
 def _layers_of(model: Any) -> Iterator[Any]:
@@ -74,8 +108,9 @@ def answer(
     """`rebuilt` for a question of JSON, with weights and the tables of rules as arrays beside it.
 
     `question` holds `description`, the number of `weights`, and `prepared`: for each name a split
-    of `images`, how many of them, their order, and the rule by which they are prepared. Without any weights
-    the answer is the number of `parameters`, where there should be some.
+    of `images`, how many of them, their order, the rule by which they are prepared, and of how many of them
+    what comes out of the poolings is wanted, `pooled`. Without any weights the answer is the number of
+    `parameters`, where there should be some.
     """
     weights = [given[f"weights.{i}"] for i in range(question["weights"])]
     fed = {
@@ -86,4 +121,5 @@ def answer(
     }
     if not weights and (count := counted(question["description"], fed)):
         return {"parameters": count}, {}
-    return rebuilt(question["description"], weights, fed)
+    pooled = {name: p["pooled"] for name, p in question["prepared"].items() if p.get("pooled")}
+    return rebuilt(question["description"], weights, fed, pooled)

@@ -41,15 +41,15 @@ def steps_for(images: int, batch_size: int) -> int:
     return math.ceil(images / batch_size)
 
 
-def trained_before(name: str, budget: Budget) -> Message | None:
-    """Told of a network that was corrected more often than its last training did."""
+def trained_before(name: str, budget: Budget, by: str = "train") -> Message | None:
+    """Told of a network that was corrected more often than its last training did; `by` is what trains it."""
     told, updates = budget.told, budget.updates
     if told is None or updates is None or updates <= told:
         return None
     return say("The weights of `{name}` were corrected {updates} times, and the training that is told of, "
                "{epochs} epochs with {steps} batches each, makes {told}: `{name}` was trained another time, "
-               "before it or since. Build and compile it again, and fit it once.", name=name, updates=updates,
-               epochs=budget.epochs, steps=budget.steps, told=told)  # fmt: skip
+               "before it or since. Build and compile it again, and call `{by}` once.", name=name,
+               updates=updates, epochs=budget.epochs, steps=budget.steps, told=told, by=by)  # fmt: skip
 
 
 def fitted_in_a_loop(name: str, budget: Budget) -> Message | None:
@@ -69,7 +69,7 @@ def began_trained(name: str, history: History) -> Message | None:
         return None
     return say("In its first epoch the loss of `{name}` was {first:.4f} already, and {second:.4f} in the "
                "second, as in a network that has learnt before. Build it anew, and compile it, before you "
-               "fit it.", name=name, first=losses[0], second=losses[1])  # fmt: skip
+               "train it.", name=name, first=losses[0], second=losses[1])  # fmt: skip
 
 
 def began_trained_on_raw(name: str, history: History) -> Message | None:

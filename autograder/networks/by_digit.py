@@ -50,7 +50,7 @@ class DigitResults:
     """A table with a row for each digit, which `key` names, and a column of accuracies for each network.
 
     `columns` are keys of `networks`, which students keep in the dict `models`. Its accuracies wait for
-    `needs`.
+    `needs`; the criteria `shown_by` show work on its rows, as its accuracies do.
     """
 
     table: str
@@ -59,6 +59,7 @@ class DigitResults:
     columns: tuple[str, ...]
     key: str = "digit"
     needs: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
 
 
 def add_digit_results(rubric: Rubric, results: DigitResults) -> None:
@@ -70,7 +71,7 @@ def add_digit_results(rubric: Rubric, results: DigitResults) -> None:
 
     @rubric.criterion(
         "digits", say("`{table}` has a row for each digit", table=results.table), weight=1,
-        shown_by=("digit_accuracy", _some_measured),
+        shown_by=(*results.shown_by, "digit_accuracy", _some_measured),
     )  # fmt: skip
     def _digits(answers: Answers, data: Dataset) -> Message | None:
         return wrong_digit_rows(answers, results.table, results.key, *results.columns)
@@ -207,7 +208,8 @@ def _claim(name: str, digit: str, value: Plain) -> Claim:
         return Claim(as_option(value))
     except ValueError:
         told = "-" if value is None else str(value)[:_LONGEST]
-        raise Unanswered(say("`{name}` says {told} of {digit}; the options are: {options}.", name=name,
+        told = f'"{told}"' if isinstance(value, str) else told
+        raise Unanswered(say("`{name}` says {told} of digit {digit}; the options are: {options}.", name=name,
                              told=told, digit=digit, options=listed(CONCLUSIONS))) from None  # fmt: skip
 
 
@@ -261,16 +263,16 @@ def _against_own(own: Paired, claim: Claim, digit: int, name: str) -> Message:
     least, most = sorted((own.first_only, own.second_only))
     told = {"name": name, "digit": digit, "images": own.images, "most": most, "least": least}
     if claim is Claim.NO_DIFFERENCE:
-        return say("Your own networks speak against what `{name}` says of {digit}: of its {images} test "
-                   "images, one of the two alone is right for {most}, the other alone for {least}. Is the "
-                   "difference larger than its noise?", **told)  # fmt: skip
-    return say("Your own networks speak against what `{name}` says of {digit}: of its {images} test images, "
-               "one of the two alone is right for {most}, the other alone for {least}. Which of the two "
-               "did you hold against which?", **told)  # fmt: skip
+        return say("Your own networks speak against what `{name}` says of digit {digit}: of its {images} "
+                   "test images, one of the two alone is right for {most}, the other alone for {least}. Is "
+                   "the difference larger than its noise?", **told)  # fmt: skip
+    return say("Your own networks speak against what `{name}` says of digit {digit}: of its {images} test "
+               "images, one of the two alone is right for {most}, the other alone for {least}. Which of the "
+               "two did you hold against which?", **told)  # fmt: skip
 
 
 def _against_calibrated(own: Paired, found: Difference | None, digit: int, name: str) -> Message:
     return say("Trained with {seeds} different seeds, these networks do not bear out what `{name}` says of "
-               "{digit}. Is the gap that you saw in its {images} test images larger than the one between two "
-               "trainings of the same network?", seeds=found.seeds if found else 0, name=name, digit=digit,
-               images=own.images)  # fmt: skip
+               "digit {digit}. Is the gap that you saw in its {images} test images larger than the one "
+               "between two trainings of the same network?", seeds=found.seeds if found else 0, name=name,
+               digit=digit, images=own.images)  # fmt: skip

@@ -29,6 +29,11 @@ _ERRORS = (
             "the loss whose name begins with sparse takes them."),
     ),
     (
+        re.compile(r"dtype='string' is not a valid dtype for Keras type promotion"),
+        say("A text came where numbers are calculated with. In `compile` the third place is not that of the "
+            "metrics: write their name, `metrics=[...]`."),
+    ),
+    (
         re.compile(r"outside the valid range"),
         say("Some label has no output unit of its own: ten digits need ten."),
     ),

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.facts import FigureFacts
+from autograder.evidence.stopped import open_ended
 from autograder.inside.drawn import LINES
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
@@ -50,7 +51,7 @@ def not_drawn(answers: Answers, curves: Curves) -> Message | None:
     panels = _panels(answers)
     if not any(panel.lines for panel in panels) and answers.evidence.status is RunStatus.RAISED:
         return say("Your cell stopped before a line was drawn: {error}. Mend that first.",
-                   error=answers.evidence.error)  # fmt: skip
+                   error=open_ended(answers.evidence.error))  # fmt: skip
     if not any(panel.lines for panel in panels):
         return say("No line was drawn in this exercise: `plt.plot` draws one, the `plot` of a DataFrame one "
                    "for each column.")  # fmt: skip

@@ -16,7 +16,7 @@ _LOOKED_AT = 50  # images of a figure whose axes are surely all looked at
 _SAME = 0.999  # a correlation
 
 
-def shows(picture: NDArray[Any], wanted: NDArray[np.uint8], negative: bool = False) -> bool:
+def shows(picture: NDArray[Any], wanted: NDArray[Any], negative: bool = False) -> bool:
     """Whether a picture has the pixels of an image; with `negative` dark ones may be bright, too."""
     if picture.size != wanted.size:
         return False

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.evidence.stopped import open_ended
 from autograder.messages import Message, say
 from autograder.networks.architecture import ending
 from autograder.scoring.answers import ModelFacts, Unanswered
@@ -40,7 +41,7 @@ def class_probabilities(model: ModelFacts, feed: str, split: str) -> Probabiliti
             say(
                 "Your network could not predict: {error}. Give it one image, `x_test[:1]`: what shape does "
                 "it want?",
-                error=str(next(iter(model.errors.values()), "no answer")),
+                error=open_ended(str(next(iter(model.errors.values()), "no answer"))),
             )
         )
     predicted = model.predictions[feed, split]

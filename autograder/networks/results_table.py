@@ -66,7 +66,8 @@ class Conclusion:
     """What is concluded about two networks, in `variable`; a criterion called `name` judges it.
 
     With `by_own_rule` what the sheet's rule says of the student's own networks stands, whatever calibration
-    says: where one pair of trainings often shows less than thirty do.
+    says: where one pair of trainings often shows less than thirty do. It waits for `needs`; without them for
+    those of its comparison.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Conclusion:
     variable: str
     pair: Pair
     by_own_rule: bool = False
+    needs: tuple[str, ...] | None = None
 
 
 def against(networks: Networks, variant: str, control: str) -> Pair:
@@ -95,8 +97,8 @@ def add_comparison(
 ) -> None:
     """Adds what every comparison of networks is judged by: table, accuracies, and conclusions.
 
-    The conclusions wait for `needs`, the criteria that make the networks comparable. What is wrong only
-    because `base` is not as asked for waits for the exercise that makes it.
+    The conclusions wait for `needs`, the criteria that make the networks comparable, which show work on the
+    table too. What is wrong only because `base` is not as asked for waits for the exercise that makes it.
     """
     counted = tuple(results.counts.columns) if results.counts else ()
 
@@ -106,7 +108,7 @@ def add_comparison(
 
     @rubric.criterion(
         "table", say("`{table}` has a row for each", table=results.table), weight=1,
-        shown_by=("accuracy", *([results.counts.name] if results.counts else []), _some_measured),
+        shown_by=(*needs, "accuracy", *([results.counts.name] if results.counts else []), _some_measured),
     )  # fmt: skip
     def _table(answers: Answers, data: Dataset) -> Message | None:
         rows(answers, results.table, results.key, *counted, "test_accuracy")
@@ -123,7 +125,7 @@ def add_comparison(
         return wrong_accuracies(*told, data, results.known) or stray_rows(*told)
 
     for conclusion in conclusions:
-        add_conclusion(rubric, conclusion, needs, base)
+        add_conclusion(rubric, conclusion, needs if conclusion.needs is None else conclusion.needs, base)
 
 
 def _has_measured(answers: Answers, results: Results, found: Mapping[str, TrainedNetwork]) -> bool:

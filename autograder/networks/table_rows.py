@@ -48,14 +48,23 @@ def _lacks(name: str, missing: list[str], columns: tuple[str, ...], found: Mappi
 
 
 def lacking_rows(answers: Answers, name: str, column: str, wanted: Collection[str]) -> Message | None:
-    """Whether each network has its row, known by its key in `column`."""
+    """Whether each network has its row, known by its key in `column`, and only one."""
     table = rows(answers, name, column)
     absent = [key for key in wanted if row_of(table, column, key) is None]
     if absent and (answers.value(name).length or 0) > len(table):
         return say("Of the {count:,} rows of `{name}` the first {told:,} are looked at, and none of them is "
                    "for {absent}.", count=answers.value(name).length, name=name, told=len(table),
                    absent=", ".join(absent))  # fmt: skip
-    return no_row(name, column, table, absent) if absent else None
+    return no_row(name, column, table, absent) if absent else _doubled_rows(name, column, table, wanted)
+
+
+def _doubled_rows(name: str, column: str, table: Sequence[Row], wanted: Collection[str]) -> Message | None:
+    doubled = [key for key in wanted if sum(same_key(row[column], key) for row in table) > 1]
+    if not doubled:
+        return None
+    return say("In the column {column} of `{name}` there is more than one row for {doubled}: are some left "
+               "over from before? Begin with an empty table, and make one row for each network.",
+               column=column, name=name, doubled=", ".join(doubled))  # fmt: skip
 
 
 def stray_rows(answers: Answers, name: str, column: str, wanted: Collection[str]) -> Message | None:

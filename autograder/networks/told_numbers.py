@@ -13,9 +13,11 @@ from autograder.networks.calibrated import NEAR_GUESSING, UNCALIBRATED
 from autograder.networks.predictions import accuracy
 from autograder.networks.preprocessing import RAW
 from autograder.networks.trained import TrainedNetwork
+from autograder.scoring.answers import Unanswered
 from reference.datasets import Dataset
 
 _SAME = 5.1e-4  # numbers may be told with three decimals
+_LEARNT_BY_HEART = 0.02  # of an accuracy: so much more reaches what is measured on images learnt from
 _LAYERS = 8  # whose biases may be left out
 
 
@@ -24,6 +26,12 @@ def told_accuracy(
 ) -> Message:
     """Said of an accuracy that is not the network's: whose it is, or what may have come between."""
     own = networks[key]
+    if not own.facts.layers:
+        return (
+            _of_another(name, key, told, networks)
+            or _rounded(name, key, told, own)
+            or _of_no_network(name, key, told, own)
+        )
     return (
         _of_training(name, key, told, own)
         or _of_an_epoch(name, key, told, own)
@@ -55,12 +63,19 @@ def _of_an_epoch(name: str, key: str, told: float, own: TrainedNetwork) -> Messa
 
 
 def _of_another(name: str, key: str, told: float, networks: Mapping[str, TrainedNetwork]) -> Message | None:
-    others = (other for other, network in networks.items() if abs(told - network.accuracy) <= _SAME / 10)
+    others = (other for other in networks if _reaches(networks, other, told))
     if (other := next(others, None)) is None:
         return None
     return say("`{name}` says {told:.4f} as test_accuracy of {key}: that is what {other} reaches; {key} "
                "reaches {measured:.4f}. Does each row get the number of its own network?", name=name,
                told=told, key=key, other=other, measured=networks[key].accuracy)  # fmt: skip
+
+
+def _reaches(networks: Mapping[str, TrainedNetwork], key: str, told: float) -> bool:
+    try:
+        return abs(told - networks[key].accuracy) <= _SAME / 10
+    except Unanswered:  # it is broken, which is told elsewhere
+        return False
 
 
 def _of_validation(name: str, key: str, told: float, own: TrainedNetwork) -> Message | None:
@@ -95,6 +110,19 @@ def _on_other_pixels(name: str, key: str, told: float, own: TrainedNetwork, data
                    "normalised test images. It learnt from raw ones, and reaches {measured:.4f} on them.",
                    name=name, told=told, key=key, measured=own.accuracy)  # fmt: skip
     return None
+
+
+def _of_no_network(name: str, key: str, told: float, own: TrainedNetwork) -> Message:
+    """Of one that is known by the digits that it reads: what it reached in training cannot be seen."""
+    if told >= own.accuracy + _LEARNT_BY_HEART:
+        return say("`{name}` says {told:.4f} as test_accuracy of {key}; of the test images, the digits that "
+                   "it read are right for {measured:.4f}. So much more is often reached on the images that "
+                   "it learnt from: measure on the test images.", name=name, told=told, key=key,
+                   measured=own.accuracy)  # fmt: skip
+    return say("`{name}` says {told:.4f} as test_accuracy of {key}; of the test images, the digits that it "
+               "read are right for {measured:.4f}. It may be of other images, or of an earlier training: "
+               "measure at the end of the cell.", name=name, told=told, key=key,
+               measured=own.accuracy)  # fmt: skip
 
 
 def _not_known(name: str, key: str, told: float, own: TrainedNetwork) -> Message:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import prod
 
-from autograder.messages import Message, say
-from autograder.scoring.answers import Answers, Unanswered
+from autograder.messages import Message, plural, say
+from autograder.scoring.answers import Answers, Plain, Unanswered
 from reference.datasets import SIDE
 from reference.models import Layer
 from reference.shapes import Output, Shape, outputs
 
 _SHAPE = re.compile(r"\((None, )?((?:\d+, ?)*\d*)\)")
+_LARGEST = 1e15  # of a number that is written out
 _CHANNEL = "Reshape"  # gives images an axis of channels, and is in no drawing
 
 
@@ -35,22 +35,41 @@ def wrong_shapes(answers: Answers, name: str, layers: Sequence[Layer]) -> Messag
         return None
     before = wanted[place - 1].shape if place else (SIDE, SIDE, 1)
     cause = _cause_of_shape(told[place], wanted[place], before)
-    return say("In `{name}` layer {number}, {kind}, gives {found}. {cause}", name=name, number=place + 1,
-               kind=wanted[place].kind, found=_written(told[place]), cause=cause)  # fmt: skip
+    return say("In `{name}` you say that {found} comes out of layer {number}, {kind}. {cause}", name=name,
+               number=place + 1, kind=wanted[place].kind, found=_written(told[place]),
+               cause=cause)  # fmt: skip
+
+
+def _entries(answers: Answers, name: str) -> Sequence[Plain]:
+    """The entries of a list, which may be an array; Unanswered where there is a single value instead."""
+    facts = answers.value(name)
+    if facts.items is None and facts.value is not None:
+        told = f'"{facts.value}"' if isinstance(facts.value, str) else str(facts.value)
+        raise Unanswered(say("`{name}` is {found} and no list: write one entry for each layer of the drawing "
+                             "between square brackets.", name=name, found=told))  # fmt: skip
+    return answers.items(name)
+
+
+def _rows(answers: Answers, name: str) -> Sequence[Plain]:
+    """The entries of a list of shapes; of an array of them each row is one."""
+    facts = answers.value(name)
+    if facts.items is None and facts.shape and len(facts.shape) == 2:
+        return [str(tuple(row)) for row in answers.array(name).astype(int).tolist()]
+    return _entries(answers, name)
 
 
 def _shapes(answers: Answers, name: str) -> list[Shape]:
     found: list[Shape] = []
-    for number, item in enumerate(answers.items(name), 1):
+    for number, item in enumerate(_rows(answers, name), 1):
         if isinstance(item, int | float) and not isinstance(item, bool) and float(item).is_integer():
             found.append((int(item),))  # (784) is 784
             continue
         matched = _SHAPE.fullmatch(item.strip()) if isinstance(item, str) else None
         if matched is None:
-            raise Unanswered(say("Number {number} of `{name}` is no shape: write a tuple of whole numbers, "
+            raise Unanswered(say("Entry {number} of `{name}` is no shape: write a tuple of whole numbers, "
                                  "such as `(24, 24, 32)` or `(10,)`.", number=number, name=name))  # fmt: skip
         if matched[1]:
-            raise Unanswered(say("Number {number} of `{name}` begins with None, which stands for the batch: "
+            raise Unanswered(say("Entry {number} of `{name}` begins with None, which stands for the batch: "
                                  "leave it out.", number=number, name=name))  # fmt: skip
         found.append(tuple(int(size) for size in matched[2].split(",") if size.strip()))
     return found
@@ -66,8 +85,11 @@ def _other_length(name: str, told: Sequence[str], wanted: Sequence[Output]) -> M
     if len(told) == len(wanted) + 1 and told[0] in (str((SIDE, SIDE)), str((SIDE, SIDE, 1))):
         return say("`{name}` begins with the image itself. List what comes out of each layer of the drawing, "
                    "from the first on.", name=name)  # fmt: skip
-    return say("`{name}` has {found} entries; the drawing has {wanted} layers, and each gets one, those "
-               "without parameters too.", name=name, found=len(told), wanted=len(wanted))  # fmt: skip
+    return plural("`{name}` has 1 entry; the drawing has {wanted} layers, and each gets one, those without "
+                  "parameters too.",
+                  "`{name}` has {count} entries; the drawing has {wanted} layers, and each gets one, those "
+                  "without parameters too.",
+                  len(told), name=name, wanted=len(wanted))  # fmt: skip
 
 
 def _cause_of_shape(told: Shape, wanted: Output, before: Shape) -> Message:
@@ -118,19 +140,34 @@ def _cause_of_pooling(told: Shape, before: Shape) -> Message:
 
 def wrong_parameters(answers: Answers, name: str, layers: Sequence[Layer]) -> Message | None:
     """What is wrong in a list of numbers of parameters, told of the first layer where they differ."""
-    wanted, told = drawn(layers), answers.items(name)
+    wanted, told = drawn(layers), _entries(answers, name)
     if wrong := _other_length(name, [str(item) for item in told], wanted):
         return wrong
     for place, (item, out) in enumerate(zip(told, wanted, strict=True)):
         if isinstance(item, bool) or not isinstance(item, int | float):
-            return say("Number {number} of `{name}` is {found}; a whole number is wanted.",
-                       number=place + 1, name=name, found=str(item))  # fmt: skip
+            return _no_count(name, place + 1, item)
         if item != out.parameters:
             before = wanted[place - 1].shape if place else (SIDE, SIDE, 1)
-            return say("In `{name}` layer {number}, {kind}, has {found:g} parameters. {cause}", name=name,
-                       number=place + 1, kind=out.kind, found=float(item),
+            return say("In `{name}` your number for layer {number}, {kind}, is {found}. {cause}", name=name,
+                       number=place + 1, kind=out.kind, found=_as_written(item),
                        cause=_cause_of_count(float(item), out, before))  # fmt: skip
     return None
+
+
+def _no_count(name: str, number: int, item: Plain) -> Message:
+    if isinstance(item, str):
+        return say("Entry {number} of `{name}` is a text, {found}; a whole number is wanted, without quotes.",
+                   number=number, name=name, found=f'"{item}"')  # fmt: skip
+    if item is None:
+        return say("Entry {number} of `{name}` is no number; a whole number is wanted.", number=number,
+                   name=name)  # fmt: skip
+    return say("Entry {number} of `{name}` is {found}; a whole number is wanted.", number=number, name=name,
+               found=str(item))  # fmt: skip
+
+
+def _as_written(number: float) -> str:
+    """Without an exponent, as long as it is one that a layer may have."""
+    return f"{number:.0f}" if float(number).is_integer() and abs(number) < _LARGEST else f"{number:g}"
 
 
 def _cause_of_count(told: float, out: Output, before: Shape) -> Message:
@@ -147,5 +184,5 @@ def _cause_of_count(told: float, out: Output, before: Shape) -> Message:
                        "of them.", depth=before[2])  # fmt: skip
         return say("Count for one kernel: height times width times depth of what it looks at, and one bias. "
                    "Then take that times the number of kernels.")  # fmt: skip
-    return say("Each of its units has one weight for each of the {inputs} numbers that come in, and one "
-               "bias.", inputs=prod(before))  # fmt: skip
+    return say("Each of its units has one weight for each number that comes in, and one bias: how many "
+               "numbers come out of the layer before it?")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +112,25 @@ class TrainedNetworks(Mapping[str, TrainedNetwork]):
 
     def __len__(self) -> int:
         return len(self._named)
+
+
+class MadeWhenAsked(Mapping[str, TrainedNetwork]):
+    """Networks by their keys, of whatever kind: one that cannot be made spoils what is said of it alone."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], TrainedNetwork]]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, key: str) -> TrainedNetwork:
+        return self._makers[key]()
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 def trained_networks(answers: Answers, name: str, data: Dataset) -> TrainedNetworks:

@@ -37,6 +37,7 @@ from autograder.scoring.lacking import (
     expect_all,
     is_empty,
     missing,
+    no_array,
     own_network,
     raised,
     size_of,
@@ -294,6 +295,5 @@ class Answers:
                                  "are looked at. Was so much meant?", name=name, shape=str(answer.shape),
                                  **too_large))  # fmt: skip
         if array is None:
-            raise Unanswered(say("`{name}` is a {type}, not an array of numbers. Which line made it so?",
-                                 name=name, type=answer.type))  # fmt: skip
+            raise Unanswered(no_array(name, answer))
         return array

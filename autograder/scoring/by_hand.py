@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from autograder.evidence.asks import Call
 from autograder.evidence.facts import VALUE_ERROR, Raised
-from autograder.evidence.stopped import explained
+from autograder.evidence.stopped import explained, open_ended
 from autograder.messages import Message, say
 from autograder.scoring.answers import Answers
 from autograder.scoring.called import inputs_of
@@ -117,7 +117,7 @@ def _stopped(error: Raised, call: str) -> Message:
                    "than the sheet says, or NumPy cannot do what it asks: try just this call in a cell of "
                    "its own.", call=call, error=explained(error.error))  # fmt: skip
     return say("{call} raises {error}. Try just this call in a cell of its own.", call=call,
-               error=explained(error.error))  # fmt: skip
+               error=open_ended(explained(error.error)))  # fmt: skip
 
 
 def agrees(found: NDArray[Any], wanted: NDArray[Any]) -> bool:

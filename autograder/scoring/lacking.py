@@ -24,7 +24,7 @@ from autograder.evidence.refusals import (
     Reason,
     filled,
 )
-from autograder.evidence.stopped import explained, is_theirs
+from autograder.evidence.stopped import explained, is_theirs, open_ended
 from autograder.messages import Message, say
 
 _LARGEST = 16  # bytes of a number
@@ -67,18 +67,19 @@ def size_of(answer: ValueAnswer) -> int:
 def missing(name: str, evidence: Evidence) -> Message:
     if evidence.status is RunStatus.TIMED_OUT:
         return stopped(evidence)
-    if evidence.error and not is_theirs(evidence.error):
+    error = open_ended(evidence.error)
+    if error and not is_theirs(error):
         return say("`{name}` is not defined, because your cell stopped: {error}.",
-                   name=name, error=evidence.error)  # fmt: skip
-    if evidence.error:
+                   name=name, error=error)  # fmt: skip
+    if error:
         return say("`{name}` is not defined, because your cell stopped: {error}. Mend that first.",
-                   name=name, error=evidence.error)  # fmt: skip
+                   name=name, error=error)  # fmt: skip
     return say("`{name}` is not defined yet: give your result that name.", name=name)
 
 
 def raised(name: str, error: str) -> Message:
     """What a student's function said when it was called, or a network when it was asked."""
-    why = explained(error)
+    why = open_ended(explained(error))
     if not is_theirs(why):
         return say("`{name}` raised {error}.", name=name, error=why)
     return say("`{name}` raised {error}. Try it in a cell of its own, with a few images.",
@@ -122,6 +123,14 @@ def own_network(name: str, answer: ModelAnswer) -> NetworkAnswer:
                              "network was trained on.", name=name, twin=answer.twin,
                              key=answer.key))  # fmt: skip
     return answer
+
+
+def no_array(name: str, answer: ValueAnswer) -> Message:
+    if answer.type == "ndarray" and not answer.dtype:
+        return say("`{name}` is an array, but not of plain numbers: complex numbers, texts and lists are "
+                   "none. Which line made it so?", name=name)  # fmt: skip
+    return say("`{name}` is a {type}, not an array of numbers. Which line made it so?", name=name,
+               type=answer.type)  # fmt: skip
 
 
 def type_of(answer: Answer) -> str:

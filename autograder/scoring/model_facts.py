@@ -20,8 +20,9 @@ class ModelFacts:
     `basis` says what layers and predictions rest on. `history` is what `fit` left on the network, a
     value an epoch of `steps` batches: the student's process says so. Of a network that was rebuilt there are
     `scores`, as predictions are, where it ends in a softmax or sigmoid, and `penalties`: what regularisers
-    add to a mean loss, None where that is unknown; `weights` is a digest of them. `names` are
-    the variables that are this very network, of one that stands in a dict.
+    add to a mean loss, None where that is unknown; `pooled`, where it was asked for, is what comes out of its
+    poolings, one after the other, a row for each image; `weights` is a digest of them. `names` are the
+    variables that are this very network, of one that stands in a dict.
     """
 
     layers: tuple[LayerFacts, ...]
@@ -36,6 +37,7 @@ class ModelFacts:
     weights: str = ""
     steps: int | None = None
     names: tuple[str, ...] | None = None
+    pooled: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
 
 
 def model_facts(position: int, answer: NetworkAnswer, arrays: Arrays) -> ModelFacts:
@@ -55,6 +57,7 @@ def model_facts(position: int, answer: NetworkAnswer, arrays: Arrays) -> ModelFa
         steps=answer.steps,
         names=answer.names,
         scores=of(Part.SCORES),
+        pooled=of(Part.POOLED),
         weights=answer.weights,
         penalties={(feed, name): answer.penalties[f"{feed}.{name}"] for feed, _, name in split},
     )

@@ -31,12 +31,22 @@ def whole_numbers(answers: Answers, name: str) -> tuple[int, ...]:
     """A list of whole numbers, the values of a dict too; Unanswered where it holds anything else."""
     facts = answers.value(name)
     items = answers.items(name) if facts.entries is None else tuple(facts.entries.values())
+    if texts := [f'"{item}"' for item in items if isinstance(item, str)]:
+        raise Unanswered(_texts(name, texts, alone=isinstance(facts.value, str)))
     if not all(isinstance(item, int | float) and float(item).is_integer() for item in items):
         raise Unanswered(
             say("`{name}` should hold whole numbers only; yours holds {found}.",
                 name=name, found=", ".join(str(item) for item in items))
         )  # fmt: skip
     return tuple(int(item) for item in items if item is not None)
+
+
+def _texts(name: str, texts: Sequence[str], alone: bool) -> Message:
+    if alone:
+        return say("`{name}` is a text, {found}; whole numbers are wanted, without quotes.", name=name,
+                   found=texts[0])  # fmt: skip
+    return say("`{name}` holds texts, {found}; whole numbers are wanted, without quotes.", name=name,
+               found=", ".join(texts))  # fmt: skip
 
 
 def names(answers: Answers, name: str) -> tuple[str, ...]:

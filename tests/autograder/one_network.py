@@ -41,7 +41,8 @@ def rebuild(
     try:
         if not weights and (count := rebuilding.counted(description, given)):
             return Rebuilt(parameters=count)
-        told, found = rebuilding.rebuilt(description, weights, given)
+        pooled = {str(name): p.of.pooled for name, p in images.items() if p.of.pooled}
+        told, found = rebuilding.rebuilt(description, weights, given, pooled)
     except Exception as error:
         raise RebuildFailed(str(error)) from error
     penalties = {ArrayName.read(name): penalty for name, penalty in told["penalties"].items()}

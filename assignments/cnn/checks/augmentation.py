@@ -113,7 +113,10 @@ def _reads(answers: Answers, data: Dataset) -> Message | None:
     return next(filter(None, told), None)
 
 
-add_digit_results(augmentation, DigitResults("digit_results", "digit_results", _networks, tuple(_ASKED)))
+_BUILT = tuple(_ASKED)
+add_digit_results(
+    augmentation, DigitResults("digit_results", "digit_results", _networks, _BUILT, shown_by=_BUILT)
+)
 add_digit_conclusions(
     augmentation,
     Conclusion(

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.authoring import Answers, Images, Message, Rubric, Unanswered, Value, models, say
-from autograder.networks.results_table import Conclusion, Counts, Results, add_comparison, against
+from autograder.networks.results_table import Conclusion, Counts, Pair, Results, add_comparison
 from autograder.networks.table_rows import row_of, rows
 from autograder.networks.told_numbers import told_parameters
-from autograder.networks.trained import TrainedNetwork, named, sure_of, trained_networks
+from autograder.networks.trained import MadeWhenAsked, TrainedNetwork, named, sure_of, trained_networks
 from reference.datasets import CLASSES, SIDE, Dataset
 
-#: The networks by their keys, each with the variable that another exercise keeps it in.
+#: The networks by their keys, each with the variable that the exercise of that name keeps it in.
 _KEYS = {
     "mlp": "mlp_model", "simple_cnn": "simple_model", "larger_cnn": "larger_model", "lenet": "lenet_model",
     "dropout_cnn": "dropout_model",
 }  # fmt: skip
 _BASELINE = "logistic_regression"
 _PARAMETERS = CLASSES * (SIDE * SIDE + 1)
+_SAME = 1e-3  # of probabilities
 _LEAST = 0.8  # of an accuracy: logistic regression has 0.88 to 0.93 on all data that ship
-_TABLE = "comparison_results"
+_TABLE, _DICT = "comparison_results", "compared_models"
 
 comparison = Rubric(
     "comparison",
     Value("baseline_digits"),
-    *models("compared_models", (Images("test"),), ("normalise",), count=len(_KEYS)),
+    *models(_DICT, (Images("test"),), ("normalise",), count=len(_KEYS)),
     *(Value(name) for name in (_TABLE, "mlp_conclusion", "simple_conclusion", "larger_conclusion")),
 )
 comparison.hints(
@@ -65,39 +67,92 @@ def _baseline(answers: Answers, data: Dataset) -> Message | None:
 
 
 def _read_by_a_network(digits: NDArray[np.int64], answers: Answers, data: Dataset) -> Message | None:
-    try:
-        networks = _asked(answers, data)
-    except Unanswered:
-        return None  # what is wrong with them is told where they are judged
-    for key, network in networks.items():
-        if np.array_equal(network.predicted.argmax(axis=1), digits):
+    networks = _all(answers, data)
+    for key in _KEYS:
+        try:
+            read = networks[key].predicted.argmax(axis=1)
+        except Unanswered:
+            continue  # what is wrong with it is told where it is judged
+        if np.array_equal(read, digits):
             return say("`baseline_digits` are what {key} reads, image by image: let `baseline.predict` read "
                        "them.", key=key)  # fmt: skip
     return None
 
 
-def _asked(answers: Answers, data: Dataset) -> dict[str, TrainedNetwork]:
-    found = trained_networks(answers, "compared_models", data)
-    return {key: named(found, key, "compared_models") for key in _KEYS}
-
-
 def _all(answers: Answers, data: Dataset) -> Mapping[str, TrainedNetwork]:
     """The networks, and the baseline as a network that is sure of each digit."""
-    return _asked(answers, data) | {_BASELINE: sure_of(_BASELINE, _digits(answers, data), data)}
+
+    def network(key: str) -> TrainedNetwork:
+        return named(trained_networks(answers, _DICT, data), key, _DICT)
+
+    def baseline() -> TrainedNetwork:
+        return sure_of(_BASELINE, _digits(answers, data), data)
+
+    return MadeWhenAsked({**{key: partial(network, key) for key in _KEYS}, _BASELINE: baseline})
 
 
 @comparison.criterion("networks", say("The five networks, each under its key"), weight=1)
 def _networks(answers: Answers, data: Dataset) -> Message | None:
-    for key, network in _asked(answers, data).items():
-        names = network.facts.names
-        if names is not None and _KEYS[key] not in names:
-            return say("`compared_models` has another network than `{wanted}` under the key {key}.",
-                       wanted=_KEYS[key], key=key)  # fmt: skip
-    return None
+    networks = _all(answers, data)
+    return next(filter(None, (_another(answers, key, networks[key]) for key in _KEYS)), None)
+
+
+def _another(answers: Answers, key: str, network: TrainedNetwork) -> Message | None:
+    """Whether a network is not the one that the exercise of its key made, by its name or by what it reads."""
+    names, wanted = network.facts.names, _KEYS[key]
+    if names is None or wanted in names:
+        return None
+    if held := next((name for name in _KEYS.values() if name in names), None):
+        return say("`compared_models` has `{held}` under the key {key}, where `{wanted}` belongs.", held=held,
+                   key=key, wanted=wanted)  # fmt: skip
+    if _made_before(answers, key, network):
+        return None
+    return say("`{wanted}` is not, or not any more, the network under the key {key} of `compared_models`: "
+               "was it built anew, or deleted? Run the cells in order, from the one that makes it on.",
+               wanted=wanted, key=key)  # fmt: skip
+
+
+def _made_before(answers: Answers, key: str, network: TrainedNetwork) -> bool:
+    """Whether it predicts what the network did that the exercise of that key left under its name."""
+    try:
+        before = found.model(_KEYS[key]).predictions if (found := answers.of(key)) else {}
+    except Unanswered:
+        return False
+    shared = before.keys() & network.facts.predictions.keys()
+    pairs = [(before[fed], network.facts.predictions[fed]) for fed in shared]
+    return bool(pairs) and all(a.shape == b.shape and np.allclose(a, b, atol=_SAME) for a, b in pairs)
+
+
+def _pair(variant: str, control: str) -> Pair:
+    """Two that a conclusion is about, whatever is wrong with the others."""
+
+    def pair(answers: Answers, data: Dataset) -> tuple[TrainedNetwork, TrainedNetwork]:
+        found = _all(answers, data)
+        for key in (variant, control):
+            if key in _KEYS and (wrong := _another(answers, key, found[key])):
+                raise Unanswered(wrong)
+        return found[variant], found[control]
+
+    return pair
 
 
 def _parameters(network: TrainedNetwork) -> int:
     return _PARAMETERS if network.name == _BASELINE else network.parameters
+
+
+def _told_parameters(
+    name: str, key: str, told: Mapping[str, float], networks: Mapping[str, TrainedNetwork]
+) -> Message | None:
+    if key != _BASELINE:
+        return told_parameters(name, key, told, networks)
+    if told[key] == _PARAMETERS - CLASSES:
+        return say("`{name}` says {told:g} as parameters of {key}: these are its weights, {inputs} × "
+                   "{digits}. It has a bias for each digit, too.", name=name, told=told[key], key=key,
+                   inputs=SIDE * SIDE, digits=CLASSES)  # fmt: skip
+    return say("`{name}` says {told:g} as parameters of {key}. It is no network, and has weights and biases "
+               "all the same: for each of the {digits} digits one weight for each of {inputs} pixels, and "
+               "one bias.", name=name, told=told[key], key=key, inputs=SIDE * SIDE,
+               digits=CLASSES)  # fmt: skip
 
 
 add_comparison(
@@ -110,15 +165,15 @@ add_comparison(
             "parameters",
             say("Its parameters are counted right"),
             {"parameters": _parameters},
-            {"parameters": told_parameters},
+            {"parameters": _told_parameters},
         ),
     ),
     Conclusion("mlp", say("What the perceptron shows against the baseline"), "mlp_conclusion",
-               against(_all, "mlp", _BASELINE), by_own_rule=True),
+               _pair("mlp", _BASELINE), by_own_rule=True, needs=("baseline",)),
     Conclusion("simple", say("What the simple convolutional network shows"), "simple_conclusion",
-               against(_all, "simple_cnn", "mlp"), by_own_rule=True),
+               _pair("simple_cnn", "mlp"), by_own_rule=True, needs=()),
     Conclusion("larger", say("What the larger one shows"), "larger_conclusion",
-               against(_all, "larger_cnn", "simple_cnn"), by_own_rule=True),
+               _pair("larger_cnn", "simple_cnn"), by_own_rule=True, needs=()),
     needs=("networks", "baseline"),
 )  # fmt: skip
 

@@ -58,6 +58,10 @@ def _matrix(answers: Answers, data: Dataset) -> Message | None:
 
 @confusion.criterion("pair", say("`confused_pair` is the pair confused most often"), weight=2)
 def _pair(answers: Answers, data: Dataset) -> Message | None:
+    counts = counted(_network(answers, data).predicted, data)
+    np.fill_diagonal(counts, 0)
+    if not counts.any():
+        return None  # without a mistake there is no pair to be found
     told = whole_numbers(answers, "confused_pair")
     if len(told) != 2 or not all(0 <= digit < CLASSES for digit in told):
         return say("`confused_pair` is {found}; two digits from 0 to 9 are wanted, the true one and the one "
@@ -66,8 +70,6 @@ def _pair(answers: Answers, data: Dataset) -> Message | None:
     if true == read:
         return say("`confused_pair` is ({true}, {read}): an image of {true} that is read as {read} is no "
                    "mistake. Leave the diagonal out.", true=true, read=read)  # fmt: skip
-    counts = counted(_network(answers, data).predicted, data)
-    np.fill_diagonal(counts, 0)
     if counts[true, read] >= counts.max() - 1 and counts[true, read] > 0:  # an image may tip over
         return None
     if counts[read, true] == counts.max():

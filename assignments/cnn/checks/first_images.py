@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.authoring import Answers, Figure, Message, Rubric, Value, say, whole_numbers
+from autograder.authoring import Answers, Figure, Message, Rubric, Value, plural, say, whole_numbers
 from autograder.networks.misread import not_shown, tiles
 from autograder.networks.pictures import GREYS, colour_maps, on_each_other, shows
 from reference.datasets import Dataset
@@ -59,14 +59,19 @@ def _grid(answers: Answers, data: Dataset) -> Message | None:
     if order != [*_ALL]:
         return say("The images were drawn in the order {found}: from left to right and from top to bottom "
                    "they are 0, 1, 2, 3.", found=", ".join(map(str, order)))  # fmt: skip
-    places = [panel.place for figure in answers.figures() for panel in figure.panels if panel.images]
-    if len(places) < _FIRST or not all(places):
+    figures = [[panel.place for panel in figure.panels if panel.images] for figure in answers.figures()]
+    figures = [places for places in figures if places]
+    if sum(map(len, figures)) < _FIRST or not all(all(places) for places in figures):
         return None  # evidence that does not say where
-    across = len({round(place[0], 2) for place in places[:_FIRST]})
-    down = len({round(place[1], 2) for place in places[:_FIRST]})
+    if len(figures) > 1 and not any(len(places) >= _FIRST for places in figures):
+        return say("The images stand in {figures} figures of their own: draw all four in one, in which "
+                   "`plt.subplots(2, 2)` makes four axes.", figures=len(figures))  # fmt: skip
+    places = next(places for places in figures if len(places) >= _FIRST)[:_FIRST]
+    across, down = (len({round(place[side], 2) for place in places}) for side in (0, 1))
     if (across, down) != (2, 2):
-        return say("The images stand in {down} rows and {across} columns: two by two is asked for, as "
-                   "`plt.subplots(2, 2)` makes them.", down=down, across=across)  # fmt: skip
+        return say("The images stand in {down} and {across}: two by two is asked for, as "
+                   "`plt.subplots(2, 2)` makes them.", down=plural("1 row", "{count} rows", down),
+                   across=plural("1 column", "{count} columns", across))  # fmt: skip
     return None
 
 

@@ -172,7 +172,7 @@ def _trained_apart(answers: Answers, data: Dataset) -> Message | None:
     own, raw = answers.model("model"), answers.model("raw_model")
     budget = budget_of(raw)
     begun = began_trained_on_raw("raw_model", raw.history) if is_plain(raw) else None
-    if wrong := trained_before("raw_model", budget) or begun:
+    if wrong := trained_before("raw_model", budget, "fit") or begun:
         return wrong
     sizes = batch_sizes(answers, *_BATCHES)
     if raw.steps != own.steps and (wrong := other_images("raw_model", budget, len(data.train), *sizes)):

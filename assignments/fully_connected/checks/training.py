@@ -15,6 +15,7 @@ from autograder.authoring import (
     NetworkSummary,
     Rubric,
     Unanswered,
+    open_ended,
     plain,
     say,
 )
@@ -101,7 +102,7 @@ def _as_asked(answers: Answers, data: Dataset) -> Message | None:
         return say("The epochs that `history` tells of are {found}; from {least} to {most} were asked for.",
                    found=budget.epochs, least=least, most=most)  # fmt: skip
     return (
-        trained_before("model", budget)
+        trained_before("model", budget, "fit")
         or (began_trained("model", history) if is_plain(answers.model("model")) else None)
         or other_images("model", budget, len(data.train), *batch_sizes(answers, *_BATCHES))
         or _not_as_fit_gives_it(answers)
@@ -223,7 +224,8 @@ def _generalises(answers: Answers, data: Dataset) -> Message | None:
 def _no_better_than_guessing(answers: Answers, reached: float) -> Message:
     if answers.evidence.error:
         return say("`model` reads what it never saw no better than before it was trained, because your cell "
-                   "stopped: {error}. Mend that first.", error=answers.evidence.error)  # fmt: skip
+                   "stopped: {error}. Mend that first.",
+                   error=open_ended(answers.evidence.error))  # fmt: skip
     return say("On images that it never saw, your network is right for {reached:.1%}, no better than "
                "guessing. Draw some of the images that `fit` got, with their labels: do they go together?",
                reached=reached)  # fmt: skip

@@ -65,6 +65,26 @@ def test_a_call_gets_a_copy_and_shows_what_was_left_of_it() -> None:
     assert IMAGES.any()
 
 
+def test_no_progress_is_drawn_of_what_is_asked_and_prints_of_students_are_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(2)])
+
+    def read(images: Any) -> Any:
+        print("I read", images.shape)
+        return model.predict(images.astype("float32"))
+
+    facts, _ = _answer(Call("read", (Images("hidden", 2),)), read=read)
+    assert facts["shape"] == [2, 2]
+    assert capsys.readouterr().out == "I read (2, 28, 28)\n"
+    _answer(Call("read", (Images("hidden", 2),)), read=lambda images: model.predict(images[0]))
+    capsys.readouterr()
+    read(IMAGES)
+    assert "step" in capsys.readouterr().out, "a student's own call goes on telling"
+
+
 def test_a_function_that_raises_is_an_answer() -> None:
     facts, _ = _answer(Call("f", (Images("hidden"),)), f=lambda images: images.nothing)
     assert facts["status"] == "raised"

@@ -34,6 +34,12 @@ def test_a_second_training_is_seen(budget: Budget, said: str) -> None:
     assert bool(said) is bool(trained_before("model", budget))
 
 
+def test_what_trains_in_a_sheet_is_named() -> None:
+    twice = Budget(5, 34, 340)
+    assert _told(trained_before("model", twice)).endswith("compile it again, and call `train` once.")
+    assert _told(trained_before("model", twice, "fit")).endswith("compile it again, and call `fit` once.")
+
+
 @pytest.mark.parametrize(
     ("losses", "trained"),
     [

@@ -122,6 +122,25 @@ def test_accuracies_are_looked_at_column_by_column() -> None:
     assert texts["digit_accuracy"] == "`table` says high as flips of 0; a number belongs there."
 
 
+def test_rows_of_the_right_form_do_not_wait_for_their_numbers_where_other_work_is_shown() -> None:
+    rubric = Rubric("e", Value("table"), Value("made"))
+
+    @rubric.criterion("made", say("The networks are made"), weight=1)
+    def _made(answers: Answers, data: Any) -> Message | None:
+        return None if answers.value("made").value else say("Not yet.")
+
+    results = DigitResults("table", "models", _networks, ("moves", "flips"), shown_by=("made",))
+    add_digit_results(rubric, results)
+    wrong = {"table": _table(moves=0.5, flips=0.5)}
+
+    def told(**names: Any) -> dict[str, str]:
+        score = score_exercise(Asked(rubric, 10), answered(rubric.asks, wrong | names), DATA)
+        return {c.name: str(c.message) for c in score.criteria if c.verdict is not Verdict.PASSED}
+
+    assert told(made=1).keys() == {"digit_accuracy"}
+    assert told(made=0)["digits"] == "Waits for: The networks are made"
+
+
 def test_a_network_that_is_not_there_is_told() -> None:
     rubric = Rubric("e", Value("table"))
     alone = {"moves": NETWORKS["moves"]}
@@ -155,9 +174,9 @@ def test_keys_are_digits_however_they_are_written(keys: Any) -> None:
         (NOTHING | {"": "worse"}, '`claims` has the key ""; its keys are'),
         ({"three": "worse"}, "`claims` has the key three; its keys are the ten digits, 0 to 9."),
         ({bool(d): "worse" for d in range(2)}, "`claims` has the key False, True; its keys"),
-        (NOTHING | {5: "equal"}, '`claims` says equal of 5; the options are: "better", "worse", "no differe'),
-        (NOTHING | {5: None}, '`claims` says - of 5; the options are: "better"'),
-        (NOTHING | {5: ["worse"]}, '`claims` says - of 5; the options are: "better"'),
+        (NOTHING | {5: "equal"}, '`claims` says "equal" of digit 5; the options are: "better", "worse", "no'),
+        (NOTHING | {5: None}, '`claims` says - of digit 5; the options are: "better"'),
+        (NOTHING | {5: ["worse"]}, '`claims` says - of digit 5; the options are: "better"'),
         ({}, "`claims` says nothing of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; a conclusion"),
     ],
 )
@@ -237,16 +256,16 @@ def test_the_first_digit_that_is_refuted_is_named_and_not_what_is_right(calibrat
     right = {3: "worse", 6: "worse", 7: "better"}
     assert _refuted(right, gained) is None
     assert str(_refuted(right | {6: "better"}, gained)) == (
-        "Your own networks speak against what `claims` says of 6: of its 92 test images, one of the two "
-        "alone is right for 15, the other alone for 0. Which of the two did you hold against which?"
+        "Your own networks speak against what `claims` says of digit 6: of its 92 test images, one of the "
+        "two alone is right for 15, the other alone for 0. Which of the two did you hold against which?"
     )
     assert str(_refuted(right | {7: "no difference"}, gained)) == (
-        "Your own networks speak against what `claims` says of 7: of its 104 test images, one of the two "
-        "alone is right for 15, the other alone for 0. Is the difference larger than its noise?"
+        "Your own networks speak against what `claims` says of digit 7: of its 104 test images, one of the "
+        "two alone is right for 15, the other alone for 0. Is the difference larger than its noise?"
     )
     assert str(_refuted(right | {3: "better", 6: "better"}, gained)) == (
-        "Trained with 30 different seeds, these networks do not bear out what `claims` says of 3. Is the "
-        "gap that you saw in its 101 test images larger than the one between two trainings of the same "
+        "Trained with 30 different seeds, these networks do not bear out what `claims` says of digit 3. Is "
+        "the gap that you saw in its 101 test images larger than the one between two trainings of the same "
         "network?"
     )
 

@@ -12,7 +12,7 @@ from autograder.networks.keras_errors import explained
 LOSS = "sparse_categorical_crossentropy"
 
 
-def _error(layers: list[Any], loss: str = LOSS) -> str:
+def _error(layers: list[Any], loss: str = LOSS, *more: Any) -> str:
     """What Keras says of these layers, by name and arguments, on images without an axis of channels."""
     import keras
 
@@ -20,7 +20,7 @@ def _error(layers: list[Any], loss: str = LOSS) -> str:
         model = keras.Sequential([keras.Input((28, 28))])
         for kind, *arguments in layers:
             model.add(getattr(keras.layers, kind)(*arguments))
-        model.compile("adam", loss)
+        model.compile("adam", loss, *more)
         model.fit(np.zeros((4, 28, 28), np.float32), np.zeros(4, np.uint8), verbose=0)
 
     with pytest.raises(ValueError, match=r".") as raised:
@@ -41,6 +41,12 @@ def _error(layers: list[Any], loss: str = LOSS) -> str:
 )
 def test_what_keras_raises_is_explained(layers: list[Any], loss: str, said: str) -> None:
     assert said in str(explained(_error(layers, loss)))
+
+
+@pytest.mark.trains
+def test_metrics_in_the_place_of_weights_are_explained() -> None:
+    said = str(explained(_error([("Flatten",), ("Dense", 10, "softmax")], LOSS, ["accuracy"])))
+    assert "In `compile` the third place is not that of the metrics: write their name, `metrics=" in said
 
 
 @pytest.mark.parametrize(

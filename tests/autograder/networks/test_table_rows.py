@@ -43,6 +43,15 @@ def test_as_many_rows_as_are_looked_at_are_a_whole_table() -> None:
     assert _lacking("relu", *["elu"] * (ROWS - 2), "tanh") == "None"
 
 
+def test_a_row_that_is_there_twice_is_told() -> None:
+    assert _lacking("relu", "tanh") == "None"
+    assert _lacking("relu", "tanh", " Tanh") == (
+        "In the column activation of `results` there is more than one row for tanh: are some left over from "
+        "before? Begin with an empty table, and make one row for each network."
+    )
+    assert "no row for tanh" in _lacking("relu", "relu"), "what is missing first"
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [(3, "`results` lacks the column x; it has"), (COLUMNS, f"Of `results` the first {COLUMNS} columns are")],

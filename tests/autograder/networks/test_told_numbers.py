@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.messages import say
 from autograder.networks.predictions import accuracy
 from autograder.networks.told_numbers import told_accuracy, told_first_loss, told_layers, told_parameters
-from autograder.scoring.answers import LayerFacts
+from autograder.networks.trained import MadeWhenAsked, TrainedNetwork, sure_of
+from autograder.scoring.answers import LayerFacts, Unanswered
 from tests.autograder.networks.made_up import DATA, DENSE, network, reading
 
 HISTORY = {"loss": (1.9, 0.9, 0.4), "val_loss": (1.2, 0.7, 0.5), "accuracy": (0.3, 0.6, 0.81),
@@ -30,6 +32,37 @@ OTHER = network(reading(35), "other")
 )
 def test_an_accuracy_is_known_again(told: float, said: str) -> None:
     assert said in str(told_accuracy("results", "a", float(told), {"a": OWN, "b": OTHER}, DATA))
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            0.975,
+            "So much more is often reached on the images that it learnt from: measure on the test images.",
+        ),
+        (0.9, "the digits that it read are right for 0.8500. So much more"),
+        (0.86, "the digits that it read are right for 0.8500. It may be of other images"),
+        (0.07, "the digits that it read are right for 0.8500. It may be of other images"),
+        (0.875, "that is what b reaches; baseline reaches 0.8500"),
+        (0.8, "0.8500 was measured: it seems rounded"),
+    ],
+)
+def test_an_accuracy_of_what_is_no_network_is_told_as_one(told: float, said: str) -> None:
+    baseline = sure_of("baseline", reading(34).argmax(axis=1), DATA)
+    networks = {"baseline": baseline, "b": OTHER}
+    found = str(told_accuracy("results", "baseline", told, networks, DATA))
+    assert said in found
+    assert "this network" not in found
+
+
+def test_a_broken_network_spoils_nothing_that_is_said_of_another() -> None:
+    def broken() -> TrainedNetwork:
+        raise Unanswered(say("broken"))
+
+    networks = MadeWhenAsked({"a": lambda: OWN, "b": broken, "c": lambda: OTHER})
+    assert "that is what c reaches" in str(told_accuracy("results", "a", 0.875, networks, DATA))
+    assert ("b" in networks, "d" in networks, [*networks]) == (True, False, ["a", "b", "c"])
 
 
 def test_what_the_tests_rest_on() -> None:

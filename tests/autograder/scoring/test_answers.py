@@ -110,6 +110,19 @@ UNANSWERED: dict[str, tuple[Answers, Read, str]] = {
         lambda a: a.value("x"),
         "your cell stopped: NameError: y. Mend that first.",
     ),
+    "not defined after a sentence": (
+        _answers((Value("x"),), Missing(), error="ValueError: no."),
+        lambda a: a.value("x"),
+        "your cell stopped: ValueError: no. Mend that first.",
+    ),
+    "not defined after a cut": (
+        _answers((Value("x"),), Missing(), error="ValueError: no..."),
+        lambda a: a.value("x"),
+        "your cell stopped: ValueError: no.... Mend",
+    ),
+    "it raised a sentence": (
+        _answers((CALL,), Raised(error="ValueError: no.")), lambda a: a.called("f"), "Error: no. Try it in"
+    ),
     "not defined in time": (
         _answers((Value("x"),), Missing(), status=RunStatus.TIMED_OUT), lambda a: a.value("x"), "longer than"
     ),
