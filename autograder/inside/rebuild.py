@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from . import network_facts, preparation
+from . import layer_facts, network_facts, preparation
 
 Array = np.ndarray[Any, Any]
 Facts = dict[str, Any]
@@ -37,7 +37,7 @@ def rebuilt(
     for name, batch in images.items():
         found, penalties[name] = network_facts.asked(model, batch)
         arrays |= {f"{part}.{name}": array for part, array in found.items()}
-    return {"layers": network_facts.layers_told(model), "penalties": penalties}, arrays
+    return {"layers": layer_facts.layers_told(model), "penalties": penalties}, arrays
 
 
 def _layers_of(model: Any) -> Iterator[Any]:

@@ -37,6 +37,10 @@ class ModelFacts:
     steps: int | None = None
     names: tuple[str, ...] | None = None
 
+    @property
+    def parameters(self) -> int:
+        return sum(layer.parameters or 0 for layer in self.layers)
+
 
 def model_facts(position: int, answer: NetworkAnswer, arrays: Arrays) -> ModelFacts:
     def of(part: Part) -> dict[tuple[str, str], NDArray[np.float32]]:

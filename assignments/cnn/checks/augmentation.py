@@ -9,8 +9,12 @@ from autograder.networks.architecture import every_layer
 from autograder.networks.by_digit import DigitResults, add_digit_conclusions, add_digit_results
 from autograder.networks.calibrated import declared_parts, too_good
 from autograder.networks.comparable import copied, not_factory
-from autograder.networks.declared_network import otherwise_trained, reads_badly, trained_or_explained
-from autograder.networks.near_misses import otherwise_built
+from autograder.networks.declared_network import (
+    otherwise_made,
+    otherwise_trained,
+    reads_badly,
+    trained_or_explained,
+)
 from autograder.networks.results_table import Conclusion, against
 from autograder.networks.trained import TrainedNetwork
 from reference.datasets import Dataset
@@ -60,12 +64,11 @@ def _add_built(column: str) -> None:
 
     @augmentation.criterion(column, say("`{name}` is the network that is drawn", name=name), weight=2)
     def _built(answers: Answers, data: Dataset) -> Message | None:
+        wanted = declared_parts(_declared(column).layers)
+        if wrong := otherwise_made(answers, name, sum(part.parameters for part in wanted), wanted):
+            return wrong
         network = trained_or_explained(answers, name, data)
-        return (
-            otherwise_built(network, declared_parts(_declared(column).layers))
-            or _moved_otherwise(network)
-            or not_factory(name, network, _declared(column).optimiser)
-        )
+        return _moved_otherwise(network) or not_factory(name, network, _declared(column).optimiser)
 
 
 for _column in _ASKED:

@@ -264,6 +264,27 @@ def test_layers_that_the_network_does_not_have_are_not_believed(digits: Dataset,
     assert network_of(checked).layers == layers
 
 
+def test_what_is_called_twice_is_told_of_the_network_that_was_built_anew(digits: Dataset) -> None:
+    given, pool, again = keras.Input((28, 28)), keras.layers.MaxPooling2D(2), keras.layers.Dense(49, "relu")
+    found = keras.layers.Flatten()(pool(pool(given[..., None] / 255.0)))
+    network = keras.Model(given, keras.layers.Dense(10, "softmax")(again(again(found))))
+    claimed = evidence(digits, network)
+    hidden = tuple(layer for layer in network_of(claimed).layers if not layer.again)
+    told = network_of(verify(_told(claimed, layers=hidden), (ASK,), rebuild)).layers
+    assert [(layer.kind, layer.output_shape[1:], layer.again) for layer in told] == [
+        ("InputLayer", (28, 28), False),
+        ("keras.ops.expand_dims", (28, 28, 1), False),
+        ("keras.ops.true_divide", (28, 28, 1), False),
+        ("MaxPooling2D", (14, 14, 1), False),
+        ("MaxPooling2D", (7, 7, 1), False),
+        ("Flatten", (49,), False),
+        ("Dense", (49,), False),
+        ("Dense", (49,), True),
+        ("Dense", (10,), False),
+    ]
+    assert told[2].settings == {"by": "255.0"}
+
+
 def test_a_network_that_has_no_layers_yet_is_no_liar(digits: Dataset) -> None:
     checked = verify(evidence(digits, keras.Sequential()), (ASK,), rebuild)
     assert checked.status is RunStatus.COMPLETED
