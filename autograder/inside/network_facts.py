@@ -120,7 +120,13 @@ def _weights(model: Any) -> Arrays:
     """The weights in Keras's order, unless they are too many to be carried."""
     if not model.built or model.count_params() * 4 > WEIGHT_BYTES:
         return {}
-    return {f"weights.{i}": np.asarray(weight) for i, weight in enumerate(model.get_weights())}
+    return {f"weights.{i}": _of_numpy(weight) for i, weight in enumerate(model.get_weights())}
+
+
+def _of_numpy(weight: Any) -> np.ndarray[Any, Any]:
+    """A weight in a type that every NumPy reads: bfloat16 is none, and loses nothing as float32."""
+    array = np.asarray(weight)
+    return array if array.dtype.kind in "biuf" else array.astype(np.float32)
 
 
 def description_of(model: Any) -> Facts:
