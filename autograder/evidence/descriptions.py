@@ -32,6 +32,7 @@ MAX_PARAMETERS = 8_000_000  # as many as a kernel hands out: `network_facts.WEIG
 MAX_LAYERS = 100
 MAX_NUMBER = 1_000_000  # units, filters, sizes
 
+_COARSE = frozenset(("float16", "bfloat16"))  # of fewer digits than float32
 _FILES = frozenset(("vocabulary", "idf_weights", "path", "filepath", "file_path"))
 
 
@@ -41,6 +42,7 @@ class _Found:
 
     own: set[str] = field(default_factory=set)
     own_penalty: bool = False
+    precisions: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,13 @@ class Described:
     """A description without what predicting does not need; `own` names what is not Keras's.
 
     With `own_penalty` a regulariser of the student's own was left out, whose part of a loss is unknown.
+    `precisions` are those of `_COARSE` with which it computes somewhere.
     """
 
     network: Mapping[str, Any]
     own: tuple[str, ...] = ()
     own_penalty: bool = False
+    precisions: frozenset[str] = frozenset()
 
 
 def looked_over(description: Any, weights: Sequence[NDArray[Any]]) -> Described:
@@ -68,7 +72,8 @@ def looked_over(description: Any, weights: Sequence[NDArray[Any]]) -> Described:
         raise Refused(refusals.OTHER_WEIGHTS)
     found = _Found()
     network = _object(description, "", found)
-    return Described(network, tuple(sorted(found.own)), found.own_penalty)
+    own = tuple(sorted(found.own))
+    return Described(network, own, found.own_penalty, frozenset(found.precisions))
 
 
 def _layers(network: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -107,7 +112,14 @@ def _value(value: Any, name: str, found: _Found) -> Any:
         return {str(key): _value(part, str(key), found) for key, part in value.items()}
     if isinstance(value, str) and name in _FILES:
         raise Refused(refusals.NAMES_A_FILE, name=name)
+    if name == "dtype" and isinstance(value, str):
+        _note_precision(value, found)
     return value
+
+
+def _note_precision(dtype: str, found: _Found) -> None:
+    """Keeps in mind that something is computed with fewer digits than float32: `mixed_bfloat16`."""
+    found.precisions |= {dtype.removeprefix("mixed_")} & _COARSE
 
 
 def _object(value: Mapping[str, Any], name: str, found: _Found) -> Any:
@@ -120,17 +132,18 @@ def _object(value: Mapping[str, Any], name: str, found: _Found) -> Any:
     if not _is_of_keras(module, kind, value.get("registered_name")):
         found.own.add(_spelt(module, kind, value.get("config")))
         return None
+    if kind.endswith("DTypePolicy") and isinstance(value.get("config"), dict):
+        _note_precision(str(value["config"].get("name")), found)
     made = {key: _value(part, str(key), found) for key, part in value.items() if key != "compile_config"}
     return _readable(made) if kind == "RandomShear" else made
 
 
 def _readable(layer: Any) -> Any:
-    """A RandomShear as Keras can read it: it writes ranges that it refuses, and uses none in predicting."""
+    """A RandomShear as Keras can read it: of one number it writes a range from below 0, which it refuses."""
     if not isinstance(layer.get("config"), dict):
         return layer
-    upper = {
-        n: max(x) for n, x in layer["config"].items() if n.endswith("_factor") and isinstance(x, list) and x
-    }
+    ranges = {n: x for n, x in layer["config"].items() if n.endswith("_factor") and isinstance(x, list)}
+    upper = {name: max(x) for name, x in ranges.items() if x and min(x) < 0}
     return {**layer, "config": {**layer["config"], **upper}}
 
 

@@ -131,11 +131,12 @@ class FigureAnswer(_Answered, frozen=True, kw_only=True):
 
 
 class LayerFacts(Struct, frozen=True):
-    """A layer as its model describes it; `output_shape` begins with the batch (None).
+    """A layer as its model describes it, where it is called; `output_shape` begins with the batch (None).
 
-    `choices` are its initialisers, regularisers and constraints, by the name of their argument, and
-    `use_bias` where it has none; `settings` what else it is made with, such as `kernel_size`, as messages
-    write it; `inside` are the layers of a network that is a layer.
+    It is empty where it is not known. `choices` are its initialisers, regularisers and constraints, by the
+    name of their argument, `use_bias` where it has none, and `trainable` where it is frozen; `settings` what
+    else it is made with, such as `kernel_size`, as messages write it; `inside` are the layers of a network
+    that is a layer. With `again` its weights are those of an earlier call, where `parameters` counts them.
     """
 
     kind: str = field(name="class")
@@ -146,6 +147,7 @@ class LayerFacts(Struct, frozen=True):
     choices: Mapping[str, str] = {}
     settings: Mapping[str, str] = {}
     inside: tuple[LayerFacts, ...] = ()
+    again: bool = False
 
 
 class CompileFacts(Struct, frozen=True):

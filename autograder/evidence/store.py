@@ -32,7 +32,7 @@ from autograder.state_files import BUILDING, DAMAGED, MALFORMED, set_aside, sett
 from autograder.submissions.python import one_tree_at_a_time
 from autograder.submissions.submission import Submission
 
-FORMAT_VERSION = 4  # with what a verified network's loss is computed from: without that it is run again
+FORMAT_VERSION = 5  # with a verified network's layers as they are called: without that it is run again
 _MEASURED = ("memory_bytes", "whole_seconds")  # of a whole transcript
 _ENGLISH = 2  # our own sentences are English texts, not messages
 _ADDRESSES = 2  # of the form of addresses: what was kept before is found under them still

@@ -16,26 +16,15 @@ from typing import Any
 import numpy as np
 
 from . import preparation
-from .training_facts import TEXT_LENGTH, Facts, compile_settings, history, named
+from .layer_facts import layers_told
+from .training_facts import TEXT_LENGTH, Facts, compile_settings, history
 
 PREDICT_BATCH, TOGETHER = 1_000, 4_000  # images
 FEW = 8  # images on which a student's function shows what it does
 WEIGHT_BYTES = 32_000_000
 DESCRIPTION_LENGTH = 200_000
-_CHOICES = ("_initializer", "_regularizer", "_constraint")  # how the names of such arguments end
-#: What else makes a layer of convolution, pooling, Dropout or augmentation what it is.
-_SETTINGS = ("filters", "kernel_size", "pool_size", "strides", "padding", "dilation_rate", "groups", "rate",
-             "data_format", "height_factor", "width_factor", "factor", "x_factor", "y_factor",
-             "mode")  # fmt: skip
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages in bold
-
-#: Operations of `keras.ops` by the activation that does the same.
-_ACTIVATION_STEPS = {
-    "Relu": "relu", "Relu6": "relu6", "LeakyRelu": "leaky_relu", "Elu": "elu", "Selu": "selu", "Gelu": "gelu",
-    "Silu": "silu", "Sigmoid": "sigmoid", "HardSigmoid": "hard_sigmoid", "Tanh": "tanh", "Softmax": "softmax",
-    "LogSoftmax": "log_softmax", "Softplus": "softplus", "Softsign": "softsign",
-}  # fmt: skip
 
 Arrays = dict[str, np.ndarray[Any, Any]]
 Source = Callable[[str], np.ndarray[Any, Any]]
@@ -131,7 +120,13 @@ def _weights(model: Any) -> Arrays:
     """The weights in Keras's order, unless they are too many to be carried."""
     if not model.built or model.count_params() * 4 > WEIGHT_BYTES:
         return {}
-    return {f"weights.{i}": np.asarray(weight) for i, weight in enumerate(model.get_weights())}
+    return {f"weights.{i}": _of_numpy(weight) for i, weight in enumerate(model.get_weights())}
+
+
+def _of_numpy(weight: Any) -> np.ndarray[Any, Any]:
+    """A weight in a type that every NumPy reads: bfloat16 is none, and loses nothing as float32."""
+    array = np.asarray(weight)
+    return array if array.dtype.kind in "biuf" else array.astype(np.float32)
 
 
 def description_of(model: Any) -> Facts:
@@ -216,52 +211,6 @@ def _as_expected(images: np.ndarray[Any, Any], expected: Any) -> np.ndarray[Any,
     if None in sizes or np.prod(sizes) != np.prod(images.shape[1:]):
         return images
     return images.reshape(len(images), *sizes)
-
-
-def layers_told(model: Any) -> list[Facts]:
-    """The layers of a model, in order, and activations that are functions of `keras.ops` between them."""
-    steps = model.layers
-    if type(model).__name__ == "Functional":
-        steps = getattr(model, "operations", steps)
-    told = (layer_facts(x) if hasattr(x, "count_params") else _activation_facts(x) for x in steps)
-    return [facts for facts in told if facts]
-
-
-def _activation_facts(step: Any) -> Facts:
-    """A function of `keras.ops`, which is no layer to Keras and does what one does; {} of any other."""
-    name = _ACTIVATION_STEPS.get(type(step).__name__)
-    if name is None:
-        return {}
-    told = {"class": f"keras.ops.{name}", "units": None, "activation": name}
-    shape = getattr(step.output, "shape", ())
-    return {**told, "parameters": 0, "output_shape": [None if s is None else int(s) for s in shape]}
-
-
-def layer_facts(layer: Any) -> Facts:
-    """A layer as its model describes it, in plain facts."""
-    config = layer.get_config()
-    shape = getattr(layer.output, "shape", ()) if layer.built and hasattr(layer, "output") else ()
-    return {
-        "class": type(layer).__name__,
-        "units": config.get("units"),
-        "activation": named(config.get("activation")),
-        "parameters": int(layer.count_params()) if layer.built else None,
-        "output_shape": [None if size is None else int(size) for size in shape],
-        "choices": _choices(config),
-        "settings": {name: sized(config[name]) for name in _SETTINGS if config.get(name) is not None},
-        "inside": layers_told(layer) if hasattr(layer, "layers") else [],
-    }
-
-
-def _choices(config: Mapping[str, Any]) -> dict[str, str | None]:
-    """What a layer's settings name besides its size and activation, `use_bias` where there is none."""
-    told = {name: named(choice) for name, choice in config.items() if name.endswith(_CHOICES) and choice}
-    return told | ({"use_bias": "False"} if config.get("use_bias") is False else {})
-
-
-def sized(setting: Any) -> str:
-    """A setting as it is written in words: `5 × 5` for a pair, which one number stands for, too."""
-    return " × ".join(map(str, setting)) if isinstance(setting, list | tuple) else str(setting)
 
 
 def wanted_images(wanted: Mapping[str, Any], images: Source) -> np.ndarray[Any, Any]:

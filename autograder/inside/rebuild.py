@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import network_facts, preparation
+from . import layer_facts, network_facts, preparation
 
 Array = np.ndarray[Any, Any]
 Facts = dict[str, Any]
@@ -43,7 +43,7 @@ def rebuilt(
     for name, batch in images.items():
         found, penalties[name] = network_facts.asked(model, batch)
         arrays |= {f"{part}.{name}": array for part, array in found.items()}
-    told = {"layers": network_facts.layers_told(model), "penalties": penalties}
+    told = {"layers": layer_facts.layers_told(model), "penalties": penalties}
     return told, arrays | {f"pooled.{n}": _pooled(model, images[n][:most]) for n, most in pooled.items()}
 
 

@@ -22,14 +22,23 @@ CROSS_ENTROPIES = frozenset(("sparsecategoricalcrossentropy", "categoricalcrosse
 
 _INPUT = "InputLayer"
 _FUNCTION = "keras.ops."  # begins the name of an activation that is no layer
-_PREPARES = frozenset((_INPUT, "Identity", "Flatten", "Reshape", *SCALING))  # they learn nothing
+#: What leaves all numbers as they are, in the order of their rows.
+_KEEPS = frozenset((
+    _INPUT, "Identity", "Flatten", "Reshape",
+    *(f"{_FUNCTION}{x}" for x in ("reshape", "expand_dims", "squeeze", "cast", "convert_to_tensor", "copy")),
+))  # fmt: skip
+#: Functions that put pixels on another scale, by one number.
+_SCALES = frozenset(f"{_FUNCTION}{x}" for x in ("add", "subtract", "multiply", "divide", "true_divide"))
 _BETWEEN = frozenset(("BatchNormalization", "LayerNormalization", "Dropout"))
 _USUAL = {"kernel_initializer": "GlorotUniform", "bias_initializer": "Zeros"}
 _WEIGHTED = frozenset(("Dense", "Conv2D"))
 _ONE = "1 × 1"
-_SIZES = ("kernel_size", "pool_size", "strides", "padding", "dilation_rate", "rate", "data_format")
+_FROZEN = "trainable=False"
+_SIZES = ("kernel_size", "pool_size", "strides", "padding", "dilation_rate", "groups", "rate", "noise_shape",
+          "data_format")  # fmt: skip
+_PAIRS = frozenset(("kernel_size", "pool_size", "strides", "dilation_rate"))
 #: What Keras takes where nothing is said; pooling moves on by its own size.
-_TAKEN = {"padding": "valid", "dilation_rate": _ONE, "data_format": "channels_last"}
+_TAKEN = {"padding": "valid", "dilation_rate": _ONE, "groups": "1", "data_format": "channels_last"}
 _ACTIVATES = frozenset(("ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"))
 
 
@@ -39,7 +48,9 @@ class Part:
 
     `units` are a convolution's filters, too. `rows` is how often a Dense layer answers for one image: once,
     where it receives a vector. `choices` are its sizes, and its initialisers, regularisers, constraints and
-    lack of a bias, those that are not what Keras takes by itself, as `argument=name`.
+    lack of a bias, those that are not what Keras takes by itself, as `argument=name`; `trainable=False` where
+    it is frozen. With `again` its weights are those of an earlier layer. `shape` is what comes out of it for
+    one image, without sizes where it is not known, as `parameters` is none of what makes a layer this one.
     """
 
     kind: str
@@ -48,6 +59,8 @@ class Part:
     rows: int = 1
     parameters: int = field(default=0, compare=False)
     choices: tuple[str, ...] = ()
+    again: bool = False
+    shape: tuple[int | None, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         each = f"{self.rows} × " if self.rows != 1 else ""
@@ -59,6 +72,15 @@ class Part:
     @property
     def lacks_bias(self) -> bool:
         return "use_bias=False" in self.choices
+
+    @property
+    def is_frozen(self) -> bool:
+        return _FROZEN in self.choices
+
+    @property
+    def thawed(self) -> Part:
+        """The same layer, were it to learn."""
+        return replace(self, choices=tuple(choice for choice in self.choices if choice != _FROZEN))
 
     @property
     def however_begun(self) -> Part:
@@ -80,36 +102,62 @@ def every_layer(layers: Iterable[LayerFacts]) -> Iterator[LayerFacts]:
             yield layer
 
 
+def scales_pixels(layers: Iterable[LayerFacts]) -> bool:
+    """Whether a network puts pixels on another scale by itself, by a layer or as in `images / 255`."""
+    return any(map(_scales, every_layer(layers)))
+
+
 def parts(model: ModelFacts) -> tuple[Part, ...]:
     """The layers that make the difference, in order: Dense(128) and ReLU are Dense(128, relu)."""
     found: list[Part] = []
     for layer in every_layer(model.layers):
         activation = plain(layer.activation) or "linear"
-        if layer.kind == "Activation" or layer.kind.startswith(_FUNCTION):
+        if layer.kind == "Activation" or (layer.kind.startswith(_FUNCTION) and layer.activation):
             _activate(found, activation)
         elif layer.kind in _ACTIVATES:
-            _activate(found, plain(layer.kind))
-        elif layer.kind not in _PREPARES:
-            rows = prod(size or 1 for size in layer.output_shape[1:-1]) if layer.kind == "Dense" else 1
-            choices = _chosen(layer) if layer.kind in _WEIGHTED else ()
-            made = made_with(layer.kind, layer.settings)
-            units = layer.units if layer.units is not None else _filters(layer.settings)
-            found.append(Part(layer.kind, units, activation, rows, layer.parameters or 0, (*made, *choices)))
+            _activate(found, plain(layer.kind) + _otherwise_bent(layer))
+        elif layer.kind not in _KEEPS and not (_scales(layer) and not _convolved(found)):
+            found.append(_part(layer, activation))
     return tuple(found)
+
+
+def _part(layer: LayerFacts, activation: str) -> Part:
+    rows = prod(size or 1 for size in layer.output_shape[1:-1]) if layer.kind == "Dense" else 1
+    choices = _chosen(layer) if layer.kind in _WEIGHTED else ()
+    units = layer.units if layer.units is not None else _filters(layer.settings)
+    made = (*made_with(layer.kind, layer.settings), *choices)
+    shape = layer.output_shape[1:]
+    return Part(layer.kind, units, activation, rows, layer.parameters or 0, made, layer.again, shape)
+
+
+def _scales(layer: LayerFacts) -> bool:
+    return layer.kind in SCALING or (layer.kind in _SCALES and "by" in layer.settings)
+
+
+def _convolved(found: Iterable[Part]) -> bool:
+    """Whether it is no image any more that comes out of these layers."""
+    return any(part.kind in _WEIGHTED for part in found)
+
+
+def _otherwise_bent(layer: LayerFacts) -> str:
+    """What makes a layer ReLU another function than relu."""
+    told = ("max_value", "negative_slope", "threshold") if layer.kind == "ReLU" else ()
+    set_to = {name: layer.settings[name] for name in told if name in layer.settings}
+    odd = [f"{name}={value}" for name, value in set_to.items() if value not in ("0", "0.0")]
+    return f"({', '.join(odd)})" if odd else ""
 
 
 def made_with(kind: str, settings: Mapping[str, str]) -> tuple[str, ...]:
     """The sizes of a layer that are not what Keras takes by itself, as `argument=setting`."""
     own = {"strides": settings.get("pool_size", _ONE)}
-    kept = (name for name in _SIZES if name in settings)
-    told = {name: _square(settings[name]) for name in kept}
-    usual = {name: _square(value) for name, value in (_TAKEN | own).items()}
+    told = {name: _paired(name, settings[name]) for name in _SIZES if name in settings}
+    usual = {name: _paired(name, value) for name, value in (_TAKEN | own).items()}
     return tuple(f"{name}={value}" for name, value in told.items() if usual.get(name) != value)
 
 
-def _square(size: str) -> str:
-    """`5` as `5 × 5`, which one number stands for."""
-    return f"{size} × {size}" if size.isdigit() else size
+def _paired(name: str, size: str) -> str:
+    """`5` as `5 × 5`, which one number stands for, where it is said for rows and columns."""
+    return f"{size} × {size}" if name in _PAIRS and size.isdigit() else size
 
 
 def _filters(settings: Mapping[str, str]) -> int | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from autograder.inside.network_facts import sized
+from autograder.inside.layer_facts import sized
 from autograder.messages import Message, say
-from autograder.networks.architecture import SCALING, Part, every_layer, made_with
+from autograder.networks.architecture import Part, made_with, scales_pixels
 from autograder.networks.conclusions import Claim, by_rule, paired, refuted
 from autograder.networks.optimisers import not_as_it_comes
 from autograder.networks.trained import TrainedNetwork
@@ -15,6 +15,7 @@ from autograder.scoring.choices import option
 from reference.calibration.stored import Difference, stored
 from reference.datasets import CLASSES, Dataset
 from reference.models import VARIANTS, Layer, Variant
+from reference.shapes import outputs
 
 CONCLUSIONS = tuple(Claim)
 
@@ -110,20 +111,21 @@ def is_variant(network: TrainedNetwork, declared: Variant, data: Dataset) -> boo
 
 def is_normalised(network: TrainedNetwork) -> bool:
     """Whether the pixels were scaled on their way: before the network, or by a layer of it."""
-    return network.feed != "raw" or any(layer.kind in SCALING for layer in every_layer(network.facts.layers))
+    return network.feed != "raw" or scales_pixels(network.facts.layers)
 
 
 def declared_parts(layers: tuple[Layer, ...]) -> tuple[Part, ...]:
-    """The same as `parts` of a network made of these layers."""
-    options = [
-        (layer.kind, dict(layer.options)) for layer in layers if layer.kind not in ("Flatten", "Reshape")
-    ]
+    """The same as `parts` of a network made of these layers, with what comes out of each."""
+    known = [(dict(layer.options), out) for layer, out in zip(layers, outputs(layers), strict=True)]
     return tuple(
         Part(
-            kind,
+            out.kind,
             units if isinstance(units := named.get("units", named.get("filters")), int) else None,
             str(named.get("activation", "linear")),
-            choices=made_with(kind, {name: sized(value) for name, value in named.items()}),
+            parameters=out.parameters,
+            choices=made_with(out.kind, {name: sized(value) for name, value in named.items()}),
+            shape=out.shape,
         )
-        for kind, named in options
+        for named, out in known
+        if out.kind not in ("Flatten", "Reshape")
     )

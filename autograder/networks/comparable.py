@@ -17,12 +17,17 @@ from autograder.messages import Message, say
 from autograder.networks.architecture import ACCURACIES, Part, described, is_same_loss, meant
 from autograder.networks.budget import Budget, trained_before
 from autograder.networks.calibrated import is_normalised
+from autograder.networks.layer_by_layer import frozen, used_again
+from autograder.networks.layers_in_words import listed_in_full
 from autograder.networks.optimisers import FACTORY, Setting, not_as_it_comes, otherwise_set, shown
 from autograder.networks.trained import TrainedNetwork
 from autograder.networks.training_evidence import is_copy
 from autograder.scoring.answers import Answers
 from autograder.scoring.choices import plain
 from reference.datasets import CLASSES
+
+_READABLE = 110  # characters of a list of layers, before a sentence cuts it off
+_FEW = 3  # layers of a first difference
 
 
 class Control(Protocol):
@@ -55,6 +60,15 @@ class AsAsked:
     @property
     def options(self) -> Mapping[str, Setting]:
         return FACTORY[self.optimiser]
+
+
+class MadeOf(Protocol):
+    """A network by its layers, trained or not."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def made_of(self) -> tuple[Part, ...]: ...
 
 
 Unlike = Callable[[TrainedNetwork, Control], Message | None]
@@ -204,35 +218,51 @@ def other_pixels(variant: TrainedNetwork, control: Control) -> Message | None:
                "ones: change one thing at a time.", variant=variant.name)  # fmt: skip
 
 
-def other_layers(variant: TrainedNetwork, wanted: Sequence[Part]) -> Message | None:
+def other_layers(variant: MadeOf, wanted: Sequence[Part]) -> Message | None:
     """Whether a network is made otherwise than the exercise wants it."""
     if variant.made_of == tuple(wanted):
         return None
+    if hidden := used_again(variant.name, variant.made_of) or frozen(variant.name, variant.made_of):
+        return hidden
     if _with_softmax(variant.made_of) == tuple(wanted):
         return say("`{variant}` ends without softmax, and was compiled without `from_logits`. Give its "
                    "output layer softmax: it may come from the builder of the base network.",
                    variant=variant.name)  # fmt: skip
+    found, due = described(variant.made_of), described(wanted)
+    if max(len(found), len(due)) > _READABLE:
+        return _first_difference(variant, wanted)
     return say("`{variant}` is made of {found}; here it should be {wanted}.", variant=variant.name,
-               found=described(variant.made_of), wanted=described(wanted))  # fmt: skip
+               found=found, wanted=due)  # fmt: skip
 
 
-def unlike_layers(network: TrainedNetwork, wanted: Sequence[Part]) -> Message | None:
+def unlike_layers(network: MadeOf, wanted: Sequence[Part]) -> Message | None:
     """`other_layers`, of long networks: told is what differs, where it is at one place."""
-    found = network.made_of
-    matched = SequenceMatcher(
-        None, [str(part) for part in found], [str(part) for part in wanted], autojunk=False
-    )
-    places = [place for place in matched.get_opcodes() if place[0] != "equal"]
-    if len(places) != 1:
+    places = _differing(network.made_of, wanted)
+    if len(places) != 1 or any(part.again or part.is_frozen for part in network.made_of):
         return other_layers(network, wanted)
-    _, begin, end, first, last = places[0]
-    if begin == end:
-        return say("`{variant}` lacks {wanted}.", variant=network.name, wanted=described(wanted[first:last]))
-    if first == last:
+    found, due = places[0]
+    if not found:
+        return say("`{variant}` lacks {wanted}.", variant=network.name, wanted=listed_in_full(due))
+    if not due:
         return say("`{variant}` has {found} more than is asked for.", variant=network.name,
-                   found=described(found[begin:end]))  # fmt: skip
+                   found=listed_in_full(found))  # fmt: skip
     return say("`{variant}` has {found} where {wanted} is asked for.", variant=network.name,
-               found=described(found[begin:end]), wanted=described(wanted[first:last]))  # fmt: skip
+               found=listed_in_full(found), wanted=listed_in_full(due))  # fmt: skip
+
+
+def _differing(found: Sequence[Part], wanted: Sequence[Part]) -> list[tuple[Sequence[Part], Sequence[Part]]]:
+    """What stands in one list where something else stands in the other, in order."""
+    matched = SequenceMatcher(None, list(map(str, found)), list(map(str, wanted)), autojunk=False)
+    places = (place for place in matched.get_opcodes() if place[0] != "equal")
+    return [(found[begin:end], wanted[first:last]) for _, begin, end, first, last in places]
+
+
+def _first_difference(network: MadeOf, wanted: Sequence[Part]) -> Message:
+    """Told of two networks that differ at several places, or are too long to be read side by side."""
+    found, due = _differing(network.made_of, wanted)[0]
+    return say("`{variant}` is not the network that is asked for. From the top, the first difference is: it "
+               "has {found}, where {wanted} is asked for.", variant=network.name,
+               found=listed_in_full(found[:_FEW]), wanted=listed_in_full(due[:_FEW]))  # fmt: skip
 
 
 def _with_softmax(made_of: Sequence[Part]) -> tuple[Part, ...]:

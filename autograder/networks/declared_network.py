@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from autograder.evidence.asks import Ask, Images, Model, Value
 from autograder.messages import Message, say
-from autograder.networks.architecture import every_layer
+from autograder.networks.architecture import Part, every_layer
 from autograder.networks.budget import began_trained, other_images, trained_before
 from autograder.networks.calibrated import declared_parts, least_accuracy, too_good
 from autograder.networks.comparable import not_factory, other_pixels, without_accuracy
 from autograder.networks.keras_errors import explained
-from autograder.networks.near_misses import otherwise_built, too_large
+from autograder.networks.near_misses import AsBuilt, otherwise_built, too_large
 from autograder.networks.predictions import accuracy, is_accuracy, probabilities
 from autograder.networks.told_shapes import drawn, wrong_parameters, wrong_shapes
 from autograder.networks.trained import TrainedNetwork, trained_network
@@ -89,6 +89,22 @@ def trained_or_explained(answers: Answers, name: str, data: Dataset) -> TrainedN
         raise
 
 
+def otherwise_made(answers: Answers, name: str, due: int, *wanted: Sequence[Part]) -> Message | None:
+    """How a network is built otherwise than is drawn, whether it is trained or not: training takes long.
+
+    None of one that is not there or answers nothing, which `trained_or_explained` tells. `due` is how many
+    parameters it is to have.
+    """
+    try:
+        facts = answers.model(name)
+    except Unanswered:
+        return None
+    if not facts.predictions:
+        return None
+    large = too_large(name, facts.parameters, answers.evidence.seconds, due)
+    return large or otherwise_built(AsBuilt(name, facts), *wanted)
+
+
 def add_declared_network(rubric: Rubric, asked: DeclaredNetwork) -> None:
     """Adds what every such exercise is judged by, from the shapes to the error."""
     _add_predicted(rubric, asked)
@@ -116,12 +132,12 @@ def _add_predicted(rubric: Rubric, asked: DeclaredNetwork) -> None:
 def _add_built(rubric: Rubric, asked: DeclaredNetwork) -> None:
     @rubric.criterion("built", say("`{name}` is the network that is drawn", name=asked.name), weight=3)
     def _built(answers: Answers, data: Dataset) -> Message | None:
-        found = asked.network(answers, data)
         due = sum(out.parameters for out in drawn(asked.layers(answers)))
-        wanted = (declared_parts(asked.declared(v).layers) for v in (asked.variant, *asked.others))
-        return too_large(found.name, found.parameters, answers.evidence.seconds, due) or otherwise_built(
-            found, *wanted
-        )
+        wanted = [declared_parts(asked.declared(v).layers) for v in (asked.variant, *asked.others)]
+        wrong = otherwise_made(answers, asked.name, due, *wanted)
+        if not wrong:
+            asked.network(answers, data)
+        return wrong
 
     @rubric.criterion(
         "compiled",

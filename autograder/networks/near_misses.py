@@ -6,12 +6,14 @@ Each slip that is often made has a sentence of its own; of all others is said wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from autograder.messages import Message, say
-from autograder.networks.architecture import Part
-from autograder.networks.comparable import unlike_layers
-from autograder.networks.trained import TrainedNetwork
+from autograder.networks.architecture import Part, meant
+from autograder.networks.comparable import MadeOf, unlike_layers
+from autograder.networks.layer_by_layer import frozen, shaped_otherwise, used_again
+from autograder.networks.layers_in_words import in_words, same_but_for_activation
+from autograder.scoring.answers import ModelFacts
 
 _POOLING = frozenset(("MaxPooling2D", "AveragePooling2D"))
 _DROPOUT = "Dropout"
@@ -20,14 +22,27 @@ _TIMES_TOO_LARGE = 4  # as many parameters as the network that is drawn has
 Look = Callable[[str, Sequence[Part], Sequence[Part]], Message | None]
 
 
-def otherwise_built(network: TrainedNetwork, *wanted: Sequence[Part]) -> Message | None:
+@dataclass(frozen=True, eq=False)
+class AsBuilt:
+    """A network as it is built, trained or not."""
+
+    name: str
+    facts: ModelFacts
+
+    @property
+    def made_of(self) -> tuple[Part, ...]:
+        return meant(self.facts)
+
+
+def otherwise_built(network: MadeOf, *wanted: Sequence[Part]) -> Message | None:
     """How a network differs from those that would do; told of the one that it is most like."""
-    made_of = network.made_of
-    if tuple(made_of) in {tuple(each) for each in wanted}:
-        return None
+    name, made_of = network.name, network.made_of
     nearest = min(wanted, key=lambda each: _apart(made_of, each))
-    slips = (look(network.name, made_of, nearest) for look in _SLIPS)
-    return next(filter(None, slips), None) or unlike_layers(network, nearest)
+    if made_of == tuple(nearest):
+        return shaped_otherwise(name, made_of, nearest)
+    slips = (look(name, made_of, nearest) for look in _SLIPS)
+    hidden = used_again(name, made_of) or frozen(name, made_of)
+    return hidden or next(filter(None, slips), None) or unlike_layers(network, nearest)
 
 
 def too_large(name: str, parameters: int, seconds: float, due: int) -> Message | None:
@@ -43,9 +58,17 @@ def too_large(name: str, parameters: int, seconds: float, due: int) -> Message |
                due=due)  # fmt: skip
 
 
-def _apart(found: Sequence[Part], wanted: Sequence[Part]) -> int:
-    """How many layers differ, place by place."""
-    return abs(len(found) - len(wanted)) + sum(a != b for a, b in zip(found, wanted, strict=False))
+def _apart(found: Sequence[Part], wanted: Sequence[Part]) -> tuple[int, int]:
+    """How many layers differ, place by place, and then in how much."""
+    pairs = [(a, b) for a, b in zip(found, wanted, strict=False) if a != b]
+    return abs(len(found) - len(wanted)) + len(pairs), sum(_unlike(*pair) for pair in pairs)
+
+
+def _unlike(one: Part, other: Part) -> int:
+    """In how many things two layers differ."""
+    mine, theirs = ((p.kind, p.units, p.activation, p.rows) for p in (one, other))
+    settings = {*one.choices} ^ {*other.choices}
+    return len(settings) + sum(a != b for a, b in zip(mine, theirs, strict=True))
 
 
 def _pooled_first(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
@@ -59,7 +82,7 @@ def _pooled_first(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> M
         return None
     return say("In `{name}` a pooling stands before {layer}: it throws pixels away before that layer has "
                "looked at them. First the convolution, then the pooling.", name=name,
-               layer=str(after))  # fmt: skip
+               layer=in_words(after))  # fmt: skip
 
 
 def _dropped_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
@@ -72,16 +95,18 @@ def _dropped_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part])
     if len(mine) != len(due):
         return say("`{name}` has {found} layers of Dropout, where {wanted} is drawn.", name=name,
                    found=len(mine), wanted=len(due))  # fmt: skip
-    if mine != due:
+    if [_setting(part, "rate") for part in mine] != [_setting(part, "rate") for part in due]:
         return say("`{name}` has {found} where {wanted} is drawn: the rate is the share that is switched "
                    "off.", name=name, found=str(mine[0]), wanted=str(due[0]))  # fmt: skip
+    if mine != due:
+        return None
     return say("In `{name}` Dropout stands behind {found}; in the drawing it stands behind {wanted}.",
                name=name, found=_before(found, mine[0]), wanted=_before(wanted, due[0]))  # fmt: skip
 
 
 def _before(parts: Sequence[Part], part: Part) -> str | Message:
     place = list(parts).index(part)
-    return str(parts[place - 1]) if place else say("the image")
+    return in_words(parts[place - 1]) if place else say("the image")
 
 
 def _without_dropout(parts: Sequence[Part]) -> list[Part]:
@@ -170,15 +195,15 @@ def _pooled_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) 
 
 def _activated_otherwise(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:
     differing = _only_differences(found, wanted)
-    if not differing or any(replace(m, activation=d.activation) != d for m, d in differing):
+    if not differing or not all(same_but_for_activation(*pair) for pair in differing):
         return None
     mine, due = differing[0]
     if mine.activation == "linear":
         return say("In `{name}` {layer} has no activation, where {wanted} is drawn: without one, two layers "
-                   "in a row can do no more than one.", name=name, layer=str(mine),
+                   "in a row can do no more than one.", name=name, layer=in_words(mine),
                    wanted=due.activation)  # fmt: skip
     return say("In `{name}` {layer} has the activation {found}, where {wanted} is drawn.", name=name,
-               layer=str(mine), found=mine.activation, wanted=due.activation)  # fmt: skip
+               layer=in_words(mine), found=mine.activation, wanted=due.activation)  # fmt: skip
 
 
 def _channels_first(name: str, found: Sequence[Part], wanted: Sequence[Part]) -> Message | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from autograder.networks.architecture import SCALING, every_layer
+from autograder.networks.architecture import scales_pixels
 from autograder.networks.losses import cross_entropy, loss_bounds
 from autograder.networks.predictions import accuracy, probabilities
 from autograder.scoring.answers import Answers, ModelFacts, Unanswered
@@ -94,8 +94,7 @@ def permitted_feeds(answers: Answers, data: Dataset) -> tuple[str, ...]:
     """
     model, own = answers.model("model"), own_feed(answers, data)
     prepared = [feed for feed in _on_test(model) if feed != RAW]
-    scales = any(layer.kind in SCALING for layer in every_layer(model.layers))
-    return tuple(dict.fromkeys([own, *prepared, *([RAW] if scales else [])]))
+    return tuple(dict.fromkeys([own, *prepared, *([RAW] if scales_pixels(model.layers) else [])]))
 
 
 def _distance(losses: tuple[float, float], reported: float) -> float:

@@ -57,7 +57,7 @@ class TrainedNetwork:
 
     @property
     def parameters(self) -> int:
-        return sum(layer.parameters or 0 for layer in self.facts.layers)
+        return self.facts.parameters
 
     @property
     def optimiser(self) -> str:

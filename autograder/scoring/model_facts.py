@@ -39,6 +39,10 @@ class ModelFacts:
     names: tuple[str, ...] | None = None
     pooled: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
 
+    @property
+    def parameters(self) -> int:
+        return sum(layer.parameters or 0 for layer in self.layers)
+
 
 def model_facts(position: int, answer: NetworkAnswer, arrays: Arrays) -> ModelFacts:
     def of(part: Part) -> dict[tuple[str, str], NDArray[np.float32]]:

@@ -9,8 +9,12 @@ from autograder.networks.architecture import every_layer
 from autograder.networks.by_digit import DigitResults, add_digit_conclusions, add_digit_results
 from autograder.networks.calibrated import declared_parts, too_good
 from autograder.networks.comparable import copied, not_factory
-from autograder.networks.declared_network import otherwise_trained, reads_badly, trained_or_explained
-from autograder.networks.near_misses import otherwise_built
+from autograder.networks.declared_network import (
+    otherwise_made,
+    otherwise_trained,
+    reads_badly,
+    trained_or_explained,
+)
 from autograder.networks.results_table import Conclusion, against
 from autograder.networks.trained import TrainedNetwork
 from reference.datasets import Dataset
@@ -26,6 +30,7 @@ _FAR = {
     "RandomShear": (("x_factor", "y_factor"), 0.1),
 }
 _NEAR = 1e-3
+_FILL = "constant"
 
 augmentation = Rubric(
     "augmentation",
@@ -60,12 +65,11 @@ def _add_built(column: str) -> None:
 
     @augmentation.criterion(column, say("`{name}` is the network that is drawn", name=name), weight=2)
     def _built(answers: Answers, data: Dataset) -> Message | None:
+        wanted = declared_parts(_declared(column).layers)
+        if wrong := otherwise_made(answers, name, sum(part.parameters for part in wanted), wanted):
+            return wrong
         network = trained_or_explained(answers, name, data)
-        return (
-            otherwise_built(network, declared_parts(_declared(column).layers))
-            or _moved_otherwise(network)
-            or not_factory(name, network, _declared(column).optimiser)
-        )
+        return _moved_otherwise(network) or not_factory(name, network, _declared(column).optimiser)
 
 
 for _column in _ASKED:
@@ -79,22 +83,48 @@ def _moved_otherwise(network: TrainedNetwork) -> Message | None:
             return say('In `{name}` RandomFlip is made with "{found}"; as in a mirror is "horizontal".',
                        name=network.name, found=layer.settings["mode"])  # fmt: skip
         names, due = _FAR.get(layer.kind, ((), 0.0))
-        for setting in names:
-            far = _far(layer, setting)
-            if far is not None and abs(far - due) > _NEAR:
-                return say("In `{name}` {layer} is made with {setting} = {found:g}; the sheet says {due:g}.",
-                           name=network.name, layer=layer.kind, setting=setting, found=far,
-                           due=due)  # fmt: skip
+        told = (_further(network.name, layer, setting, due) for setting in names)
+        if wrong := next(filter(None, told), None) or (
+            _filled_otherwise(network.name, layer) if names else None
+        ):
+            return wrong
     return None
 
 
-def _far(layer: LayerFacts, setting: str) -> float | None:
-    """How far a setting moves images at most; Keras writes one number, or from where to where."""
+def _further(name: str, layer: LayerFacts, setting: str, due: float) -> Message | None:
+    """Whether a setting moves images further than is due, less far, or more to one side."""
+    low, high = _range(layer, setting) or (-due, due)
+    if max(abs(low + due), abs(high - due)) <= _NEAR:
+        return None
+    if abs(low + high) <= _NEAR:
+        return say("In `{name}` {layer} is made with {setting} = {found:g}; the sheet says {due:g}.",
+                   name=name, layer=layer.kind, setting=setting, found=high, due=due)  # fmt: skip
+    return say("In `{name}` {layer} draws {setting} from {low:g} to {high:g}; the sheet says {due:g}, which "
+               "is from {least:g} to {due:g}: to both sides.", name=name, layer=layer.kind, setting=setting,
+               low=low, high=high, due=due, least=-due)  # fmt: skip
+
+
+def _range(layer: LayerFacts, setting: str) -> tuple[float, float] | None:
+    """Between what a setting lies; Keras writes one number, to both sides, or from where to where."""
     told = layer.settings.get(setting, "").split(" × ")
     try:
-        return max(abs(float(number)) for number in told)
+        numbers = [float(number) for number in told]
     except ValueError:
         return None
+    return (-numbers[0], numbers[0]) if len(numbers) == 1 else (min(numbers), max(numbers))
+
+
+def _filled_otherwise(name: str, layer: LayerFacts) -> Message | None:
+    """Whether something else than background comes where an image was moved away."""
+    mode, value = layer.settings.get("fill_mode", _FILL), layer.settings.get("fill_value", "0.0")
+    if mode != _FILL:
+        return say('In `{name}` {layer} has fill_mode "{found}", where the sheet says "{due}": background '
+                   "comes where the image was moved away.", name=name, layer=layer.kind, found=mode,
+                   due=_FILL)  # fmt: skip
+    if value not in ("0", "0.0"):
+        return say("In `{name}` {layer} has fill_value = {found}, where 0 is the background.", name=name,
+                   layer=layer.kind, found=value)  # fmt: skip
+    return None
 
 
 @augmentation.criterion("trained", say("Both learnt from the training images, each by itself"), weight=2)

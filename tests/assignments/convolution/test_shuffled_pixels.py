@@ -156,7 +156,7 @@ def test_what_the_sheet_asks_earns_everything(judge: Judge) -> None:
         ("mlp", {"updates": 260, "changes": {"steps": 13}}, "trained", "corrected 260 times"),
         ("cnn", {"optimiser": "sgd"}, "built", "compiled with sgd"),
         ("mlp", {"hidden": ((128, "relu"),)}, "built", "Dense(784, relu)"),
-        ("cnn", {"convolves": False}, "built", "Conv2D(32, relu, kernel_size=5 × 5)"),
+        ("cnn", {"convolves": False}, "built", "the Conv2D with 32 kernels of 5 × 5 (relu)"),
         ("cnn shuffled", {"right": 0.3}, "reads", "reaches at least"),
         ("mlp", {"feed": "raw"}, "trained", "raw pixels"),
     ],

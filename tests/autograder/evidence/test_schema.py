@@ -30,7 +30,7 @@ PANEL: dict[str, Any] = {"legend": ["a"], "texts": [], "title": "", "x_label": "
 LINE: dict[str, Any] = {"panel": 0, "label": "a", "y": [1.0]}
 LAYER: dict[str, Any] = {
     "class": "Dense", "units": 10, "activation": None, "parameters": None, "output_shape": [None, 10],
-    "choices": {}, "settings": {}, "inside": [],
+    "choices": {}, "settings": {}, "inside": [], "again": False,
 }  # fmt: skip
 COMPILE: dict[str, Any] = {
     "optimiser": "adam", "loss": None, "from_logits": False, "label_smoothing": 0.0, "reduction": None,
@@ -147,6 +147,7 @@ LIST = {"status": "answered", "type": "list"}
         ),
         ({"status": "answered", "type": "M", "is_model": 1}, "is_model"),
         ({**MODEL, "layers": [{**LAYER, "units": "ten"}]}, "layers"),
+        ({**MODEL, "layers": [{**LAYER, "again": 3}]}, "layers"),
         ({**MODEL, "layers": [{"class": "Dense"}]}, "layers"),
         ({**MODEL, "compile": {**COMPILE, "updates": 2**63}}, "compile"),
         ({**MODEL, "compile": {**COMPILE, "learning_rate": "x"}}, "compile"),

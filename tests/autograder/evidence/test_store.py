@@ -148,10 +148,14 @@ def test_evidence_of_the_format_before_is_read(tmp_path: Path) -> None:
     assert (two.status, two.error) == (RunStatus.REFUSED, refusals.NOT_EVERY_ASK)
 
 
+@pytest.mark.parametrize("version", [2, 4])
 @pytest.mark.parametrize("basis", ["rebuilt", "claimed"])
-def test_networks_that_were_verified_by_less_are_to_be_run_again(tmp_path: Path, basis: str) -> None:
+def test_networks_that_were_verified_by_less_are_to_be_run_again(
+    tmp_path: Path, basis: str, version: int
+) -> None:
     (tmp_path / "k").mkdir()
     verified = BEFORE.replace('"left_out"', f'"verified": "{basis}", "left_out"')
+    verified = verified.replace('"format_version": 2', f'"format_version": {version}')
     (tmp_path / "k" / "evidence.json").write_text(verified, encoding="utf-8")
     np.savez(tmp_path / "k" / "arrays.npz")
     store = EvidenceStore(tmp_path)

@@ -61,8 +61,8 @@ def test_what_is_drawn_is_not_told() -> None:
 
 
 SLIPS = [
-    (_moved(LARGER, 1, 0), "a pooling stands before Conv2D(30, relu, kernel_size=5 × 5)"),
-    (_moved(LARGER, 3, 2), "a pooling stands before Conv2D(15, relu, kernel_size=3 × 3)"),
+    (_moved(LARGER, 1, 0), "a pooling stands before the Conv2D with 30 kernels of 5 × 5"),
+    (_moved(LARGER, 3, 2), "a pooling stands before the Conv2D with 15 kernels of 3 × 3"),
     (_moved(LARGER, 4, 6), "behind Dense(50, relu); in the drawing it stands behind MaxPooling2D"),
     ([part for part in LARGER if part.kind != "Dropout"], "`net` has no Dropout"),
     (_moved([*LARGER, LARGER[4]], 8, 6), "has 2 layers of Dropout, where 1 is drawn"),
@@ -98,7 +98,7 @@ def test_padding_that_is_drawn_and_missing_is_told() -> None:
 def test_layers_that_move_images_stand_first_and_in_order() -> None:
     wanted = [Part("RandomRotation"), Part("RandomFlip"), *LARGER]
     late = [LARGER[0], *wanted[:2], *LARGER[1:]]
-    assert "moved behind Conv2D(30, relu, kernel_size=5 × 5)" in str(_told(late, wanted))
+    assert "moved behind the Conv2D with 30 kernels of 5 × 5" in str(_told(late, wanted))
     assert "in the order RandomFlip, RandomRotation" in str(_told([*wanted[1::-1], *LARGER], wanted))
     assert "lacks RandomFlip" in str(_told([wanted[0], *LARGER], wanted))
 
