@@ -260,8 +260,8 @@ def _differing(found: Sequence[Part], wanted: Sequence[Part]) -> list[tuple[Sequ
 def _first_difference(network: MadeOf, wanted: Sequence[Part]) -> Message:
     """Told of two networks that differ at several places, or are too long to be read side by side."""
     found, due = _differing(network.made_of, wanted)[0]
-    return say("`{variant}` is not the network that is asked for. From the top, the first difference is: it "
-               "has {found}, where {wanted} is asked for.", variant=network.name,
+    return say("`{variant}` is not the network that is asked for. From the top, the first difference is "
+               "{found} in the place of {wanted}.", variant=network.name,
                found=listed_in_full(found[:_FEW]), wanted=listed_in_full(due[:_FEW]))  # fmt: skip
 
 

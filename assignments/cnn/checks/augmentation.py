@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from autograder.authoring import Answers, Images, LayerFacts, Message, Model, Rubric, Value, say
 from autograder.networks.architecture import every_layer
@@ -69,24 +69,24 @@ def _add_built(column: str) -> None:
         if wrong := otherwise_made(answers, name, sum(part.parameters for part in wanted), wanted):
             return wrong
         network = trained_or_explained(answers, name, data)
-        return _moved_otherwise(network) or not_factory(name, network, _declared(column).optimiser)
+        return moved_otherwise(name, network.facts.layers) or not_factory(
+            name, network, _declared(column).optimiser
+        )
 
 
 for _column in _ASKED:
     _add_built(_column)
 
 
-def _moved_otherwise(network: TrainedNetwork) -> Message | None:
+def moved_otherwise(name: str, layers: Iterable[LayerFacts]) -> Message | None:
     """Whether a layer moves images further or less far than the sheet says, or mirrors them otherwise."""
-    for layer in every_layer(network.facts.layers):
+    for layer in every_layer(layers):
         if layer.kind == "RandomFlip" and layer.settings.get("mode") not in (None, "horizontal"):
             return say('In `{name}` RandomFlip is made with "{found}"; as in a mirror is "horizontal".',
-                       name=network.name, found=layer.settings["mode"])  # fmt: skip
+                       name=name, found=layer.settings["mode"])  # fmt: skip
         names, due = _FAR.get(layer.kind, ((), 0.0))
-        told = (_further(network.name, layer, setting, due) for setting in names)
-        if wrong := next(filter(None, told), None) or (
-            _filled_otherwise(network.name, layer) if names else None
-        ):
+        told = (_further(name, layer, setting, due) for setting in names)
+        if wrong := next(filter(None, told), None) or (_filled_otherwise(name, layer) if names else None):
             return wrong
     return None
 

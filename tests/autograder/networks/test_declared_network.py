@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
 from autograder.authoring import CompileFacts, Value
-from autograder.networks.declared_network import otherwise_trained, reads_badly, wrong_error
+from autograder.networks.calibrated import declared_parts
+from autograder.networks.declared_network import (
+    DeclaredNetwork,
+    otherwise_made,
+    otherwise_trained,
+    reads_badly,
+    wrong_error,
+)
 from autograder.networks.trained import TrainedNetwork, sure_of
 from autograder.scoring.answers import Answers, Unanswered
 from reference.models import VARIANTS, Variant
@@ -68,6 +76,17 @@ def test_the_error_is_in_per_cent() -> None:
     assert "the accuracy, a fraction" in _error(1 - error / 100)
     assert "on the training images in the last epoch" in _error(3.0)
     assert f"`net` reads {error:.2f} % of the test images wrong" in _error(50.0)
+
+
+def test_what_is_drawn_is_told_of_a_network_that_was_not_trained() -> None:
+    """Training takes long, and would be for nothing."""
+    layers = (keras.layers.Flatten(), keras.layers.Dense(100, "relu"), keras.layers.Dense(10, "softmax"))
+    model = keras.Sequential([keras.Input((28, 28)), *layers])
+    asked = DeclaredNetwork("mlp", "mlp_784")
+    given = answered(asked.asks, {"mlp_model": model}, DATA)
+    told = otherwise_made(Answers(asked.asks, given), "mlp_model", 500_000, declared_parts(DECLARED.layers))
+    assert "has Dense(100, relu) where Dense(784, relu) is asked for" in str(told)
+    assert otherwise_made(Answers(asked.asks, answered(asked.asks, {})), "mlp_model", 1) is None
 
 
 def test_an_error_is_a_number() -> None:

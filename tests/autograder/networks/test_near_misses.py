@@ -90,6 +90,12 @@ def test_no_two_slips_are_told_alike() -> None:
     assert len({str(_told(parts)) for parts, _ in SLIPS}) == len(SLIPS)
 
 
+def test_lists_that_would_be_cut_off_are_told_by_their_first_difference() -> None:
+    told = str(_told([LARGER[0], *LARGER[2:5], Part("BatchNormalization"), *LARGER[5:]]))
+    assert "the first difference is no layer in the place of MaxPooling2D(pool_size=2 × 2)" in told
+    assert len(told) < 250
+
+
 def test_padding_that_is_drawn_and_missing_is_told() -> None:
     parts = _with(DROPOUT, 2, choices=_sized(DROPOUT[2], "padding"))
     assert 'loses the border; in the drawing it has padding "same"' in str(_told(parts, DROPOUT))
