@@ -179,8 +179,8 @@ class _Words:
                   "beside the references.", exercise=self._title(self._assignment.accuracy[0]),
                   images=max(cases))  # fmt: skip
         if best := self._counts.best:
-            told = (f"“{self._title(exercise)}” ({count})" for exercise, count in best.most_common())
-            yield say("Of several networks, each student's best is that of: {best}.", best=joined(", ", told))
+            told = (f"{self._title(exercise)} ({count})" for exercise, count in best.most_common())
+            yield say("Of several networks, each student's best is that of: {best}.", best=joined("; ", told))
 
     def reference(self, found: Reference) -> ReferenceLine:
         return found.line(self._rendered(_SOURCES[found.source]))

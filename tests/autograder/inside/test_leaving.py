@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
 from autograder.evidence.asks import Call, Value
@@ -20,8 +19,12 @@ from autograder.inside import answering
 ASKS = [Call("f", ()).to_json(), Value("told").to_json()]
 
 
+def _no_images(split: str) -> Any:
+    raise LookupError(split)
+
+
 def _answer(function: Callable[[], Any]) -> list[dict[str, Any]]:
-    return answering.answer(ASKS, {"f": function, "told": 3}, lambda split: np.zeros(0), [])[0]
+    return answering.answer(ASKS, {"f": function, "told": 3}, _no_images, [])[0]
 
 
 def _leave() -> None:
