@@ -1077,6 +1077,20 @@ grader.check("comparison")
 # ### END SOLUTION
 
 # %% [markdown] lang="es"
+# ## Dibuja un dígito
+#
+# `grader.playground(larger_model, through=normalise)`, en una celda nueva, escribe junto a este cuaderno una
+# página en la que dibujas con el ratón o con el dedo: ahí responden tu red y otras, y ves sus mapas. La
+# primera vez entrena las otras redes, que tarda cerca de un minuto. No da ni quita puntos.
+
+# %% [markdown] lang="en"
+# ## Draw a digit
+#
+# `grader.playground(larger_model, through=normalise)`, in a new cell, writes a page beside this notebook on
+# which you draw with mouse or finger: your network answers there, and others, and you see their maps. The
+# first time it trains the other networks, which takes about a minute. It gives no points and takes none.
+
+# %% [markdown] lang="es"
 # ## Para entregar
 #
 # 1. Reinicia el kernel y ejecuta todas las celdas, en orden. Tarda unos cuatro minutos; con MNIST, unos diez.
