@@ -17,11 +17,13 @@ from autograder.networks.comparable import not_factory, other_pixels, without_ac
 from autograder.networks.keras_errors import explained
 from autograder.networks.near_misses import AsBuilt, otherwise_built, too_large
 from autograder.networks.predictions import accuracy, is_accuracy, probabilities
+from autograder.networks.summary import summarised
 from autograder.networks.told_shapes import drawn, wrong_parameters, wrong_shapes
 from autograder.networks.trained import TrainedNetwork, trained_network
 from autograder.networks.validation import not_on_test_images
 from autograder.scoring.answers import Answers, Unanswered
 from autograder.scoring.choices import plain
+from autograder.scoring.network_summary import NetworkSummary
 from autograder.scoring.numbers import number
 from autograder.scoring.rubrics import Rubric
 from reference.datasets import Dataset
@@ -110,6 +112,17 @@ def add_declared_network(rubric: Rubric, asked: DeclaredNetwork) -> None:
     _add_predicted(rubric, asked)
     _add_built(rubric, asked)
     _add_reached(rubric, asked)
+
+    @rubric.measurement("hidden_accuracy")
+    def _hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
+        network = asked.network(answers, data)
+        predicted = probabilities(network.facts, network.feed, "hidden")
+        return accuracy(predicted, data.hidden.labels), len(predicted)
+
+    @rubric.network_summary
+    def _own_network(answers: Answers, data: Dataset) -> NetworkSummary:
+        network = asked.network(answers, data)
+        return summarised(network.facts, network.feed, network.facts.history, data)
 
     @rubric.flag
     def _too_good(answers: Answers, data: Dataset) -> Message | None:

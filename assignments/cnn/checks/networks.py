@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from autograder.authoring import LETTERS, Answers, Key, Message, Rubric, Value, chosen, form_of_option, say
 from autograder.networks.declared_network import DeclaredNetwork, add_declared_network
-from autograder.networks.predictions import accuracy, probabilities
 from reference.datasets import Dataset
 
 key = Key(__file__)
@@ -43,15 +42,6 @@ larger_cnn.hints(
         "and one more Dense layer before its last."),
 )  # fmt: skip
 add_declared_network(larger_cnn, _LARGER)
-
-
-@larger_cnn.measurement("hidden_accuracy")
-def hidden_accuracy(answers: Answers, data: Dataset) -> tuple[float, int]:
-    """Of the network that the reports compare."""
-    network = _LARGER.network(answers, data)
-    predicted = probabilities(network.facts, network.feed, "hidden")
-    return accuracy(predicted, data.hidden.labels), len(predicted)
-
 
 _DROPOUT = DeclaredNetwork("dropout", "dropout_cnn")
 dropout_cnn = Rubric("dropout_cnn", *_DROPOUT.asks, Value("dropout_reason"))
