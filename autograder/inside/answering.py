@@ -95,7 +95,7 @@ def _progress_kept_back() -> Iterator[None]:
     """
     bars: Any = getattr(sys.modules.get("keras"), "config", None)
     try:
-        shown = bars is not None and bars.is_interactive_logging_enabled()
+        shown = bool(bars and bars.is_interactive_logging_enabled())
         if shown:
             bars.disable_interactive_logging()
     except Exception:  # a module of the student's by that name, or a changed one
