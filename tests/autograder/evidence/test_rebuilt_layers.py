@@ -1,4 +1,4 @@
-"""What is told of a network that was built anew: its layers call by call, and predictions of any precision."""
+"""What is told of a network built anew: its layers call by call, and predictions of any precision."""
 
 from __future__ import annotations
 
