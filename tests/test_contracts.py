@@ -21,6 +21,7 @@ CHECKS = "A course knows the words for checks, what they say of networks, and th
 INSIDE = "What runs beside student code knows nothing of ours"
 CIRCLES = "No circles between siblings"
 NOTEBOOK = "A student's notebook needs no grading extra"
+DRAWING = "The page to draw on needs what a student installs"
 OWN_CHECK = "A student's own check of a notebook needs Jupyter alone"
 
 #: The linter without this checkout on its path: of a namespace package Python takes what lies in either.
@@ -71,6 +72,9 @@ PLANTED: dict[str, tuple[set[str], dict[str, str]]] = {
     ),
     "a Grader that reads notebooks": (
         {NOTEBOOK}, {"autograder/student/progress.py": "def late() -> None:\n    import nbformat"},
+    ),
+    "a page to draw on that needs what graders install": (
+        {DRAWING, NOTEBOOK}, {"autograder/playground/page.py": "import jinja2"},
     ),
     "a student's check that needs nbgrader": (
         {OWN_CHECK}, {"autograder/student/notebook_file.py": "import nbgrader"},
