@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,12 @@ class Ledger:
         write_versioned(self._path, FORMAT_VERSION, {"digests": self._digests, "refused": refused})
 
     def _digest(self, sheet: ScoreSheet) -> str:
-        """Of the sheet, of what was handed in and when, and of what decides on lateness."""
+        """Of the sheet but for what running took, of what was handed in and when, and of what decides on
+        lateness.
+        """
         notebook = self._folder.submitted(sheet.assignment, sheet.student)
         handed_in = [_content(notebook), _content(notebook.with_name("timestamp.txt"))]
-        rest = f"{sheet.to_json()}{self._assignment.deadline}".encode()
+        rest = f"{replace(sheet, usage=None).to_json()}{self._assignment.deadline}".encode()
         return hashlib.sha256(b"\0".join([rest, *handed_in])).hexdigest()
 
 

@@ -16,7 +16,7 @@ import shutil
 import signal
 import sqlite3
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -230,7 +230,7 @@ def state(folder: CourseFolder) -> dict[str, Any]:
     sheets = folder.sheets(SLUG)
     return {
         "grades": grades,
-        "sheets": sheets,
+        "sheets": [replace(sheet, usage=None) for sheet in sheets],  # seconds are other ones each time
         "evidence": {s.student: folder.evidence.find(s.evidence_key) is not None for s in sheets},
         "ledger": json.loads(folder.state.ledger(SLUG).read_text(encoding="utf-8")),
         "autograded": autograded,
