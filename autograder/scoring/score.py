@@ -237,7 +237,9 @@ def _judge_one(
         return _scored(criterion, Verdict.UNSCORED, _our_fault(broke_at(error)))
     if wrong is not None:
         return _scored(criterion, Verdict.FAILED, wrong)
-    if rests_on_it(lambda found: look_at(judge, found, dataset), answers):
+    # What is worth nothing without other criteria's work would rest on those that wait.
+    by_others = bool(criterion.shown_by and answers.rests_on)
+    if by_others or rests_on_it(lambda found: look_at(judge, found, dataset), answers):
         return _scored(criterion, Verdict.UNCONFIRMED, waits(answers.rests_on))
     return _scored(criterion, Verdict.DEFERRED if kept else Verdict.PASSED)
 
