@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from autograder.messages import Message, plural, say
 from autograder.scoring.answers import Answers, Plain, Unanswered
 from reference.datasets import SIDE
@@ -54,7 +56,9 @@ def _rows(answers: Answers, name: str) -> Sequence[Plain]:
     """The entries of a list of shapes; of an array of them each row is one."""
     facts = answers.value(name)
     if facts.items is None and facts.shape and len(facts.shape) == 2:
-        return [str(tuple(row)) for row in answers.array(name).astype(int).tolist()]
+        array = answers.array(name)
+        if array.ndim == 2 and array.dtype.kind in "iuf" and np.isfinite(array).all():
+            return [str(tuple(row)) for row in array.astype(int).tolist()]
     return _entries(answers, name)
 
 

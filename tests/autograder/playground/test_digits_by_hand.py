@@ -75,7 +75,8 @@ def _answers(tab: Tab) -> dict[str, str]:
     """The digit of each network, by its name."""
     summary(tab)
     found = tab.locator("#answers li.answer").evaluate_all(
-        "items => items.map(item => ['h3', '.read'].map(part => item.querySelector(part).textContent))"
+        """items => items.map(item =>
+            ['h3', '.read'].map(part => item.querySelector(part).firstChild.textContent.trim()))"""
     )
     return dict(found)
 
