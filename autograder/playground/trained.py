@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import PlaygroundError
@@ -47,49 +47,49 @@ def reference_networks(
     records.expect_room()
     settings = records.settings()
     dataset = load(settings.dataset if settings else DEFAULT, settings.hidden_seed if settings else 0)
-    _train_missing(chosen, records, dataset, settings, jobs, progress)
-    runs = [run for variant in chosen if (run := records.find(variant, SEED)) is not None]
-    networks = tuple(_shown(variant, records) for variant in chosen)
-    return Reference(networks, tuple(_predictions(runs)), dataset)
+    runs = {variant.name: run for variant in chosen if (run := _stored(variant, records)) is not None}
+    if left := [variant for variant in chosen if variant.name not in runs]:
+        progress.begin(len(chosen), len(runs))
+        runs |= {run.variant: run for run in _trained(left, records, dataset, settings, jobs, progress)}
+    found = [runs[variant.name] for variant in chosen]
+    return Reference(tuple(map(_shown, chosen, found)), tuple(_predictions(found)), dataset)
 
 
-def _train_missing(
-    chosen: Sequence[Declared],
+def _stored(variant: Declared, records: Records) -> Run | None:
+    """The run of a variant with its network; None where it trained and its network was not kept."""
+    run = records.find(variant, SEED)
+    if run is None or run.status is Status.FAILED:
+        return run
+    network = records.network(variant, SEED)
+    return None if network is None else replace(run, network=network)
+
+
+def _trained(
+    left: Sequence[Declared],
     records: Records,
     dataset: Dataset,
     settings: Settings | None,
     jobs: int,
     progress: Progress[Run],
-) -> None:
-    """Each variant that has no network and did not fail either."""
+) -> Iterator[Run]:
+    """Each of these variants, kept in the folder as it ends."""
     epochs = settings.epochs if settings else None
     hidden_seed = settings.hidden_seed if settings else 0
-    left = [Task(v, SEED, epochs, keep_network=True) for v in chosen if not _is_there(v, records)]
-    if not left:
-        return
     records.open(Settings(dataset.name, dataset.digest, hidden_seed, epochs))
-    progress.begin(len(chosen), len(chosen) - len(left))
-    for run in train_all(left, dataset.name, hidden_seed, jobs):
+    tasks = [Task(variant, SEED, epochs, keep_network=True) for variant in left]
+    for run in train_all(tasks, dataset.name, hidden_seed, jobs):
         records.keep(run)
         progress.outcome(run)
+        yield run
 
 
-def _is_there(variant: Declared, records: Records) -> bool:
-    run = records.find(variant, SEED)
-    if run is None:
-        return False
-    return run.status is Status.FAILED or records.network(variant, SEED) is not None
-
-
-def _shown(variant: Declared, records: Records) -> PageNetwork:
+def _shown(variant: Declared, run: Run) -> PageNetwork:
     title = say(variant.about)
-    run, network = records.find(variant, SEED), records.network(variant, SEED)
-    assert run is not None, "it was trained just now"
-    if network is None:
+    if run.network is None:
         lesson = say(variant.lesson) if isinstance(variant, Variant) and variant.lesson else None
         return PageNetwork(variant.name, title, reason=lesson or say("{told}", told=run.message))
     try:
-        found = runnable(network, preparation_of(variant))
+        found = runnable(run.network, preparation_of(variant))
     except PlaygroundError as unknown:  # a variant whose outputs are none for each class
         return PageNetwork(variant.name, title, reason=say(unknown.template, **unknown.values))
     return PageNetwork(variant.name, title, found, accuracy=run.test_accuracy)
