@@ -31,7 +31,8 @@ class Case:
 
     `messages` are parts of English sentences, by the exercise that must say them; `demo` cases
     are those that `make demo` shows. `changes` are pairs of old and new code, by the exercise whose
-    cell has the old once, and are made in their order; `cells` replace cells whole.
+    cell has the old once, and are made in their order; `cells` replace cells whole. Of one that starts
+    from the notebook as handed out, `solved` are the exercises that were done all the same.
     """
 
     name: str
@@ -42,27 +43,31 @@ class Case:
     messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     demo: bool = False
     changes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    solved: tuple[str, ...] = ()
 
     def exercises(self, assignment: Assignment) -> frozenset[str]:
         """What the case is about: everything that we score, where it names nothing."""
-        named = {*self.cells, *self.changes, *self.earned, *self.messages}
+        named = {*self.cells, *self.changes, *self.earned, *self.messages, *self.solved}
         return frozenset(named or (e.id for e in assignment.automatic))
 
     def golden(self, assignment: Assignment) -> dict[str, float]:
         """Points by exercise that the case must earn; what is written waits for a person."""
-        full = {} if self.starts_from == "starter" else {e.id: e.points for e in assignment.automatic}
+        full = {e.id: e.points for e in assignment.automatic if self._is_solved(e.id)}
         return {e.id: float(self.earned.get(e.id, full.get(e.id, 0.0))) for e in assignment.exercises}
 
     def notebook(self, source: NotebookNode, language: str) -> NotebookNode:
         """The case as a student would hand it in; CourseError where a change is not found just once."""
-        solved = copy.deepcopy(source)
-        notebook = stubbed(solved, language) if self.starts_from == "starter" else solved
-        for cell in notebook.cells:
+        notebook = copy.deepcopy(source)
+        for cell, handed_out in zip(notebook.cells, stubbed(source, language).cells, strict=True):
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            cell.source = self.cells.get(grade_id, cell.source)
+            begun = cell.source if self._is_solved(grade_id) else handed_out.source
+            cell.source = self.cells.get(grade_id, begun)
             for old, new in self.changes.get(grade_id, ()):
                 cell.source = self._changed(cell.source, grade_id, old, new)
         return notebook
+
+    def _is_solved(self, exercise: str | None) -> bool:
+        return self.starts_from != "starter" or exercise in self.solved
 
     def _changed(self, source: str, exercise: str, old: str, new: str) -> str:
         code = _COMMENT.sub(lambda comment: "\0" * len(comment[0]), source)
@@ -124,6 +129,7 @@ def _case(assignment: Assignment, script: Path, entry: Mapping[str, Any]) -> Cas
         messages=messages,
         demo=bool(entry.get("demo", False)),
         changes=changes,
+        solved=tuple(entry.get("solved", ())),
     )
     if unknown := case.exercises(assignment) - {e.id for e in assignment.exercises}:
         raise CourseError(

@@ -32,6 +32,14 @@ about.es = "Vacío."
 starts_from = "starter"
 earned = { load_data = 2 }
 
+[begun]
+about.en = "Begun."
+about.es = "Empezada."
+starts_from = "starter"
+solved = ["load_data", "normalise"]
+change.normalise = [["images / 255.0", "images"]]
+earned = { normalise = 1 }
+
 [edited]
 about.en = "Edited."
 about.es = "Cambiada."
@@ -73,7 +81,10 @@ def test_golden_points_are_full_but_for_what_is_named(cases: dict[str, Case], as
     written = {e.id: 0 for e in assignment.exercises if e.id not in full}
     assert cases["right"].golden(assignment) == full | written
     assert cases["half"].golden(assignment) == full | written | {"evaluate": 1}
-    assert cases["empty"].golden(assignment) == dict.fromkeys(full | written, 0) | {"load_data": 2}
+    nothing = dict.fromkeys(full | written, 0)
+    assert cases["empty"].golden(assignment) == nothing | {"load_data": 2}
+    begun = {"load_data": full["load_data"], "normalise": 1}
+    assert cases["begun"].golden(assignment) == nothing | begun
 
 
 def test_only_demo_cases_are_for_the_demo(cases: dict[str, Case]) -> None:
@@ -94,6 +105,16 @@ def test_changes_are_made_in_their_order_and_nowhere_else(
     assert after["normalise"][0] == "    return images"
     assert after["build_model"] == [line.replace("relu", "elu") for line in before["build_model"]]
     assert {id for id in before if before[id] != after[id]} == {"build_model", "normalise"}
+
+
+def test_what_was_begun_is_solved_and_the_rest_as_handed_out(
+    cases: dict[str, Case], assignment: Assignment
+) -> None:
+    source = compile_source(assignment, "en", "digits")
+    solved, begun = _solutions(source), _solutions(cases["begun"].notebook(source, "en"))
+    assert begun["load_data"] == solved["load_data"]
+    assert begun["normalise"] == ["    return images"]
+    assert [id for id, code in begun.items() if code] == ["load_data", "normalise"]
 
 
 @pytest.mark.parametrize(
