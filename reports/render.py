@@ -6,10 +6,10 @@ a student wrote could run or load anything even if it came through unescaped.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import get_native_id
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -81,7 +81,8 @@ def write(page: Page, path: Path, translate: Translate = lambda text: text) -> N
     """Put the rendered page at `path`, whole or not at all; missing folders are made."""
     text = render(page, translate)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    # Two threads of one process may write the same page.
+    draft = path.with_name(f".{path.name}.{get_native_id()}.draft")
     try:
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)

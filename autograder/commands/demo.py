@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from autograder.commands.arguments import add_report
@@ -15,13 +19,18 @@ from autograder.errors import FolderError
 from autograder.messages import say
 
 if TYPE_CHECKING:
+    from autograder.commands.demo_front import Front
     from autograder.course.course import Assignment
     from autograder.coursedir.coursedir import CourseFolder
     from autograder.proving.cases import Case
+    from autograder.training.experiment import Experiment
+    from reference.training import Run
 
-#: The dense variants once, for something to see, then with seeds enough for a verdict; the others for their
-#: curves.
-PLAN = (("logistic_regression,dense", 1), ("dense", 5), ("*", 1))
+#: What the course draws its conclusions of, and `make demo` has the minutes to train often.
+_TESTED = "dense_128_relu,dense_sigmoid,sgd,epochs_1,no_normalisation,outputs_20,mlp_784"
+#: The dense variants once, for something to see, then some with seeds enough for a verdict; the others for
+#: their curves.
+PLAN = (("logistic_regression,dense", 1), (_TESTED, 5), ("*", 1))
 #: Lies in a folder that a demo made.
 MARK = ".autograder-demo"
 
@@ -58,6 +67,7 @@ def make_demo(
     demo are used again; the course folder is made anew.
     """
     _expect_ours(out)
+    out = out.absolute()  # recording goes into the course's folder while trainings are kept beside it
     folder = _course(out, language, dataset)
     from autograder.commands.demo_front import Front, write_notebooks  # brings the pages
     from autograder.training.experiment import Experiment
@@ -69,17 +79,53 @@ def make_demo(
     front.write(_AWAITED)
     trained = Experiment(folder.dataset_name, tuple(plan), None, jobs, out, language, folder, refreshed=True)
     try:
-        with Training() as bar:
-            run_experiment(trained, bar, lambda: front.write(_AWAITED))
-        _drawing_page(out, plan, folder)
-        front.write(_AWAITED)
-        for assignment in folder.course.assignments:
-            front.write(_AWAITED)
-            _grade(folder, assignment, front.examples[assignment.slug], jobs)
+        with _beside(partial(_train, trained, front)):
+            for assignment in folder.course.assignments:
+                _grade(folder, assignment, front.examples[assignment.slug], jobs)
+                front.write(_AWAITED)
         run_experiment(trained)  # nothing to train is left: the students stand beside the variants now
     finally:
         front.write()  # whatever happened: nothing more is to come
     return front.page
+
+
+@contextmanager
+def _beside(work: Callable[[Event], None]) -> Iterator[None]:
+    """`work` in a thread, as one alone would leave a core with nothing to do; its error is raised here.
+
+    Where what goes on beside it fails or is interrupted, `work` is told by the event, and waited for.
+    """
+    ended = Event()
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work, ended)
+        try:
+            yield
+            working.result()
+        finally:
+            ended.set()
+
+
+def _train(trained: Experiment, front: Front, ended: Event) -> None:
+    """The variants, and with them the page to draw on; no more of them when `ended` is set."""
+    from autograder.training.train import run_experiment
+
+    with _Until(ended) as bar:
+        run_experiment(trained, bar, lambda: front.write(_AWAITED))
+    _drawing_page(trained, front.folder)
+    front.write(_AWAITED)
+
+
+class _Until(Training):
+    """Ends the training between two runs."""
+
+    def __init__(self, ended: Event) -> None:
+        super().__init__()
+        self._ended = ended
+
+    def outcome(self, outcome: Run) -> None:
+        super().outcome(outcome)
+        if self._ended.is_set():
+            raise KeyboardInterrupt
 
 
 def _expect_ours(out: Path) -> None:
@@ -116,17 +162,17 @@ def _examples(assignment: Assignment) -> tuple[Case, ...]:
     return tuple(case for case in load_cases(assignment) if case.demo)
 
 
-def _drawing_page(out: Path, plan: Sequence[tuple[str, int]], folder: CourseFolder) -> None:
+def _drawing_page(trained: Experiment, folder: CourseFolder) -> None:
     """The page to draw on, of those that are worth it among the networks that were just trained."""
     from autograder.commands.demo_front import DRAWING
     from autograder.playground.page import write_page
     from autograder.playground.trained import VARIANTS, reference_networks
     from reference.models import select
 
-    planned = {variant for globs, _ in plan for variant in select(globs)}
+    planned = {variant for globs, _ in trained.plans for variant in select(globs)}
     if chosen := [variant.name for variant in select(VARIANTS) if variant in planned]:
-        reference = reference_networks(out, ",".join(chosen))
-        write_page(out / DRAWING, reference, folder.language, folder.translate)
+        reference = reference_networks(trained.out, ",".join(chosen))
+        write_page(trained.out / DRAWING, reference, folder.language, folder.translate)
 
 
 def _grade(folder: CourseFolder, assignment: Assignment, cases: Sequence[Case], jobs: int) -> None:

@@ -146,7 +146,8 @@ def _untold(assignment: Assignment) -> Iterator[Message]:
         told = dict(case.about.translations)
         lacking = (code for code in LANGUAGES if not told.get(code))
         yield from (say("{name} lacks about.{code}", name=case.name, code=code) for code in lacking)
-        if not (case.cells or case.changes or case.solved) and bare.setdefault(case.starts_from, case.name) != case.name:
+        differs = case.cells or case.changes or case.solved
+        if not differs and bare.setdefault(case.starts_from, case.name) != case.name:
             yield say("{name} has no script, and so is the same as {other}",
                       name=case.name, other=bare[case.starts_from])  # fmt: skip
     yield from misfits(assignment)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from nbformat import read, validate
@@ -11,7 +13,10 @@ from nbformat import read, validate
 from autograder.cli import main
 from autograder.commands.demo import make_demo
 from autograder.messages import Message, say
+from autograder.pipeline.progress import Progress
+from reference.training import Run, Status
 
+FAILED = Run("outputs_5", "digits", 0, Status.FAILED, 5, 0.1, "a label beyond the outputs")
 LACKING = say("bubblewrap is missing; on Debian or Ubuntu: {command}", command="apt-get install bubblewrap")
 
 
@@ -45,6 +50,7 @@ def test_the_front_page_is_there_before_anything_is_trained_or_graded(
 
     monkeypatch.setattr("autograder.training.train.run_experiment", looked_at)
     monkeypatch.setattr("autograder.commands.demo._grade", looked_at)
+    monkeypatch.setattr("autograder.commands.demo._drawing_page", lambda *_: None)
     assert make_demo(tmp_path, 1, language, dataset="digits") == front
     whole = front.read_text(encoding="utf-8")
     assert len(seen) == 6  # training, four assignments, and the students beside the variants
@@ -60,6 +66,7 @@ def test_every_notebook_is_shown_and_can_be_opened(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
     monkeypatch.setattr("autograder.training.train.run_experiment", lambda *_: None)
     monkeypatch.setattr("autograder.commands.demo._grade", lambda *_: None)
+    monkeypatch.setattr("autograder.commands.demo._drawing_page", lambda *_: None)
     make_demo(tmp_path, 1, "en", dataset="digits")
     for slug in ("fully_connected", "exploration", "convolution", "cnn"):
         for language, word in (("en", "Download this notebook"), ("es", "Descargar este cuaderno")):
@@ -86,8 +93,36 @@ def test_the_front_page_follows_the_trainings_and_stops_when_they_do(
 
     monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
     monkeypatch.setattr("autograder.training.train.run_experiment", trained)
+    monkeypatch.setattr("autograder.commands.demo._grade", lambda *_: None)
     with pytest.raises(KeyboardInterrupt):
         make_demo(tmp_path, 1, "en", dataset="digits")
     assert 'href="comparison.html"' in seen[0]
     assert 'http-equiv="refresh"' in seen[0]
     assert "refresh" not in front.read_text(encoding="utf-8")
+
+
+def test_who_interrupts_the_grading_ends_the_trainings_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = Event(), Event()
+
+    def trained(_: object, bar: Progress[Run], __: object) -> None:
+        try:
+            begun.set()
+            for _run in range(1000):
+                bar.outcome(FAILED)
+                time.sleep(0.01)
+        finally:
+            ended.set()
+
+    def interrupted(*_: object) -> None:
+        assert begun.wait(10)  # beside the grading, and not after it
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
+    monkeypatch.setattr("autograder.training.train.run_experiment", trained)
+    monkeypatch.setattr("autograder.commands.demo._grade", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        make_demo(tmp_path, 1, "en", dataset="digits")
+    assert ended.is_set()
+    assert "refresh" not in (tmp_path / "index.html").read_text(encoding="utf-8")
