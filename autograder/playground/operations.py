@@ -40,6 +40,20 @@ class Operation:
     settings: Mapping[str, Any] = field(default_factory=dict)
     weights: Weights = ()
 
+    @property
+    def numbers(self) -> int:
+        """How many are at hand at once for an image: what its windows look at, or what comes out."""
+        size = self.settings.get("size")
+        seen = prod(self.after[:2]) * prod(size) * self.before[2] if size else 0
+        return max(seen, prod(self.after))
+
+    @property
+    def multiplications(self) -> int:
+        """For an image; of what has no weights, the numbers that it looks at."""
+        if self.kind in ("dense", "convolution"):
+            return prod(self.after[:-1]) * self.weights[0].size
+        return self.numbers
+
 
 @dataclass(frozen=True, eq=False)
 class _Step:

@@ -103,3 +103,12 @@ def test_the_default_folder_is_that_of_train_where_it_has_networks(
     networks.rename(networks.parent / "out" / "train")
     assert main(["playground"]) == 130
     assert asked == [Path("out/playground"), Path("out/train")]
+
+
+def test_what_is_no_model_is_told_before_anything_trains(
+    networks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr("autograder.playground.trained.reference_networks", lambda *_: asked.append(networks))
+    assert _made(networks, "--model", "missing.keras") == 2
+    assert asked == []
