@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import PlaygroundError
-from autograder.inside.network_facts import description_of
+from autograder.inside.network_facts import described, description_of
 from autograder.inside.preparation import padding_of
 from autograder.messages import Message, say
 from autograder.playground.forward import ran
@@ -60,7 +60,7 @@ def stored_networks(path: Path, test: Split) -> tuple[PageNetwork, ...]:
     with _naming(path):
         stored = read_keras_file(path)
         network = Network(stored.config, stored.weights)
-        return _shown(path.stem, network, _either(shape_of(network.description)), note, test)
+        return _shown(shown(path.stem), network, _either(shape_of(network.description)), note, test)
 
 
 @contextmanager
@@ -97,12 +97,16 @@ def _rule(
         return None, say("Say how it is fed, `through=` your function, to see it with just that.")
     images = test.images[:_FOLLOWED_ON]
     try:
-        fed = np.asarray(through(images.copy()))
+        given = through(images.copy())
+        fed = np.asarray(given)
         found = followed(images, fed)
+        finite = np.isfinite(np.asarray(fed, np.float32)).all()
     except Exception as error:  # a student's function
-        raise PlaygroundError(
-            "`through` stopped: {error}", error=f"{type(error).__name__}: {error}"
-        ) from error
+        raise PlaygroundError("`through` stopped: {error}", error=described(error)) from error
+    if given is None:
+        raise PlaygroundError("`through` gives nothing back: it has no `return` with a value")
+    if not finite:
+        raise PlaygroundError("`through` gives numbers that are not finite: does it divide by zero?")
     if found is None:
         return None, say("What `through` does follows none of the rules that the grader knows: the network "
                          "stands here with raw and with scaled pixels.")  # fmt: skip
@@ -152,7 +156,10 @@ def _expect_the_same(model: Any, shown: PageNetwork, test: Split, shape: Sequenc
     """PlaygroundError where the page would compute something else than Keras does."""
     assert shown.network is not None
     fed = shown.network.preparation.of(test.images[:_ASKED])
-    wanted = np.asarray(model(fed.reshape(len(fed), *shape), training=False))
+    try:
+        wanted = np.asarray(model(fed.reshape(len(fed), *shape), training=False))
+    except Exception as error:  # what a student's class does
+        raise PlaygroundError("this network stopped: {error}", error=described(error)) from error
     found = ran(shown.network.operations, fed)
     if wanted.shape != found.shape or np.abs(wanted - found).max() > _CLOSE * np.abs(wanted).max():
         raise PlaygroundError(

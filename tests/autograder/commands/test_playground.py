@@ -73,7 +73,8 @@ def test_no_browser_is_opened_where_none_is_wanted_or_seen(
         (["--variants", "lenet7"], "no variant matches 'lenet7'"),
         (["--model", "missing.keras"], "missing.keras"),
         (["--model", "{folder}/foreign.keras"], "foreign.keras"),
-        (["--out", "{folder}/foreign.keras/page.html"], "foreign.keras"),
+        (["--out", "{folder}/foreign.keras/page.html"], "foreign.keras/page.html cannot be written"),
+        (["--out", "{folder}"], " cannot be written (it is a folder)"),
     ],
 )
 def test_what_is_in_the_way_is_said_in_one_line(
