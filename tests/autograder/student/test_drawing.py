@@ -45,10 +45,11 @@ def test_what_is_no_network_is_said_and_ends_no_cell(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("trained_before")
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_page_that_cannot_be_written_is_said_and_ends_no_cell(tmp_path: Path, language: str) -> None:
-    panel = draw(None, None, tmp_path, language, translator(language))
-    assert str(tmp_path) in repr(panel)
+    (folder := tmp_path / "page.html").mkdir()
+    panel = draw(None, None, folder, language, translator(language))
+    assert str(folder) in repr(panel)
     assert ".new-" not in repr(panel)
-    assert not list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_trainings_are_told_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
