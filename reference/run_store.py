@@ -202,11 +202,12 @@ class _replacing:
         return self._temporary
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self._temporary.chmod(0o644)
-            self._temporary.replace(self._path)
-        else:
-            self._temporary.unlink(missing_ok=True)
+        try:
+            if kind is None:
+                self._temporary.chmod(0o644)
+                self._temporary.replace(self._path)
+        finally:
+            self._temporary.unlink(missing_ok=True)  # where it took no place: the path may be a folder
 
 
 def write_whole(path: Path, content: bytes) -> None:

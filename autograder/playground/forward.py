@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from autograder.playground.operations import Operation
 
 Values = NDArray[np.float32]
+_AT_ONCE = 20_000_000  # numbers that an operation works on, some 100 MB
 _SELU = (1.6732632423543772, 1.0507009873554805)
 
 
@@ -26,7 +27,14 @@ def scores(operations: Sequence[Operation], values: Values) -> Values:
 
 
 def ran(operations: Sequence[Operation], values: Values) -> Values:
-    """What comes out of the operations, float32."""
+    """What comes out of the operations, float32; of few images at a time where these become many numbers."""
+    most = max((operation.numbers for operation in operations), default=1)
+    together = max(1, _AT_ONCE // max(most, 1))
+    parts = [values[at : at + together] for at in range(0, len(values), together)] or [values]
+    return np.concatenate([_ran(operations, part) for part in parts])
+
+
+def _ran(operations: Sequence[Operation], values: Values) -> Values:
     for operation in operations:
         values = _KINDS[operation.kind](values.reshape(len(values), *operation.before), operation)
     return values

@@ -58,7 +58,7 @@ _MEMBER_TOO_LARGE = say("its {member} has {bytes} bytes, more than {most}: make 
 _NO_JSON = say("its config.json is not valid JSON: save the network again")
 _TOO_DEEP = say("its config.json nests more than {most} levels, as no network of Keras's layers does: "
                 "save the network again")  # fmt: skip
-_NO_NETWORK = say("its config.json describes no network: save the network again")
+NO_NETWORK = say("its config.json describes no network: save the network again")
 _OTHER_NETWORK = say("its network is of the class {kind}: build it as a Sequential or a functional network")
 _WITHIN = say("its layer `{layer}` is a network within a network: put that one's layers in its place")
 _OWN = say("its layer `{layer}` is made with code that is not Keras's own ({names}), which is never run: "
@@ -97,12 +97,13 @@ def read_keras_file(path: Path) -> StoredNetwork:
         with path.open("rb") as file:
             return _network(file)
     except Refused as refusal:
-        raise _unusable(path, refusal.reason) from refusal
+        raise unusable(path, refusal.reason) from refusal
     except OSError as error:
-        raise _unusable(path, of_system(error)) from error
+        raise unusable(path, of_system(error)) from error
 
 
-def _unusable(path: Path, reason: Message) -> UnusableModel:
+def unusable(path: Path, reason: Message) -> UnusableModel:
+    """What to raise of a file."""
     return UnusableModel(refusals.FILE_UNREADABLE.template, name=shown(path.name), detail=reason)
 
 
@@ -181,7 +182,7 @@ def _parsed(data: bytes) -> Any:
     except ValueError as error:
         raise Refused(_NO_JSON) from error
     if not isinstance(value, dict):
-        raise Refused(_NO_NETWORK)
+        raise Refused(NO_NETWORK)
     _check_depth(value)
     with faults_are_the_files(_NO_JSON):
         json.dumps(value, ensure_ascii=False).encode()  # halves of characters can be read, not written
@@ -211,7 +212,7 @@ def _without_shared_ids(value: Any) -> Any:
 
 def _looked_over(network: Any) -> Mapping[str, Any]:
     """The description as it may be calculated with; a student's own code is refused by the layer's name."""
-    with faults_are_the_files(_NO_NETWORK):  # a list where a name must stand, and the like
+    with faults_are_the_files(NO_NETWORK):  # a list where a name must stand, and the like
         if network["class_name"] not in NETWORKS:
             raise Refused(_OTHER_NETWORK, kind=shown(str(network["class_name"])))
         described = looked_over(network, ())

@@ -129,9 +129,9 @@ def faults_are_the_files(reason: Message) -> Iterator[None]:
         raise Refused(reason) from error
 
 
-def shown(text: str) -> str:
+def shown(text: str, length: int = 80) -> str:
     """A text of the file's within a line of ours: no line breaks, nothing that steers a terminal."""
-    return "".join(sign if sign.isprintable() and sign != "`" else "?" for sign in text[:80])
+    return "".join(sign if sign.isprintable() and sign != "`" else "?" for sign in text[:length])
 
 
 class _Weights:

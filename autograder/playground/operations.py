@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import PlaygroundError
+from autograder.evidence.keras_names import TENSORFLOW_FUNCTIONS
 from autograder.playground.chain import Layer
 from autograder.playground.windows import convolved, pooled
 
@@ -40,6 +41,20 @@ class Operation:
     settings: Mapping[str, Any] = field(default_factory=dict)
     weights: Weights = ()
 
+    @property
+    def numbers(self) -> int:
+        """How many are at hand at once for an image: what its windows look at, or what comes out."""
+        size = self.settings.get("size")
+        seen = prod(self.after[:2]) * prod(size) * self.before[2] if size else 0
+        return max(seen, prod(self.after))
+
+    @property
+    def multiplications(self) -> int:
+        """For an image; of what has no weights, the numbers that it looks at."""
+        if self.kind in ("dense", "convolution"):
+            return prod(self.after[:-1]) * self.weights[0].size
+        return self.numbers
+
 
 @dataclass(frozen=True, eq=False)
 class _Step:
@@ -61,7 +76,7 @@ def operations_of(layers: Sequence[Layer], shape: Shape) -> tuple[Operation, ...
         for step in _steps(layer, shape):
             found.append(Operation(step.kind, layer, shape, step.after, step.settings, step.weights))
             shape = step.after
-    if not found or found[-1].kind in ("reshape", "maximum", "mean"):
+    if all(operation.kind in ("reshape", "maximum", "mean") for operation in found):
         raise PlaygroundError(
             "this network ends without a layer that gives scores: there is nothing to show of it"
         )
@@ -189,7 +204,9 @@ def _activated(layer: Layer, shape: Shape) -> Iterator[_Step]:
     name = layer.config.get("activation") or "linear"
     if isinstance(name, Mapping):  # Keras writes a function as an object
         name = name.get("config")
-    if name not in ACTIVATIONS:
+    if isinstance(name, str):
+        name = TENSORFLOW_FUNCTIONS.get(name, name)
+    if not isinstance(name, str) or name not in ACTIVATIONS:
         raise _unable(layer, "activation")
     if name != "linear":
         yield _named(ACTIVATIONS[name], shape)

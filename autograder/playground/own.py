@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import PlaygroundError
-from autograder.inside.network_facts import description_of
+from autograder.inside.network_facts import described, description_of
 from autograder.inside.preparation import padding_of
 from autograder.messages import Message, say
 from autograder.playground.forward import ran
-from autograder.playground.keras_file import read_keras_file
+from autograder.playground.keras_file import NO_NETWORK, UnusableModel, read_keras_file, unusable
+from autograder.playground.keras_weights import shown
 from autograder.playground.networks import PageNetwork, runnable, shape_of
 from autograder.playground.packing import Runnable
 from autograder.playground.preparation import SCALED, Preparation, followed
@@ -27,6 +29,7 @@ Through = Callable[[NDArray[np.uint8]], Any]
 _FOLLOWED_ON = 200  # images by which a preparation is recognised
 _ASKED = 16  # images on which the page's way of computing is held against Keras
 _MEASURED = 1_000  # images for an accuracy
+_LONGEST = 300  # signs of a file's own text in one of ours
 _CLOSE = 1e-3  # of the largest output
 
 
@@ -52,11 +55,26 @@ def stored_networks(path: Path, test: Split) -> tuple[PageNetwork, ...]:
 
     It is read as data; nothing of it is run. Raises UnusableModel besides.
     """
-    stored = read_keras_file(path)
-    network = Network(stored.config, stored.weights)
     note = say("A file does not say how its images were prepared: it stands here with raw and with scaled "
                "pixels.")  # fmt: skip
-    return _shown(path.stem, network, _either(shape_of(network.description)), note, test)
+    with _naming(path):
+        stored = read_keras_file(path)
+        network = Network(stored.config, stored.weights)
+        return _shown(shown(path.stem), network, _either(shape_of(network.description)), note, test)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """What a file's network lacks is told with the file's name; what is raised else is the file's fault."""
+    try:
+        yield
+    except UnusableModel:
+        raise
+    except PlaygroundError as error:
+        values = {k: shown(x, _LONGEST) if isinstance(x, str) else x for k, x in error.values.items()}
+        raise unusable(path, say(error.template, **values)) from error
+    except Exception as error:  # a config that was edited by hand: nodes or settings of another form
+        raise unusable(path, NO_NETWORK) from error
 
 
 def _network_of(model: Any) -> Network:
@@ -79,12 +97,16 @@ def _rule(
         return None, say("Say how it is fed, `through=` your function, to see it with just that.")
     images = test.images[:_FOLLOWED_ON]
     try:
-        fed = np.asarray(through(images.copy()))
+        given = through(images.copy())
+        fed = np.asarray(given)
         found = followed(images, fed)
+        finite = np.isfinite(np.asarray(fed, np.float32)).all()
     except Exception as error:  # a student's function
-        raise PlaygroundError(
-            "`through` stopped: {error}", error=f"{type(error).__name__}: {error}"
-        ) from error
+        raise PlaygroundError("`through` stopped: {error}", error=described(error)) from error
+    if given is None:
+        raise PlaygroundError("`through` gives nothing back: it has no `return` with a value")
+    if not finite:
+        raise PlaygroundError("`through` gives numbers that are not finite: does it divide by zero?")
     if found is None:
         return None, say("What `through` does follows none of the rules that the grader knows: the network "
                          "stands here with raw and with scaled pixels.")  # fmt: skip
@@ -104,10 +126,11 @@ def _shown(
 ) -> tuple[PageNetwork, ...]:
     found = []
     for rule in rules:
-        able = runnable(network, rule)
+        with np.errstate(all="ignore"):  # what is not finite is told
+            able = runnable(network, rule)
+            accuracy = _accuracy(able, test)
         title = say("your network") if len(rules) == 1 else say("your network, {fed}", fed=_fed(rule))
-        told = PageNetwork(name, title, able, accuracy=_accuracy(able, test), own=True, note=note)
-        found.append(told)
+        found.append(PageNetwork(name, title, able, accuracy=accuracy, own=True, note=note))
     return tuple(found)
 
 
@@ -120,15 +143,23 @@ def _fed(rule: Preparation) -> Message:
 def _accuracy(network: Runnable, test: Split) -> float:
     """On the first test images, at most `_MEASURED`."""
     images, labels = test.images[:_MEASURED], test.labels[:_MEASURED]
-    said = ran(network.operations, network.preparation.of(images)).argmax(-1)
-    return float(np.mean(said == labels))
+    said = ran(network.operations, network.preparation.of(images))
+    if not np.isfinite(said).all():
+        raise PlaygroundError(
+            "this network answers with numbers that are not finite: train it again, with a smaller learning "
+            "rate"
+        )
+    return float(np.mean(said.argmax(-1) == labels))
 
 
 def _expect_the_same(model: Any, shown: PageNetwork, test: Split, shape: Sequence[int]) -> None:
     """PlaygroundError where the page would compute something else than Keras does."""
     assert shown.network is not None
     fed = shown.network.preparation.of(test.images[:_ASKED])
-    wanted = np.asarray(model(fed.reshape(len(fed), *shape), training=False))
+    try:
+        wanted = np.asarray(model(fed.reshape(len(fed), *shape), training=False))
+    except Exception as error:  # what a student's class does
+        raise PlaygroundError("this network stopped: {error}", error=described(error)) from error
     found = ran(shown.network.operations, fed)
     if wanted.shape != found.shape or np.abs(wanted - found).max() > _CLOSE * np.abs(wanted).max():
         raise PlaygroundError(

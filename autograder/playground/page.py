@@ -11,7 +11,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from autograder.messages import Translate
+from autograder.errors import PlaygroundError
+from autograder.messages import Translate, of_system
 from autograder.playground.gallery import misread, samples
 from autograder.playground.networks import PageNetwork
 from autograder.playground.trained import Reference
@@ -31,9 +32,18 @@ def write_page(
     translate: Translate,
     own: Sequence[PageNetwork] = (),
 ) -> None:
-    """Put the page at `path`, whole or not at all; a student's own networks stand first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, assembled(page_data(reference, language, translate, own)).encode())
+    """Put the page at `path`, whole or not at all; a student's own networks stand first.
+
+    Raises PlaygroundError where that is no place for a file.
+    """
+    page = assembled(page_data(reference, language, translate, own)).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, page)
+    except OSError as error:  # which names the file that was to take its place
+        raise PlaygroundError(
+            "{path} cannot be written ({reason}): name a file elsewhere", path=path, reason=of_system(error)
+        ) from error
 
 
 def page_data(

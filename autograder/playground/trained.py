@@ -47,7 +47,8 @@ def reference_networks(
     records.expect_room()
     settings = records.settings()
     dataset = load(settings.dataset if settings else DEFAULT, settings.hidden_seed if settings else 0)
-    runs = {variant.name: run for variant in chosen if (run := _stored(variant, records)) is not None}
+    known = chosen if settings else []  # without settings nobody knows of which data the runs are
+    runs = {variant.name: run for variant in known if (run := _stored(variant, records)) is not None}
     if left := [variant for variant in chosen if variant.name not in runs]:
         progress.begin(len(chosen), len(runs))
         runs |= {run.variant: run for run in _trained(left, records, dataset, settings, jobs, progress)}

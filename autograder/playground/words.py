@@ -89,6 +89,7 @@ WORDS: dict[str, Message] = {
     "kept": say("Kept as a {digit}. Digits kept: {count}."),
     "removed": say("Removed. Digits kept: {count}."),
     "remove": say("Remove kept digit {place}, a {digit}"),
+    "blank_image": say("This image has one colour alone: there is no digit in it. Try another."),
     "no_image": say("Your browser cannot read this file as an image. Try a PNG or JPEG file."),
     # For the keyboard.
     "pen_down": say("Pen down: the arrow keys draw."),

@@ -60,8 +60,9 @@ class Playground {
     const [file] = input.files;
     if (!file) return;
     try {
-      this.load(await inkOfFile(file));
-      write(part("file_said"), "");
+      const ink = await inkOfFile(file), blank = !ink.some((grey) => grey > 0);
+      if (!blank) this.load(ink);
+      write(part("file_said"), blank ? told("blank_image") : "");
     } catch {
       write(part("file_said"), told("no_image"));
     }

@@ -73,7 +73,8 @@ def test_no_browser_is_opened_where_none_is_wanted_or_seen(
         (["--variants", "lenet7"], "no variant matches 'lenet7'"),
         (["--model", "missing.keras"], "missing.keras"),
         (["--model", "{folder}/foreign.keras"], "foreign.keras"),
-        (["--out", "{folder}/foreign.keras/page.html"], "foreign.keras"),
+        (["--out", "{folder}/foreign.keras/page.html"], "foreign.keras/page.html cannot be written"),
+        (["--out", "{folder}"], " cannot be written (it is a folder)"),
     ],
 )
 def test_what_is_in_the_way_is_said_in_one_line(
@@ -103,3 +104,12 @@ def test_the_default_folder_is_that_of_train_where_it_has_networks(
     networks.rename(networks.parent / "out" / "train")
     assert main(["playground"]) == 130
     assert asked == [Path("out/playground"), Path("out/train")]
+
+
+def test_what_is_no_model_is_told_before_anything_trains(
+    networks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr("autograder.playground.trained.reference_networks", lambda *_: asked.append(networks))
+    assert _made(networks, "--model", "missing.keras") == 2
+    assert asked == []

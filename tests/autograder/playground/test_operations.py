@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from numpy.typing import NDArray
 
 from autograder.errors import PlaygroundError
@@ -39,6 +40,7 @@ def _sequential(*layers: Any, shape: tuple[int, ...] = SHAPE) -> Any:
     [
         lambda: L.Dense(5, "relu"),
         lambda: L.Dense(5, use_bias=False),
+        lambda: L.Dense(5, tf.nn.softmax),
         lambda: L.Conv2D(4, 3),
         lambda: L.Conv2D(4, (2, 3), padding="same", activation="tanh"),
         lambda: L.Conv2D(4, 3, strides=(2, 3), padding="same"),
@@ -165,3 +167,14 @@ def test_windows_that_do_not_fit_are_refused(config: dict[str, Any]) -> None:
 def test_windows_need_an_image() -> None:
     with pytest.raises(ValueError, match="784"):
         pooled({"pool_size": 2}, (784,))
+
+
+def test_a_network_may_end_in_the_mean_of_its_maps() -> None:
+    layers = [L.Conv2D(4, 3), L.GlobalAveragePooling2D()]
+    model = keras.Sequential([keras.Input(SHAPE), *layers])
+    assert_the_same(model, np.random.default_rng(0).normal(size=(4, *SHAPE)).astype(np.float32))
+
+
+def test_an_activation_that_is_a_layer_is_refused_by_the_name_of_its_layer() -> None:
+    with pytest.raises(PlaygroundError, match=r"layer dense.* with activation="):
+        operations(_sequential(L.Dense(5, activation=L.LeakyReLU())))

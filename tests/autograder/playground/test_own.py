@@ -98,6 +98,19 @@ def _twice(digits: Dataset) -> Any:
     return model
 
 
+def _stops(digits: Dataset) -> Any:
+    model = Chained()
+    model(digits.test.images[:1].astype(np.float32))
+    model.out = None
+    return model
+
+
+def _not_finite(_: Dataset) -> Any:
+    model = _model()
+    model.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
+    return model
+
+
 def _with_lambda(_: Dataset) -> Any:
     return keras.Sequential(
         [keras.Input((28, 28)), L.Lambda(lambda x: x, name="odd"), L.Flatten(), L.Dense(10)]
@@ -112,6 +125,10 @@ def _with_lambda(_: Dataset) -> Any:
         (_unbuilt, _normalise, "no weights yet"),
         (_twice, _normalise, "something besides its layers"),
         (_with_lambda, _normalise, r"the layer odd \(Lambda\)"),
+        (_not_finite, _normalise, "numbers that are not finite: train the network again"),
+        (_stops, _normalise, "this network stopped: TypeError"),
+        (lambda _: _model(), lambda _: None, "`through` gives nothing back"),
+        (lambda _: _model(), lambda images: images * np.nan, "`through` gives numbers that are not finite"),
         (lambda _: _model(), _dies, "`through` stopped: ZeroDivisionError: by hand"),
         (
             lambda _: _model(30, 30),

@@ -84,6 +84,15 @@ def test_a_file_that_is_no_image_is_told(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#file_said")).to_contain_text("Your browser cannot read this file")
 
 
+def test_an_image_of_one_colour_is_told_and_leaves_the_drawing(page: Page, tmp_path: Path) -> None:
+    draw(page, *SEVEN)
+    drawn = prepared(page, "shrunk")
+    Image.new("RGBA", (30, 20), (255, 255, 255, 0)).save(tmp_path / "digit.png")
+    page.locator("#file").set_input_files(tmp_path / "digit.png")
+    expect(page.locator("#file_said")).to_contain_text("one colour alone")
+    np.testing.assert_array_equal(prepared(page, "shrunk"), drawn)
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation(open_page: Open, width: int, scheme: str) -> None:

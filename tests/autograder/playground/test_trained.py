@@ -126,3 +126,13 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UnusableFolder, match="choose another"):
         reference_networks(tmp_path / "file", "dense_16")
+
+
+def test_runs_without_settings_may_be_of_other_data_and_are_trained_again(
+    folder: Path, here: list[Task]
+) -> None:
+    reference_networks(folder, CHOSEN)
+    (folder / "settings.json").unlink()
+    found = reference_networks(folder, CHOSEN)
+    assert len(here) == 6
+    assert [len(said) for said in found.said] == [len(found.dataset.test)] * 2

@@ -42,6 +42,16 @@ def test_what_is_no_network_is_said_and_ends_no_cell(tmp_path: Path) -> None:
     assert not (tmp_path / "page.html").exists()
 
 
+@pytest.mark.usefixtures("trained_before")
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_page_that_cannot_be_written_is_said_and_ends_no_cell(tmp_path: Path, language: str) -> None:
+    (folder := tmp_path / "page.html").mkdir()
+    panel = draw(None, None, folder, language, translator(language))
+    assert str(folder) in repr(panel)
+    assert ".new-" not in repr(panel)
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 def test_trainings_are_told_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     told = Training(str)
     told.begin(2, 1)
