@@ -27,6 +27,8 @@ from reference.networks import Network, network_of
 from reference.quiet import loading_quietly
 from reference.recipes import callbacks, loss, optimiser, targets
 
+_traced: dict[tuple[Variant, int], Any] = {}  # the model that this process trained last, and its steps
+
 Predictions = NDArray[np.int8]
 Probabilities = NDArray[np.float32]
 
@@ -209,10 +211,9 @@ def _fit_baseline(variant: Baseline, dataset: Dataset, seed: int) -> _Fitted:
 def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> _Fitted:
     import keras
 
-    keras.backend.clear_session()
-    keras.utils.set_random_seed(seed)
     batch_size = variant.batch_size_for(len(dataset.train))
-    model = build(variant, epochs * math.ceil(len(dataset.train) / batch_size))
+    steps = epochs * math.ceil(len(dataset.train) / batch_size)
+    model = _seeded(variant, seed, steps)
     x_train, x_test = inputs(variant, dataset.train.images), inputs(variant, dataset.test.images)
     history: list[Epoch] = []
 
@@ -232,6 +233,7 @@ def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> 
     )
     if not all(np.isfinite((epoch.train_loss, epoch.test_loss)).all() for epoch in history):
         raise _DidNotTrain("the loss became NaN: no network came of it")
+    _traced[variant, steps] = model
     return _Fitted(
         train=_predict(model, x_train),
         test=_predict(model, x_test),
@@ -240,6 +242,29 @@ def _fit_network(variant: Variant, dataset: Dataset, seed: int, epochs: int) -> 
         network=partial(network_of, model),
         history=tuple(history),
     )
+
+
+def _seeded(variant: Variant, seed: int, steps: int) -> Any:
+    """What `build` makes right after seeding, to the bit.
+
+    Of the variant that was trained before it is the model of then, with every variable as in a new one: to
+    trace a small network's steps takes as long as to train it.
+    """
+    import keras
+
+    traced = _traced.pop((variant, steps), None)
+    if traced is None:
+        _traced.clear()
+        keras.backend.clear_session()
+    keras.utils.set_random_seed(seed)
+    model = build(variant, steps)
+    if traced is None:
+        return model
+    model.optimizer.build(model.trainable_variables)
+    for old, new in ((traced, model), (traced.optimizer, model.optimizer)):
+        for variable, fresh in zip(old.variables, new.variables, strict=True):
+            variable.assign(fresh)
+    return traced
 
 
 def _predict(model: Any, images: NDArray[np.float32]) -> Probabilities:

@@ -16,7 +16,7 @@ from reference.run_store import Records, Settings
 from reference.runner import Task, missing, plan, train_all
 from reference.training import Run
 
-_REFRESHED = 8.0  # seconds from one interim page to the next
+_REFRESHED = 12.0  # seconds from one interim page to the next
 
 
 def run_experiment(

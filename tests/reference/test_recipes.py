@@ -136,6 +136,7 @@ def _trained(
         return built[-1]
 
     monkeypatch.setattr(training, "build", kept)
+    monkeypatch.setattr(training, "_traced", {})
     run = train(variant, data, 0, epochs)
     assert run.status is Status.TRAINED, run.message
     return run, built[0]

@@ -15,6 +15,7 @@ from reference.baseline import fit_baseline
 from reference.datasets import Dataset, Images, Split
 from reference.models import BASELINE, FLATTEN, SOFTMAX, VARIANTS, Baseline, Layer, Variant
 from reference.training import STEPS_PER_EXECUTION, Run, Status, build, inputs, train
+from tests.reference.runs import assert_equal, numbers
 
 pytestmark = pytest.mark.usefixtures("_prepared")
 
@@ -28,16 +29,16 @@ def repeated(request: pytest.FixtureRequest, tiny: Dataset) -> Repeated:
     return first, again, other
 
 
-def test_the_same_seed_gives_the_same_numbers(repeated: Repeated) -> None:
+def test_the_same_seed_gives_the_samenumbers(repeated: Repeated) -> None:
     first, again, _ = repeated
     assert first.status is Status.TRAINED
     assert first.history == again.history
-    assert _numbers(first) == _numbers(again)
+    assert numbers(first) == numbers(again)
     np.testing.assert_array_equal(first.test_predictions, again.test_predictions)
     np.testing.assert_array_equal(first.hidden_predictions, again.hidden_predictions)
 
 
-def test_another_seed_gives_other_numbers(repeated: Repeated) -> None:
+def test_another_seed_gives_othernumbers(repeated: Repeated) -> None:
     first, _, other = repeated
     assert first.test_loss != other.test_loss
     assert first.history[0] != other.history[0]
@@ -123,7 +124,7 @@ def test_the_baseline_is_one_deterministic_run(digits: Dataset) -> None:
     assert first.test_accuracy > 0.93
     assert first.hidden_accuracy > 0.8
     np.testing.assert_array_equal(first.test_predictions, again.test_predictions)
-    assert _numbers(first) == _numbers(again)
+    assert numbers(first) == numbers(again)
 
 
 def test_the_baseline_gives_probabilities(tiny: Dataset) -> None:
@@ -208,17 +209,7 @@ def test_batches_taken_together_come_to_the_same_bits(
     together, weights = _trained(name, data, monkeypatch, STEPS_PER_EXECUTION)
     single, same = _trained(name, data, monkeypatch, 1)
     assert [w.tobytes() for w in weights] == [w.tobytes() for w in same]
-    assert (together.status, together.message, together.history) == (
-        single.status,
-        single.message,
-        single.history,
-    )
-    np.testing.assert_array_equal(_numbers(together), _numbers(single))
-    for one, other in (
-        (together.test_predictions, single.test_predictions),
-        (together.hidden_predictions, single.hidden_predictions),
-    ):
-        np.testing.assert_array_equal(one, other)
+    assert_equal(together, single)
 
 
 def _trained(
@@ -233,6 +224,7 @@ def _trained(
 
     with monkeypatch.context() as patch:
         patch.setattr("reference.training.STEPS_PER_EXECUTION", steps)
+        patch.setattr("reference.training._traced", {})
         patch.setattr("reference.training.build", kept)
         run = train(VARIANTS[name], data, 1, epochs=2)
     assert built[0].steps_per_execution == steps
@@ -243,13 +235,9 @@ def _assert_failed(run: Run, name: str) -> None:
     assert run.status is Status.FAILED
     assert run.variant == name
     assert run.epochs == 1
-    assert all(map(math.isnan, _numbers(run)))
+    assert all(map(math.isnan, numbers(run)))
     assert run.history == ()
     assert (run.parameters, run.test_predictions, run.hidden_predictions) == (None, None, None)
-
-
-def _numbers(run: Run) -> tuple[float, ...]:
-    return run.train_accuracy, run.test_accuracy, run.hidden_accuracy, run.test_loss
 
 
 def _network(name: str) -> Variant:
