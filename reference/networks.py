@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from reference.datasets import CLASSES, DAMAGED, SIDE
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 Weights = tuple[NDArray[np.float32], ...]
 WriteWhole = Callable[[Path, bytes], None]
@@ -53,14 +53,14 @@ def logistic_network(kernel: NDArray[Any], bias: NDArray[Any]) -> Network:
 
 
 def write_network(network: Network, path: Path, write_whole: WriteWhole) -> None:
-    """Put `<path>.npz` and `<path>.json` there, the latter last: it names the digest of the former."""
+    """Put `<path>.npz` and `<path>.json` there, the latter last: it names the digest of both."""
     packed = io.BytesIO()
     named = {f"{layer}/{i}": w for layer, weights in network.weights.items() for i, w in enumerate(weights)}
     np.savez(packed, allow_pickle=False, **named)
     content = packed.getvalue()
     told = {
         "format_version": FORMAT_VERSION,
-        "weights": hashlib.sha256(content).hexdigest(),
+        "digest": _digest(network.description, content),
         "network": network.description,
     }
     write_whole(_beside(path, ".npz"), content)
@@ -72,12 +72,16 @@ def read_network(path: Path) -> Network | None:
     try:
         told = json.loads(_beside(path, ".json").read_text(encoding="utf-8"))
         content = _beside(path, ".npz").read_bytes()
-        if (told["format_version"], told["weights"]) != (FORMAT_VERSION, hashlib.sha256(content).hexdigest()):
+        if (told["format_version"], told["digest"]) != (FORMAT_VERSION, _digest(told["network"], content)):
             return None
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             return Network(told["network"], _by_layer({key: file[key] for key in file.files}))
     except DAMAGED:
         return None
+
+
+def _digest(description: Any, weights: bytes) -> str:
+    return hashlib.sha256(json.dumps(description, sort_keys=True).encode() + weights).hexdigest()
 
 
 def _by_layer(named: Mapping[str, NDArray[Any]]) -> dict[str, Weights]:

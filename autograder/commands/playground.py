@@ -44,13 +44,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from autograder.playground.keras_file import read_keras_file
-    from autograder.playground.own import stored_networks
+    from autograder.playground.own import expect_a_network, stored_networks
     from autograder.playground.page import write_page
     from autograder.playground.trained import VARIANTS, reference_networks
 
     for path in options.model:
-        read_keras_file(path)  # what is no model is told before anything trains
+        expect_a_network(path)  # what the page cannot show is told before anything trains
     folder = options.models or (_TRAINED if (_TRAINED / "networks").is_dir() else _OWN)
     with Training() as bar:
         reference = reference_networks(folder, options.variants or VARIANTS, options.jobs, bar)

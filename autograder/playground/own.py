@@ -58,9 +58,21 @@ def stored_networks(path: Path, test: Split) -> tuple[PageNetwork, ...]:
     note = say("A file does not say how its images were prepared: it stands here with raw and with scaled "
                "pixels.")  # fmt: skip
     with _naming(path):
-        stored = read_keras_file(path)
-        network = Network(stored.config, stored.weights)
+        network = _read(path)
         return _shown(shown(path.stem), network, _either(shape_of(network.description)), note, test)
+
+
+def expect_a_network(path: Path) -> None:
+    """Raises what `stored_networks` raises, but for what only shows on images."""
+    with _naming(path):
+        network = _read(path)
+        for rule in _either(shape_of(network.description)):
+            runnable(network, rule)
+
+
+def _read(path: Path) -> Network:
+    stored = read_keras_file(path)
+    return Network(stored.config, stored.weights)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import Any
 from autograder.errors import PlaygroundError
 from autograder.messages import Translate, of_system
 from autograder.playground.gallery import misread, samples
+from autograder.playground.likeness import likeness
 from autograder.playground.networks import PageNetwork
 from autograder.playground.trained import Reference
 from autograder.playground.words import WORDS
@@ -21,8 +22,8 @@ from reference.run_store import write_whole
 from reports.single_file import policy, source
 
 FORMAT_VERSION = 1
-SCRIPTS = ("forward.js", "elements.js", "centring.js", "measures.js", "canvas.js", "npz.js", "inside.js",
-           "answers.js", "file.js", "gallery.js", "page.js")  # fmt: skip
+SCRIPTS = ("forward.js", "elements.js", "centring.js", "measures.js", "likeness.js", "canvas.js", "npz.js",
+           "inside.js", "answers.js", "file.js", "gallery.js", "page.js")  # fmt: skip
 
 
 def write_page(
@@ -57,6 +58,7 @@ def page_data(
         "dataset": reference.dataset.name,
         "words": {key: translate(word.template) for key, word in WORDS.items()},
         "networks": [each.to_json(test.images, translate) for each in (*own, *reference.networks)],
+        "likeness": likeness().to_json(),
         "gallery": misread(reference.said, test),
         "samples": samples(reference.said, test),
     }

@@ -47,6 +47,7 @@ WORDS: dict[str, Message] = {
     "small": say("That is very little ink. Draw a larger digit."),
     "solid": say("This is a filled shape, not a digit. Draw a digit with strokes."),
     "tangled": say("This looks like no digit. Clear the sheet and try again."),
+    "unlike": say("This is unlike every digit that was learnt from. Draw a digit from 0 to 9."),
     "no_digit": say("The networks are not sure: to them this looks like no digit."),
     "none_shown": say("No network is shown. Choose some."),
     "all_say": say("All {all} networks say {digit}."),

@@ -41,10 +41,18 @@ def test_a_network_comes_back_as_it_was(written: Path) -> None:
 
 def test_its_files_are_plain_json_and_arrays(written: Path) -> None:
     told = json.loads(written.with_name(written.name + ".json").read_text(encoding="utf-8"))
-    assert told["format_version"] == 1
+    assert told["format_version"] == 2
     with np.load(written.with_name(written.name + ".npz"), allow_pickle=False) as file:
         assert file.files == ["dense/0", "dense/1"]
         assert file["dense/0"].dtype == np.float32
+
+
+def test_a_description_that_was_edited_is_none(written: Path) -> None:
+    path = written.with_name(written.name + ".json")
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["network"]["config"]["layers"][2]["config"]["name"]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert read_network(written) is None
 
 
 @pytest.mark.parametrize(
@@ -52,7 +60,7 @@ def test_its_files_are_plain_json_and_arrays(written: Path) -> None:
     [
         (".json", b"{"),
         (".json", b"[]"),
-        (".json", b'{"format_version": 2, "weights": "", "network": {}}'),
+        (".json", b'{"format_version": 2, "digest": "", "network": {}}'),
         (".npz", b"other bytes"),
         (".npz", None),
         (".json", None),

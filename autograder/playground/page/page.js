@@ -18,6 +18,7 @@ class Playground {
     this.keys = new Keys(part("sheet"), part("cursor"), this.sheet, (key) => this.say(told(key)));
     this.pointing = new Pointing(part("sheet"), this.sheet);
     this.pictures = { centred: part("centred"), shrunk: part("shrunk") };
+    this.likeness = new Likeness(DATA.likeness);
     this.kept = new Kept(() => (this.doubt === "empty" ? null : this.greys), (text) => this.say(text));
     offer((greys, label) => this.load(inkOf(greys), label));
     this.choose();
@@ -62,7 +63,7 @@ class Playground {
     try {
       const ink = await inkOfFile(file), blank = !ink.some((grey) => grey > 0);
       if (!blank) this.load(ink);
-      write(part("file_said"), blank ? told("blank_image") : "");
+      else write(part("file_said"), told("blank_image"));
     } catch {
       write(part("file_said"), told("no_image"));
     }
@@ -71,6 +72,7 @@ class Playground {
 
   changed() {
     this.version++;
+    write(part("file_said"), "");
     this.since ??= performance.now();
     this.schedule();
   }
@@ -104,22 +106,29 @@ class Playground {
     const doubt = this.sheet.label === null ? doubtOf(ink, box) : "";
     this.odd = doubt === "odd";
     this.doubt = this.odd ? "" : doubt;
+    if (!this.doubt && this.sheet.label === null && this.likeness.refuses(made.centred)) this.doubt = "unlike";
     this.looked = this.version;
   }
 
   /** All are asked: what they say together. */
   settle() {
     const asked = this.answers.filter(({ asked }) => asked);
-    const joint = this.doubt || asked.length === 0 ? null : opinion(asked, this.odd);
+    const voting = this.voting(asked), joint = this.doubt || !asked.length ? null : opinion(voting, this.odd);
     const doubted = joint !== null && !joint.agreed && this.sheet.label === null;
     for (const answer of asked) answer.judge(this.sheet.label, doubted);
     write(part("digit"), joint && !doubted ? String(joint.digit) : "–");
-    write(part("summary"), this.summary(asked.length, joint, doubted));
+    write(part("summary"), this.summary(voting.length, joint, doubted));
     if (this.since !== null) LATENCIES.push(performance.now() - this.since);
     if (LATENCIES.length > 100) LATENCIES.shift();
     this.since = null;
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.speak(asked), PAUSE);
+  }
+
+  /** Whose answers count together: not those of one's own networks, which may not have learnt yet. */
+  voting(asked) {
+    const reference = asked.filter(({ packed }) => !packed.own);
+    return reference.length ? reference : asked;
   }
 
   summary(count, joint, doubted) {

@@ -12,6 +12,7 @@ from reference.models import VARIANTS
 from reference.networks import logistic_network
 from reference.run_store import Records, Settings
 from reference.training import Run, Status
+from tests.autograder.playground.keras_zips import dense, members, sequential, zipped
 
 
 @pytest.fixture
@@ -107,9 +108,13 @@ def test_the_default_folder_is_that_of_train_where_it_has_networks(
 
 
 def test_what_is_no_model_is_told_before_anything_trains(
-    networks: Path, monkeypatch: pytest.MonkeyPatch
+    networks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked: list[Path] = []
     monkeypatch.setattr("autograder.playground.trained.reference_networks", lambda *_: asked.append(networks))
     assert _made(networks, "--model", "missing.keras") == 2
+    gelu = sequential(dense(activation="gelu"))
+    path = zipped(networks, members(gelu))
+    assert _made(networks, "--model", str(path)) == 2
+    assert path.name in capsys.readouterr().err
     assert asked == []

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.playground.likeness import likeness
 from autograder.playground.page import assembled
 from autograder.playground.words import WORDS
 
@@ -84,7 +85,7 @@ def data(networks: list[Any]) -> dict[str, Any]:
     words = {key: message.template for key, message in WORDS.items()}
     return {
         "format_version": 1, "language": "en", "words": words, "dataset": "made up", "networks": networks,
-        "gallery": gallery, "samples": samples,
+        "gallery": gallery, "samples": samples, "likeness": likeness().to_json(),
     }  # fmt: skip
 
 

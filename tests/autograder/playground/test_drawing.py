@@ -138,6 +138,19 @@ def test_a_thin_one_and_a_bold_eight_are_digits(open_page: Open, points: list[An
     assert summary(tab) == "The network says 8."
 
 
+def test_ones_own_network_does_not_spoil_what_the_others_say_together(open_page: Open) -> None:
+    tab = open_page([fixed(3) | {"own": True}, fixed(3) | {"own": True}, fixed(7)])
+    draw(tab, *SEVEN)
+    assert summary(tab) == "The network says 7."
+    assert tab.locator(".read").all_inner_texts() == ["3", "3", "7"]
+
+
+def test_ones_own_network_alone_is_heard(open_page: Open) -> None:
+    tab = open_page([fixed(3) | {"own": True}])
+    draw(tab, *SEVEN)
+    assert summary(tab) == "The network says 3."
+
+
 def test_networks_that_say_different_digits_see_no_digit(open_page: Open) -> None:
     tab = open_page([fixed(digit) for digit in (1, 4, 9)])
     draw(tab, *SEVEN)

@@ -82,6 +82,8 @@ def test_a_file_that_is_no_image_is_told(page: Page, tmp_path: Path) -> None:
     (tmp_path / "digit.png").write_text("no image")
     page.locator("#file").set_input_files(tmp_path / "digit.png")
     expect(page.locator("#file_said")).to_contain_text("Your browser cannot read this file")
+    draw(page, *SEVEN)
+    expect(page.locator("#file_said")).to_be_empty()  # another drawing, and nothing is wrong with it
 
 
 def test_an_image_of_one_colour_is_told_and_leaves_the_drawing(page: Page, tmp_path: Path) -> None:
