@@ -23,7 +23,7 @@ from reports.single_file import policy, source
 
 FORMAT_VERSION = 1
 SCRIPTS = ("forward.js", "elements.js", "centring.js", "measures.js", "likeness.js", "canvas.js", "npz.js",
-           "inside.js", "answers.js", "file.js", "gallery.js", "page.js")  # fmt: skip
+           "npz_reading.js", "inside.js", "answers.js", "file.js", "gallery.js", "page.js")  # fmt: skip
 
 
 def write_page(

@@ -39,6 +39,12 @@ WORDS: dict[str, Message] = {
     "keep_labels": say("Keep what is drawn as a"),
     "kept_list": say("Kept digits"),
     "download": say("Download as .npz"),
+    "load_kept": say("Load such a file again"),
+    "loaded_kept": say("Kept digits: {count}"),
+    "no_kept": say(
+        "This is no file of kept digits: such a one holds x_test (28 × 28 greys, uint8) and y_test (digits"
+        " from 0 to 9)."
+    ),
     "file": say("Load an image"),
     "file_about": say("A photograph or drawing of one digit. It stays in this page."),
     "script_needed": say("This page needs JavaScript: the networks run in your browser."),

@@ -25,8 +25,10 @@ class Kept {
   constructor(current, say) {
     Object.assign(this, { current, say, digits: [] });
     this.list = document.getElementById("kept");
+    this.told = document.getElementById("kept_said");
     this.download = document.getElementById("download");
     this.download.addEventListener("click", () => this.save());
+    document.getElementById("kept_file").addEventListener("change", (event) => this.load(event.target));
     const buttons = Array.from({ length: 10 }, (_, label) => make("button", { type: "button",
       "aria-label": told("keep_as", { digit: label }), onclick: () => this.keep(label) }, String(label)));
     document.getElementById("labels").append(...buttons);
@@ -55,6 +57,20 @@ class Kept {
       return make("li", {}, pictureOf(digit.pixels), make("span", {}, String(digit.label)), remove);
     }));
     this.download.disabled = this.digits.length === 0;
+  }
+
+  /** Those of a file, behind those that are here. */
+  async load(input) {
+    const [file] = input.files;
+    if (!file) return;
+    try {
+      this.digits.push(...digitsOf(await file.arrayBuffer()));
+      this.show();
+      write(this.told, told("loaded_kept", { count: whole(this.digits.length) }));
+    } catch {
+      write(this.told, told("no_kept"));
+    }
+    input.value = "";  // so that the same file can be chosen again
   }
 
   save() {

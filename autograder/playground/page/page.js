@@ -11,7 +11,7 @@ const part = (id) => document.getElementById(id);
 
 class Playground {
   constructor() {
-    Object.assign(this, { version: 0, looked: -1, waiting: false, since: null, spoken: "" });
+    Object.assign(this, { version: 0, looked: -1, waiting: false, since: null, spoken: told("empty") });
     this.answers = DATA.networks.map((packed) => new Answer(packed));
     part("answers").append(...this.answers.map(({ element }) => element));
     this.sheet = new Sheet(part("sheet"), () => this.changed());

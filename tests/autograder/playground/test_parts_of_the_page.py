@@ -63,6 +63,9 @@ def test_kept_digits_are_read_by_numpy(browser: Browser, tmp_path: Path) -> None
     assert download.value.suggested_filename == "drawn_digits.npz"
     with np.load(download.value.path(), allow_pickle=False) as found:
         images, labels = found["x_test"], found["y_test"]
+    tab.locator("#kept_file").set_input_files(download.value.path())
+    expect(tab.locator("#kept_said")).to_have_text("Kept digits: 4")
+    expect(tab.locator("#kept li > span:not([class])")).to_have_text(["7", "4", "7", "4"])
     tab.close()
     assert (images.dtype, labels.dtype) == (np.uint8, np.int64)
     np.testing.assert_array_equal(images, [drawn, drawn])
