@@ -14,7 +14,7 @@ class Likeness {
   }
 
   unlikeness(greys) {
-    const vector = small(greys), whole = vector.reduce((sum, each) => sum + each * each, 0);
+    const vector = small(greys), whole = product(vector, vector);
     let least = Infinity;
     for (let digit = 0; digit < this.digits; digit++) least = Math.min(least, this.left(vector, digit));
     return least / (whole || 1);
@@ -23,14 +23,19 @@ class Likeness {
   /** The squared length of what is left for this digit. */
   left(vector, digit) {
     const rest = vector.map((each, at) => each - this.means[digit * this.length + at]);
-    let left = rest.reduce((sum, each) => sum + each * each, 0);
+    let left = product(rest, rest);
     for (let axis = 0; axis < this.axes; axis++) {
-      const start = (digit * this.axes + axis) * this.length;
-      const along = rest.reduce((sum, each, at) => sum + each * this.directions[start + at], 0);
-      left -= along * along;
+      left -= product(rest, this.directions, (digit * this.axes + axis) * this.length) ** 2;
     }
     return left;
   }
+}
+
+/** The inner product of all of one with as many of the other. */
+function product(one, other, start = 0) {
+  let sum = 0;
+  for (let at = 0; at < one.length; at++) sum += one[at] * other[start + at];
+  return sum;
 }
 
 /** Means of overlapping windows of 28 × 28 greys, zeros around, from 0 to 1. */
