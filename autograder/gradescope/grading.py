@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course.course import Assignment
@@ -26,6 +27,7 @@ from autograder.scoring.rubrics import rubrics_of
 from autograder.scoring.score import broke_at, score
 from autograder.scoring.truth import truth_of
 from autograder.state_files import write_whole
+from autograder.submissions.handed_in import TIMESTAMP
 from autograder.submissions.reading import read_submission
 from reference.errors import Told
 
@@ -81,6 +83,8 @@ def _graded(places: Places, folder: CourseFolder, assignment: Assignment) -> Res
     handed_in = folder.submitted(assignment.slug, _STUDENT)
     shutil.rmtree(folder.path / "submitted", ignore_errors=True)
     handed_in.parent.mkdir(parents=True)
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"  # what is late, Gradescope says
+    (handed_in.parent / TIMESTAMP).write_text(now, encoding="utf-8")
     notebook = the_notebook(places.submission)
     shutil.copyfile(notebook, handed_in)
     _expect_readable(handed_in, notebook.name, folder, assignment)

@@ -10,14 +10,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograder.course.course import Assignment
+from autograder.course.course import WRITTEN, Assignment
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.standing import standing_of
 from autograder.gradescope.places import FORMAT_VERSION
 from autograder.messages import Message, Translate, plural, say
 from autograder.pages.student_network import Beside
 from autograder.pages.student_page import sheet_page
-from autograder.scoring.score_sheet import Measurement, ScoreSheet
+from autograder.scoring.score_sheet import Measurement, ScoreSheet, Verdict
 from autograder.scoring.wording import ICONS
 from reports.page_data.student import CriterionLine, ExerciseBlock, SheetPage
 
@@ -25,6 +25,7 @@ Results = dict[str, Any]
 #: Names of criteria, by exercise.
 Kept = Mapping[str, Collection[str]]
 
+_AFTER_DUE, _AFTER_PUBLISHED = "after_due_date", "after_published"
 _TEXT = {"output_format": "text"}
 
 
@@ -39,10 +40,10 @@ class Writing:
         """Of a sheet; `local` is what a student's own notebook says of the same evidence."""
         kept = kept_back(sheet, local)
         told, later = self._page(_only(sheet, kept, False)), self._page(_only(sheet, kept, True))
-        shown = "after_due_date" if self._assignment.deadline else "after_published"
+        shown = _AFTER_DUE if self._assignment.deadline else _AFTER_PUBLISHED
         tests = [self._test(block, "visible", "") for block in told.exercises]
         tests += [self._test(block, shown, self._say(_LATER)) for block in later.exercises]
-        remarks = [*told.remarks, *([self._say(_kept_points(later))] if later.exercises else [])]
+        remarks = [*told.remarks, *([self._say(_kept_points(later, shown))] if later.exercises else [])]
         found = {**_frame(sheet.sandbox), "output": "\n".join(remarks), **_TEXT, "tests": tests}
         best = best_accuracy(sheet, self._assignment)
         if sheet.sandbox is Sandbox.WALLS and best is not None:
@@ -55,13 +56,12 @@ class Writing:
         return sheet_page(standing, self._assignment, self._language, self._translate, self._others)
 
     def _test(self, block: ExerciseBlock, visibility: str, note: str) -> dict[str, Any]:
-        in_words = bool(block.criteria) and all(c.verdict == "needs_human" for c in block.criteria)
-        points = 0.0 if in_words and block.waiting else block.possible  # a person gives those, on Gradescope
+        in_words = self._assignment.exercise(block.exercise).kind == WRITTEN
         name = f"{block.title} ({note})" if note else block.title
         return {
             "name": name,
             "score": block.earned,
-            "max_score": points,
+            "max_score": 0.0 if in_words else block.possible,  # a person gives those, on Gradescope
             "output": "\n".join(_lines(block)),
             **_TEXT,
             "visibility": visibility,
@@ -75,20 +75,29 @@ class Writing:
 _LATER = say("judged when you hand in")
 
 
-def _kept_points(later: SheetPage) -> Message:
+def _kept_points(later: SheetPage, shown: str) -> Message:
     points = round(sum(block.possible for block in later.exercises), 2)
+    if shown == _AFTER_DUE:
+        return plural(
+            "{count:g} point is for what is judged when you hand in: you see it after the due date.",
+            "{count:g} points are for what is judged when you hand in: you see them after the due date.",
+            points,
+        )
     return plural(
-        "{count:g} point is judged when you hand in and shown later.",
-        "{count:g} points are judged when you hand in and shown later.",
+        "{count:g} point is for what is judged when you hand in: you see it once grades are published.",
+        "{count:g} points are for what is judged when you hand in: you see them once grades are published.",
         points,
     )
 
 
 def kept_back(sheet: ScoreSheet, local: ScoreSheet) -> Kept:
-    """Criteria of which a student's own notebook says something else."""
+    """Criteria of which a student's own notebook says something else; answers in words it leaves alone."""
     at_home = {(e.exercise, c.name): c.verdict for e in local.exercises for c in e.criteria}
+    told = (Verdict.NEEDS_HUMAN, None)
     return {
-        e.exercise: {c.name for c in e.criteria if at_home.get((e.exercise, c.name), c.verdict) != c.verdict}
+        e.exercise: {
+            c.name for c in e.criteria if at_home.get((e.exercise, c.name)) not in (*told, c.verdict)
+        }
         for e in sheet.exercises
     }
 

@@ -36,15 +36,20 @@ class Container:
 
     def grade(self, *notebooks: Any) -> dict[str, Any]:
         """What results.json says of a submission; texts and bytes are files as they are."""
+        self.hand_in(*notebooks)
+        self._call("run_autograder")
+        return self.results()
+
+    def hand_in(self, *notebooks: Any) -> None:
         place = self.root / "submission"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
         for number, notebook in enumerate(notebooks):
-            path = place / f"Homework {number} (final).ipynb"
-            path.write_text(
-                notebook if isinstance(notebook, str) else nbformat.writes(notebook), encoding="utf-8"
-            )
-        self._call("run_autograder")
+            text = notebook if isinstance(notebook, str) else nbformat.writes(notebook)
+            (place / f"Homework {number} (final).ipynb").write_text(text, encoding="utf-8")
+
+    def results(self) -> dict[str, Any]:
+        """Held against the schema."""
         results = json.loads((self.root / "results" / "results.json").read_text(encoding="utf-8"))
         validate(results, SCHEMA)
         return dict(results)
