@@ -78,7 +78,7 @@ def environment_for_anybody(place: Path) -> Path | None:
         return None
     subprocess.run([base, "-m", "venv", "--without-pip", place], check=True, capture_output=True)
     python = place / "bin" / "python"
-    ask = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    ask = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     packages = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
     Path(packages, "others.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return python

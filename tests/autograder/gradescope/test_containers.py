@@ -11,13 +11,18 @@ from typing import Any
 
 import pytest
 
+from autograder.course.course import BUNDLED
 from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.init import make_folder
 from autograder.gradescope.grading import grade
+from autograder.gradescope.zip_file import write_zip
 from tests.autograder.gradescope.conftest import HIDDEN_SEED, KEPT
-from tests.autograder.gradescope.containers import Container, unpack
+from tests.autograder.gradescope.containers import ROOT, Container, unpack
 
 pytestmark = [pytest.mark.slow, pytest.mark.trains]
 
+#: The files of the course in assignments/README.md.
+BLOCKS = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LIGHT = ("load_data", "q_dataset", "normalise")
 ATTACK = """
 import json, os
@@ -58,11 +63,11 @@ def _light(folder: CourseFolder) -> Any:
 
 
 def _earned(results: dict[str, Any], exercise: str) -> float:
-    return sum(test["score"] for test in _tests(results, exercise))
+    return sum(float(test["score"]) for test in _tests(results, exercise))
 
 
 def _possible(results: dict[str, Any], exercise: str) -> float:
-    return sum(test["max_score"] for test in _tests(results, exercise))
+    return sum(float(test["max_score"]) for test in _tests(results, exercise))
 
 
 def _truth(container: Container) -> list[str]:
@@ -218,3 +223,21 @@ def _graded_here(container: Container, *files: str) -> dict[str, Any]:
     container.hand_in(*files)
     grade(container.root)
     return container.results()
+
+
+def test_a_course_of_ones_own_without_data_is_graded_in_its_language(
+    wall_less: Container, tmp_path: Path
+) -> None:
+    for name, content in BLOCKS.findall((BUNDLED / "README.md").read_text(encoding="utf-8")):
+        path = tmp_path / "statistics" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    folder = make_folder(tmp_path / "course", "es", course=tmp_path / "statistics")
+    (assignment,) = folder.course.assignments
+    write_zip(folder, assignment, ROOT / "requirements.lock", tmp_path / "own.zip")
+    own = Container(wall_less.root.parent / "own", wall_less.python, walls=False)
+    own.set_up(tmp_path / "own.zip")
+    results = own.grade(folder.source(assignment))
+    assert [t["name"] for t in results["tests"] if t["score"] < t["max_score"]] == []
+    assert sum(t["score"] for t in results["tests"]) > 0
+    assert "Todo se cumple" in results["tests"][0]["output"]
