@@ -48,13 +48,13 @@ class OtherUserKernel(LocalKernel):
 
     def close(self) -> None:
         super().close()
-        _end_all_of(self._user)
         for descriptor in self._opened.values():
             os.close(descriptor)
         self._opened.clear()
 
     def _command(self, view: Path) -> list[str]:
         """Of what lies in our package and in the course folder it gets copies: it may read nothing there."""
+        self._stack.callback(_end_all_of, self._user)  # also where it comes to no kernel
         self._scratch.chmod(0o711)
         self._answers.chmod(0o711)
         for folder in (self._work, self._wire):

@@ -225,9 +225,7 @@ def _graded_here(container: Container, *files: str) -> dict[str, Any]:
     return container.results()
 
 
-def test_a_course_of_ones_own_without_data_is_graded_in_its_language(
-    wall_less: Container, tmp_path: Path
-) -> None:
+def test_a_course_of_ones_own_is_graded_in_its_language(wall_less: Container, tmp_path: Path) -> None:
     for name, content in BLOCKS.findall((BUNDLED / "README.md").read_text(encoding="utf-8")):
         path = tmp_path / "statistics" / name
         path.parent.mkdir(parents=True, exist_ok=True)
