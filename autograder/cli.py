@@ -36,6 +36,7 @@ COMMANDS = {
     "override": say("settle an exercise by hand, with a reason"),
     "extend": say("give one student a later deadline"),
     "export": say("a CSV of every criterion (nbgrader export has the totals)"),
+    "gradescope": say("make the autograder zip of an assignment for Gradescope"),
     "forget": say("remove what the course folder holds of a student"),
     "report": say(
         "render what was graded, where it changed: a page for each class and student, one in front"

@@ -46,17 +46,19 @@ class LocalKernel:
         self._stack = ExitStack()
         self._scratch = socket_folder("autograder-")
         self._stack.callback(shutil.rmtree, self._scratch, ignore_errors=True)
-        self._work, self._answers = self._scratch / "work", self._scratch / "answers"
-        self._work.mkdir()
-        self._answers.mkdir()
+        names = ("work", "answers", "wire")
+        self._work, self._answers, self._wire = (self._scratch / name for name in names)
+        for folder in (self._work, self._answers, self._wire):
+            folder.mkdir()
         self._alive = True
-        wire = {"transport": "ipc", "ip": str(self._scratch / "ipc")} if os.name == "posix" else {}
-        manager = AsyncKernelManager(kernel_spec_manager=_OwnSpec(view.absolute()), **wire)
+        wire = {"transport": "ipc", "ip": str(self._wire / "ipc")} if os.name == "posix" else {}
+        manager = AsyncKernelManager(kernel_spec_manager=_OwnSpec(self._command(view.absolute())), **wire)
         frame = new_notebook(cells=[new_code_cell()])  # nbclient puts each cell into its notebook
         self._client = CellClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
         try:
+            quiet = {"stdout": DEVNULL, "stderr": DEVNULL}
             started = self._client.setup_kernel(
-                cleanup_kc=True, cwd=str(self._work), env=_environment(), stdout=DEVNULL, stderr=DEVNULL
+                cleanup_kc=True, cwd=str(self._work), env=self._environment(), **quiet
             )
             self._stack.enter_context(started)
             self._stack.callback(shutdown.forget, self)
@@ -79,8 +81,9 @@ class LocalKernel:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
         question = folder / "asks.json"
         question.write_text(json.dumps(asks), encoding="utf-8")
+        self._hand_over(folder)
         put = f"__import__('sys').modules[{ASK_HANDLER!r}].answer_file({str(question)!r}, {str(folder)!r})"
-        return self.run(put, seconds), folder
+        return self.run(put, seconds), self._taken(folder)
 
     @property
     def peak_bytes(self) -> int | None:
@@ -88,6 +91,20 @@ class LocalKernel:
 
     def close(self) -> None:
         self._stack.close()
+
+    def _command(self, view: Path) -> list[str]:
+        """What starts it, with Jupyter's own word for the connection file."""
+        return [sys.executable, "-P", str(_LAUNCH), str(view), "{connection_file}"]
+
+    def _environment(self) -> dict[str, str]:
+        return _environment()
+
+    def _hand_over(self, folder: Path) -> None:
+        """Let the kernel write its answers there."""
+
+    def _taken(self, folder: Path) -> Path:
+        """Where the answers are to be read that it left in a folder."""
+        return folder
 
     def _execute(self, cell: NotebookNode, seconds: float) -> RunStatus:
         self._client.timeout = max(1, round(seconds))
@@ -113,9 +130,9 @@ class LocalKernel:
 class _OwnSpec(KernelSpecManager):
     """This interpreter, whatever kernelspecs a machine or a notebook names."""
 
-    def __init__(self, view: Path) -> None:
+    def __init__(self, command: list[str]) -> None:
         super().__init__()
-        self._argv = [sys.executable, "-P", str(_LAUNCH), str(view), "{connection_file}"]
+        self._argv = command
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         return KernelSpec(argv=self._argv, display_name="autograder", language="python")

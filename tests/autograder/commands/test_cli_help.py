@@ -23,6 +23,7 @@ SAME_IN_SPANISH = {"%(prog)s: error: %(message)s\n"}
 COMMANDS = (
     "check", "init", "prove", "mutate", "demo", "grade", "rescore", "explain", "override", "extend", "export",
     "forget", "report", "confirm", "train", "playground", "calibrate", "kernel", "kernel install", "doctor",
+    "gradescope",
 )  # fmt: skip
 
 
