@@ -114,7 +114,7 @@ def manifest(settings: Settings, course: Course) -> str:
     lines += [
         '# db_url = "postgresql://ada:${GRADEBOOK_PASSWORD}@localhost/grades"   # instead of gradebook.db',
         '# course_id = "mnist-2027"   # the name there, where it is not this folder\'s',
-        '# late = { per_day = "10 %", grace_minutes = 15, at_most = "50 %" }   # of what is earned; or "zero"',
+        '# late = { per_day = "10 %", grace_minutes = 15, at_most = "50 %" }  # of what is earned; or "zero"',
     ]
     for assignment in course.assignments:
         lines += ["", *_examples(assignment)]
