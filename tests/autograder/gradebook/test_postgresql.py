@@ -25,6 +25,7 @@ from autograder.gradebook.database import database_of, schema_of
 from autograder.gradebook.nbgrader_api import Api, api_of
 from autograder.gradebook.writer import enrol
 from autograder.grading.forget import forget
+from tests.autograder.gradebook.at_once import begun
 from tests.autograder.grading.killed import SLUG
 from tests.autograder.grading.small_class import graded, hand_in, small_course
 from tests.postgresql_server import PASSWORD, VARIABLE, Server
@@ -37,14 +38,6 @@ COMMAND = """
 import sys
 from autograder.cli import main
 sys.exit(main(["grade", sys.argv[1], "--sandbox", "none", "--jobs", "1"]))
-"""
-#: The same, but for kernels, which take seconds.
-IN_PROCESS = """
-import sys
-from pathlib import Path
-from autograder.coursedir.coursedir import open_folder
-from tests.autograder.grading.small_class import graded
-sys.exit(len(graded(open_folder(Path(sys.argv[1])))))
 """
 RIGHT, WRONG = "heights.mean()", "0"
 
@@ -80,16 +73,17 @@ def four(
     for folder, wrong in zip(folders.values(), (*STUDENTS, None), strict=True):
         for student in STUDENTS:
             hand_in(folder, student, mean=WRONG if student == wrong else RIGHT)
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", COMMAND if folder is folders["dl-a"] else IN_PROCESS, str(folder.path)],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_env(),
-        )
-        for folder in folders.values()
-    ]  # fmt: skip
-    told = [process.communicate(timeout=300)[0] for process in started]
-    assert [process.returncode for process in started] == [0] * len(COURSES), told
-    assert not any(PASSWORD in said for said in told)
+    real = [sys.executable, "-c", COMMAND, str(folders["dl-a"].path)]
+    with subprocess.Popen(
+        real, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_env()
+    ) as command:
+        others = begun((f.path for f in folders.values() if f.path.name != "dl-a"), {VARIABLE: PASSWORD})
+        told, _ = command.communicate(timeout=300)
+    for process in others:
+        process.join(300)
+    assert command.returncode == 0, told
+    assert [process.exitcode for process in others] == [0, 0, 0]
+    assert PASSWORD not in told
     return folders
 
 
