@@ -283,9 +283,7 @@ def student_dataset(name: str) -> str:
 
 
 def open_folder(path: Path) -> CourseFolder:
-    """The course folder at `path`; FolderError where `autograder init` has made none there, or where
-    nbgrader cannot work in it.
-    """
+    """The folder at `path`; FolderError where `init` has made none there, or nbgrader cannot work in it."""
     settings = read_settings(path)
     expect_no_pattern(path)
     return folder_of(path.absolute(), settings)
