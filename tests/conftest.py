@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from autograder.execution.sandbox import available
 from autograder.scoring.rubrics import Rubrics, rubrics_of
 from autograder.state_files import told_aside
 from reference.datasets import Dataset, load
+from tests.postgresql_server import Server, programs, running
 
 ROOT = Path(__file__).parent.parent
 JOURNEYS = ROOT / "tests" / "journeys"
@@ -32,6 +34,7 @@ MARKS = {
     "bubblewrap": "walls",
     "browser": "browser",
     "normalising": "slow",
+    "postgresql": "slow",
     "stage": "slow",
     "mnist_path": "slow",
     "_prepared": "trains",
@@ -138,3 +141,14 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=found, args=args)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A server of one's own, on loopback."""
+    found = programs()
+    if found is None or find_spec("psycopg") is None:
+        required = os.environ.get("AUTOGRADER_REQUIRE_TOOLS") == "1"
+        (pytest.fail if required else pytest.skip)("a tool is missing: no PostgreSQL server, or no psycopg")
+    with running(found) as server:
+        yield server

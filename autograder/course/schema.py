@@ -131,7 +131,8 @@ class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     `late` is for every assignment that says nothing else. A course without data needs no `dataset` and no
     `hidden_seed`. `hidden` names a file of hidden
-    images in the folder; without it they are test images, moved.
+    images in the folder; without it they are test images, moved. `db_url` is the gradebook's database, and
+    `course_id` the course's name there and in nbgrader's exchange; without it that is the folder's.
     """
 
     format_version: Annotated[int, wrong(_WHOLE_FROM_0)]
@@ -142,6 +143,8 @@ class ChoicesTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     hidden_seed: Annotated[Annotated[int, Meta(ge=0)] | None, wrong(_WHOLE_FROM_0)] = None
     hidden: Annotated[str, _as_in('hidden = "hidden.npz"')] = ""
     course: Annotated[str, _as_in('course = "/home/ada/statistics"')] = ""
+    db_url: Annotated[str, _as_in('db_url = "postgresql://ada:${PASSWORD}@localhost/grades"')] = ""
+    course_id: Annotated[Annotated[str, Meta(pattern=r"^[\w.-]+$")], _as_in('course_id = "mnist-2027"')] = ""
     late: _Late = None
     assignments: dict[str, ChangesTable] = {}
 

@@ -32,7 +32,7 @@ from autograder.coursedir.hidden_file import expect_kept_back
 from autograder.coursedir.names import expect_no_pattern
 from autograder.coursedir.roster import on_roster
 from autograder.coursedir.same_student import ByStudent
-from autograder.coursedir.settings import Settings, read_settings
+from autograder.coursedir.settings import Database, Settings, read_settings
 from autograder.errors import FolderError
 from autograder.evidence.store import EvidenceStore
 from autograder.messages import Translate, say
@@ -70,6 +70,7 @@ class CourseFolder:
     course_folder: Path = BUNDLED
     changes: Mapping[str, Changes] = field(default_factory=dict)
     hidden_file: Path | None = None
+    database: Database = field(default_factory=Database)
 
     @cached_property
     def course(self) -> Course:
@@ -282,9 +283,7 @@ def student_dataset(name: str) -> str:
 
 
 def open_folder(path: Path) -> CourseFolder:
-    """The course folder at `path`; FolderError where `autograder init` has made none there, or where
-    nbgrader cannot work in it.
-    """
+    """The folder at `path`; FolderError where `init` has made none there, or nbgrader cannot work in it."""
     settings = read_settings(path)
     expect_no_pattern(path)
     return folder_of(path.absolute(), settings)
@@ -295,4 +294,5 @@ def folder_of(path: Path, settings: Settings) -> CourseFolder:
     name = str(path / settings.dataset) if settings.dataset.endswith(".npz") else settings.dataset
     seed, course = settings.hidden_seed, settings.course_folder
     hidden = path / settings.hidden if settings.hidden else None
-    return CourseFolder(path, settings.language, name, seed, course, settings.assignments, hidden)
+    chosen = settings.assignments, hidden, settings.database
+    return CourseFolder(path, settings.language, name, seed, course, *chosen)

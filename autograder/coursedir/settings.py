@@ -19,6 +19,17 @@ NO_DATASET = ""
 
 
 @dataclass(frozen=True)
+class Database:
+    """Of nbgrader's gradebook: an empty `url` is nbgrader's own file, an empty `course` the folder's name.
+
+    A URL keeps its `${NAME}`: only who connects reads the environment.
+    """
+
+    url: str = field(default="", repr=False)
+    course: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """`dataset` is mnist5k, digits, mnist or the name of an .npz file in the course folder.
 
@@ -32,6 +43,7 @@ class Settings:
     assignments: Mapping[str, Changes] = field(default_factory=dict)
     course_folder: Path = BUNDLED
     hidden: str = ""
+    database: Database = field(default_factory=Database)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -70,6 +82,7 @@ def _settings(table: ChoicesTable) -> Settings:
         assignments=_changes(table),
         course_folder=course,
         hidden=table.hidden,
+        database=Database(table.db_url, table.course_id),
     )
 
 
@@ -98,9 +111,11 @@ def manifest(settings: Settings, course: Course) -> str:
         ]
     if settings.course_folder != BUNDLED:
         lines.append(f"course = {json.dumps(str(settings.course_folder))}")
-    lines.append(
-        '# late = { per_day = "10 %", grace_minutes = 15, at_most = "50 %" }   # of what is earned; or "zero"'
-    )
+    lines += [
+        '# db_url = "postgresql://ada:${GRADEBOOK_PASSWORD}@localhost/grades"   # instead of gradebook.db',
+        '# course_id = "mnist-2027"   # the name there, where it is not this folder\'s',
+        '# late = { per_day = "10 %", grace_minutes = 15, at_most = "50 %" }  # of what is earned; or "zero"',
+    ]
     for assignment in course.assignments:
         lines += ["", *_examples(assignment)]
     return "\n".join(lines) + "\n"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -14,13 +12,15 @@ from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.api import MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import make_url
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course.course import Assignment
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import Student
-from autograder.errors import FolderError, GradebookError
+from autograder.errors import FolderError
+from autograder.gradebook.database import database_of, tools_on_path, unusable
 
 
 @contextlib.contextmanager
@@ -31,29 +31,15 @@ def api_of(folder: CourseFolder) -> Iterator[Api]:
         raise FolderError(
             "{config_file} is not there: run `autograder init` on a new folder", config_file=config_file
         )
+    database_of(folder)  # refused here in a line; the configuration would end nbgrader with it
     config = PyFileConfigLoader(config_file.name, path=str(folder.path)).load_config()
-    with _inside(folder.path), warnings.catch_warnings():
+    with tools_on_path(), contextlib.chdir(folder.path), warnings.catch_warnings():
         for own in (SAWarning, MissingIDFieldWarning):  # nbgrader's, of its own queries and notebooks
             warnings.simplefilter("ignore", own)
         try:
             yield Api(coursedir=CourseDirectory(config=config), config=config)
         except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise GradebookError(
-                "nbgrader's gradebook cannot be used: {reason}; what it holds stays", reason=reason
-            ) from error
-
-
-@contextlib.contextmanager
-def _inside(path: Path) -> Iterator[None]:
-    """In this folder, with this environment's tools on PATH (alembic is one)."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        with contextlib.chdir(path):
-            yield
-    finally:
-        os.environ["PATH"] = before
+            raise unusable(folder, error) from error
 
 
 class Api(NbGraderAPI):  # type: ignore[misc]
@@ -62,8 +48,8 @@ class Api(NbGraderAPI):  # type: ignore[misc]
     @property
     def kept(self) -> bool:
         """Whether there is a gradebook already: to look into one makes its file."""
-        url = self.coursedir.db_url
-        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
+        url = make_url(self.coursedir.db_url)
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
     def released(self, assignment: str, cells: set[str]) -> bool:
         """Whether the gradebook knows these cells of it: a release may have been cut off halfway.

@@ -8,6 +8,7 @@ it is missing. Late penalties and all that a person gives stay nbgrader's.
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ from traitlets import Unicode
 from autograder.course.cells import CHECK_PREFIX, grade_id_of
 from autograder.course.changes import MANIFEST
 from autograder.course.notebooks import solution_of, stubs
-from autograder.coursedir.coursedir import open_folder
+from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import GradebookError
 from autograder.evidence.evidence import Sandbox
 from autograder.gradebook.by_hand import settle
+from autograder.gradebook.database import database_of, hand_over_to_alembic, name_of
 from autograder.gradebook.exporter import made_valid
 from autograder.gradebook.extensions import apply_extension, write_extension
 from autograder.gradebook.given import read_given
@@ -33,7 +35,7 @@ from autograder.gradebook.lateness import follow_the_file
 from autograder.gradebook.links import LeftOut
 from autograder.gradebook.times import read_times_as_we_do
 from autograder.gradebook.wording import earlier
-from autograder.messages import Translate, say
+from autograder.messages import Translate, say, told
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.scoring.score_sheet import ScoreSheet
@@ -179,7 +181,9 @@ def configure(c: Any, config_file: str) -> None:
     folder = open_folder(course_dir)
     read_times_as_we_do()
     c.CourseDirectory.root = str(course_dir)
-    c.CourseDirectory.course_id = course_dir.name
+    c.CourseDirectory.course_id = name_of(folder)
+    if url := _database(folder):
+        c.CourseDirectory.db_url = url
     c.CourseDirectory.ignore = LeftOut(course_dir / "submitted")
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
@@ -213,6 +217,17 @@ def configure(c: Any, config_file: str) -> None:
         _STOCK + "CheckCellMetadata",
         "autograder.gradebook.preprocessors.Harmless",
     ]
+
+
+def _database(folder: CourseFolder) -> str:
+    """A stock command ends where it cannot be used: without this configuration it would write elsewhere."""
+    try:
+        url = database_of(folder)
+    except GradebookError as error:
+        sys.exit(f"autograder: {told(error, folder.translate)}")
+    if url:
+        hand_over_to_alembic()
+    return url
 
 
 def _show_points(nb: NotebookNode, sheet: ScoreSheet, translate: Translate) -> None:

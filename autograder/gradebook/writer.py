@@ -19,6 +19,7 @@ from autograder.coursedir.roster import read_roster
 from autograder.coursedir.same_student import ByStudent
 from autograder.errors import GradebookError
 from autograder.gradebook.by_hand import keep_aside, rows_of, supersede
+from autograder.gradebook.database import erase_freed
 from autograder.gradebook.lateness import bring_up_to_date
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.nbgrader_api import Api, api_of
@@ -28,7 +29,7 @@ from autograder.messages import say
 from autograder.pipeline.outcome import Problem
 from autograder.scoring.score_sheet import ScoreSheet
 
-_DATABASE_LINE = re.compile(r"^(sqlalchemy\.exc|sqlite3)\.\w+: ")
+_DATABASE_LINE = re.compile(r"^(sqlalchemy\.exc|sqlite3|psycopg(\.errors)?)\.\w+: ")
 
 
 def release(folder: CourseFolder, assignment: str) -> None:
@@ -182,8 +183,7 @@ def forget_student(folder: CourseFolder, student: str) -> bool:
             gradebook.remove_student(student)
         except MissingEntry:
             return False
-        with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM")  # not every SQLite overwrites what it frees
+        erase_freed(gradebook)
     return True
 
 
