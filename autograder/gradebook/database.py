@@ -195,9 +195,8 @@ def hand_over_to_alembic() -> None:
 
 
 def _upgrade(db_url: str, revision: str = "head") -> None:
-    password = _passwords.get(
-        _address(_parameters(make_url(db_url)))
-    )  # not in the file that nbgrader writes for it
+    # Not in the file that nbgrader writes for it.
+    password = _passwords.get(_address(_parameters(make_url(db_url))))
     os.environ |= {"PGPASSWORD": password} if password else {}
     try:
         with tools_on_path():
