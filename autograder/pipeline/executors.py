@@ -37,15 +37,15 @@ def local_slots(
         pool.shutdown(wait=False, cancel_futures=True)
         if running := [future for future in waiting if future.running()]:
             if patient:
-                progress.finishing(len(running))
-                _finish(running, stop)
+                _finish(running, stop, progress)
             else:
                 stop()
                 wait(running)
 
 
-def _finish(running: Sequence[Future[Any]], stop: Callable[[], None]) -> None:
+def _finish(running: Sequence[Future[Any]], stop: Callable[[], None], progress: Progress[Any]) -> None:
     try:
+        progress.finishing(len(running))  # who reads it may press again before we wait
         wait(running)
     except KeyboardInterrupt:
         stop()

@@ -73,6 +73,18 @@ def test_interrupted_it_tells_how_many_still_run_and_waits_for_them() -> None:
     assert work.done == [1, 2]
 
 
+def test_interrupted_again_as_soon_as_that_is_told_it_stops_what_runs() -> None:
+    class Pressing(_Watcher):
+        def finishing(self, running: int) -> None:
+            raise KeyboardInterrupt
+
+    work = _Work()
+    with pytest.raises(KeyboardInterrupt):
+        list(local_slots(work, [1, 2], 2, progress=Pressing(interrupted_at=1), stop=work.ended.set))
+    assert work.ended.is_set()
+    assert work.done == [1, 2]
+
+
 def test_without_patience_it_stops_what_runs_and_tells_nobody() -> None:
     work = _Work()
     watcher = _Watcher(interrupted_at=1)
