@@ -16,7 +16,7 @@ from tests.sampling import drawn
 
 COURSE = load_course()
 #: Of the cases a fifth, and all else; `make nightly` takes every case.
-PROOFS = drawn(proofs(COURSE, COURSE.assignments), 0.2, keep=lambda proof: ": case " not in proof.name)
+PROOFS = drawn(proofs(COURSE, COURSE.assignments), 0.1, keep=lambda proof: ": case " not in proof.name)
 
 
 @pytest.fixture(scope="module")
