@@ -105,10 +105,10 @@ def _beside(work: Callable[[Event], None]) -> Iterator[None]:
 
 def _train(trained: Experiment, front: Front, ended: Event) -> None:
     """The variants, and with them the page to draw on; no more of them when `ended` is set."""
-    from autograder.training.train import run_experiment
+    from autograder.training.train import train_beside
 
     with _Until(ended) as bar:
-        run_experiment(trained, bar, lambda: front.write(_AWAITED))
+        train_beside(trained, bar, lambda: front.write(_AWAITED))
     _drawing_page(trained, front.folder)
     front.write(_AWAITED)
 

@@ -29,11 +29,7 @@ def run_experiment(
 
     Interrupted, it leaves tables of what was finished, and goes on from there next time.
     """
-    tasks = _tasks(experiment)
-    records = Records(experiment.out)
-    records.expect_room()
-    dataset = experiment.course.dataset if experiment.course else load(experiment.dataset)
-    records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
+    tasks, dataset, records = _opened(experiment)
     try:
         _train(experiment, dataset, tasks, records, progress, shown)
     finally:
@@ -42,6 +38,29 @@ def run_experiment(
         records.write_tables(dataset.test.labels)
         page = write_comparison(experiment, dataset, records, _planned(tasks))
     return page
+
+
+def train_beside(
+    experiment: Experiment, progress: Progress[Run], shown: Callable[[], object] = lambda: None
+) -> None:
+    """As `run_experiment`, while somebody works in the course: its reports are left alone."""
+    tasks, dataset, records = _opened(experiment)
+    try:
+        _train(experiment, dataset, tasks, records, progress, shown)
+    finally:
+        from autograder.training.comparison import write_interim
+
+        records.write_tables(dataset.test.labels)
+        write_interim(experiment, dataset, records, _planned(tasks), 0)
+
+
+def _opened(experiment: Experiment) -> tuple[tuple[Task, ...], Dataset, Records]:
+    """What is to be trained, on what, and where it is kept."""
+    records = Records(experiment.out)
+    records.expect_room()
+    dataset = experiment.course.dataset if experiment.course else load(experiment.dataset)
+    records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
+    return _tasks(experiment), dataset, records
 
 
 def _tasks(experiment: Experiment) -> tuple[Task, ...]:

@@ -12,8 +12,11 @@ from nbformat import read, validate
 
 from autograder.cli import main
 from autograder.commands.demo import make_demo
+from autograder.coursedir.init import make_folder
 from autograder.messages import Message, say
-from autograder.pipeline.progress import Progress
+from autograder.pipeline.progress import SILENT, Progress
+from autograder.training.experiment import Experiment
+from autograder.training.train import run_experiment, train_beside
 from reference.training import Run, Status
 
 FAILED = Run("outputs_5", "digits", 0, Status.FAILED, 5, 0.1, "a label beyond the outputs")
@@ -48,6 +51,7 @@ def test_the_front_page_is_there_before_anything_is_trained_or_graded(
         seen.append(front.read_text(encoding="utf-8"))
         return ()
 
+    monkeypatch.setattr("autograder.training.train.train_beside", looked_at)
     monkeypatch.setattr("autograder.training.train.run_experiment", looked_at)
     monkeypatch.setattr("autograder.commands.demo._grade", looked_at)
     monkeypatch.setattr("autograder.commands.demo._drawing_page", lambda *_: None)
@@ -64,6 +68,7 @@ def test_the_front_page_is_there_before_anything_is_trained_or_graded(
 
 def test_every_notebook_is_shown_and_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
+    monkeypatch.setattr("autograder.training.train.train_beside", lambda *_: None)
     monkeypatch.setattr("autograder.training.train.run_experiment", lambda *_: None)
     monkeypatch.setattr("autograder.commands.demo._grade", lambda *_: None)
     monkeypatch.setattr("autograder.commands.demo._drawing_page", lambda *_: None)
@@ -92,7 +97,7 @@ def test_the_front_page_follows_the_trainings_and_stops_when_they_do(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
-    monkeypatch.setattr("autograder.training.train.run_experiment", trained)
+    monkeypatch.setattr("autograder.training.train.train_beside", trained)
     monkeypatch.setattr("autograder.commands.demo._grade", lambda *_: None)
     with pytest.raises(KeyboardInterrupt):
         make_demo(tmp_path, 1, "en", dataset="digits")
@@ -120,9 +125,24 @@ def test_who_interrupts_the_grading_ends_the_trainings_beside_it(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("autograder.gradebook.writer.release", lambda *_: None)
-    monkeypatch.setattr("autograder.training.train.run_experiment", trained)
+    monkeypatch.setattr("autograder.training.train.train_beside", trained)
     monkeypatch.setattr("autograder.commands.demo._grade", interrupted)
     with pytest.raises(KeyboardInterrupt):
         make_demo(tmp_path, 1, "en", dataset="digits")
     assert ended.is_set()
     assert "refresh" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.trains
+def test_what_trains_beside_the_grading_leaves_the_courses_reports_alone(tmp_path: Path) -> None:
+    """Who grades sweeps away what lies there half written."""
+    folder = make_folder(tmp_path / "course", "en", "digits", hidden_seed=0)
+    plan = (("logistic_regression", 1),)
+    experiment = Experiment("digits", plan, None, 1, tmp_path / "out", "en", folder, refreshed=True)
+    train_beside(experiment, SILENT)
+    page = (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+    assert "logistic_regression" in page
+    assert "refresh" not in page
+    assert not (folder.reports / "comparison.html").exists()
+    run_experiment(experiment)
+    assert (folder.reports / "comparison.html").is_file()
