@@ -55,12 +55,13 @@ def train_beside(
 
 
 def _opened(experiment: Experiment) -> tuple[tuple[Task, ...], Dataset, Records]:
-    """What is to be trained, on what, and where it is kept."""
+    """What is to be trained, on what, and where it is kept; what is refused leaves no folder behind."""
+    tasks = _tasks(experiment)
     records = Records(experiment.out)
     records.expect_room()
     dataset = experiment.course.dataset if experiment.course else load(experiment.dataset)
     records.open(Settings(dataset.name, dataset.digest, experiment.hidden_seed, experiment.epochs))
-    return _tasks(experiment), dataset, records
+    return tasks, dataset, records
 
 
 def _tasks(experiment: Experiment) -> tuple[Task, ...]:
