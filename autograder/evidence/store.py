@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import io
 import json
 import shutil
 import tempfile
@@ -17,24 +16,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from autograder.course.limits import Limits
-from autograder.evidence.array_names import ArrayName
 from autograder.evidence.asks import Ask
-from autograder.evidence.earlier import with_reasons
-from autograder.evidence.evidence import Evidence, RunStatus, Sandbox
-from autograder.evidence.facts import Basis
-from autograder.evidence.refusals import reason_from_json, reason_to_json
-from autograder.evidence.schema import facts_of, kept_answer
+from autograder.evidence.evidence import Sandbox
 from autograder.evidence.transcript import Transcript
+from autograder.evidence.transcript_files import ARRAYS, TEXT, read, tells_too_little, written
 from autograder.state_files import BUILDING, DAMAGED, MALFORMED, set_aside, settle, write_whole
-from autograder.submissions.python import one_tree_at_a_time
 from autograder.submissions.submission import Submission
 
-FORMAT_VERSION = 5  # with a verified network's layers as they are called: without that it is run again
-_MEASURED = ("memory_bytes", "whole_seconds")  # of a whole transcript
-_ENGLISH = 2  # our own sentences are English texts, not messages
 _ADDRESSES = 2  # of the form of addresses: what was kept before is found under them still
 
 
@@ -50,7 +39,7 @@ class EvidenceStore:
         if (written := _inode(folder)) is None:
             return None
         try:
-            found = _read(folder)
+            found = read((folder / TEXT).read_bytes(), folder / ARRAYS)
         except FileNotFoundError:
             pass
         except OSError:
@@ -66,23 +55,17 @@ class EvidenceStore:
     def is_outdated(self, key: str, asks: Mapping[str, Sequence[Ask]]) -> bool:
         """Whether a transcript was kept here that tells less, of networks or at all, than is asked today."""
         try:
-            data = json.loads((self._folder / key / "evidence.json").read_bytes())
-            return _tells_too_little(data) or _answers_other_asks(data, asks)
+            data = json.loads((self._folder / key / TEXT).read_bytes())
+            return tells_too_little(data) or _answers_other_asks(data, asks)
         except MALFORMED:  # `find` tells
             return False
 
     def keep(self, key: str, transcript: Transcript) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(dir=self._folder, prefix=BUILDING))
-        evidence = transcript.evidence.values()
-        data = {"format_version": FORMAT_VERSION, "evidence": [_evidence_json(e) for e in evidence]}
-        more = {name: getattr(transcript, name) for name in ("outputs", *_MEASURED)}
-        text = json.dumps({**data, **more})
-        arrays = {f"{e.exercise}/{name}": a for e in evidence for name, a in e.arrays.items()}
-        packed = io.BytesIO()
-        np.savez_compressed(packed, allow_pickle=False, **arrays)
-        write_whole(building / "evidence.json", text)
-        write_whole(building / "arrays.npz", packed.getvalue())
+        text, arrays = written(transcript)
+        write_whole(building / TEXT, text)
+        write_whole(building / ARRAYS, arrays)
         while True:
             self._remove(key)
             try:
@@ -114,31 +97,6 @@ def _inode(folder: Path) -> int | None:
         return None
 
 
-def _read(folder: Path) -> Transcript | None:
-    """None of a version that is yet to come, or of one before that verified networks by less than today."""
-    data = json.loads((folder / "evidence.json").read_bytes())
-    with one_tree_at_a_time(), np.load(folder / "arrays.npz", allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    if not _is_typed(data):
-        raise ValueError("no transcript of ours")
-    if _tells_too_little(data):
-        return None
-    kept = [_evidence(e, arrays) for e in data["evidence"]]
-    version, outputs = data["format_version"], tuple(tuple(cell) for cell in data["outputs"])
-    if version > FORMAT_VERSION:
-        return None
-    evidence = {e.exercise: with_reasons(e) if version <= _ENGLISH else e for e in kept}
-    return Transcript(evidence, outputs, *map(data.get, _MEASURED))  # earlier stores have none
-
-
-def _tells_too_little(data: dict[str, Any]) -> bool:
-    """Whether networks were verified for it by an earlier version, which kept less of them."""
-    values = (value for one in data["evidence"] for value in one["values"])
-    return data["format_version"] < FORMAT_VERSION and any(
-        value.get("verified", Basis.UNSEEN) != Basis.UNSEEN for value in values
-    )
-
-
 def _answers_other_asks(data: dict[str, Any], asks: Mapping[str, Sequence[Ask]]) -> bool:
     """Whether an exercise was put more questions, or fewer, than today; one that was refused answers none."""
     put = ((one["values"], asks[one["exercise"]]) for one in data["evidence"] if one["exercise"] in asks)
@@ -164,43 +122,3 @@ def key(
         sandbox,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
-def _evidence_json(evidence: Evidence) -> dict[str, Any]:
-    kept = ("exercise", "status", "stdout_tail", "seconds", "elsewhere", "batch_size")
-    values = [facts_of(answer) for answer in evidence.values]
-    said = {"values": values, "error": reason_to_json(evidence.error)}
-    return {name: getattr(evidence, name) for name in kept} | said
-
-
-def _is_typed(data: dict[str, Any]) -> bool:
-    """Whether all beside the answers, which have a reader of their own, is of the type that `keep` writes."""
-    texts = [one[name] for one in data["evidence"] for name in ("exercise", "stdout_tail")]
-    numbers = [*(one["seconds"] for one in data["evidence"]), *(data.get(name) or 0 for name in _MEASURED)]
-    numbers += [one.get("batch_size") or 0 for one in data["evidence"]]
-    flags = [one.get("elsewhere", True) for one in data["evidence"]]
-    outputs = [output for cell in data["outputs"] for output in cell]
-    kinds: list[tuple[list[Any], Any]] = [
-        (texts, str),
-        (numbers, int | float),
-        (flags, bool),
-        (outputs, dict),
-    ]
-    return all(isinstance(value, kind) for values, kind in kinds for value in values)
-
-
-def _evidence(data: dict[str, Any], arrays: Mapping[str, Any]) -> Evidence:
-    prefix = f"{data['exercise']}/"
-    own = {n.removeprefix(prefix): a for n, a in arrays.items() if n.startswith(prefix)}
-    named = {ArrayName.read(name): array for name, array in own.items()}
-    return Evidence(
-        exercise=data["exercise"],
-        status=RunStatus(data["status"]),
-        values=tuple(map(kept_answer, data["values"])),
-        arrays=named,
-        stdout_tail=data["stdout_tail"],
-        error=reason_from_json(data["error"]),
-        seconds=data["seconds"],
-        elsewhere=data.get("elsewhere", True),
-        batch_size=data.get("batch_size"),
-    )
