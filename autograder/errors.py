@@ -8,6 +8,8 @@
     ├── SandboxError          foreign code may not or cannot run here
     ├── EngineError           a kernel could not be started or its answers not be stored
     │   └── ServerLost        a submission was ended from outside, with the sandbox's server or alone
+    ├── ClusterError          no scheduler, or no worker of its, is to be had
+    ├── NoEvidence            what a worker returned is no reply to what it was asked
     ├── GradebookError        nbgrader could not take the grades
     └── PlaygroundError       a network that the page to draw on cannot show
     WrongValue                a setting that cannot be meant; told within the error of its file
@@ -48,6 +50,14 @@ class EngineError(AutograderError):
 
 
 class ServerLost(EngineError):
+    pass
+
+
+class ClusterError(AutograderError):
+    pass
+
+
+class NoEvidence(AutograderError):
     pass
 
 

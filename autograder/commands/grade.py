@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from autograder.catalogues import compile_all
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from autograder.course.course import Assignment
     from autograder.coursedir.coursedir import CourseFolder
     from autograder.grading.expected import Expected
+    from autograder.pipeline.executors import Executor
     from autograder.pipeline.outcome import Graded, Problem
 
 _MINUTE = 60.0
@@ -33,6 +35,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--sandbox", choices=("walls", "none"), default="walls", help=said("none: accept no walls")
     )
     add_jobs(parser)
+    parser.add_argument(
+        "--scheduler",
+        metavar=said("ADDRESS"),
+        help=said("run them at the workers of a Dask scheduler: tcp://127.0.0.1:8786, or tls://HOST:8786"),
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,22 +47,46 @@ def run(options: argparse.Namespace) -> int:
     from autograder.coursedir.roster import read_roster
 
     read_roster(options.course_dir)  # refused before anything runs
+    if options.scheduler:
+        from autograder.pipeline.dask_address import expect_usable
+
+        expect_usable(options.scheduler)
     _tell_strays(open_folder(options.course_dir), options)
     folder, assignments = chosen(options)
     compile_all(folder.course.folder)
-    problems = [p for assignment in assignments for p in _graded(folder, assignment, options)]
+    with _elsewhere(options) as executor:
+        problems = [p for each in assignments for p in _graded(folder, each, options, executor)]
     for problem in problems:
         warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
     return FAILURE if problems else 0
 
 
-def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> Sequence[Problem]:
+@contextlib.contextmanager
+def _elsewhere(options: argparse.Namespace) -> Iterator[Executor | None]:
+    """The workers of the scheduler that is named, if one is."""
+    if not options.scheduler:
+        yield None
+        return
+    from autograder.pipeline.dask_address import connect
+    from autograder.pipeline.dask_executor import Cluster
+
+    with contextlib.closing(connect(options.scheduler)) as line:
+        yield Cluster(line, lambda message: warn(message, options))
+
+
+def _graded(
+    folder: CourseFolder,
+    assignment: Assignment,
+    options: argparse.Namespace,
+    executor: Executor | None = None,
+) -> Sequence[Problem]:
     """What stands between students and their grades; remarks on what they handed in are told."""
     from autograder.evidence.evidence import Sandbox
     from autograder.execution.sandbox import require_wall
 
     students = _students(folder, assignment, options.student)
-    require_wall(Sandbox(options.sandbox))  # before all that grading brings
+    if executor is None:
+        require_wall(Sandbox(options.sandbox))  # before all that grading brings
     from autograder.grading.grade import grade, of_an_earlier_version, of_other_images
     from autograder.pages.uncalibrated import uncalibrated
 
@@ -73,7 +104,7 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(
             folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,
-            force=options.force, progress=bar,
+            force=options.force, progress=bar, executor=executor,
         )  # fmt: skip
     for student, remark in bar.remarks:
         warn(say("{student}: {reason}", student=student, reason=remark), options)

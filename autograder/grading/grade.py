@@ -13,7 +13,7 @@ from autograder.execution.factory import KernelFactory, kernel_for
 from autograder.execution.sandbox import require_wall
 from autograder.execution.shutdown import stop
 from autograder.grading.course_lock import locked
-from autograder.pipeline.executors import local_slots
+from autograder.pipeline.executors import Executor, local_slots
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.progress import SILENT, Progress
@@ -32,18 +32,26 @@ def grade(
     force: bool = False,
     progress: Progress[Graded | Problem] = SILENT,
     kernel: KernelFactory = kernel_for,
+    executor: Executor | None = None,
 ) -> tuple[Problem, ...]:
     """Grade these students of one assignment, so many at a time; `progress` is told what comes of each.
+
+    They run in slots of this machine, or where `executor` has them run.
 
     Interrupted, it lets what runs finish; interrupted again, it ends that too. Returns what stands
     between a student and a grade in nbgrader's gradebook. Raises SandboxError before anything runs,
     unless running without walls was accepted; FolderError where somebody else works on the folder. With
     `force` everything is run and recorded again.
     """
-    require_wall(sandbox)
+    if executor is None:
+        require_wall(sandbox)
     with locked(folder):
-        grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force)
-        with closing(local_slots(grader.grade, students, jobs, progress=progress, stop=stop)) as coming:
+        grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force, executor=executor)
+        with closing(
+            executor.outcomes(grader.grade, students, progress)
+            if executor
+            else local_slots(grader.grade, students, jobs, progress=progress, stop=stop)
+        ) as coming:
             found = [outcome for outcome in coming if isinstance(outcome, Problem)]
         _drop_other_spellings(folder, assignment.slug)
         sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]

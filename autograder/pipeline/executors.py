@@ -1,15 +1,28 @@
-"""Where submissions run: so many at a time on this machine."""
+"""Where submissions run: so many at a time on this machine, or elsewhere (`dask_executor`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from autograder.pipeline.progress import SILENT, Progress
+from autograder.pipeline.submission_runner import SubmissionRunner
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
+
+
+class Executor(Protocol):
+    """Where an assignment's submissions run, if not in slots of this machine."""
+
+    def runner(self, runner: SubmissionRunner) -> SubmissionRunner:
+        """One that runs there what `runner` would run here."""
+
+    def outcomes(
+        self, work: Callable[[Item], Outcome], items: Sequence[Item], progress: Progress[Outcome]
+    ) -> Generator[Outcome, None, None]:
+        """As `local_slots` gives them, of work that calls that runner."""
 
 
 def local_slots(
@@ -37,13 +50,14 @@ def local_slots(
         pool.shutdown(wait=False, cancel_futures=True)
         if running := [future for future in waiting if future.running()]:
             if patient:
-                _finish(running, stop, progress)
+                finish(running, stop, progress)
             else:
                 stop()
                 wait(running)
 
 
-def _finish(running: Sequence[Future[Any]], stop: Callable[[], None], progress: Progress[Any]) -> None:
+def finish(running: Collection[Future[Any]], stop: Callable[[], None], progress: Progress[Any]) -> None:
+    """Wait for what runs; interrupted, have it end."""
     try:
         progress.finishing(len(running))  # who reads it may press again before we wait
         wait(running)

@@ -14,6 +14,7 @@ from autograder.errors import AutograderError
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.factory import KernelFactory, kernel_for
 from autograder.messages import Message, of_error, say
+from autograder.pipeline.executors import Executor
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.submission_grader import SubmissionGrader
 from autograder.pipeline.submission_runner import SubmissionRunner
@@ -39,11 +40,12 @@ def grader_for(
     accepted: tuple[Sandbox, ...] = (),
     force: bool = False,
     local: bool = False,
+    executor: Executor | None = None,
 ) -> SubmissionGrader:
     """Both halves, for the data and the checks of a course folder; `kernel` where it is not to be the usual.
 
-    A `local` one is a student's own, who has no key. FolderError where the exercises are others than
-    those that were handed out.
+    A `local` one is a student's own, who has no key; an `executor` has its own runner. FolderError where the
+    exercises are others than those that were handed out.
     """
     expect_released(folder, assignment)
     dataset, rubrics = folder.data(assignment), rubrics_of(assignment)
@@ -57,6 +59,7 @@ def grader_for(
         kernel=kernel,
         view_digests={path.name: digest_of(path) for path in view.glob("*.np[yz]")},
     )
+    runner = executor.runner(runner) if executor else runner
     truth = truth_of(folder.course, assignment, rubrics, dataset, local)
     return SubmissionGrader(runner, truth, folder.evidence, folder.hidden_seed, accepted, force)
 
@@ -88,11 +91,13 @@ class FolderGrader:
         accepted: tuple[Sandbox, ...] = (),
         force: bool = False,
         local: bool = False,
+        executor: Executor | None = None,
     ) -> None:
         self._folder, self._assignment = folder, assignment
         self._grader = grader_for(
-            folder, assignment, sandbox, kernel=kernel, accepted=accepted, force=force, local=local
-        )
+            folder, assignment, sandbox, kernel=kernel, accepted=accepted, force=force, local=local,
+            executor=executor,
+        )  # fmt: skip
         self._released = folder.released(assignment)
         students = folder.students(assignment.slug)
         self._alike = written_otherwise(s for s in students if not misread(s))  # those are told by themselves

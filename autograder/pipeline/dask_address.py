@@ -1,0 +1,69 @@
+"""Where a scheduler may be: on this machine, or behind TLS."""
+
+from __future__ import annotations
+
+import ipaddress
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from autograder.errors import ClusterError
+
+if TYPE_CHECKING:
+    from autograder.pipeline.dask_line import DaskLine
+
+INSTALL = 'pip install "mnist-autograder[cluster]"'
+PORT = 8786
+
+
+def is_loopback(address: str) -> bool:
+    """By what is written there: no name but `localhost` is looked up."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def expect_usable(address: str) -> None:
+    """ClusterError, before anything is sent, where it is no address, or what goes there could be read."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("tcp", "tls") or not _has_port(address):
+        raise ClusterError(
+            "{address} is no scheduler's address: write it as tcp://127.0.0.1:{port} or tls://HOST:{port}",
+            address=address, port=str(PORT),
+        )  # fmt: skip
+    if parts.scheme == "tcp" and not is_loopback(address):
+        raise ClusterError(
+            "{address} is another machine, and nothing goes there unencrypted: use tls:// "
+            "(docs/cluster.md says how)",
+            address=address,
+        )
+    if find_spec("distributed") is None:
+        raise ClusterError("--scheduler needs Dask: {command}", command=INSTALL)
+
+
+def connect(address: str) -> DaskLine:
+    """A line to the scheduler there; certificates are those of Dask's own settings. ClusterError without."""
+    expect_usable(address)
+    import distributed
+
+    from autograder.pipeline.dask_line import DaskLine
+
+    if not address.startswith("tls://"):
+        return DaskLine(address, None)
+    security: Any = distributed.Security(require_encryption=True)  # type: ignore[no-untyped-call]
+    if not (security.tls_ca_file and security.tls_client_cert):
+        raise ClusterError(
+            "tls:// needs certificates, and Dask's settings name none: set "
+            "distributed.comm.tls.ca-file and .client.cert (docs/cluster.md says how)"
+        )
+    return DaskLine(address, security)
+
+
+def _has_port(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname and parts.port)
+    except ValueError:
+        return False

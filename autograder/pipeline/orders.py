@@ -1,0 +1,192 @@
+"""What goes out to another machine and what comes back, each as bytes: an order, and a reply to it.
+
+An order holds what may leave: code to run, asks without answers, limits, digests of the students' view. A
+reply is data alone, read by the reader of evidence; whoever sent it may have written anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import pickle
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from autograder.course.limits import Limits
+from autograder.errors import AutograderError, EngineError, NoEvidence
+from autograder.evidence.answer_files import ARRAYS, ARRAYS_BYTES
+from autograder.evidence.asks import Ask
+from autograder.evidence.evidence import Evidence, Sandbox
+from autograder.evidence.transcript import Transcript
+from autograder.evidence.transcript_files import read, written
+from autograder.messages import Message, of_error
+from autograder.submissions.submission import Cell, Submission
+
+#: Bytes of a reply that are taken: far more than honest evidence has.
+MOST = 256 << 20
+_NUMBERS = "biuf"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the submissions of one assignment need of a machine: `view` has a digest for each of its files."""
+
+    view: Mapping[str, str]
+    limits: Limits
+    sandbox: Sandbox
+
+
+@dataclass(frozen=True)
+class Order:
+    """A submission to run, in a `grading` that may be ended; it says of nobody whose it is."""
+
+    grading: str
+    place: Place
+    asks: Mapping[str, tuple[Ask, ...]]
+    sizes: Mapping[str, int]
+    cells: tuple[Cell, ...]
+    untouched: frozenset[str]
+    bound: frozenset[str]
+
+    @property
+    def submission(self) -> Submission:
+        return Submission("", "", self.cells, self.untouched, bound=self.bound)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A message as it travels; its values are texts, numbers and messages."""
+
+    template: str
+    values: dict[str, str | int | float | Told | None] = {}
+    other: str = ""
+
+    @classmethod
+    def of(cls, message: Message) -> Told:
+        return cls(message.template, {k: _plain(v) for k, v in message.values}, message.other)
+
+    @property
+    def message(self) -> Message:
+        values = {k: v.message if isinstance(v, Told) else v for k, v in self.values.items()}
+        return Message(self.template, tuple(values.items()), self.other)
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """To the order of that digest: the two files of a transcript, or why there is none."""
+
+    order: str
+    text: bytes = b""
+    arrays: bytes = b""
+    failed: Told | None = None
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What a machine says of itself: versions by name, packages that it lacks, whether it has the view."""
+
+    versions: dict[str, str]
+    lacking: list[str]
+    has_view: bool
+
+
+def packed(order: Order | Place) -> bytes:
+    """Pickled by us, for workers: they take functions from their scheduler, and trust it."""
+    return pickle.dumps(order, protocol=5)
+
+
+def digest(order: bytes) -> str:
+    return hashlib.sha256(order).hexdigest()
+
+
+def done(order: bytes, transcript: Transcript) -> bytes:
+    reply = msgspec.msgpack.encode(Reply(digest(order), *written(transcript)))
+    if len(reply) > MOST:
+        return failed(order, EngineError("its evidence is larger than {bytes} bytes", bytes=MOST))
+    return reply
+
+
+def failed(order: bytes, error: AutograderError) -> bytes:
+    return msgspec.msgpack.encode(Reply(digest(order), failed=Told.of(of_error(error))))
+
+
+def told(message: Message | None) -> bytes:
+    return msgspec.msgpack.encode(Told.of(message) if message else None)
+
+
+def untold(content: bytes) -> Message | None:
+    """NoEvidence where it is no message."""
+    said: Told | None = _decoded(content, Told | None)
+    return said.message if said else None
+
+
+def card_of(content: bytes) -> Card:
+    """NoEvidence where it is none."""
+    card: Card = _decoded(content, Card)
+    return card
+
+
+def returned(content: bytes, sent: bytes, order: Order) -> Transcript:
+    """The transcript that came back; EngineError with the reason why there is none, NoEvidence otherwise."""
+    if len(content) > MOST:
+        raise NoEvidence("what it returned has more than {bytes} bytes", bytes=MOST)
+    reply: Reply = _decoded(content, Reply)
+    if reply.order != digest(sent):
+        raise NoEvidence("what it returned belongs to another submission")
+    if reply.failed is not None:
+        message = reply.failed.message
+        raise EngineError("{reason}", reason=message)
+    transcript = _read(reply, order)
+    if (why := _astray(transcript, order)) is not None:
+        raise NoEvidence(why)
+    return transcript
+
+
+def _read(reply: Reply, order: Order) -> Transcript:
+    """Its sizes are looked at before anything is unpacked."""
+    try:
+        members = zipfile.ZipFile(io.BytesIO(reply.arrays)).infolist()
+        exercises = max(1, len(order.asks))
+        if len(members) > exercises * ARRAYS or sum(m.file_size for m in members) > exercises * ARRAYS_BYTES:
+            raise NoEvidence("what it returned unpacks to more than evidence may hold")
+        transcript = read(reply.text, io.BytesIO(reply.arrays))
+    except NoEvidence:
+        raise
+    except Exception as error:  # what hostile files raise is of any kind
+        raise NoEvidence("what it returned is no evidence") from error
+    if transcript is None:
+        raise NoEvidence("what it returned is evidence of another version")
+    return transcript
+
+
+def _astray(transcript: Transcript, order: Order) -> str | None:
+    """What in it answers no ask of the order, as a template."""
+    if transcript.evidence.keys() != {cell.check for cell in order.cells if cell.check is not None}:
+        return "what it returned is evidence of other exercises"
+    if len(transcript.outputs) != len(order.cells):
+        return "what it returned has outputs of other cells"
+    if not all(_answers(found, order.asks[name]) for name, found in transcript.evidence.items()):
+        return "what it returned answers other questions"
+    measured = (transcript.seconds, transcript.whole_seconds or 0.0, transcript.memory_bytes or 0)
+    return None if all(map(math.isfinite, measured)) else "what it returned took no time that there is"
+
+
+def _answers(found: Evidence, asks: tuple[Ask, ...]) -> bool:
+    fits = len(found.values) in (0, len(asks))
+    positions = all(name.position < len(asks) for name in found.arrays)
+    return fits and positions and all(a.dtype.kind in _NUMBERS for a in found.arrays.values())
+
+
+def _decoded(content: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.msgpack.decode(content, type=kind)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise NoEvidence("what it returned is no reply") from error
+
+
+def _plain(value: Any) -> str | int | float | Told | None:
+    if isinstance(value, Message):
+        return Told.of(value)
+    return value if isinstance(value, int | float | None) else str(value)
