@@ -132,7 +132,12 @@ def versions() -> dict[str, str]:
     """What has to be the same where a submission runs and where it is scored."""
     found = {name: _version(name) for name in _PACKAGES}
     python = ".".join(platform.python_version_tuple()[:2])
-    return {**found, "Python": python, "evidence": str(FORMAT_VERSION), "code": _code()}
+    return {
+        **found,
+        "Python": python,
+        "format of evidence": str(FORMAT_VERSION),
+        "code of mnist-autograder": _code(),
+    }
 
 
 def _version(name: str) -> str:
