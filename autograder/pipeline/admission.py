@@ -82,6 +82,13 @@ class Admission:
         self._slots.remove(worker)
         self._tell(say("{worker} gets no work: {reason}", worker=worker, reason=why))
 
+    def lose(self, worker: str) -> None:
+        """It answered no more. One that is there all the same is looked at anew."""
+        with self._lock:
+            if self._known.get(worker) != "refused":
+                self._known.pop(worker, None)
+        self._slots.remove(worker)
+
     def _watch(self) -> None:
         """Who comes is admitted beside, since that takes seconds; who goes loses its slots."""
         since = time.monotonic()
@@ -126,8 +133,11 @@ class Admission:
     def _admit(self, worker: str, slots: int) -> None:
         try:
             why = self._unfit(worker)
-        except (WorkerLost, LineLost):
+        except LineLost:
             return  # `_watch` sees it
+        except WorkerLost:
+            self.lose(worker)
+            return
         except Unusable as error:
             why = error.reason
         except NoEvidence as error:

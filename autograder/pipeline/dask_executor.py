@@ -125,6 +125,7 @@ class Cluster:
                 self._slots.end(Ended(lost.reason))
                 self._slots.take()  # raises why all is over, which may have been before
             except WorkerLost:
+                self._admission.lose(worker)
                 failed[worker] = say("{worker} ended while it ran", worker=worker)
             except EngineError as error:
                 failed[worker] = say("{worker}: {reason}", worker=worker, reason=of_error(error))
@@ -140,10 +141,11 @@ class Cluster:
         pool.shutdown(wait=False, cancel_futures=True)
         running = self._slots.taken
         first = self._slots.end(KeyboardInterrupt())  # whoever waits for a slot has none any more
+        begun = [future for future in pending if not future.cancelled()]
         try:
             if running and first:
-                finish([future for future in pending if not future.cancelled()], self.stop, progress)
-            wait(pending)
+                finish(begun, self.stop, progress)
+            wait(begun)
         finally:
             if self._admission is not None:
                 self._admission.close()
