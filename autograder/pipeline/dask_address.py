@@ -27,13 +27,13 @@ def is_loopback(address: str) -> bool:
 
 def expect_usable(address: str) -> None:
     """ClusterError, before anything is sent, where it is no address, or what goes there could be read."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("tcp", "tls") or not _has_port(address):
+    scheme = address.partition("://")[0]
+    if scheme not in ("tcp", "tls") or not _has_port(address):
         raise ClusterError(
             "{address} is no scheduler's address: write it as tcp://127.0.0.1:{port} or tls://HOST:{port}",
             address=address, port=str(PORT),
         )  # fmt: skip
-    if parts.scheme == "tcp" and not is_loopback(address):
+    if scheme == "tcp" and not is_loopback(address):
         raise ClusterError(
             "{address} is another machine, and nothing goes there unencrypted: use tls:// "
             "(docs/cluster.md says how)",

@@ -112,7 +112,8 @@ class Cluster:
         """What running it showed, at whichever worker; as `RemoteRunner.run`."""
         assert self._admission is not None
         self._admission.begin()
-        sent, failed = packed(order), dict[str, Message]()
+        sent, failed = packed(order), set[str]()
+        why = say("it was not begun")
         for _ in range(_ATTEMPTS):
             try:
                 worker = self._slots.take(failed)
@@ -126,16 +127,16 @@ class Cluster:
                 self._slots.take()  # raises why all is over, which may have been before
             except WorkerLost:
                 self._admission.lose(worker)
-                failed[worker] = say("{worker} ended while it ran", worker=worker)
+                why = say("{worker} ended while it ran", worker=worker)
             except EngineError as error:
-                failed[worker] = say("{worker}: {reason}", worker=worker, reason=of_error(error))
+                failed.add(worker)
+                why = say("{worker}: {reason}", worker=worker, reason=of_error(error))
             except (NoEvidence, Unusable, TimeoutError) as error:
-                why = _why(error, order)
-                failed[worker] = say("{worker}: {reason}", worker=worker, reason=why)
-                self._admission.refuse(worker, why)
+                self._admission.refuse(worker, _why(error, order))
+                why = say("{worker}: {reason}", worker=worker, reason=_why(error, order))
             finally:
                 self._slots.give_back(worker)
-        raise EngineError("no worker could run it; the last: {reason}", reason=[*failed.values()][-1])
+        raise EngineError("no worker could run it; the last: {reason}", reason=why)
 
     def _finish(self, pool: ThreadPoolExecutor, pending: set[Future[Any]], progress: Progress[Any]) -> None:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -45,6 +45,10 @@ class _Client(distributed.Client):
     def _handle_task_erred(self, key: Any = None, exception: Any = None, traceback: Any = None) -> None:
         super()._handle_task_erred(key, _Failed(), None)  # type: ignore[no-untyped-call]
 
+    async def _reconnect(self) -> None:
+        """What ran at workers is forgotten there once we are gone: the grading ends, and goes on anew."""
+        await self._close(fast=True)
+
 
 @dataclass
 class _Worker:
@@ -186,6 +190,9 @@ class DaskLine:
             if task.status == "error":
                 raise Unusable(say("it cannot run our code: is the same mnist-autograder installed there?"))
             if task.status != "finished":
+                if self._client.status != "running":
+                    self._break(say("the connection to the scheduler was lost"))
+                self._expect_to_be_there()
                 raise WorkerLost(worker)
             return await self._unless_gone(asyncio.ensure_future(self._result(task.key)), there)
         finally:

@@ -25,8 +25,9 @@ def scheduler(dask: None) -> Iterator[Any]:
     """A `LocalCluster`."""
     from distributed import LocalCluster
 
-    with LocalCluster(
+    made: Any = LocalCluster  # it has no types
+    with made(
         n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", host="127.0.0.1",
-        dashboard_address=None, memory_limit=0,
+        dashboard_address=":0", memory_limit=0,
     ) as cluster:  # fmt: skip
         yield cluster

@@ -1,0 +1,240 @@
+"""A real Dask scheduler on loopback whose workers run a toy course, and what may become of them."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.coursedir.coursedir import CourseFolder
+from autograder.errors import ClusterError
+from autograder.pipeline import dask_worker
+from autograder.pipeline.dask_address import connect
+from autograder.pipeline.dask_worker import Worker
+from autograder.scoring.score_sheet import ScoreSheet
+from tests.autograder.grading.killed import RIGHT, copied, hand_in, toy_course
+from tests.autograder.pipeline.remote import cluster, graded, sheets, toy_worker
+
+pytestmark = pytest.mark.slow
+CLASS = 6
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
+    folder = toy_course(tmp_path_factory.mktemp("dask"))
+    for number, student in enumerate(["ada", "grace", *(f"s{n}" for n in range(CLASS - 2))]):
+        hand_in(folder, student, f"{RIGHT} + {number % 2} * {number}")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(handed_in: CourseFolder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ScoreSheet]:
+    folder = copied(handed_in, tmp_path_factory.mktemp("here") / "course")
+    graded(folder, None)
+    return sheets(folder)
+
+
+@pytest.fixture
+def folder(handed_in: CourseFolder, tmp_path: Path) -> CourseFolder:
+    return copied(handed_in, tmp_path / "course")
+
+
+class _Toy:
+    """The worker of this process; `before` is called with the number of each submission that it runs."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker, self.runs = worker, 0
+        self.before: Callable[[int], None] = lambda number: None
+        self._lock = threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.worker, name)
+
+    def run(self, order: bytes) -> bytes:
+        with self._lock:
+            number, self.runs = self.runs, self.runs + 1
+        self.before(number)
+        return self.worker.run(order)
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> _Toy:
+    toy = _Toy(toy_worker())
+    monkeypatch.setattr(dask_worker, "_here", toy)
+    return toy
+
+
+@pytest.fixture
+def own_scheduler(dask: None) -> Iterator[Any]:
+    """One that a test may break."""
+    from distributed import LocalCluster
+
+    made: Any = LocalCluster  # it has no types
+    own = made(
+        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", host="127.0.0.1",
+        dashboard_address=":0", memory_limit=0,
+    )  # fmt: skip
+    yield own
+    with contextlib.suppress(TimeoutError):  # it looks for a scheduler that may be gone
+        own.close(timeout=1)
+
+
+@pytest.fixture
+def line(own_scheduler: Any) -> Iterator[Any]:
+    line = connect(own_scheduler.scheduler_address)
+    yield line
+    line.close()
+
+
+def test_they_are_graded_as_here(
+    folder: CourseFolder, expected: dict[str, ScoreSheet], toy: _Toy, line: Any
+) -> None:
+    told = list[str]()
+    graded(folder, cluster(line, told, patience=30.0))
+    assert sheets(folder) == expected
+    assert toy.runs == CLASS
+    assert told == []
+
+
+@pytest.mark.parametrize("at", range(4), ids="submission-{}".format)
+def test_a_worker_that_dies_gives_its_submission_to_another(
+    folder: CourseFolder, expected: dict[str, ScoreSheet], toy: _Toy, line: Any, own_scheduler: Any, at: int
+) -> None:
+    def before(number: int) -> None:
+        if number == at:
+            from distributed import get_worker
+
+            own_scheduler.loop.add_callback(
+                own_scheduler.scheduler.remove_worker, get_worker().address, stimulus_id="test", close=True
+            )
+            gone.wait(30)
+
+    gone = threading.Event()
+    watching = threading.Thread(target=_when_one_is_gone, args=(own_scheduler, gone))
+    watching.start()
+    toy.before = before
+    graded(folder, cluster(line, patience=30.0))
+    watching.join()
+    assert sheets(folder) == expected
+    assert toy.runs >= CLASS
+
+
+def _when_one_is_gone(own: Any, gone: threading.Event) -> None:
+    for _ in range(600):
+        if len(own.scheduler.workers) < 2:
+            break
+        gone.wait(0.05)
+    gone.set()
+
+
+def _broken(folder: CourseFolder, expected: dict[str, ScoreSheet], line: Any) -> None:
+    """All is lost in the midst: it is told in a line, and what was finished is kept."""
+    with pytest.raises(
+        ClusterError, match="the connection to the scheduler was lost; what was finished is kept"
+    ):
+        graded(folder, cluster(line, patience=30.0))
+    assert sheets(folder).items() <= expected.items()
+    assert len(sheets(folder)) < CLASS
+
+
+@pytest.mark.parametrize("at", range(1, 4), ids="submission-{}".format)
+def test_a_scheduler_that_goes_loses_nothing_that_was_finished(
+    folder: CourseFolder, expected: dict[str, ScoreSheet], toy: _Toy, line: Any, own_scheduler: Any,
+    scheduler: Any, at: int,
+) -> None:  # fmt: skip
+    over = threading.Event()
+
+    def before(number: int) -> None:
+        if number == at:
+            own_scheduler.loop.add_callback(own_scheduler.scheduler.close)
+        if number >= at:
+            over.wait(30)
+
+    toy.before = before
+    try:
+        _broken(folder, expected, line)
+    finally:
+        over.set()
+    toy.before = lambda number: None
+    again = connect(scheduler.scheduler_address)
+    graded(folder, cluster(again, patience=30.0))
+    again.close()
+    assert sheets(folder) == expected
+
+
+@pytest.mark.parametrize("at", range(1, 4), ids="submission-{}".format)
+def test_a_connection_that_is_cut_loses_nothing_that_was_finished(
+    folder: CourseFolder, expected: dict[str, ScoreSheet], toy: _Toy, line: Any, own_scheduler: Any, at: int
+) -> None:
+    over = threading.Event()
+
+    def before(number: int) -> None:
+        if number == at:
+            line._loop.call_soon_threadsafe(line._client.scheduler_comm.comm.abort)
+        if number >= at:
+            over.wait(30)
+
+    toy.before = before
+    try:
+        _broken(folder, expected, line)
+    finally:
+        over.set()
+    toy.before = lambda number: None
+    again = connect(own_scheduler.scheduler_address)
+    graded(folder, cluster(again, patience=30.0))
+    again.close()
+    assert sheets(folder) == expected
+
+
+def test_one_that_comes_later_joins_in(
+    folder: CourseFolder, expected: dict[str, ScoreSheet], toy: _Toy, line: Any, own_scheduler: Any
+) -> None:
+    """Three have to run at a time for any of them to end."""
+    together = threading.Barrier(3, timeout=60)
+
+    def before(number: int) -> None:
+        if number == 0:
+            own_scheduler.loop.add_callback(own_scheduler.scale, 3)
+        if number < 3:
+            together.wait()
+
+    toy.before = before
+    graded(folder, cluster(line, patience=30.0))
+    assert sheets(folder) == expected
+
+
+def test_interrupted_twice_the_workers_are_told_to_end_it(folder: CourseFolder, toy: _Toy, line: Any) -> None:
+    second, over, told = threading.Event(), threading.Event(), threading.Event()
+
+    class Pressing:
+        def begin(self, total: int, done: int = 0) -> None: ...
+
+        def outcome(self, outcome: object) -> None:
+            raise KeyboardInterrupt
+
+        def finishing(self, running: int) -> None:
+            raise KeyboardInterrupt
+
+    def before(number: int) -> None:
+        if number:
+            second.set()
+            over.wait(30)
+        else:
+            second.wait(30)
+
+    def end(grading: str) -> None:
+        ended.append(grading)
+        told.set()
+
+    ended = list[str]()
+    toy.before, toy.end = before, end  # type: ignore[attr-defined]
+    elsewhere = cluster(line, patience=30.0)
+    with pytest.raises(KeyboardInterrupt):
+        graded(folder, elsewhere, Pressing())
+    assert told.wait(30)
+    over.set()
+    assert set(ended) == {elsewhere.grading}
