@@ -27,9 +27,11 @@ from autograder.pipeline.orders import MOST
 from autograder.pipeline.workers import LineLost, Unusable, WorkerLost
 
 T = TypeVar("T")
+_LOGGERS = "distributed."
 _DATA_ALONE = ("msgpack",)  # of Dask's families of serialisation
 _LOOK_SECONDS = 1.0  # between two looks at who is there
 _CONNECT_SECONDS = 10.0
+_LAST_SECONDS = 5.0  # for workers to hear that all is over
 
 
 class _Failed(Exception):
@@ -70,7 +72,8 @@ class DaskLine:
     """See `Line`. ClusterError where there is no scheduler, or none that we may speak to."""
 
     def __init__(self, address: str, security: distributed.Security | None) -> None:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what fails is told by us
+        for name in ("distributed", *(n for n in logging.root.manager.loggerDict if n.startswith(_LOGGERS))):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what fails is told by us
         self._address, self._security = address, security
         self._workers: dict[str, _Worker] = {}
         self._why: Message | None = None
@@ -103,7 +106,8 @@ class DaskLine:
         return self._call(self._run(worker, what, order, *published))
 
     def end(self, what: Callable[[str], None], grading: str, workers: Collection[str]) -> None:
-        self._call(self._end(what, grading, list(workers)))
+        with contextlib.suppress(TimeoutError):  # what is on its way may arrive all the same
+            self._call(self._end(what, grading, list(workers))).exception(_LAST_SECONDS)
 
     def close(self) -> None:
         """Whoever still waits has LineLost."""
@@ -237,7 +241,7 @@ class DaskLine:
 
     async def _end(self, what: Callable[[str], None], grading: str, workers: list[str]) -> None:
         function, arguments = dumps(what), dumps((grading,))  # type: ignore[no-untyped-call]
-        call = {"op": "run", "function": function, "args": arguments, "wait": False}
+        call = {"op": "run", "function": function, "args": arguments, "wait": True}
         self._break(say("stopped"))
         with contextlib.suppress(Exception):
             await self._client.scheduler.broadcast(msg=call, workers=workers, on_error="ignore")

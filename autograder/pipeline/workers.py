@@ -52,4 +52,4 @@ class Line(Protocol):
         """Call it there; it ends with the bytes that it returned, or as WorkerLost, LineLost or Unusable."""
 
     def end(self, what: Callable[[str], None], grading: str, workers: Collection[str]) -> None:
-        """Call it at these workers beside what runs, and wait for nobody; whoever waits here has LineLost."""
+        """Call it at these workers beside what runs. Whoever waits for them here has LineLost."""
