@@ -22,6 +22,8 @@ INSIDE = "What runs beside student code knows nothing of ours"
 CIRCLES = "No circles between siblings"
 NOTEBOOK = "A student's notebook needs no grading extra"
 DRAWING = "The page to draw on needs what a student installs"
+DASK = "Dask is known to what speaks to a cluster alone"
+WORKER = "What runs at a worker knows neither scores nor course folders"
 OWN_CHECK = "A student's own check of a notebook needs Jupyter alone"
 
 #: The linter without this checkout on its path: of a namespace package Python takes what lies in either.
@@ -75,6 +77,12 @@ PLANTED: dict[str, tuple[set[str], dict[str, str]]] = {
     ),
     "a page to draw on that needs what graders install": (
         {DRAWING, NOTEBOOK}, {"autograder/playground/page.py": "import jinja2"},
+    ),
+    "a grading that is of Dask": (
+        {DASK}, {"autograder/grading/grade.py": "def far() -> None:\n    import distributed"},
+    ),
+    "a worker that scores": (
+        {WORKER}, {"autograder/pipeline/orders.py": "from autograder.scoring import score"},
     ),
     "a student's check that needs nbgrader": (
         {OWN_CHECK}, {"autograder/student/notebook_file.py": "import nbgrader"},

@@ -114,8 +114,10 @@ def encrypted(certificates: Callable[[str], dict[str, str]]) -> Iterator[tuple[s
 
     settings = certificates("class")
     with dask.config.set(settings):
-        security = Security(require_encryption=True)
-        with LocalCluster(
+        security_of: Any = Security  # it has no types
+        made: Any = LocalCluster
+        security = security_of(require_encryption=True)
+        with made(
             n_workers=1, threads_per_worker=1, processes=False, protocol="tls://", host="127.0.0.1",
             security=security, dashboard_address=":0", memory_limit=0,
         ) as cluster:  # fmt: skip
