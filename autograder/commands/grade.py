@@ -67,8 +67,8 @@ def _elsewhere(options: argparse.Namespace) -> Iterator[Executor | None]:
     if not options.scheduler:
         yield None
         return
-    from autograder.pipeline.dask_address import connect
     from autograder.pipeline.dask_executor import Cluster
+    from autograder.pipeline.dask_line import connect
 
     with contextlib.closing(connect(options.scheduler)) as line:
         yield Cluster(line, lambda message: warn(message, options))

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from autograder.errors import ClusterError
-
-if TYPE_CHECKING:
-    from autograder.pipeline.dask_line import DaskLine
 
 INSTALL = 'pip install "mnist-autograder[cluster]"'
 PORT = 8786
@@ -41,24 +37,6 @@ def expect_usable(address: str) -> None:
         )
     if find_spec("distributed") is None:
         raise ClusterError("--scheduler needs Dask: {command}", command=INSTALL)
-
-
-def connect(address: str) -> DaskLine:
-    """A line to the scheduler there; certificates are those of Dask's own settings. ClusterError without."""
-    expect_usable(address)
-    import distributed
-
-    from autograder.pipeline.dask_line import DaskLine
-
-    if not address.startswith("tls://"):
-        return DaskLine(address, None)
-    security: Any = distributed.Security(require_encryption=True)  # type: ignore[no-untyped-call]
-    if not (security.tls_ca_file and security.tls_client_cert):
-        raise ClusterError(
-            "tls:// needs certificates, and Dask's settings name none: set "
-            "distributed.comm.tls.ca-file and .client.cert (docs/cluster.md says how)"
-        )
-    return DaskLine(address, security)
 
 
 def _has_port(address: str) -> bool:

@@ -21,7 +21,7 @@ from distributed.protocol.pickle import dumps
 
 from autograder.errors import ClusterError
 from autograder.messages import Message, say
-from autograder.pipeline.dask_address import is_loopback
+from autograder.pipeline.dask_address import expect_usable, is_loopback
 from autograder.pipeline.no_objects import ObjectRefused, objects_again, plain_data_alone
 from autograder.pipeline.orders import MOST
 from autograder.pipeline.workers import LineLost, Unusable, WorkerLost
@@ -256,3 +256,17 @@ class DaskLine:
 
 def _in_a_line(error: BaseException) -> str:
     return " ".join(str(error).split()) or type(error).__name__
+
+
+def connect(address: str) -> DaskLine:
+    """A line to the scheduler there; certificates are those of Dask's own settings. ClusterError without."""
+    expect_usable(address)
+    if not address.startswith("tls://"):
+        return DaskLine(address, None)
+    security: Any = distributed.Security(require_encryption=True)  # type: ignore[no-untyped-call]
+    if not (security.tls_ca_file and security.tls_client_cert):
+        raise ClusterError(
+            "tls:// needs certificates, and Dask's settings name none: set "
+            "distributed.comm.tls.ca-file and .client.cert (docs/cluster.md says how)"
+        )
+    return DaskLine(address, security)

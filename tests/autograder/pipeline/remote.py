@@ -199,6 +199,13 @@ def bomb() -> bytes:
     return packed.getvalue()
 
 
+def connect(address: str) -> Any:
+    """A line to a real scheduler; only where Dask is installed."""
+    from autograder.pipeline import dask_line
+
+    return dask_line.connect(address)
+
+
 def machines(count: int) -> dict[str, Worker]:
     return {f"tcp://127.0.0.1:{4_000 + number}": toy_worker() for number in range(count)}
 

@@ -13,7 +13,8 @@ import pytest
 from autograder import cli
 from autograder.errors import ClusterError
 from autograder.pipeline import dask_address
-from autograder.pipeline.dask_address import connect, expect_usable, is_loopback
+from autograder.pipeline.dask_address import expect_usable, is_loopback
+from tests.autograder.pipeline.remote import connect
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ def test_unencrypted_to_another_machine_is_refused_and_nothing_is_sent(
     monkeypatch.setattr(socket, "getaddrinfo", never)
     monkeypatch.setattr(socket.socket, "connect", never)
     with pytest.raises(ClusterError, match="nothing goes there unencrypted: use tls://"):
-        connect(address)
+        expect_usable(address)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_what_is_no_address_is_told(address: str) -> None:
 def test_without_the_extra_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_address, "find_spec", lambda name: None)
     with pytest.raises(ClusterError) as told:
-        connect("tcp://127.0.0.1:8786")
+        expect_usable("tcp://127.0.0.1:8786")
     assert str(told.value) == '--scheduler needs Dask: pip install "mnist-autograder[cluster]"'
 
 

@@ -13,11 +13,10 @@ import pytest
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import ClusterError
 from autograder.pipeline import dask_worker
-from autograder.pipeline.dask_address import connect
 from autograder.pipeline.dask_worker import Worker
 from autograder.scoring.score_sheet import ScoreSheet
 from tests.autograder.grading.killed import RIGHT, copied, hand_in, toy_course
-from tests.autograder.pipeline.remote import cluster, graded, sheets, toy_worker
+from tests.autograder.pipeline.remote import cluster, connect, graded, sheets, toy_worker
 
 pytestmark = pytest.mark.slow
 CLASS = 6

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from autograder.pipeline.dask_address import connect
 from autograder.pipeline.no_objects import ObjectRefused, objects_again, plain_data_alone
 from autograder.pipeline.workers import LineLost, Unusable
+from tests.autograder.pipeline.remote import connect
 
 pytestmark = pytest.mark.slow
 SECONDS = 30.0
