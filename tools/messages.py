@@ -42,7 +42,8 @@ WIDTH = 100
 ERRORS = (
     "AutograderError", "CourseError", "FolderError", "SubmissionError", "NotebookError", "SandboxError",
     "EngineError", "ServerLost", "GradebookError", "PlaygroundError", "UnusableData", "UnknownVariant",
-    "UnusableFolder", "UnusableCalibration", "UnusableCatalogue", "WorkerDied", "WrongValue",
+    "UnusableFolder", "UnusableCalibration", "UnusableCatalogue", "WorkerDied", "WrongValue", "ClusterError",
+    "NoEvidence",
 )  # fmt: skip
 
 

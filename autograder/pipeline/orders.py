@@ -139,8 +139,7 @@ def returned(content: bytes, sent: bytes, order: Order) -> Transcript:
         message = reply.failed.message
         raise EngineError("{reason}", reason=message)
     transcript = _read(reply, order)
-    if (why := _astray(transcript, order)) is not None:
-        raise NoEvidence(why)
+    _expect_answers(transcript, order)
     return transcript
 
 
@@ -161,16 +160,17 @@ def _read(reply: Reply, order: Order) -> Transcript:
     return transcript
 
 
-def _astray(transcript: Transcript, order: Order) -> str | None:
-    """What in it answers no ask of the order, as a template."""
+def _expect_answers(transcript: Transcript, order: Order) -> None:
+    """NoEvidence where something in it answers no ask of the order."""
     if transcript.evidence.keys() != {cell.check for cell in order.cells if cell.check is not None}:
-        return "what it returned is evidence of other exercises"
+        raise NoEvidence("what it returned is evidence of other exercises")
     if len(transcript.outputs) != len(order.cells):
-        return "what it returned has outputs of other cells"
+        raise NoEvidence("what it returned has outputs of other cells")
     if not all(_answers(found, order.asks[name]) for name, found in transcript.evidence.items()):
-        return "what it returned answers other questions"
+        raise NoEvidence("what it returned answers other questions")
     measured = (transcript.seconds, transcript.whole_seconds or 0.0, transcript.memory_bytes or 0)
-    return None if all(map(math.isfinite, measured)) else "what it returned took no time that there is"
+    if not all(map(math.isfinite, measured)):
+        raise NoEvidence("what it returned took no time that there is")
 
 
 def _answers(found: Evidence, asks: tuple[Ask, ...]) -> bool:
