@@ -38,7 +38,7 @@ sys.exit(lint_imports(no_cache=True))
 #: What is planted: the contracts that it breaks, and the lines that are added, by file.
 PLANTED: dict[str, tuple[set[str], dict[str, str]]] = {
     "running student code knows what it is worth": (
-        {DATA}, {"autograder/execution/watchdog.py": "from autograder.scoring import score"},
+        {DATA, WORKER}, {"autograder/execution/watchdog.py": "from autograder.scoring import score"},
     ),
     "scoring runs student code": (
         {DATA}, {"autograder/scoring/score_sheet.py": "import autograder.execution.kernel"},
