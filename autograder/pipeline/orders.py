@@ -10,9 +10,11 @@ import hashlib
 import io
 import math
 import pickle
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
 import msgspec
@@ -24,12 +26,14 @@ from autograder.evidence.asks import Ask
 from autograder.evidence.evidence import Evidence, Sandbox
 from autograder.evidence.transcript import Transcript
 from autograder.evidence.transcript_files import read, written
-from autograder.messages import Message, of_error
+from autograder.messages import Message, of_error, say
 from autograder.submissions.submission import Cell, Submission
 
 #: Bytes of a reply that are taken: far more than honest evidence has.
 MOST = 256 << 20
 _NUMBERS = "biuf"
+_LONGEST = 1_000  # characters of a template
+_WRITTEN = re.compile(r",?(\.\d)?[dfr%]?|<\d")  # how our sentences have numbers written, and words aligned
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,28 @@ class Told(msgspec.Struct, frozen=True):
     def of(cls, message: Message) -> Told:
         return cls(message.template, {k: _plain(v) for k, v in message.values}, message.other)
 
-    @property
-    def message(self) -> Message:
-        values = {k: v.message if isinstance(v, Told) else v for k, v in self.values.items()}
-        return Message(self.template, tuple(values.items()), self.other)
+    def message(self, depth: int = 4) -> Message:
+        """NoEvidence where it is none that can be told in a line: a template may ask for a gigabyte."""
+        if depth == 0 or not all(map(self._is_plain, (self.template, self.other))):
+            raise NoEvidence("what it returned is no reply")
+        values = {k: v.message(depth - 1) if isinstance(v, Told) else v for k, v in self.values.items()}
+        count = values.get("count", 0) if self.other else 0
+        if not isinstance(count, int | float) or not math.isfinite(count):
+            raise NoEvidence("what it returned is no reply")
+        said = say(self.template, **values)
+        return Message(said.template, said.values, self.other)
+
+    def _is_plain(self, template: str) -> bool:
+        """Whether it is short, and fills its fields with what is there, in as many places as one reads."""
+        try:
+            fields = [(name, spec or "", how) for _, name, spec, how in Formatter().parse(template)]
+        except ValueError:
+            return False
+        filled = [(self.values.get(name, self), spec, how) for name, spec, how in fields if name is not None]
+        known = all(value is not self for value, _, _ in filled)
+        written = all(_WRITTEN.fullmatch(spec) and how in (None, "r") for _, spec, how in filled)
+        numbers = all(isinstance(value, int | float) for value, spec, _ in filled if spec)
+        return len(template) <= _LONGEST and known and written and numbers
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -119,7 +141,7 @@ def told(message: Message | None) -> bytes:
 def untold(content: bytes) -> Message | None:
     """NoEvidence where it is no message."""
     said: Told | None = _decoded(content, Told | None)
-    return said.message if said else None
+    return said.message() if said else None
 
 
 def card_of(content: bytes) -> Card:
@@ -136,8 +158,7 @@ def returned(content: bytes, sent: bytes, order: Order) -> Transcript:
     if reply.order != digest(sent):
         raise NoEvidence("what it returned belongs to another submission")
     if reply.failed is not None:
-        message = reply.failed.message
-        raise EngineError("{reason}", reason=message)
+        raise EngineError("{reason}", reason=reply.failed.message())
     transcript = _read(reply, order)
     _expect_answers(transcript, order)
     return transcript
@@ -168,9 +189,18 @@ def _expect_answers(transcript: Transcript, order: Order) -> None:
         raise NoEvidence("what it returned has outputs of other cells")
     if not all(_answers(found, order.asks[name]) for name, found in transcript.evidence.items()):
         raise NoEvidence("what it returned answers other questions")
+    for reason in _reasons(transcript):
+        Told.of(reason).message()  # NoEvidence where it cannot be told
     measured = (transcript.seconds, transcript.whole_seconds or 0.0, transcript.memory_bytes or 0)
     if not all(map(math.isfinite, measured)):
         raise NoEvidence("what it returned took no time that there is")
+
+
+def _reasons(transcript: Transcript) -> Iterator[Message]:
+    """Our own sentences in it."""
+    for found in transcript.evidence.values():
+        said = (found.error, *(getattr(answer, "why", None) for answer in found.values))
+        yield from (reason for reason in said if isinstance(reason, Message))
 
 
 def _answers(found: Evidence, asks: tuple[Ask, ...]) -> bool:

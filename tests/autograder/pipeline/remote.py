@@ -166,15 +166,18 @@ class FakeLine:
 
     def _bent(self, answer: bytes, how: How) -> Any:
         reply = msgspec.msgpack.decode(answer, type=Reply)
-        bent: dict[How, Any] = {
-            How.NOTHING: b"", How.NOISE: b"\x80\x04\x95 rubbish", How.CUT: answer[: len(answer) // 2],
+        if how is How.LARGE:
+            return bytes(MOST + 1)
+        if how is How.BOMB:
+            return msgspec.msgpack.encode(msgspec.structs.replace(reply, arrays=bomb()))
+        empty = b'{"format_version": 5, "evidence": [], "outputs": []}'
+        bent: dict[How, bytes] = {
+            How.NOTHING: b"",
+            How.NOISE: b"\x80\x04\x95 rubbish",
+            How.CUT: answer[: len(answer) // 2],
             How.OTHERS: self._last or b"\x00",
-            How.EMPTY: msgspec.msgpack.encode(
-                msgspec.structs.replace(reply, text=b'{"format_version": 5, "evidence": [], "outputs": []}')
-            ),
-            How.LARGE: bytes(MOST + 1),
-            How.BOMB: msgspec.msgpack.encode(msgspec.structs.replace(reply, arrays=bomb())),
-        }  # fmt: skip
+            How.EMPTY: msgspec.msgpack.encode(msgspec.structs.replace(reply, text=empty)),
+        }
         return bent.get(how, answer)
 
     def _settle(self, future: Future[bytes], what: Any) -> None:
