@@ -100,7 +100,8 @@ def _graded(
                        "{count} submissions were graded by an earlier version, whose evidence tells less "
                        "than is asked today: they are run again", earlier)  # fmt: skip
         warn(again, options)
-    _tell_expected(folder, assignment, students, options)
+    if executor is None:  # nobody knows how many slots workers have
+        _tell_expected(folder, assignment, students, options)
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(
             folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,
