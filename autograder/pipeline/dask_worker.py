@@ -6,11 +6,9 @@ bytes and gives bytes (`orders`), and raises nothing.
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import pickle
 import platform
-import shutil
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -42,8 +40,8 @@ class Worker:
         self, kernel: KernelFactory = kernel_for, rebuilder: RebuilderFactory = rebuilder_for
     ) -> None:
         self._kernel, self._rebuilder = kernel, rebuilder
-        self._lock = threading.Lock()
-        self._home: Path | None = None
+        self._lock = threading.RLock()
+        self._home: tempfile.TemporaryDirectory[str] | None = None
         self._ended: set[str] = set()
 
     def examine(self, order: bytes) -> bytes:
@@ -119,11 +117,13 @@ class Worker:
 
     def _folder(self, place: Place) -> Path:
         """A folder that nobody else may enter, and that goes with this process."""
-        if self._home is None:
-            self._home = Path(tempfile.mkdtemp(prefix="autograder-worker-"))
-            atexit.register(shutil.rmtree, self._home, ignore_errors=True)
+        with self._lock:
+            if self._home is None:
+                self._home = tempfile.TemporaryDirectory(
+                    prefix="autograder-worker-", ignore_cleanup_errors=True
+                )
         name = hashlib.sha256(repr(sorted(place.view.items())).encode()).hexdigest()
-        return self._home / name[:16]
+        return Path(self._home.name, name[:16])
 
 
 @cache

@@ -147,8 +147,8 @@ def test_a_workers_view_lies_in_a_folder_of_its_own_and_is_what_was_sent(folder:
     line = _line()
     _grade(folder, line)
     (worker,) = line.machines.values()
-    home = worker._home
-    assert home is not None
+    assert worker._home is not None
+    home = Path(worker._home.name)
     assert home.stat().st_mode & 0o077 == 0
     (view,) = home.iterdir()
     ours = folder.view()
