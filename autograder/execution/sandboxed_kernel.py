@@ -28,8 +28,7 @@ from autograder.execution.watchdog import Watchdog
 from autograder.inside.launch import ASK_HANDLER
 
 _PARTING_SECONDS = 0.5  # in which a kernel whose messages break off may turn out to have ended
-_CALL = f"__import__('sys').modules[{ASK_HANDLER!r}]."
-_ASK, _REBUILD = _CALL + "answer_memory()", _CALL + "rebuild_memory()"
+_ASK = f"__import__('sys').modules[{ASK_HANDLER!r}].answer_memory()"
 
 
 class SandboxedKernel:
@@ -79,20 +78,11 @@ class SandboxedKernel:
         return CellRun(status, time.perf_counter() - started, outputs or (), error, self._ended)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
-        return self._put(_ASK, asks, b"", seconds)
-
-    def rebuild(self, question: dict[str, Any], arrays: bytes, seconds: float) -> tuple[CellRun, Path]:
-        """Have a network rebuilt, in a kernel that ran no student code: see `rebuild.answer`."""
-        return self._put(_REBUILD, [question], arrays, seconds)
-
-    def _put(
-        self, call: str, asks: list[dict[str, Any]], arrays: bytes, seconds: float
-    ) -> tuple[CellRun, Path]:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
         if self._ended:
             return CellRun(RunStatus.DIED, 0.0, ended=True), folder
-        self._memory.put(asks, arrays)
-        run = self.run(call, seconds)
+        self._memory.put(asks)
+        run = self.run(_ASK, seconds)
         taken = self._memory.take()
         for name, content in zip(("facts.json", "arrays.npz"), taken or (), strict=False):
             (folder / name).write_bytes(content)

@@ -61,6 +61,11 @@ class WarmServer:
         view = sandbox.VIEW if self.walls.view and memory else None
         return self._fork({"do": "kernel", "key": key, "view": view}, [*sockets, *memory])
 
+    def fork_rebuilder(self, line: int, memory: Sequence[int]) -> SandboxedProcess:
+        """A process that rebuilds networks as it is told over a socket: see `inside/rebuild_server.py`."""
+        self.start()
+        return self._fork({"do": "rebuild", "view": sandbox.VIEW}, [line, *memory])
+
     def alive(self) -> bool:
         with self._lock:
             return self._running is not None and self._running.alive()
