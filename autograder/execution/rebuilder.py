@@ -43,7 +43,7 @@ _SHORTEST, _ENDING = 1e-3, 10.0
 _TOLD = 1 << 12  # bytes
 _NETWORKS = 64  # of one process
 _SERVING = 20.0  # seconds of one process: on many cores they are many processor seconds, which are bounded
-_GROWN = 4  # its part of the memory that it may have
+_GROWN = 2  # its part of the memory that it may have
 
 
 class _Clean:
