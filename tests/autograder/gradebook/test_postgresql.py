@@ -262,6 +262,18 @@ def test_another_folder_of_the_same_name_is_told_unless_it_names_its_course(
     assert _rows(open_folder(second.path)) == _rows(four["dl-a"])
 
 
+def test_a_folder_that_was_renamed_is_told_before_its_grades_are_missed(
+    four: Mapping[str, CourseFolder], tmp_path: Path
+) -> None:
+    renamed = tmp_path / "dl-renamed"
+    shutil.copytree(four["dl-a"].path, renamed)
+    with pytest.raises(GradebookError, match="has no gradebook dl-renamed, and another one has grades"):
+        enrol(open_folder(renamed))
+    manifest = renamed / "course.toml"
+    manifest.write_text('course_id = "dl-a"\n' + manifest.read_text(encoding="utf-8"), encoding="utf-8")
+    assert _rows(open_folder(renamed)) == _rows(four["dl-a"])
+
+
 def test_a_database_that_fails_under_one_student_forgets_no_grade(
     alone: CourseFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
