@@ -1,6 +1,6 @@
 """Becomes another user, for good, and runs a kernel as that user.
 
-    python as_user.py USER FOLDER CONNECTION_FILE FILE_BYTES CPU_SECONDS -- COMMAND...
+    python as_user.py USER FOLDER CONNECTION_FILE FILE_BYTES CPU_SECONDS PROCESSES -- COMMAND...
 
 Run as a plain file by root. The word `{connection}` in COMMAND becomes a copy in FOLDER, which is the user's.
 """
@@ -20,6 +20,8 @@ else:
     import linux
 
 CONNECTION = "{connection}"
+_BOUNDED = (resource.RLIMIT_FSIZE, resource.RLIMIT_CPU, resource.RLIMIT_NPROC)
+_NONE = (resource.RLIMIT_CORE, resource.RLIMIT_MSGQUEUE)
 
 
 def main(user: int, folder: Path, connection: Path, bounds: list[int], command: list[str]) -> None:
@@ -27,9 +29,10 @@ def main(user: int, folder: Path, connection: Path, bounds: list[int], command: 
     own.write_bytes(connection.read_bytes())
     own.chmod(0o600)
     os.chown(own, user, user)
-    for what, most in zip((resource.RLIMIT_FSIZE, resource.RLIMIT_CPU), bounds, strict=True):
+    for what, most in (*zip(_BOUNDED, bounds, strict=True), *((what, 0) for what in _NONE)):
         resource.setrlimit(what, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Path("/proc/self/oom_score_adj").write_text("1000")  # where memory ends, the grader is not what is shot
+    linux.leave_keyring()
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
