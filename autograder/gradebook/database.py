@@ -109,15 +109,34 @@ def schema_of(name: str) -> str:
     return f"course_{plain}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
+def expect_erasable(gradebook: Any) -> None:
+    """An error of SQLAlchemy's where it cannot be changed, or somebody who looks at it keeps it from that."""
+    gradebook.db.rollback()  # nbgrader's own look
+    with gradebook.engine.begin() as connection:
+        if _is_file(gradebook):
+            connection.exec_driver_sql("DELETE FROM student WHERE 1 = 0")
+        else:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_SECONDS}s'")
+            connection.exec_driver_sql(f"LOCK TABLE {_tables()} IN ACCESS EXCLUSIVE MODE")
+
+
 def erase_freed(gradebook: Any) -> None:
     """What was removed is in no file of the tables' any more, and in no statistics of theirs."""
-    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+    gradebook.db.rollback()
     with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if gradebook.engine.dialect.name == "sqlite":
+        if _is_file(gradebook):
             connection.exec_driver_sql("VACUUM")
         else:
             connection.exec_driver_sql(f"SET lock_timeout = '{_SECONDS}s'")  # somebody may look at them
-            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {tables}")
+            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {_tables()}")
+
+
+def _is_file(gradebook: Any) -> bool:
+    return bool(gradebook.engine.dialect.name == "sqlite")
+
+
+def _tables() -> str:
+    return ", ".join(f'"{name}"' for name in Base.metadata.tables)
 
 
 def _read(folder: CourseFolder) -> URL:
