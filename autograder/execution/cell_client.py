@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,14 @@ class CellClient(NotebookClient):
             raise
         except Exception:  # student code can send what is no output of Jupyter's: it is not kept
             return None
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """nbclient leaves it running after a cell that failed, and it then misses the kernel.
+
+        Told by whatever collects garbage, in the midst of an `ast.parse`, that breaks Python 3.11's parser.
+        """
+        with contextlib.suppress(AssertionError):
+            await super()._async_poll_kernel_alive()
 
 
 def _size(content: Any) -> int:

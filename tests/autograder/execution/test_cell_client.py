@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -24,3 +25,9 @@ def test_what_widgets_say_is_answered_by_nobody(kind: str, monkeypatch: pytest.M
     for each in (kind, "stream"):
         client.process_message({"msg_type": each, "content": {}}, cell, 0)
     assert seen == ["stream"]
+
+
+def test_looking_for_a_kernel_that_is_gone_ends_quietly() -> None:
+    client = CellClient(None, 1000)
+    assert client.kc is None
+    assert asyncio.run(client._async_poll_kernel_alive()) is None
