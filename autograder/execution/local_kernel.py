@@ -132,16 +132,17 @@ class LocalKernel:
         """Once a cell: a second time would meet the next one. What goes on ends with its time."""
         if not self._interrupted:
             self._interrupted = True
-            self._signal(signal.SIGINT)
+            self._signal("SIGINT")
 
     def _kill(self) -> None:
         """With every process that it started and that did not leave its group."""
-        self._signal(signal.SIGKILL)
+        self._signal("SIGKILL")
 
-    def _signal(self, number: int) -> None:
+    def _signal(self, name: str) -> None:
+        """Where there are groups, and such a signal."""
         manager: Any = self._client.km
         with contextlib.suppress(OSError, AttributeError):
-            os.killpg(manager.provisioner.pgid, number)
+            os.killpg(manager.provisioner.pgid, getattr(signal, name))
 
 
 class _OwnSpec(KernelSpecManager):

@@ -22,6 +22,7 @@ from autograder.evidence.answer_files import ARRAYS_BYTES
 from autograder.evidence.evidence import Sandbox
 from autograder.execution import all_of_user, as_user, sandbox
 from autograder.execution.local_kernel import LocalKernel
+from autograder.execution.procfs import of_user
 
 # Numbers of no account, nor of `drop_root`: systemd hands them out, and no container has that.
 _FIRST, _MANY = 61_184, 3_000
@@ -40,7 +41,7 @@ class OtherUserKernel(LocalKernel):
     """As `LocalKernel`, of a user that is drawn for it; every process of that user ends with it."""
 
     def __init__(self, view: Path, limits: Limits) -> None:
-        self._user = _FIRST + secrets.randbelow(_MANY)
+        self._user = _nobody()
         self._opened: dict[Path, int] = {}
         super().__init__(view, limits)
 
@@ -90,6 +91,12 @@ class OtherUserKernel(LocalKernel):
             if content is not None:
                 (private / name).write_bytes(content)
         return private
+
+
+def _nobody() -> int:
+    """The number of a user of whom no process runs: all of theirs will be ended."""
+    drawn = iter(lambda: _FIRST + secrets.randbelow(_MANY), None)
+    return next(user for user in drawn if not of_user(user))
 
 
 def _readable(source: Path, target: Path) -> Path:

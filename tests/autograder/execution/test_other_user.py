@@ -18,6 +18,7 @@ from autograder.evidence.answer_files import read_files
 from autograder.evidence.asks import Value
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.refusals import Refused
+from autograder.execution import other_user
 from autograder.execution.drop_root import UNPRIVILEGED
 from autograder.execution.other_user import _FIRST, _MANY, OtherUserKernel, _own_file
 from autograder.execution.procfs import of_user
@@ -184,8 +185,12 @@ def test_its_keyring_is_its_own(anybody: Path, tmp_path: Path, monkeypatch: pyte
     assert ours == -1 or told.split()[-1] != str(ours)
 
 
-def test_its_number_is_nobody_elses() -> None:
+def test_its_number_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
     assert UNPRIVILEGED not in range(_FIRST, _FIRST + _MANY)
+    drawn = iter((0, 1))
+    monkeypatch.setattr("secrets.randbelow", lambda _: next(drawn))
+    monkeypatch.setattr(other_user, "of_user", lambda user: [1] * (user == _FIRST))
+    assert other_user._nobody() == _FIRST + 1
 
 
 @pytest.mark.usefixtures("_root")
