@@ -6,10 +6,20 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
+
+_MESSAGE_BYTES = 8 << 20  # of one part of one message, above what an honest kernel sends
+_WAITING_MESSAGES = 32
+
+
+def bound_messages(context: Any) -> None:
+    """Of sockets to come: whoever sends more is disconnected, or waits, before it is in our memory."""
+    context.sockopts[zmq.MAXMSGSIZE] = _MESSAGE_BYTES
+    context.sockopts[zmq.RCVHWM] = _WAITING_MESSAGES
 
 
 class CellClient(NotebookClient):

@@ -30,7 +30,7 @@ from autograder.errors import EngineError
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.refusals import PRINTED_TOO_MUCH, Reason, filled
 from autograder.execution import shutdown
-from autograder.execution.cell_client import CellClient
+from autograder.execution.cell_client import CellClient, bound_messages
 from autograder.execution.ipc_paths import remove_folder, socket_folder
 from autograder.execution.kernel import CellRun, error_line, shown
 from autograder.inside import launch
@@ -55,6 +55,7 @@ class LocalKernel:
         self._alive, self._interrupted = True, False
         wire = {"transport": "ipc", "ip": str(self._wire / "ipc")} if os.name == "posix" else {}
         manager = AsyncKernelManager(kernel_spec_manager=_OwnSpec(self._command(view.absolute())), **wire)
+        bound_messages(manager.context)
         self._client = CellClient(manager, limits.output_bytes)
         self._client.too_much = self._interrupt
         try:
