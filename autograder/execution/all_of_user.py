@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.execution.ipc_paths import remove_folder
 from autograder.execution.procfs import of_user
 
-_ENDING_SECONDS = 10.0
+_ENDING_SECONDS, _SHOT_SECONDS = 10.0, 2.0
 _OPEN_TO_ALL = tuple(map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock")))
 _KILL = "import os, signal; os.kill(-1, signal.SIGKILL)"
 _REMOVE = 0  # IPC_RMID
@@ -39,7 +39,8 @@ def end(user: int) -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         shoot = [sys.executable, "-IS", "-c", _KILL]
-        subprocess.run(shoot, check=False, user=user, group=user, extra_groups=[])
+        with contextlib.suppress(subprocess.TimeoutExpired):  # they may have stopped it
+            subprocess.run(shoot, check=False, user=user, group=user, extra_groups=[], timeout=_SHOT_SECONDS)
 
 
 def remove(user: int) -> None:
