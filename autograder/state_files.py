@@ -90,9 +90,13 @@ class StateFiles:
         """Who holds the lock."""
         return self._state / "holder.json"
 
+    @property
+    def ledgers(self) -> Path:
+        return self._state / "recorded"
+
     def ledger(self, assignment: str) -> Path:
         """Which sheets nbgrader's gradebook has taken or refused, of all students."""
-        return self._state / "recorded" / f"{assignment}.json"
+        return self.ledgers / f"{assignment}.json"
 
     def sheet(self, assignment: str, student: str) -> Path:
         return self._state / "sheets" / assignment / f"{student}.json"

@@ -27,7 +27,7 @@ def kernel_for(sandbox: Sandbox, view: Path, limits: Limits) -> Kernel:
     if sandbox is Sandbox.NONE:
         from autograder.execution.local_kernel import LocalKernel
 
-        return LocalKernel(view)
+        return LocalKernel(view, limits)
     from autograder.execution.sandboxed_kernel import SandboxedKernel
 
     return SandboxedKernel(view, limits)

@@ -19,7 +19,7 @@ from autograder.coursedir.roster import read_roster
 from autograder.coursedir.same_student import ByStudent
 from autograder.errors import GradebookError
 from autograder.gradebook.by_hand import keep_aside, rows_of, supersede
-from autograder.gradebook.database import erase_freed
+from autograder.gradebook.database import erase_freed, expect_erasable
 from autograder.gradebook.lateness import bring_up_to_date
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.nbgrader_api import Api, api_of
@@ -172,19 +172,20 @@ def expect_writable(folder: CourseFolder) -> None:
     with api_of(folder) as api:
         if not api.kept:
             return
-        with api.gradebook as gradebook, gradebook.engine.connect() as connection:
-            connection.exec_driver_sql("DELETE FROM student WHERE 1 = 0")
+        with api.gradebook as gradebook:
+            expect_erasable(gradebook)
 
 
 def forget_student(folder: CourseFolder, student: str) -> bool:
     """Remove a student with every grade from the gradebook; whether there was one."""
+    found = True
     with api_of(folder) as api, api.gradebook as gradebook:
         try:
             gradebook.remove_student(student)
         except MissingEntry:
-            return False
-        erase_freed(gradebook)
-    return True
+            found = False
+        erase_freed(gradebook)  # an earlier attempt may have ended before this
+    return found
 
 
 def _expect_release(outcome: dict[str, Any], slug: str) -> None:
