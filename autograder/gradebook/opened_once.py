@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
 
 from nbgrader.api import Gradebook
@@ -19,7 +18,7 @@ from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 #: The modules that open it for each student.
-STEPS: tuple[ModuleType, ...] = (
+STEPS: tuple[Any, ...] = (
     api, autograde, latesubmissions, overwritecells, overwritekernelspec, saveautogrades,
 )  # fmt: skip
 
@@ -63,7 +62,7 @@ class _Engines:
 
 
 def open_gradebook(db_url: str) -> Gradebook:
-    """As nbgrader's steps open it: a session on the engine of all in an `opened_once`, else one of its own."""
+    """As nbgrader's own steps do, in an `opened_once` or in none."""
     return api.Gradebook(db_url)
 
 
@@ -73,10 +72,10 @@ def opened_once() -> Iterator[None]:
     engines = _Engines()
     before = [(module, module.Gradebook) for module in STEPS if hasattr(module, "Gradebook")]
     for module, _ in before:
-        setattr(module, "Gradebook", engines.gradebook)
+        module.Gradebook = engines.gradebook
     try:
         yield
     finally:
         for module, stock in before:
-            setattr(module, "Gradebook", stock)
+            module.Gradebook = stock
         engines.dispose()
