@@ -57,7 +57,7 @@ def test_a_larger_class_opens_it_no_more_often(
         opened.clear()
         connections.clear()
     assert counts[0] == counts[1]
-    assert counts[1][0] <= 3  # for the course by its name, for nbgrader's steps, which know none, for the pages
+    assert counts[1][0] <= 3  # by the course's name, by nbgrader's steps, which know none, for the pages
 
 
 @pytest.fixture
