@@ -10,7 +10,8 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
@@ -26,14 +27,19 @@ from reference.errors import Told
 
 def main(descriptor: int) -> None:
     """Until the other end is closed, or nobody holds it any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever tells us what to do hears it, too
+    signal.signal(signal.SIGINT, _nothing)  # whoever tells us what to do hears it, too
     spare_grammars()
     _prepare()
     with Connection(descriptor) as line, contextlib.suppress(EOFError, ConnectionError):
         while True:
             told = wire.request(line)
             with _descriptor(recv_handle(line)):
-                _assignment(line, told)
+                say_last = _assignment(line, told)
+            say_last()  # whoever hears it may want the lock at once
+
+
+def _nothing(*_: object) -> None:
+    """To be ignored would be handed on to whatever is started here, kernels too."""
 
 
 def _prepare() -> None:
@@ -50,15 +56,15 @@ def _descriptor(lock: int) -> Iterator[None]:
         os.close(lock)
 
 
-def _assignment(line: Connection, told: dict[str, Any]) -> None:
-    """From its beginning to its end, or to what makes it fail."""
+def _assignment(line: Connection, told: dict[str, Any]) -> Callable[[], None]:
+    """From its beginning to its end, or to what makes it fail; what is to be said of that."""
     try:
         folder = open_folder(Path(told["course"]))
-        wire.answer(line, _write(line, folder, told["assignment"], force=told["force"]))
+        return partial(wire.answer, line, _write(line, folder, told["assignment"], force=told["force"]))
     except ConnectionError:
         raise
     except (Told, OSError) as error:
-        wire.failure(line, error)
+        return partial(wire.failure, line, error)
 
 
 def _write(line: Connection, folder: CourseFolder, slug: str, *, force: bool) -> tuple[Problem, ...]:
