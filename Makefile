@@ -53,7 +53,8 @@ kills:
 	@tools/set-up test
 	@echo "kills: from seed $(KILLS_SEED) on"
 	AUTOGRADER_KILLS=$(KILLS) AUTOGRADER_FAULTS=$(KILLS) AUTOGRADER_KILLS_SEED=$(KILLS_SEED) \
-	    $(PYTEST) tests/autograder/grading/test_faults.py tests/autograder/grading/test_shot_behind_walls.py
+	    $(PYTEST) tests/autograder/grading/test_faults.py tests/autograder/grading/test_shot_behind_walls.py \
+	    tests/autograder/grading/test_recording_process.py
 
 # What takes hours: those, every case and attack of which `make test` takes a part, every wrong program of the
 # mutation run, every program that people wrote, and honest solutions trained afresh.

@@ -229,5 +229,11 @@ def told_aside() -> list[Path]:
     return told
 
 
+def aside_elsewhere(paths: Iterable[Path]) -> None:
+    """What another process of ours set aside: it is told here."""
+    with _telling:
+        _set_aside.extend(paths)
+
+
 def _aside(path: Path) -> Path:
     return path.with_name(path.name + DAMAGED)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from autograder.course.course import Assignment
     from autograder.coursedir.coursedir import CourseFolder
     from autograder.grading.expected import Expected
+    from autograder.grading.recording_process import WritingProcess
     from autograder.pipeline.outcome import Graded, Problem
 
 _MINUTE = 60.0
@@ -43,19 +44,25 @@ def run(options: argparse.Namespace) -> int:
     _tell_strays(open_folder(options.course_dir), options)
     folder, assignments = chosen(options)
     compile_all(folder.course.folder)
-    problems = [p for assignment in assignments for p in _graded(folder, assignment, options)]
+    from autograder.grading.recording_process import WritingProcess
+
+    with WritingProcess() as writing:
+        problems = [p for assignment in assignments for p in _graded(folder, assignment, writing, options)]
     for problem in problems:
         warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
     return FAILURE if problems else 0
 
 
-def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Namespace) -> Sequence[Problem]:
+def _graded(
+    folder: CourseFolder, assignment: Assignment, writing: WritingProcess, options: argparse.Namespace
+) -> Sequence[Problem]:
     """What stands between students and their grades; remarks on what they handed in are told."""
     from autograder.evidence.evidence import Sandbox
     from autograder.execution.sandbox import require_wall
 
     students = _students(folder, assignment, options.student)
     require_wall(Sandbox(options.sandbox))  # before all that grading brings
+    writing.start()
     from autograder.grading.grade import grade, of_an_earlier_version, of_other_images
     from autograder.pages.uncalibrated import uncalibrated
 
@@ -73,7 +80,7 @@ def _graded(folder: CourseFolder, assignment: Assignment, options: argparse.Name
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(
             folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,
-            force=options.force, progress=bar,
+            force=options.force, progress=bar, recorder=writing.recorder,
         )  # fmt: skip
     for student, remark in bar.remarks:
         warn(say("{student}: {reason}", student=student, reason=remark), options)

@@ -15,7 +15,6 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
@@ -33,6 +32,7 @@ from autograder.gradebook.given import read_given
 from autograder.gradebook.harmless import as_text, harmless
 from autograder.gradebook.lateness import follow_the_file
 from autograder.gradebook.links import LeftOut
+from autograder.gradebook.opened_once import open_gradebook
 from autograder.gradebook.times import read_times_as_we_do
 from autograder.gradebook.wording import earlier
 from autograder.messages import Translate, say, told, translator
@@ -110,7 +110,7 @@ class SettleByHand(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         folder = open_folder(Path(self.course_dir))
         sheet = folder.kept_sheet(names["assignment"], names["student"])
-        with Gradebook(names["db_url"]) as gradebook:
+        with open_gradebook(names["db_url"]) as gradebook:
             settle(folder, sheet, gradebook)
             submission = gradebook.find_submission(sheet.assignment, sheet.student)
             follow_the_file(folder, sheet.assignment, submission)
