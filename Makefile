@@ -1,6 +1,6 @@
 # `make demo` and `make test` do all set-up by themselves.
 .PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture \
-    mutate programs corpus bench bench-feedback \
+    mutate programs corpus bench bench-class bench-feedback \
     bench-reports bench-term bench-kernels bench-mnist bench-playground bench-cost \
     bench-false-fails lock clean
 
@@ -106,6 +106,12 @@ bench-playground:
 bench-kernels:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/warm_kernels.py
+
+# A class graded by us, by stock nbgrader and by Otter, side by side: about an hour with nothing else running;
+# PARTS="stock slope" for some of it.
+bench-class:
+	@tools/set-up test
+	$(BIN)/python -m benchmarks.class_speed $(PARTS)
 
 bench-cost:
 	@tools/set-up demo

@@ -111,12 +111,9 @@ def _imports(course: Path, students: int) -> None:
 
 
 def _import_all() -> None:
-    import keras  # noqa: F401
-    import matplotlib.pyplot  # noqa: F401
-    import pandas  # noqa: F401
-    import sklearn.linear_model
-    import sklearn.metrics  # noqa: F401
-    import tensorflow  # noqa: F401
+    from autograder.inside.fork_server import warm_up
+
+    warm_up()
 
 
 if __name__ == "__main__":

@@ -33,6 +33,15 @@ def kernel_for(sandbox: Sandbox, view: Path, limits: Limits) -> Kernel:
     return SandboxedKernel(view, limits)
 
 
+def make_ready(sandbox: Sandbox, view: Path, limits: Limits) -> None:
+    """Begin with what takes seconds before the first kernel; a failure is told by `kernel_for`."""
+    if sandbox is Sandbox.WALLS:
+        from autograder.execution.sandbox import Walls
+        from autograder.execution.warm_server import begin_to_start
+
+        begin_to_start(Walls(view.absolute(), limits))
+
+
 def rebuilder_for(sandbox: Sandbox, view: Path, limits: Limits) -> AbstractContextManager[Rebuild | None]:
     """A process behind the same walls that never ran student code; without walls nobody looks."""
     if sandbox is Sandbox.NONE:

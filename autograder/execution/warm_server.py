@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import EngineError, SandboxError, ServerLost
+from autograder.errors import AutograderError, EngineError, SandboxError, ServerLost
 from autograder.execution import drop_root, sandbox, shutdown
 from autograder.execution.sandbox import Walls
 from autograder.execution.sandboxed_process import SandboxedProcess, forked
@@ -239,6 +239,16 @@ def server_for(walls: Walls) -> WarmServer:
     shutdown.go_on()
     with _servers_lock:
         return _servers.setdefault(walls, WarmServer(walls))
+
+
+def begin_to_start(walls: Walls) -> None:
+    """Have the server start meanwhile; who asks it for a kernel waits for it, and learns why it cannot."""
+
+    def start() -> None:
+        with contextlib.suppress(AutograderError, KeyboardInterrupt):
+            server_for(walls).start()
+
+    threading.Thread(target=start, name="server-start", daemon=True).start()
 
 
 @atexit.register

@@ -45,6 +45,7 @@ def grade(
     require_wall(sandbox)
     with locked(folder) as lock:
         grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force)
+        grader.make_ready(students)
         with recorder(folder, assignment, lock, force) as recording:
             nowhere = list[Problem]()  # whose sheet could not be written
             with closing(local_slots(grader.grade, students, jobs, progress=progress, stop=stop)) as coming:

@@ -48,7 +48,7 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
     linux.set_dumpable(False)
     linux.leave_keyring()
     try:
-        _warm_up()
+        warm_up()
     except BaseException as error:
         control.send(FAILED + f" {type(error).__name__}: {error}".encode()[:1_000])
         return
@@ -64,7 +64,7 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
         _reap()
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     for name in (*_STACK, *_NETWORKS, *_KERNEL):
         # A course may do without a part of the stack, but not without the kernel.
         with contextlib.suppress(ImportError):
