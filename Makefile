@@ -1,6 +1,6 @@
 # `make demo` and `make test` do all set-up by themselves.
 .PHONY: demo test test-quick test-random coverage fuzz kills nightly lint pictures architecture \
-    mutate programs corpus bench bench-feedback \
+    mutate programs corpus bench bench-class bench-feedback \
     bench-reports bench-term bench-kernels bench-mnist bench-playground bench-cost \
     bench-false-fails lock clean
 
@@ -53,7 +53,8 @@ kills:
 	@tools/set-up test
 	@echo "kills: from seed $(KILLS_SEED) on"
 	AUTOGRADER_KILLS=$(KILLS) AUTOGRADER_FAULTS=$(KILLS) AUTOGRADER_KILLS_SEED=$(KILLS_SEED) \
-	    $(PYTEST) tests/autograder/grading/test_faults.py tests/autograder/grading/test_shot_behind_walls.py
+	    $(PYTEST) tests/autograder/grading/test_faults.py tests/autograder/grading/test_shot_behind_walls.py \
+	    tests/autograder/grading/test_recording_process.py
 
 # What takes hours: those, every case and attack of which `make test` takes a part, every wrong program of the
 # mutation run, every program that people wrote, and honest solutions trained afresh.
@@ -105,6 +106,12 @@ bench-playground:
 bench-kernels:
 	@tools/set-up demo
 	$(BIN)/python benchmarks/warm_kernels.py
+
+# A class graded by us, by stock nbgrader and by Otter, side by side: about an hour with nothing else running;
+# PARTS="stock slope" for some of it.
+bench-class:
+	@tools/set-up test
+	$(BIN)/python -m benchmarks.class_speed $(PARTS)
 
 bench-cost:
 	@tools/set-up demo

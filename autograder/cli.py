@@ -17,6 +17,7 @@ from importlib import import_module
 from autograder.commands import argparse_language
 from autograder.commands.arguments import FAILURE, INTERRUPTED
 from autograder.commands.output import beside, said, translate_for, warn
+from autograder.course.quick_nbformat import spare_grammars
 from autograder.messages import of_system, say, told
 from autograder.state_files import told_aside
 from reference.errors import Told
@@ -50,6 +51,7 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    spare_grammars()
     words = sys.argv[1:] if arguments is None else arguments
     chosen = [word for word in words if not word.startswith("-")][:1]
     options = make_parser(chosen).parse_args(words)

@@ -90,9 +90,13 @@ class StateFiles:
         """Who holds the lock."""
         return self._state / "holder.json"
 
+    @property
+    def ledgers(self) -> Path:
+        return self._state / "recorded"
+
     def ledger(self, assignment: str) -> Path:
         """Which sheets nbgrader's gradebook has taken or refused, of all students."""
-        return self._state / "recorded" / f"{assignment}.json"
+        return self.ledgers / f"{assignment}.json"
 
     def sheet(self, assignment: str, student: str) -> Path:
         return self._state / "sheets" / assignment / f"{student}.json"
@@ -223,6 +227,12 @@ def told_aside() -> list[Path]:
         told = sorted(_set_aside)
         _set_aside.clear()
     return told
+
+
+def aside_elsewhere(paths: Iterable[Path]) -> None:
+    """What another process of ours set aside: it is told here."""
+    with _telling:
+        _set_aside.extend(paths)
 
 
 def _aside(path: Path) -> Path:

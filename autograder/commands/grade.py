@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from autograder.course.course import Assignment
     from autograder.coursedir.coursedir import CourseFolder
     from autograder.grading.expected import Expected
+    from autograder.grading.recording_process import WritingProcess
     from autograder.pipeline.executors import Executor
     from autograder.pipeline.outcome import Graded, Problem
 
@@ -54,8 +55,10 @@ def run(options: argparse.Namespace) -> int:
     _tell_strays(open_folder(options.course_dir), options)
     folder, assignments = chosen(options)
     compile_all(folder.course.folder)
-    with _elsewhere(options) as executor:
-        problems = [p for each in assignments for p in _graded(folder, each, options, executor)]
+    from autograder.grading.recording_process import WritingProcess
+
+    with _elsewhere(options) as executor, WritingProcess() as writing:
+        problems = [p for each in assignments for p in _graded(folder, each, writing, options, executor)]
     for problem in problems:
         warn(say("{student}: {reason}", student=problem.student, reason=problem.reason), options)
     return FAILURE if problems else 0
@@ -77,6 +80,7 @@ def _elsewhere(options: argparse.Namespace) -> Iterator[Executor | None]:
 def _graded(
     folder: CourseFolder,
     assignment: Assignment,
+    writing: WritingProcess,
     options: argparse.Namespace,
     executor: Executor | None = None,
 ) -> Sequence[Problem]:
@@ -87,6 +91,7 @@ def _graded(
     students = _students(folder, assignment, options.student)
     if executor is None:
         require_wall(Sandbox(options.sandbox))  # before all that grading brings
+    writing.start()
     from autograder.grading.grade import grade, of_an_earlier_version, of_other_images
     from autograder.pages.uncalibrated import uncalibrated
 
@@ -105,7 +110,7 @@ def _graded(
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(
             folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,
-            force=options.force, progress=bar, executor=executor,
+            force=options.force, progress=bar, recorder=writing.recorder, executor=executor,
         )  # fmt: skip
     for student, remark in bar.remarks:
         warn(say("{student}: {reason}", student=student, reason=remark), options)

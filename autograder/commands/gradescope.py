@@ -31,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
 
     folder = open_folder(options.course_dir)
     assignment = folder.course.assignment(options.assignment)
-    out = options.out or Path(f"gradescope-{assignment.slug}.zip")
+    usual = Path(f"gradescope-{assignment.slug}.zip")
+    out = options.out / usual if options.out and options.out.is_dir() else options.out or usual
     write_zip(folder, assignment, options.lock or default_lock(), out)
     tell(say("{path}: upload it as the autograder; it holds the answers, so give it to nobody else",
              path=out), options)  # fmt: skip

@@ -6,7 +6,7 @@ check looks at it; what nobody asked for is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -23,6 +23,7 @@ from autograder.evidence.evidence import Evidence
 from autograder.evidence.facts import Answer
 from autograder.evidence.refusals import Refused, reason_from_json, reason_to_json
 from autograder.inside.answering import LARGEST_BITS
+from autograder.inside.network_facts import sampled
 
 _NUMBERS = "biuf"
 
@@ -142,13 +143,16 @@ def _named(arrays: Mapping[str, NDArray[Any]], answers: int) -> dict[ArrayName, 
     return found
 
 
-def counted(evidence: Evidence, asks: Sequence[Ask], sizes: Mapping[str, int]) -> Evidence:
+def counted(
+    evidence: Evidence, asks: Sequence[Ask], sizes: Mapping[str, int], few: Collection[int] = ()
+) -> Evidence:
     """The same evidence without predictions of another number than the images that were asked about.
 
-    `sizes` says how many images each split has.
+    `sizes` says how many images each split has; those at the positions of `few` were asked about
+    `network_facts.sampled` images.
     """
     wanted = {
-        (position, images.called): _count(images, sizes)
+        (position, images.called): _count(images, sizes, position in few)
         for position, ask in enumerate(asks)
         if isinstance(ask, Model)
         for images in ask.on
@@ -165,6 +169,7 @@ def _length(array: NDArray[Any]) -> int:
     return len(array) if array.ndim else -1
 
 
-def _count(images: Images, sizes: Mapping[str, int]) -> int:
+def _count(images: Images, sizes: Mapping[str, int], few: bool) -> int:
     held = sizes[images.split]
-    return held if images.count is None else min(images.count, held)
+    count = held if images.count is None else min(images.count, held)
+    return len(sampled(range(count))) if few else count

@@ -12,7 +12,7 @@ rebuilt: it keeps its claims, and what rests on them waits for a person.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from autograder.evidence.evidence import Arrays, Evidence, RunStatus
 from autograder.evidence.facts import Answer, Basis, LayerFacts, NetworkAnswer
 from autograder.evidence.keras_names import LAYERS, NETWORKS
 from autograder.evidence.refusals import Reason, Refused, filled
+from autograder.inside.network_facts import sampled
 from autograder.inside.preparation import RAW, known, padding_of
 from reference.datasets import SIDE
 
@@ -83,12 +84,14 @@ class RebuildFailed(Exception):
 class _Claim:
     """A network of an exercise as the student's process tells it: its facts and its arrays.
 
-    `on` are the images that it was asked about, by what their predictions are called.
+    `on` are the images that it was asked about, by what their predictions are called; with `few` it was
+    asked about `network_facts.sampled` ones of these.
     """
 
     answer: NetworkAnswer
     arrays: Arrays
     on: Mapping[str, Images]
+    few: bool = False
 
     def of(self, part: Part) -> dict[ArrayName, NDArray[Any]]:
         return {name: array for name, array in self.arrays.items() if name.part is part}
@@ -101,25 +104,52 @@ class _Claim:
 _Found = tuple[NetworkAnswer, Arrays]
 
 
-def verify(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild) -> Evidence:
+class _AllWanted(Exception):
+    """A network of whose predictions few are there, and all are needed."""
+
+
+def verify(
+    evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild, only: Collection[int] | None = None
+) -> Evidence:
     """The same evidence with layers and predictions of rebuilt networks, and without their weights.
 
-    `asks` are those that the evidence answers: what is to be verified is not the student's choice.
+    `asks` are those that the evidence answers: what is to be verified is not the student's choice; with
+    `only` it is the answers at these positions.
     An answer's `basis` says what its predictions rest on, and `left_out` names the functions after
     which predictions do not count. Predictions that are not the network's own are REFUSED, and so is a
     network that is Keras's own and does not let itself be rebuilt.
     """
+    claims = [claim for claim in _claims(evidence, asks) if only is None or claim[0] in only]
+    return _verified_all(evidence, claims, rebuild)[0]
+
+
+def verify_few(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild) -> tuple[Evidence, tuple[int, ...]]:
+    """As `verify`, of networks that predicted `network_facts.sampled` images alone.
+
+    With it the positions of those of which all predictions are needed, because they would wait for a person
+    or are not the network's own; their answers are as they were.
+    """
+    claims = [(position, replace(claim, few=True)) for position, claim in _claims(evidence, asks)]
+    return _verified_all(evidence, claims, rebuild)
+
+
+def _verified_all(
+    evidence: Evidence, claims: Sequence[tuple[int, _Claim]], rebuild: Rebuild
+) -> tuple[Evidence, tuple[int, ...]]:
     values, arrays = list(evidence.values), dict(evidence.arrays)
-    for position, claim in _claims(evidence, asks):
-        for name in claim.arrays:
-            del arrays[name]
+    wanted = list[int]()
+    for position, claim in claims:
         try:
             values[position], found = _checked(claim, rebuild)
+        except _AllWanted:
+            wanted.append(position)
+            continue
         except (Refused, *_MALFORMED) as refusal:
             why = refusal.reason if isinstance(refusal, Refused) else refusals.NO_NETWORK
-            return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why)
-        arrays |= found
-    return replace(evidence, values=tuple(values), arrays=arrays)
+            return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why), ()
+        arrays = {name: array for name, array in arrays.items() if name not in claim.arrays}
+        arrays.update(found)
+    return replace(evidence, values=tuple(values), arrays=arrays), tuple(wanted)
 
 
 def _claims(evidence: Evidence, asks: Sequence[Ask]) -> Iterator[tuple[int, _Claim]]:
@@ -150,7 +180,9 @@ def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
     if found.parameters is not None:
         return _withheld(claim, found.parameters)
     near = next((_COARSE[x] for x in _COARSE if x in described.precisions), AGREEMENT)
-    if not all(_agree(claimed[name], found.arrays.get(name), near) for name in prepared):
+    if not all(_agree(claim, name, found.arrays.get(name), near) for name in prepared):
+        if claim.few:
+            raise _AllWanted
         if answer.chained:
             return _waiting(claim, refusals.OTHER_CALL, (answer.type,))
         raise Refused(refusals.OTHER_PREDICTIONS)
@@ -219,6 +251,8 @@ def _digest(weights: Sequence[NDArray[Any]]) -> str:
 
 
 def _waiting(claim: _Claim, why: Reason, own: tuple[str, ...] = ()) -> _Found:
+    if claim.few:
+        raise _AllWanted
     told = with_facts(_without_description(claim.answer), basis=Basis.CLAIMED, why=why, own=own)
     return told, claim.of(Part.PREDICTIONS)
 
@@ -235,7 +269,8 @@ def _prepared(claim: _Claim, name: ArrayName) -> Prepared | None:
     """The images of one prediction as the grader can prepare them; None where it knows no rule."""
     if (asked := claim.on.get(name.split)) is None:
         raise Refused(refusals.OTHER_IMAGES)
-    images, sides = replace(asked, count=len(claim.arrays[name])), SIDES.get(asked.split, (SIDE, SIDE))
+    sides = SIDES.get(asked.split, (SIDE, SIDE))
+    images = asked if claim.few else replace(asked, count=len(claim.arrays[name]))
     if name.feed == RAW:
         return Prepared(images, shape=sides)
     rule, table = claim.answer.ways.get(name.fed), claim.arrays.get(replace(name, part=Part.WAY), _NO_TABLE)
@@ -244,12 +279,12 @@ def _prepared(claim: _Claim, name: ArrayName) -> Prepared | None:
     return Prepared(images, rule.way, table, rule.shape)
 
 
-def _agree(claimed: NDArray[Any], found: NDArray[Any] | None, near: float) -> bool:
-    return (
-        found is not None
-        and claimed.shape == found.shape
-        and np.allclose(claimed, found, rtol=near, atol=near, equal_nan=True)
-    )
+def _agree(claim: _Claim, name: ArrayName, found: NDArray[Any] | None, near: float) -> bool:
+    if found is None:
+        return False
+    claimed, same = claim.arrays[name], sampled(found) if claim.few else found
+    alike = claimed.shape == same.shape
+    return alike and np.allclose(claimed, same, rtol=near, atol=near, equal_nan=True)
 
 
 def unverified(evidence: Evidence) -> Evidence:

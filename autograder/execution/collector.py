@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from autograder.evidence.stopped import Cells
 from autograder.evidence.transcript import Transcript
 from autograder.execution.asked_in_vain import asked_in_vain
 from autograder.execution.kernel import CellRun, Kernel
+from autograder.execution.networks_asked import Networks
 from autograder.submissions.fitting import batch_size
 from autograder.submissions.names import names_bound
 from autograder.submissions.submission import Cell, Submission
@@ -27,12 +28,17 @@ _STOPPED = (RunStatus.TIMED_OUT, RunStatus.OUT_OF_MEMORY, RunStatus.DIED)
 
 
 def collect(
-    submission: Submission, asks: Mapping[str, tuple[Ask, ...]], kernel: Kernel, limits: Limits
+    submission: Submission,
+    asks: Mapping[str, tuple[Ask, ...]],
+    kernel: Kernel,
+    limits: Limits,
+    networks: Networks | None = None,
 ) -> Transcript:
     """Run every cell in order; work done before a kernel ended is evidence all the same.
 
-    A cell that was interrupted leaves a kernel that goes on: what it had done before is asked for,
-    and later cells run. A kernel that is gone, or that does not answer, is asked no more.
+    Networks are verified by `networks` as soon as they were asked about. A cell that was interrupted leaves
+    a kernel that goes on: what it had done before is asked for, and later cells run. A kernel that is gone,
+    or that does not answer, is asked no more.
     """
     deadline = time.monotonic() + limits.submission_seconds
     evidence: dict[str, Evidence] = {}
@@ -45,7 +51,8 @@ def collect(
         if cell.check is not None:
             patience = min(_ASK_SECONDS, limits.submission_seconds)
             runs = [run for _, run in since_check]
-            found, ended = _ask(cell.check, asks[cell.check], kernel, patience, runs, ended)
+            line = _Line(kernel, patience, networks, ended)
+            found, ended = line.evidence(cell.check, asks[cell.check], runs), line.ended
             source = "\n".join(ran.source for ran, _ in since_check)
             found = replace(found, batch_size=batch_size(source))
             evidence[cell.check] = _marked(found, submission, asks[cell.check], since_check)
@@ -63,33 +70,42 @@ def _run(kernel: Kernel, source: str, seconds: float) -> CellRun:
     return kernel.run(source, seconds) if seconds > 0 else CellRun(RunStatus.TIMED_OUT, 0.0, ended=True)
 
 
-def _ask(
-    exercise: str,
-    asks: tuple[Ask, ...],
-    kernel: Kernel,
-    patience: float,
-    runs: list[CellRun],
-    ended: _End | None,
-) -> tuple[Evidence, _End | None]:
-    """The evidence of one exercise, and how its kernel ended if it did.
+@dataclass
+class _Line:
+    """To the kernel, for one exercise; `ended` is how that ended, if it did."""
 
-    It holds how the exercise's cells ran, and what the kernel answers.
-    """
-    worst = _worst(runs)
-    evidence = Evidence(
-        exercise=exercise,
-        status=worst.status if worst else RunStatus.COMPLETED,
-        stdout_tail="".join(run.stdout_tail for run in runs),
-        error=worst.error if worst else "",
-        seconds=sum(run.seconds for run in runs),
-    )
-    if ended is not None:
-        return _ended(evidence, ended), ended
-    answered, folder = kernel.ask([ask.to_json() for ask in asks], patience)
-    if answered.status in _STOPPED:
-        ended = (answered.status, asked_in_vain(answered, asks, patience))
-        return _ended(evidence, ended), ended
-    return _answered(evidence, asks, folder), None
+    kernel: Kernel
+    patience: float
+    networks: Networks | None
+    ended: _End | None
+
+    def evidence(self, exercise: str, asks: tuple[Ask, ...], runs: list[CellRun]) -> Evidence:
+        """How the exercise's cells ran, and what the kernel answers."""
+        worst = _worst(runs)
+        evidence = Evidence(
+            exercise=exercise,
+            status=worst.status if worst else RunStatus.COMPLETED,
+            stdout_tail="".join(run.stdout_tail for run in runs),
+            error=worst.error if worst else "",
+            seconds=sum(run.seconds for run in runs),
+        )
+        if self.ended is not None:
+            return _ended(evidence, self.ended)
+        if self.networks is None:
+            return self._asked(evidence, asks, [ask.to_json() for ask in asks])
+        found = self._asked(evidence, asks, self.networks.put(asks))
+
+        def again(those: Sequence[Ask]) -> Evidence:
+            return self._asked(evidence, those, [ask.to_json() for ask in those])
+
+        return found if self.ended else self.networks.verified(found, asks, again)
+
+    def _asked(self, evidence: Evidence, asks: Sequence[Ask], put: list[dict[str, Any]]) -> Evidence:
+        answered, folder = self.kernel.ask(put, self.patience)
+        if answered.status in _STOPPED:
+            self.ended = (answered.status, asked_in_vain(answered, asks, self.patience))
+            return _ended(evidence, self.ended)
+        return _answered(evidence, asks, folder)
 
 
 def _ended(evidence: Evidence, how: _End) -> Evidence:
@@ -104,7 +120,7 @@ def _worst(runs: list[CellRun]) -> CellRun | None:
     return next(stopped, None) or next(raised, None)
 
 
-def _answered(evidence: Evidence, asks: tuple[Ask, ...], folder: Path) -> Evidence:
+def _answered(evidence: Evidence, asks: Sequence[Ask], folder: Path) -> Evidence:
     """The same evidence with the answers in a folder, or REFUSED where they are none."""
     try:
         values, arrays = read_answers(folder, asks)

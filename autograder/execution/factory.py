@@ -27,10 +27,19 @@ def kernel_for(sandbox: Sandbox, view: Path, limits: Limits) -> Kernel:
     if sandbox is Sandbox.NONE:
         from autograder.execution.local_kernel import LocalKernel
 
-        return LocalKernel(view)
+        return LocalKernel(view, limits)
     from autograder.execution.sandboxed_kernel import SandboxedKernel
 
     return SandboxedKernel(view, limits)
+
+
+def make_ready(sandbox: Sandbox, view: Path, limits: Limits) -> None:
+    """Begin with what takes seconds before the first kernel; a failure is told by `kernel_for`."""
+    if sandbox is Sandbox.WALLS:
+        from autograder.execution.sandbox import Walls
+        from autograder.execution.warm_server import begin_to_start
+
+        begin_to_start(Walls(view.absolute(), limits))
 
 
 def rebuilder_for(sandbox: Sandbox, view: Path, limits: Limits) -> AbstractContextManager[Rebuild | None]:

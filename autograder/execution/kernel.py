@@ -5,6 +5,7 @@ Behind it stand `SandboxedKernel`, within walls, and `LocalKernel`, which has no
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -67,7 +68,8 @@ def error_line(outputs: Iterable[dict[str, Any]]) -> str:
 def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
     """What is kept of a cell's outputs: streams joined where they follow each other, all cut.
 
-    All are as nbformat has them, or not there: a kernel may send anything in their place.
+    All are as nbformat has them, or not there: a kernel may send anything in their place. They are plain
+    JSON without halves of characters, and so can be stored.
     """
     joined: list[dict[str, Any]] = []
     for output in filter(None, map(_well_formed, outputs)):
@@ -77,7 +79,14 @@ def shown(outputs: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
         else:
             joined.append({**output, "texts": [output["text"]]} if "text" in output else dict(output))
     streams = (o | {"text": "".join(o.pop("texts"))} if "texts" in o else o for o in joined)
-    return tuple(_bounded(stream) for stream in streams)
+    bounded = [_bounded(stream) for stream in streams]
+    written: list[dict[str, Any]] = json.loads(whole_characters(json.dumps(bounded, ensure_ascii=False)))
+    return tuple(written)
+
+
+def whole_characters(text: str) -> str:
+    """With `?` for halves of characters, which no file takes."""
+    return text.encode(errors="replace").decode()
 
 
 def _well_formed(output: Mapping[str, Any]) -> dict[str, Any] | None:

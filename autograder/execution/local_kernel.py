@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -24,13 +23,15 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell
 
+from autograder.course.limits import Limits
 from autograder.errors import EngineError
 from autograder.evidence.evidence import RunStatus
+from autograder.evidence.refusals import PRINTED_TOO_MUCH, Reason, filled
 from autograder.execution import shutdown
-from autograder.execution.cell_client import CellClient
-from autograder.execution.ipc_paths import socket_folder
+from autograder.execution.cell_client import CellClient, bound_messages
+from autograder.execution.ipc_paths import remove_folder, socket_folder
 from autograder.execution.kernel import CellRun, error_line, shown
 from autograder.inside import launch
 from autograder.inside.launch import ASK_HANDLER
@@ -41,20 +42,22 @@ _LAUNCH = Path(launch.__file__)
 class LocalKernel:
     """An IPython kernel without walls; VIEW is the folder described in `inside/launch.py`."""
 
-    def __init__(self, view: Path) -> None:
+    def __init__(self, view: Path, limits: Limits) -> None:
         shutdown.go_on()
+        self._limits = limits
         self._stack = ExitStack()
         self._scratch = socket_folder("autograder-")
-        self._stack.callback(shutil.rmtree, self._scratch, ignore_errors=True)
+        self._stack.callback(remove_folder, self._scratch)
         names = ("work", "answers", "wire")
         self._work, self._answers, self._wire = (self._scratch / name for name in names)
         for folder in (self._work, self._answers, self._wire):
             folder.mkdir()
-        self._alive = True
+        self._alive, self._interrupted = True, False
         wire = {"transport": "ipc", "ip": str(self._wire / "ipc")} if os.name == "posix" else {}
         manager = AsyncKernelManager(kernel_spec_manager=_OwnSpec(self._command(view.absolute())), **wire)
-        frame = new_notebook(cells=[new_code_cell()])  # nbclient puts each cell into its notebook
-        self._client = CellClient(frame, km=manager, allow_errors=True, shutdown_kernel="immediate")
+        bound_messages(manager.context)
+        self._client = CellClient(manager, limits.output_bytes)
+        self._client.too_much = self._interrupt
         try:
             quiet = {"stdout": DEVNULL, "stderr": DEVNULL}
             started = self._client.setup_kernel(
@@ -68,11 +71,13 @@ class LocalKernel:
             raise EngineError("a kernel could not be started: {error}", error=error) from error
 
     def run(self, source: str, seconds: float) -> CellRun:
-        started = time.perf_counter()
+        started, self._interrupted = time.perf_counter(), False
         cell = new_code_cell(source)
         status = self._execute(cell, seconds) if self._alive else RunStatus.DIED
         outputs = shown(cell.outputs)
-        error = error_line(outputs)
+        error: Reason = error_line(outputs)
+        if self._client.flooded:
+            error = filled(PRINTED_TOO_MUCH, bytes=self._limits.output_bytes)
         if error and status is RunStatus.COMPLETED:
             status = RunStatus.RAISED
         return CellRun(status, time.perf_counter() - started, outputs, error, not self._alive)
@@ -116,15 +121,29 @@ class LocalKernel:
         except DeadKernelError:
             self._alive = False
             return RunStatus.DIED
+        except Exception:  # a kernel that sends what is no message of Jupyter's is not heard again
+            self._alive = False
+            self._kill()
+            return RunStatus.DIED
         finally:
             shutdown.go_on()
         return RunStatus.COMPLETED
 
+    def _interrupt(self) -> None:
+        """Once a cell: a second time would meet the next one. What goes on ends with its time."""
+        if not self._interrupted:
+            self._interrupted = True
+            self._signal("SIGINT")
+
     def _kill(self) -> None:
         """With every process that it started and that did not leave its group."""
+        self._signal("SIGKILL")
+
+    def _signal(self, name: str) -> None:
+        """Where there are groups, and such a signal."""
         manager: Any = self._client.km
         with contextlib.suppress(OSError, AttributeError):
-            os.killpg(manager.provisioner.pgid, signal.SIGKILL)
+            os.killpg(manager.provisioner.pgid, getattr(signal, name))
 
 
 class _OwnSpec(KernelSpecManager):

@@ -7,15 +7,12 @@ that the machine lets anybody read.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 import shutil
-import signal
 import stat
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from autograder import inside
@@ -23,12 +20,14 @@ from autograder.course.limits import Limits
 from autograder.errors import SandboxError
 from autograder.evidence.answer_files import ARRAYS_BYTES
 from autograder.evidence.evidence import Sandbox
-from autograder.execution import as_user, sandbox
+from autograder.execution import all_of_user, as_user, sandbox
 from autograder.execution.local_kernel import LocalKernel
+from autograder.execution.procfs import of_user
 
-_FIRST, _MANY = 61_184, 4_000  # numbers of no account: systemd hands them out, and no container has that
+# Numbers of no account, nor of `drop_root`: systemd hands them out, and no container has that.
+_FIRST, _MANY = 61_184, 3_000
+_THREADS_A_CORE = 8  # TensorFlow and NumPy start some for each core of the machine, whatever a container gets
 _FILES = ("facts.json", "arrays.npz")
-_ENDING_SECONDS = 10.0
 
 
 def other_user_kernel(sandbox: Sandbox, view: Path, limits: Limits) -> OtherUserKernel:
@@ -42,9 +41,9 @@ class OtherUserKernel(LocalKernel):
     """As `LocalKernel`, of a user that is drawn for it; every process of that user ends with it."""
 
     def __init__(self, view: Path, limits: Limits) -> None:
-        self._limits, self._user = limits, _FIRST + secrets.randbelow(_MANY)
+        self._user = _nobody()
         self._opened: dict[Path, int] = {}
-        super().__init__(view)
+        super().__init__(view, limits)
 
     def close(self) -> None:
         super().close()
@@ -54,14 +53,16 @@ class OtherUserKernel(LocalKernel):
 
     def _command(self, view: Path) -> list[str]:
         """Of what lies in our package and in the course folder it gets copies: it may read nothing there."""
-        self._stack.callback(_end_all_of, self._user)  # also where it comes to no kernel
+        self._stack.callback(all_of_user.remove, self._user)
+        self._stack.callback(all_of_user.end, self._user)  # also where it comes to no kernel
         self._scratch.chmod(0o711)
         self._answers.chmod(0o711)
         for folder in (self._work, self._wire):
             os.chown(folder, self._user, self._user)
         code = _readable(Path(inside.__file__).parent, self._scratch / "inside")
         data = _readable(view, self._scratch / "view")
-        bounds = [self._limits.file_bytes, round(self._limits.cpu_seconds)]
+        processes = max(self._limits.processes, _THREADS_A_CORE * (os.cpu_count() or 1))
+        bounds = [self._limits.file_bytes, round(self._limits.cpu_seconds), processes]
         python = [sys.executable, "-P"]
         change = [as_user.__file__, self._user, self._work, "{connection_file}", *bounds, "--"]
         return [
@@ -92,6 +93,12 @@ class OtherUserKernel(LocalKernel):
         return private
 
 
+def _nobody() -> int:
+    """The number of a user of whom no process runs: all of theirs will be ended."""
+    drawn = iter(lambda: _FIRST + secrets.randbelow(_MANY), None)
+    return next(user for user in drawn if not of_user(user))
+
+
 def _readable(source: Path, target: Path) -> Path:
     """A copy that anybody may read."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
@@ -111,29 +118,3 @@ def _own_file(folder: int, name: str, user: int) -> bytes | None:
         if not stat.S_ISREG(found.st_mode) or found.st_uid != user or found.st_size > ARRAYS_BYTES:
             return None
         return file.read(ARRAYS_BYTES)
-
-
-def _end_all_of(user: int) -> None:
-    """SIGKILL to every process of the user's, until there is none."""
-    end = time.monotonic() + _ENDING_SECONDS
-    while (found := _processes_of(user)) and time.monotonic() < end:
-        for process in found:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        time.sleep(0.02)  # they end one after the other, and may have forked meanwhile
-
-
-def _processes_of(user: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):
-            if entry.name.isdecimal() and _runs_as(entry, user):
-                found.append(int(entry.name))
-    return found
-
-
-def _runs_as(process: Path, user: int) -> bool:
-    """Whatever it made of its files in /proc; a zombie is none."""
-    lines = (process / "status").read_text(encoding="utf-8", errors="replace").splitlines()
-    told = dict(line.split(":", 1) for line in lines if ":" in line)
-    return told["Uid"].split()[0] == str(user) and not told["State"].strip().startswith("Z")

@@ -1,4 +1,4 @@
-"""What /proc says of a tree of processes."""
+"""What /proc says of processes: of a tree, or of a user."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def exhausted(init: int, reserve: int) -> bool:
 
 
 def _status(process: int) -> list[str]:
-    return Path(f"/proc/{process}/status").read_text().splitlines()
+    return Path(f"/proc/{process}/status").read_text(errors="replace").splitlines()
 
 
 def tree(root: int) -> Iterator[int]:
@@ -71,3 +71,18 @@ def tree(root: int) -> Iterator[int]:
             for task in os.listdir(f"/proc/{process}/task"):
                 children = Path(f"/proc/{process}/task/{task}/children").read_text()
                 waiting += [int(child) for child in children.split()]
+
+
+def of_user(user: int) -> list[int]:
+    """Every process that runs as this user, whatever it made of its own files in /proc; a zombie is none."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdecimal() and _runs_as(int(entry.name), user):
+                found.append(int(entry.name))
+    return found
+
+
+def _runs_as(process: int, user: int) -> bool:
+    told = dict(line.split(":", 1) for line in _status(process) if ":" in line)
+    return told["Uid"].split()[0] == str(user) and not told["State"].strip().startswith("Z")

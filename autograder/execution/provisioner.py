@@ -28,6 +28,7 @@ from traitlets import Dict, Unicode
 
 from autograder.course.limits import Limits
 from autograder.errors import ServerLost
+from autograder.execution.cell_client import bound_messages
 from autograder.execution.ipc_paths import socket_folder
 from autograder.execution.sandbox import Walls
 from autograder.execution.sandboxed_process import SandboxedProcess
@@ -40,8 +41,6 @@ GROUP = "jupyter_client.kernel_provisioners"
 _PORTS = ("shell", "iopub", "stdin", "hb", "control")  # the order that `ipython_kernel.PORTS` knows
 _READY_SECONDS = 30.0
 _LOOK_SECONDS = 0.5
-_MESSAGE_BYTES = 8 << 20  # of one part of one message, above what an honest kernel sends
-_WAITING_MESSAGES = 32
 
 
 class WarmProvisioner(KernelProvisionerBase):
@@ -192,8 +191,7 @@ class ListeningContext(zmq.asyncio.Context):
     @classmethod
     def started(cls) -> ListeningContext:
         context = cls()
-        context.sockopts[zmq.MAXMSGSIZE] = _MESSAGE_BYTES
-        context.sockopts[zmq.RCVHWM] = _WAITING_MESSAGES
+        bound_messages(context)
         with cls._starting:  # its threads start with its first socket
             before = set(os.listdir("/proc/self/task"))
             zmq.Socket(context, zmq.PAIR).close(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
 import time
 from contextlib import ExitStack
@@ -11,9 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import CellExecutionComplete, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell
 
 from autograder.course.limits import Limits
 from autograder.errors import AutograderError, EngineError, ServerLost
@@ -28,8 +27,7 @@ from autograder.execution.watchdog import Watchdog
 from autograder.inside.launch import ASK_HANDLER
 
 _PARTING_SECONDS = 0.5  # in which a kernel whose messages break off may turn out to have ended
-_CALL = f"__import__('sys').modules[{ASK_HANDLER!r}]."
-_ASK, _REBUILD = _CALL + "answer_memory()", _CALL + "rebuild_memory()"
+_ASK = f"__import__('sys').modules[{ASK_HANDLER!r}].answer_memory()"
 
 
 class SandboxedKernel:
@@ -79,20 +77,11 @@ class SandboxedKernel:
         return CellRun(status, time.perf_counter() - started, outputs or (), error, self._ended)
 
     def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
-        return self._put(_ASK, asks, b"", seconds)
-
-    def rebuild(self, question: dict[str, Any], arrays: bytes, seconds: float) -> tuple[CellRun, Path]:
-        """Have a network rebuilt, in a kernel that ran no student code: see `rebuild.answer`."""
-        return self._put(_REBUILD, [question], arrays, seconds)
-
-    def _put(
-        self, call: str, asks: list[dict[str, Any]], arrays: bytes, seconds: float
-    ) -> tuple[CellRun, Path]:
         folder = Path(tempfile.mkdtemp(dir=self._answers))
         if self._ended:
             return CellRun(RunStatus.DIED, 0.0, ended=True), folder
-        self._memory.put(asks, arrays)
-        run = self.run(call, seconds)
+        self._memory.put(asks)
+        run = self.run(_ASK, seconds)
         taken = self._memory.take()
         for name, content in zip(("facts.json", "arrays.npz"), taken or (), strict=False):
             (folder / name).write_bytes(content)
@@ -109,7 +98,7 @@ class SandboxedKernel:
         """Run a cell for its outputs; None where the kernel died of it."""
         try:
             self._client.execute_cell(cell, 0)
-            return _written(shown(cell.outputs))
+            return shown(cell.outputs)
         except DeadKernelError:
             return None
         except AutograderError:
@@ -130,49 +119,16 @@ class SandboxedKernel:
 
 
 class _Client(CellClient):
-    """nbclient that learns of a kernel's end at once, and keeps no more output than it may."""
+    """It learns of a kernel's end at once."""
 
     def __init__(self, manager: Any, output_bytes: int) -> None:
-        # nbclient puts each cell into its notebook
-        frame = new_notebook(cells=[new_code_cell()])
-        super().__init__(
-            frame,
-            km=manager,
-            allow_errors=True,
-            shutdown_kernel="immediate",
-            ipython_hist_file="",
-            timeout=None,
-        )
-        self._output_bytes = output_bytes
-        self._shown = 0
-        self.too_much: Any = None
+        super().__init__(manager, output_bytes, ipython_hist_file="", timeout=None)
 
     @property
     def provisioner(self) -> WarmProvisioner:
         manager: Any = self.km
         provisioner: WarmProvisioner = manager.provisioner
         return provisioner
-
-    @property
-    def flooded(self) -> bool:
-        return self._shown > self._output_bytes
-
-    def execute_cell(self, cell: NotebookNode, cell_index: int) -> NotebookNode:
-        self._shown = 0
-        return super().execute_cell(cell, cell_index)
-
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
-        if msg["msg_type"] != "status":
-            self._shown += _size(msg["content"])
-            if self.flooded:
-                self.too_much()
-                return None
-        try:
-            return super().process_message(msg, cell, cell_index)
-        except CellExecutionComplete:
-            raise
-        except Exception:  # student code can send what is no output of Jupyter's: it is not kept
-            return None
 
     async def _async_poll_kernel_alive(self) -> None:
         process = self.provisioner.process
@@ -181,18 +137,3 @@ class _Client(CellClient):
         await asyncio.sleep(0)
         if self.task_poll_for_reply is not None:
             self.task_poll_for_reply.cancel()
-
-
-def _written(outputs: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
-    """The same outputs as they can be stored: plain JSON without halves of characters."""
-    text = json.dumps(outputs, ensure_ascii=False).encode(errors="replace").decode()
-    written: list[dict[str, Any]] = json.loads(text)
-    return tuple(written)
-
-
-def _size(content: Any) -> int:
-    if isinstance(content, str):
-        return len(content)
-    if isinstance(content, dict):
-        return sum(len(str(key)) + _size(part) for key, part in content.items())
-    return sum(_size(part) for part in content) if isinstance(content, list) else 8

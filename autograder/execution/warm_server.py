@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import EngineError, SandboxError, ServerLost
+from autograder.errors import AutograderError, EngineError, SandboxError, ServerLost
 from autograder.execution import drop_root, sandbox, shutdown
 from autograder.execution.sandbox import Walls
 from autograder.execution.sandboxed_process import SandboxedProcess, forked
@@ -60,6 +60,11 @@ class WarmServer:
         self.start()
         view = sandbox.VIEW if self.walls.view and memory else None
         return self._fork({"do": "kernel", "key": key, "view": view}, [*sockets, *memory])
+
+    def fork_rebuilder(self, line: int, memory: Sequence[int]) -> SandboxedProcess:
+        """A process that rebuilds networks as it is told over a socket: see `inside/rebuild_server.py`."""
+        self.start()
+        return self._fork({"do": "rebuild", "view": sandbox.VIEW}, [line, *memory])
 
     def alive(self) -> bool:
         with self._lock:
@@ -234,6 +239,16 @@ def server_for(walls: Walls) -> WarmServer:
     shutdown.go_on()
     with _servers_lock:
         return _servers.setdefault(walls, WarmServer(walls))
+
+
+def begin_to_start(walls: Walls) -> None:
+    """Have the server start meanwhile; who asks it for a kernel waits for it, and learns why it cannot."""
+
+    def start() -> None:
+        with contextlib.suppress(AutograderError, KeyboardInterrupt):
+            server_for(walls).start()
+
+    threading.Thread(target=start, name="server-start", daemon=True).start()
 
 
 @atexit.register

@@ -32,13 +32,23 @@ _FLOOD_SECONDS = 0.5
 class Watchdog:
     """Ends a kernel that goes past a limit, and says which; a context manager."""
 
-    def __init__(self, process: SandboxedProcess, limits: Limits, listeners: tuple[int, ...] = ()) -> None:
-        """`listeners` are the threads of this process that take in what the kernel sends."""
+    def __init__(
+        self,
+        process: SandboxedProcess,
+        limits: Limits,
+        listeners: tuple[int, ...] = (),
+        before: Watchdog | None = None,
+    ) -> None:
+        """`listeners` are the threads of this process that take in what the kernel sends.
+
+        Of a kernel that serves again, `before` watched it: what it held at first stays the measure.
+        """
         self._process, self._limits = process, limits
         self._flood = _Flood(listeners)
         self._init = process.pid
-        self._held = used(self._init)[0]
-        self._peak = 0
+        held, self._spent = used(self._init)
+        self._held: int = before._held if before else held
+        self._peak = held - self._held
         self._overall = time.monotonic() + limits.submission_seconds + _ASKING
         self._lock = threading.Lock()
         self._deadline: float | None = None
@@ -105,7 +115,7 @@ class Watchdog:
         self._peak = max(self._peak, memory - self._held)
         if memory - self._held > self._limits.memory_bytes:
             self.end(RunStatus.OUT_OF_MEMORY)
-        elif seconds > self._limits.cpu_seconds or time.monotonic() > self._overall:
+        elif seconds - self._spent > self._limits.cpu_seconds or time.monotonic() > self._overall:
             self.end(RunStatus.TIMED_OUT)
         elif self._flood.rises():
             self.end(RunStatus.DIED)

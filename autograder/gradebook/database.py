@@ -29,11 +29,13 @@ from sqlalchemy.schema import CreateSchema
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import GradebookError
+from autograder.gradebook.ledger import any_taken
+from autograder.state_files import StateFiles
 
 _DRIVER = "postgresql+psycopg"
 _SECONDS = "10"  # until a server that does not answer is given up
 _LOCK = 0x6E62_6772  # of all course folders on a database, while one of them makes its tables
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _PLAIN = re.compile(r"[a-z0-9_]{1,40}")
 _SEVERAL = "Multiple connection attempts failed"
 
@@ -107,25 +109,46 @@ def schema_of(name: str) -> str:
     return f"course_{plain}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
+def expect_erasable(gradebook: Any) -> None:
+    """An error of SQLAlchemy's where it cannot be changed, or somebody who looks at it keeps it from that."""
+    gradebook.db.rollback()  # nbgrader's own look
+    with gradebook.engine.begin() as connection:
+        if _is_file(gradebook):
+            connection.exec_driver_sql("DELETE FROM student WHERE 1 = 0")
+        else:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_SECONDS}s'")
+            connection.exec_driver_sql(f"LOCK TABLE {_tables()} IN ACCESS EXCLUSIVE MODE")
+
+
 def erase_freed(gradebook: Any) -> None:
     """What was removed is in no file of the tables' any more, and in no statistics of theirs."""
-    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+    gradebook.db.rollback()
     with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if gradebook.engine.dialect.name == "sqlite":
+        if _is_file(gradebook):
             connection.exec_driver_sql("VACUUM")
         else:
             connection.exec_driver_sql(f"SET lock_timeout = '{_SECONDS}s'")  # somebody may look at them
-            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {tables}")
+            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {_tables()}")
+
+
+def _is_file(gradebook: Any) -> bool:
+    return bool(gradebook.engine.dialect.name == "sqlite")
+
+
+def _tables() -> str:
+    return ", ".join(f'"{name}"' for name in Base.metadata.tables)
 
 
 def _read(folder: CourseFolder) -> URL:
     try:
         url = make_url(_expanded(folder.database.url))
     except (ArgumentError, ValueError):
+        url = None  # and what was raised may quote it
+    if url is None or "@" in (url.host or ""):  # that is the end of a password
         raise GradebookError(
             "db_url in course.toml is not as in: {example}",
             example="postgresql://ada:${GRADEBOOK_PASSWORD}@localhost/grades",
-        ) from None  # the cause may quote it
+        )
     if url.drivername not in ("sqlite", "postgresql", _DRIVER):
         raise GradebookError(
             "db_url in course.toml begins with {found}: choose sqlite or postgresql", found=url.drivername
@@ -140,13 +163,14 @@ def _read(folder: CourseFolder) -> URL:
 
 
 def _expanded(template: str) -> str:
-    """With its variables; in a user's name and password any sign may stand, as it is."""
-    login, at, place = template.rpartition("@")
-    return (
-        _VARIABLE.sub(lambda found: quote(_variable(found[1]), safe=""), login)
-        + at
-        + _VARIABLE.sub(lambda found: _variable(found[1]), place)
-    )
+    """With its variables; in user, password and the value of an option any sign may stand, as it is."""
+    login = template.rfind("@")
+
+    def value(found: re.Match[str]) -> str:
+        within = found.start() < login or template[: found.start()].endswith("=")
+        return quote(_variable(found[1]), safe="") if within else _variable(found[1])
+
+    return _VARIABLE.sub(value, template)
 
 
 def _variable(name: str) -> str:
@@ -229,6 +253,7 @@ def _make_schema(connection: Connection, place: _Place) -> None:
     about = text("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = :name")
     found = connection.execute(about, {"name": place.schema}).one_or_none()
     if found is None:
+        _expect_no_grades(place)
         connection.execute(CreateSchema(place.schema))
         spelt = connection.scalar(text("SELECT quote_literal(:path)"), {"path": place.path})
         connection.connection.cursor().execute(f"COMMENT ON SCHEMA {place.schema} IS {spelt}")
@@ -238,4 +263,17 @@ def _make_schema(connection: Connection, place: _Place) -> None:
             "the same where this is that course, else another",
             course=place.course,
             path=found[0],
+        )
+
+
+def _expect_no_grades(place: _Place) -> None:
+    """What a folder's gradebook had before it was renamed would be missed by nobody."""
+    ledgers = StateFiles(Path(place.path)).ledgers
+    if any_taken(ledgers):
+        raise GradebookError(
+            "the database has no gradebook {course}, and another one has grades of this folder: say its "
+            "course_id in course.toml (the folder's name, before you renamed it), or delete {ledgers} to "
+            "begin anew",
+            course=place.course,
+            ledgers=ledgers,
         )

@@ -83,6 +83,11 @@ def refused(folder: CourseFolder, assignment: Assignment) -> dict[str, Message]:
     return _read(folder.state.ledger(assignment.slug))[1]
 
 
+def any_taken(ledgers: Path) -> bool:
+    """Whether a gradebook has a grade of any assignment."""
+    return any(_read(path)[0] for path in ledgers.glob("*.json"))
+
+
 def _read(path: Path) -> tuple[dict[str, str], dict[str, Message]]:
     """Digests and refusals; none of a file that is not ours: then everything is recorded again."""
     return read_versioned(path, FORMAT_VERSION, _parsed) or ({}, {})

@@ -21,6 +21,7 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import Student
 from autograder.errors import FolderError
 from autograder.gradebook.database import database_of, tools_on_path, unusable
+from autograder.gradebook.opened_once import opened_once
 
 
 @contextlib.contextmanager
@@ -33,7 +34,7 @@ def api_of(folder: CourseFolder) -> Iterator[Api]:
         )
     database_of(folder)  # refused here in a line; the configuration would end nbgrader with it
     config = PyFileConfigLoader(config_file.name, path=str(folder.path)).load_config()
-    with tools_on_path(), contextlib.chdir(folder.path), warnings.catch_warnings():
+    with tools_on_path(), contextlib.chdir(folder.path), warnings.catch_warnings(), opened_once():
         for own in (SAWarning, MissingIDFieldWarning):  # nbgrader's, of its own queries and notebooks
             warnings.simplefilter("ignore", own)
         try:

@@ -15,7 +15,6 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
@@ -33,13 +32,15 @@ from autograder.gradebook.given import read_given
 from autograder.gradebook.harmless import as_text, harmless
 from autograder.gradebook.lateness import follow_the_file
 from autograder.gradebook.links import LeftOut
+from autograder.gradebook.opened_once import open_gradebook
 from autograder.gradebook.times import read_times_as_we_do
 from autograder.gradebook.wording import earlier
-from autograder.messages import Translate, say, told
+from autograder.messages import Translate, say, told, translator
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.scoring.score_sheet import ScoreSheet
 from autograder.scoring.wording import in_lines
+from reference.errors import Told
 
 _STOCK = "nbgrader.preprocessors."
 _COURSE_DIR = "The course folder; set by configure()."
@@ -109,7 +110,7 @@ class SettleByHand(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         folder = open_folder(Path(self.course_dir))
         sheet = folder.kept_sheet(names["assignment"], names["student"])
-        with Gradebook(names["db_url"]) as gradebook:
+        with open_gradebook(names["db_url"]) as gradebook:
             settle(folder, sheet, gradebook)
             submission = gradebook.find_submission(sheet.assignment, sheet.student)
             follow_the_file(folder, sheet.assignment, submission)
@@ -178,12 +179,12 @@ def _rubrics(course_dir: str, assignment: str, settings: str) -> dict[str, str]:
 def configure(c: Any, config_file: str) -> None:
     """Our part of an nbgrader_config.py: the only thing that `autograder init` writes into it."""
     course_dir = Path(config_file).absolute().parent
-    folder = open_folder(course_dir)
+    folder, database = _opened(course_dir)
     read_times_as_we_do()
     c.CourseDirectory.root = str(course_dir)
     c.CourseDirectory.course_id = name_of(folder)
-    if url := _database(folder):
-        c.CourseDirectory.db_url = url
+    if database:
+        c.CourseDirectory.db_url = database
     c.CourseDirectory.ignore = LeftOut(course_dir / "submitted")
     c.ClearSolutions.code_stub, c.ClearSolutions.text_stub = stubs(folder.language)
     c.OverwriteCells.add_missing_cells = True
@@ -219,15 +220,20 @@ def configure(c: Any, config_file: str) -> None:
     ]
 
 
-def _database(folder: CourseFolder) -> str:
-    """A stock command ends where it cannot be used: without this configuration it would write elsewhere."""
+def _opened(course_dir: Path) -> tuple[CourseFolder, str]:
+    """With the URL of its database. A stock command ends where either cannot be used: nbgrader goes on
+    without a configuration that raises, and would run student code itself and write elsewhere.
+    """
+    translate: Translate = translator("en")
     try:
+        folder = open_folder(course_dir)
+        translate = folder.translate
         url = database_of(folder)
-    except GradebookError as error:
-        sys.exit(f"autograder: {told(error, folder.translate)}")
+    except Told as error:
+        sys.exit(f"autograder: {told(error, translate)}")
     if url:
         hand_over_to_alembic()
-    return url
+    return folder, url
 
 
 def _show_points(nb: NotebookNode, sheet: ScoreSheet, translate: Translate) -> None:

@@ -19,7 +19,7 @@ from autograder.coursedir.roster import read_roster
 from autograder.coursedir.same_student import ByStudent
 from autograder.errors import GradebookError
 from autograder.gradebook.by_hand import keep_aside, rows_of, supersede
-from autograder.gradebook.database import erase_freed
+from autograder.gradebook.database import erase_freed, expect_erasable
 from autograder.gradebook.lateness import bring_up_to_date
 from autograder.gradebook.ledger import Ledger
 from autograder.gradebook.nbgrader_api import Api, api_of
@@ -89,27 +89,48 @@ def record(
 ) -> list[Problem]:
     """Run nbgrader's own autograde over stored evidence; returns whose grade it did not take.
 
-    Whoever has no score, and whoever is returned, has no automatic grade afterwards: an earlier
-    one would be stale. What nbgrader holds already is left as it is, unless with `force`, and so is
-    everything where its database fails. One process writes, one student after the other: nbgrader
-    changes the working directory.
+    One student after the other, as `Recording` has it: whoever has no score comes first.
     """
-    slug = assignment.slug
-    problems = [Problem(s.student, s.problem or UNSCORED) for s in sheets if s.unscored]
-    recorded = Ledger(folder, assignment)
     with api_of(folder) as api:
+        recording = Recording(folder, api, assignment, force)
+        taken = [recording.take(sheet) for sheet in sorted(sheets, key=lambda sheet: not sheet.unscored)]
+        recording.end()
+    return [problem for problem in taken if problem]
+
+
+class Recording:
+    """Sheets of one assignment on their way into the gradebook, which is made ready for them.
+
+    What nbgrader holds already is left as it is, unless with `force`, and so is everything where its
+    database fails. One process writes, one student after the other: nbgrader changes the working directory.
+    """
+
+    def __init__(self, folder: CourseFolder, api: Api, assignment: Assignment, force: bool = False) -> None:
+        self._folder, self._api, self._assignment = folder, api, assignment
+        self._ledger, slug = Ledger(folder, assignment), assignment.slug
         if not api.released(slug, {grade_id_of(cell) for cell in folder.released(assignment).cells} - {""}):
             _expect_release(api.generate_assignment(slug, force=True, create=True), slug)
         _enrol(folder, api, assignment)
-        held = set() if force else api.holds(slug)
-        scored = [sheet for sheet in sheets if not sheet.unscored]
-        coming = [s for s in scored if not (s.student in held and recorded.has(s))]
-        recorded.drop([problem.student for problem in problems] + [sheet.student for sheet in coming])
-        for problem in problems:
-            _forget(folder, api, slug, problem.student)
-        refused = [_recorded(folder, api, recorded, sheet) for sheet in coming]
-        bring_up_to_date(api, folder, assignment)
-    return problems + [problem for problem in refused if problem]
+        self._held = set() if force else api.holds(slug)
+
+    def take(self, sheet: ScoreSheet) -> Problem | None:
+        """Why nbgrader has no grade of this one, if so.
+
+        Whoever has no score, and whoever is returned, has no automatic grade afterwards: an earlier
+        one would be stale.
+        """
+        student = sheet.student
+        if not sheet.unscored and student in self._held and self._ledger.has(sheet):
+            return None
+        self._ledger.drop([student])
+        if not sheet.unscored:
+            return _recorded(self._folder, self._api, self._ledger, sheet)
+        _forget(self._folder, self._api, sheet.assignment, student)
+        return Problem(student, sheet.problem or UNSCORED)
+
+    def end(self) -> None:
+        """Lateness follows what course.toml says of everybody, and not only of those who were taken."""
+        bring_up_to_date(self._api, self._folder, self._assignment)
 
 
 def refresh(folder: CourseFolder, assignment: Assignment) -> None:
@@ -172,19 +193,20 @@ def expect_writable(folder: CourseFolder) -> None:
     with api_of(folder) as api:
         if not api.kept:
             return
-        with api.gradebook as gradebook, gradebook.engine.connect() as connection:
-            connection.exec_driver_sql("DELETE FROM student WHERE 1 = 0")
+        with api.gradebook as gradebook:
+            expect_erasable(gradebook)
 
 
 def forget_student(folder: CourseFolder, student: str) -> bool:
     """Remove a student with every grade from the gradebook; whether there was one."""
+    found = True
     with api_of(folder) as api, api.gradebook as gradebook:
         try:
             gradebook.remove_student(student)
         except MissingEntry:
-            return False
-        erase_freed(gradebook)
-    return True
+            found = False
+        erase_freed(gradebook)  # an earlier attempt may have ended before this
+    return found
 
 
 def _expect_release(outcome: dict[str, Any], slug: str) -> None:

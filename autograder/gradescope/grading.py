@@ -13,6 +13,7 @@ from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import EngineError, FolderError, SubmissionError
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.factory import KernelFactory
+from autograder.execution.kernel import whole_characters
 from autograder.gradescope.container import keep_from_others, kernel_here
 from autograder.gradescope.places import FORMAT_VERSION, Places
 from autograder.gradescope.results import Results, Writing, our_fault, refused
@@ -47,8 +48,8 @@ def prepare(root: Path) -> Sandbox:
 def grade(root: Path) -> None:
     """Grade what lies in `submission/` and write results.json, whole."""
     places = Places(root)
-    results = _results(places)
-    write_whole(places.results, json.dumps(results, indent=1, ensure_ascii=False))
+    text = json.dumps(_results(places), indent=1, ensure_ascii=False)
+    write_whole(places.results, whole_characters(text))  # names of files may have halves
 
 
 def _results(places: Places) -> Results:

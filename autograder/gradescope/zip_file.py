@@ -26,6 +26,7 @@ from autograder.state_files import write_whole
 
 SCRIPTS = ("setup.sh", "run_autograder")
 _PLACE_OF_COURSE = re.compile(r"^course\s*=.*$", re.MULTILINE)
+_GRADEBOOK = re.compile(r"""^\s*["']?(db_url|course_id)["']?\s*=.*\n?""", re.MULTILINE)  # may hold a password
 _READABLE, _RUNNABLE, _SECRET = 0o644, 0o755, 0o600
 
 
@@ -65,7 +66,8 @@ def _course(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
     text = (folder.path / MANIFEST).read_text(encoding="utf-8")
     head, bracket, rest = text.partition("\n[")
     moved = f'course = "{OWN_COURSE}"'  # found from within the course folder, wherever that lies
-    yield MANIFEST, f"{_PLACE_OF_COURSE.sub(moved, head)}{bracket}{rest}".encode()
+    kept_of_it = _GRADEBOOK.sub("", _PLACE_OF_COURSE.sub(moved, head))
+    yield MANIFEST, f"{kept_of_it}{bracket}{rest}".encode()
     named = [Path(folder.dataset_name)] if folder.dataset_name.endswith(".npz") else []
     kept = [*named, *([folder.hidden_file] if folder.hidden_file else [])]
     for path in (*kept, *sorted((folder.path / "calibration").glob("*.json"))):

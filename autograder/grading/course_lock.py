@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import lock_descriptor
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.roster import read_roster
@@ -31,29 +31,34 @@ class _Holder:
 
 
 @contextlib.contextmanager
-def locked(folder: CourseFolder) -> Iterator[None]:
+def locked(folder: CourseFolder) -> Iterator[int]:
     """Hold the folder's lock; FolderError that says who holds it, where somebody else does, or why the
     roster cannot be read, which gradebook and pages need in the end.
 
-    It goes with its process, however that ends.
+    It goes with its process, however that ends; with the last one that the descriptor, which the block
+    gets, was handed on to.
     """
     read_roster(folder.path)
     place = folder.state.lock
     place.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(place)
+    lock = os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise _taken(folder) from error
+        if not lock_descriptor(lock, blocking=False):
+            raise _taken(folder)
+        yield from _held(folder, lock)
+    finally:
+        os.close(lock)  # and not unlocked: somebody else may hold it, too
+
+
+def _held(folder: CourseFolder, lock: int) -> Iterator[int]:
     try:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         holder = _Holder(os.getpid(), platform.node(), now)
         write_versioned(folder.state.holder, FORMAT_VERSION, asdict(holder))
         _sweep(folder)
-        yield
+        yield lock
     finally:
         folder.state.holder.unlink(missing_ok=True)
-        lock.release()
 
 
 def _sweep(folder: CourseFolder) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 from autograder.scoring.score_sheet import ScoreSheet, Usage
 
 _ENOUGH = 8  # earlier ones: the quickest and the slowest quarter are left out then
-_RECORDING = 0.25  # seconds that nbgrader takes for one, whoever else runs
+_RECORDING = 0.1  # seconds of a processor that nbgrader takes for one, beside what runs
 
 
 class Sheets(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -13,13 +14,13 @@ from autograder.execution.factory import KernelFactory, kernel_for
 from autograder.execution.sandbox import require_wall
 from autograder.execution.shutdown import stop
 from autograder.grading.course_lock import locked
+from autograder.grading.recording import Recorder, afterwards
 from autograder.pipeline.executors import Executor, local_slots
 from autograder.pipeline.folder_grader import FolderGrader
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.progress import SILENT, Progress
 from autograder.pipeline.submission_grader import is_of
 from autograder.scoring.rubrics import rubrics_of
-from autograder.scoring.score_sheet import ScoreSheet
 
 
 def grade(
@@ -33,6 +34,7 @@ def grade(
     progress: Progress[Graded | Problem] = SILENT,
     kernel: KernelFactory = kernel_for,
     executor: Executor | None = None,
+    recorder: Recorder = afterwards,
 ) -> tuple[Problem, ...]:
     """Grade these students of one assignment, so many at a time; `progress` is told what comes of each.
 
@@ -41,34 +43,34 @@ def grade(
     Interrupted, it lets what runs finish; interrupted again, it ends that too. Returns what stands
     between a student and a grade in nbgrader's gradebook. Raises SandboxError before anything runs,
     unless running without walls was accepted; FolderError where somebody else works on the folder. With
-    `force` everything is run and recorded again.
+    `force` everything is run and recorded again. `recorder` takes sheets as they come.
     """
     if executor is None:
         require_wall(sandbox)
-    with locked(folder):
+    with locked(folder) as lock:
         grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force, executor=executor)
-        with closing(
-            executor.outcomes(grader.grade, students, progress)
-            if executor
-            else local_slots(grader.grade, students, jobs, progress=progress, stop=stop)
-        ) as coming:
-            found = [outcome for outcome in coming if isinstance(outcome, Problem)]
-        _drop_other_spellings(folder, assignment.slug)
-        sheets = [sheet for sheet in folder.sheets(assignment.slug) if sheet.student in students]
-        kept = {sheet.student for sheet in sheets}
-        nowhere = [problem for problem in found if problem.student not in kept]  # none that could be written
-        return (*_taken(folder, assignment, sheets, force), *nowhere)
+        if executor is None:
+            grader.make_ready(students)
+        with recorder(folder, assignment, lock, force) as recording:
+            outcomes = (
+                executor.outcomes(grader.grade, students, progress)
+                if executor
+                else local_slots(grader.grade, students, jobs, progress=progress, stop=stop)
+            )
+            nowhere = list[Problem]()  # whose sheet could not be written
+            with closing(outcomes) as coming:
+                for outcome in coming:
+                    if (student := _with_sheet(folder, assignment, outcome)) is not None:
+                        recording.take(student)
+                    elif isinstance(outcome, Problem):
+                        nowhere.append(outcome)
+            _drop_other_spellings(folder, assignment.slug)
+            return (*recording.end(), *nowhere)
 
 
-def _taken(
-    folder: CourseFolder, assignment: Assignment, sheets: Sequence[ScoreSheet], force: bool
-) -> tuple[Problem, ...]:
-    """Into the gradebook and onto the pages; what could not."""
-    from autograder.gradebook.writer import record  # brings nbgrader, which a refusal does without
-    from autograder.pages.site import write_reports
-
-    problems = record(folder, assignment, sheets, force)
-    return (*problems, *write_reports(folder, [assignment]).broken)
+def _with_sheet(folder: CourseFolder, assignment: Assignment, outcome: Graded | Problem) -> str | None:
+    student = outcome.student if isinstance(outcome, Problem) else outcome.sheet.student
+    return student if os.path.isfile(folder.state.sheet(assignment.slug, student)) else None
 
 
 def _drop_other_spellings(folder: CourseFolder, assignment: str) -> None:

@@ -3,14 +3,16 @@
     python -m autograder.inside.fork_server CONTROL_FD SETTINGS
 
 The grader speaks through the control socket. Each packet is a request of JSON with descriptors:
-the kernel's own line to the grader first, then the listening sockets and shared memory of a kernel, or
-none for a proof. The server answers READY or FAILED once; whatever a kernel has to say goes
-through its own line, and the server itself reads nothing that a student may write.
+the process's own line to the grader first, then the listening sockets and shared memory of a kernel, the
+socket and shared memory of one that rebuilds networks, or none for a proof. The server answers READY or
+FAILED once; whatever a kernel has to say goes through its own line, and the server itself reads nothing
+that a student may write.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -32,11 +34,13 @@ _STACK = ("numpy", "pandas", "matplotlib.pyplot", "sklearn.linear_model", "sklea
 _NETWORKS = ("tensorflow", "keras", "tensorflow.keras.datasets.mnist", "keras.datasets.mnist")
 #: What IPython and its kernel would import in each child, a third of a second together.
 _KERNEL = (
-    "autograder.inside.ipython_kernel", "ipykernel.debugger", "sqlite3", "matplotlib_inline.backend_inline",
-    "IPython.core.completer", "IPython.core.historyapp", "IPython.core.pylabtools", "jedi",
-    "IPython.extensions.storemagic", "ipykernel.pylab.backend_inline", "ipykernel.embed",
-    "ipykernel.zmqshell", "psutil", "PIL.Image",
-    "PIL.PngImagePlugin",
+    "autograder.inside.ipython_kernel", "autograder.inside.rebuild_server", "ipykernel.debugger", "sqlite3",
+    "matplotlib_inline.backend_inline", "IPython.core.completer", "IPython.core.completerlib",
+    "IPython.core.debugger", "IPython.core.historyapp", "IPython.core.magics.ast_mod",
+    "IPython.core.magics.execution", "IPython.core.oinspect", "IPython.core.pylabtools",
+    "IPython.extensions.storemagic", "IPython.utils.module_paths", "IPython.utils.wildcard", "jedi",
+    "ipykernel.embed", "ipykernel.pylab.backend_inline", "ipykernel.zmqshell", "psutil", "PIL.Image",
+    "PIL.PngImagePlugin", "tornado.platform.asyncio",
 )  # fmt: skip
 
 
@@ -44,7 +48,7 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
     linux.set_dumpable(False)
     linux.leave_keyring()
     try:
-        _warm_up()
+        warm_up()
     except BaseException as error:
         control.send(FAILED + f" {type(error).__name__}: {error}".encode()[:1_000])
         return
@@ -60,7 +64,7 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
         _reap()
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     for name in (*_STACK, *_NETWORKS, *_KERNEL):
         # A course may do without a part of the stack, but not without the kernel.
         with contextlib.suppress(ImportError):
@@ -69,6 +73,9 @@ def _warm_up() -> None:
         raise ImportError("ipykernel cannot be imported in the sandbox")
     if "matplotlib.font_manager" in sys.modules:
         importlib.import_module("matplotlib.backends.backend_agg")
+        sys.modules["matplotlib.backends"].backend_registry.list_all()  # looks through all that is installed
+    gc.collect()
+    gc.freeze()  # a child need not look through all of that for garbage, nor copy its pages
 
 
 def _fork(control: socket.socket, bounds: Bounds, request: dict[str, Any], descriptors: list[int]) -> None:
@@ -84,8 +91,12 @@ def _fork(control: socket.socket, bounds: Bounds, request: dict[str, Any], descr
 def _work(request: dict[str, Any], descriptors: list[int]) -> Callable[[], None]:
     if request["do"] == "prove":
         return _prove
-    kernel = sys.modules["autograder.inside.ipython_kernel"]
     view = Path(request["view"]) if request["view"] else None
+    if request["do"] == "rebuild":
+        assert view is not None
+        rebuilding = sys.modules["autograder.inside.rebuild_server"]
+        return lambda: rebuilding.serve(view, descriptors)
+    kernel = sys.modules["autograder.inside.ipython_kernel"]
     return lambda: kernel.run(request["key"], view, descriptors)
 
 

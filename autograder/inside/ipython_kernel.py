@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import random
 import resource
 import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import zmq
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 
-from autograder.inside import answering, figures, launch, rebuild, shell_commands
+from autograder.inside import answering, figures, launch, shell_commands
+from autograder.inside.quiet import settle
 
 PORTS = ("shell", "iopub", "stdin", "hb", "control")
 SHOWN = 1 << 20  # characters of one text in a message, a courtesy: the grader has bounds of its own
@@ -27,9 +25,9 @@ _OURS = "autograder"
 def run(key: str, view: Path | None, descriptors: list[int]) -> None:
     """Serve until shut down; `descriptors`: listening sockets in the order of PORTS, then shared memory."""
     sockets, memory = descriptors[: len(PORTS)], descriptors[len(PORTS) :]
-    _settle()
+    settle()
     if view is not None:
-        launch.set_up(view, answering, figures, rebuild, (memory[0], memory[1]))
+        launch.set_up(view, answering, figures, (memory[0], memory[1]))
     _forget_ourselves(keep_stand_in=view is not None)
     app: Any = _App.instance(sockets)
     app.session = _ClippingSession(parent=app, key=key.encode())
@@ -59,18 +57,6 @@ def _keep_a_reserve(shell: Any) -> None:
     shell.set_custom_exc((MemoryError,), tell)
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", end)
-
-
-def _settle() -> None:
-    """A quiet process with a home of its own and chances of its own."""
-    null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in range(3):
-        os.dup2(null, descriptor)
-    os.close(null)
-    home = os.getcwd()
-    os.environ |= {"HOME": home, "IPYTHONDIR": f"{home}/.ipython", "MPLCONFIGDIR": f"{home}/.matplotlib"}
-    random.seed()
-    np.random.seed(int.from_bytes(os.urandom(4), "little"))  # else the same in every kernel
 
 
 def _forget_ourselves(keep_stand_in: bool) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
-import io
 import json
 import mmap
 import os
@@ -33,19 +32,17 @@ SharedMemory = tuple[int, int]  # descriptors of fixed size: where asks lie, whe
 
 def main(view: Path, connection_file: str, rest: list[str]) -> None:
     _package()
-    answering, figures, rebuild = map(_neighbour, ("answering", "figures", "rebuild"))
-    set_up(view, answering, figures, rebuild)
+    answering, figures = map(_neighbour, ("answering", "figures"))
+    set_up(view, answering, figures)
 
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(argv=["-f", connection_file, *rest])
 
 
-def set_up(
-    view: Path, answering: Any, figures: Any, rebuild: Any, memory: SharedMemory | None = None
-) -> None:
+def set_up(view: Path, answering: Any, figures: Any, memory: SharedMemory | None = None) -> None:
     """Make this process a student's: stand-in, data, libraries kept, figures watched, a handler of asks."""
-    public, pairs = (_kept(view / name) for name in ("public.npz", "pairs.npz"))
+    public, pairs = kept(view / "public.npz"), kept(view / "pairs.npz")
     has_data = (view / "public.npz").is_file()
     sys.modules["autograder"] = _stand_in(public, pairs, has_data)
     if has_data:
@@ -53,15 +50,22 @@ def set_up(
     answering.silence_retracing()
     answering.keep_libraries()
 
+    images = images_of(view, public, pairs)
+    sys.modules[ASK_HANDLER] = _ask_handler(answering, figures.watch(), images, memory)
+
+
+def images_of(view: Path, public: Callable[[], Arrays], pairs: Callable[[], Arrays]) -> Callable[[str], Any]:
+    """What gives the images of a split of the students' view."""
+
     def images(split: str) -> Any:
         if split == "hidden":
             return np.load(view / "hidden.npy", mmap_mode="r", allow_pickle=False)
         return pairs()["images"] if split == "pairs" else public()[f"x_{split}"]
 
-    sys.modules[ASK_HANDLER] = _ask_handler(answering, rebuild, figures.watch(), images, memory)
+    return images
 
 
-def _kept(path: Path) -> Callable[[], Arrays]:
+def kept(path: Path) -> Callable[[], Arrays]:
     """Reads the arrays of a file when they are first wanted."""
     return functools.cache(lambda: dict(np.load(path, allow_pickle=False)))
 
@@ -119,7 +123,7 @@ def _redirect_keras(load_data: Any) -> None:
 
 
 def _ask_handler(
-    answering: Any, rebuild: Any, drawn: list[Any], images: Callable[[str], Any], memory: SharedMemory | None
+    answering: Any, drawn: list[Any], images: Callable[[str], Any], memory: SharedMemory | None
 ) -> ModuleType:
     def answers(questions: Any) -> Any:
         from IPython import get_ipython
@@ -135,19 +139,10 @@ def _ask_handler(
     def answer_memory() -> None:
         assert memory is not None
         _use_all_memory()
-        _lay(memory[1], *answering.packed(*answers(json.loads(_taken(memory[0])[0]))))
-
-    def rebuild_memory() -> None:
-        assert memory is not None
-        question, arrays = _taken(memory[0])
-        with np.load(io.BytesIO(arrays), allow_pickle=False) as given:
-            told, found = rebuild.answer(json.loads(question)[0], dict(given), images)
-        _lay(memory[1], *answering.packed([{"status": "answered", **told}], found))
+        lay(memory[1], *answering.packed(*answers(json.loads(taken(memory[0])[0]))))
 
     module = ModuleType(ASK_HANDLER)
-    module.__dict__.update(
-        answer_file=answer_file, answer_memory=answer_memory, rebuild_memory=rebuild_memory
-    )
+    module.__dict__.update(answer_file=answer_file, answer_memory=answer_memory)
     return module
 
 
@@ -159,14 +154,14 @@ def _use_all_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def _taken(descriptor: int) -> tuple[bytes, bytes]:
+def taken(descriptor: int) -> tuple[bytes, bytes]:
     """What lies in a piece of shared memory: JSON, and an .npz or nothing."""
     header = os.pread(descriptor, 16, 0)
     first, second = (int.from_bytes(header[i : i + 8], "little") for i in (0, 8))
     return os.pread(descriptor, first, 16), os.pread(descriptor, second, 16 + first)
 
 
-def _lay(descriptor: int, facts: bytes, arrays: bytes) -> None:
+def lay(descriptor: int, facts: bytes, arrays: bytes) -> None:
     """Two lengths of 8 bytes, then facts and arrays; ValueError where they do not fit."""
     laid = len(facts).to_bytes(8, "little") + len(arrays).to_bytes(8, "little") + facts + arrays
     with mmap.mmap(descriptor, os.fstat(descriptor).st_size) as laid_in:

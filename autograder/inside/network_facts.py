@@ -21,6 +21,7 @@ from .training_facts import TEXT_LENGTH, Facts, compile_settings, history
 
 PREDICT_BATCH, TOGETHER = 1_000, 4_000  # images
 FEW = 8  # images on which a student's function shows what it does
+SAMPLED = 16  # images on which a network shows that it is the one it is said to be
 WEIGHT_BYTES = 32_000_000
 DESCRIPTION_LENGTH = 200_000
 
@@ -28,6 +29,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages i
 
 Arrays = dict[str, np.ndarray[Any, Any]]
 Source = Callable[[str], np.ndarray[Any, Any]]
+Predict = Callable[[Any, np.ndarray[Any, Any]], np.ndarray[Any, Any]]
 
 
 def answered(
@@ -91,20 +93,30 @@ def _is_usual(prepare: Any, ask: Mapping[str, Any], images: Source) -> bool:
 def _fed_and_predicted(
     model: Any, feed: str, prepare: Any, ask: Mapping[str, Any], images: Source
 ) -> tuple[Facts, Arrays]:
-    """Predictions for one way of feeding, and the rules by which a student's function prepared it."""
+    """Predictions for one way of feeding, and the rules by which a student's function prepared it.
+
+    With `few` in the ask they are those of `sampled` images alone.
+    """
     rules: Facts = {}
     arrays: Arrays = {}
     fed: Arrays = {}
+    few = bool(ask.get("few"))
     for wanted in ask["on"]:
         name, raw = f"{feed}.{wanted.get('called', wanted['split'])}", wanted_images(wanted, images)
-        fed[f"predictions.{name}"] = ready = np.asarray(prepare(raw) if prepare else raw)
+        ready = np.asarray(prepare(raw) if prepare else raw)
+        fed[f"predictions.{name}"] = sampled(ready) if few and ready.ndim else ready
         if ask["verify"] and prepare:  # which may have written into what it was given
             way, arrays[f"way.{name}"] = preparation.follow(wanted_images(wanted, images), ready)
             rules[name] = {"way": way, "shape": list(ready.shape[1:])}
-    return rules, arrays | _predicted_together(model, fed)
+    return rules, arrays | _predicted_together(model, fed, _predicted_at_once if few else predicted)
 
 
-def _predicted_together(model: Any, fed: Arrays) -> Arrays:
+def sampled(array: Any) -> Any:
+    """The rows that stand for all of an array."""
+    return spread(array, SAMPLED)
+
+
+def _predicted_together(model: Any, fed: Arrays, predicted: Predict) -> Arrays:
     """Few images in one call, which costs as much as 500 of them; otherwise one set after the other."""
     parts = list(fed.values())
     few = all(part.ndim for part in parts) and sum(map(len, parts)) <= TOGETHER
@@ -157,6 +169,16 @@ def _chain(layers: list[Any]) -> Facts:
 def predicted(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     fed = _as_expected(images, getattr(model, "input_shape", None))
     return np.asarray(model.predict(fed, batch_size=PREDICT_BATCH, verbose=0), np.float32)
+
+
+def _predicted_at_once(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The same for few images, by a call: `predict` would trace a graph first, which costs far more."""
+    fed = _as_expected(images, getattr(model, "input_shape", None))
+    try:
+        found = np.asarray(model(fed, training=False), np.float32)
+    except Exception:  # what is wrong is told as `predict` tells it
+        return predicted(model, images)
+    return found
 
 
 def asked(model: Any, images: np.ndarray[Any, Any]) -> tuple[Arrays, float]:

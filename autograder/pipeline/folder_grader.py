@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from autograder.course.course import Assignment
@@ -101,6 +101,14 @@ class FolderGrader:
         self._released = folder.released(assignment)
         students = folder.students(assignment.slug)
         self._alike = written_otherwise(s for s in students if not misread(s))  # those are told by themselves
+
+    def make_ready(self, students: Iterable[str]) -> None:
+        """Begin with what takes seconds before the first submission can run, if one of these has to."""
+        sheets = (
+            self._folder.state.sheet(self._assignment.slug, s) for s in filter(_can_be_written, students)
+        )
+        if self._grader.force or not all(sheet.is_file() for sheet in sheets):
+            self._grader.runner.make_ready()
 
     def grade(self, student: str) -> Graded | Problem:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""

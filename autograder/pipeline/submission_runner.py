@@ -14,9 +14,16 @@ from autograder.evidence.asks import Ask
 from autograder.evidence.evidence import Evidence, Sandbox
 from autograder.evidence.schema import counted
 from autograder.evidence.transcript import Transcript
-from autograder.evidence.verification import unverified, verify
+from autograder.evidence.verification import unverified
 from autograder.execution.collector import collect
-from autograder.execution.factory import KernelFactory, RebuilderFactory, kernel_for, rebuilder_for
+from autograder.execution.factory import (
+    KernelFactory,
+    RebuilderFactory,
+    kernel_for,
+    make_ready,
+    rebuilder_for,
+)
+from autograder.execution.networks_asked import Networks
 from autograder.state_files import digest_of
 from autograder.submissions.submission import Submission
 
@@ -48,6 +55,11 @@ class SubmissionRunner:
             return self
         return replace(self, asks={name: put if name in exercises else () for name, put in self.asks.items()})
 
+    def make_ready(self) -> None:
+        """Begin with what takes seconds before the first submission can run, where that is ours to do."""
+        if self.kernel is kernel_for:
+            make_ready(self.sandbox, self.view, self.limits)
+
     def run(self, submission: Submission) -> Transcript:
         """EngineError where it failed through us: no kernel, or a damaged view of the data.
 
@@ -74,13 +86,13 @@ class SubmissionRunner:
                 )
 
     def _verified(self, submission: Submission) -> Transcript:
-        with contextlib.closing(self.kernel(self.sandbox, self.view, self.limits)) as kernel:
+        settings = (self.sandbox, self.view, self.limits)
+        with self.rebuilder(*settings) as rebuild, contextlib.closing(self.kernel(*settings)) as kernel:
+            if rebuild is not None:
+                networks = Networks(rebuild, self.sizes)
+                return collect(submission, self.asks, kernel, self.limits, networks)
             transcript = collect(submission, self.asks, kernel, self.limits)
-        transcript = _each(transcript, lambda e: counted(e, self.asks[e.exercise], self.sizes))
-        with self.rebuilder(self.sandbox, self.view, self.limits) as rebuild:
-            if rebuild is None:
-                return _each(transcript, unverified)
-            return _each(transcript, lambda e: verify(e, self.asks[e.exercise], rebuild))
+        return _each(transcript, lambda e: unverified(counted(e, self.asks[e.exercise], self.sizes)))
 
 
 def _each(transcript: Transcript, change: Callable[[Evidence], Evidence]) -> Transcript:

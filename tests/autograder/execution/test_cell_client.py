@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from nbclient import NotebookClient
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell
 
 from autograder.execution.cell_client import CellClient
 
@@ -20,7 +21,13 @@ def test_what_widgets_say_is_answered_by_nobody(kind: str, monkeypatch: pytest.M
 
     monkeypatch.setattr(NotebookClient, "process_message", handled)
     cell = new_code_cell()
-    client = CellClient(new_notebook(cells=[cell]))
+    client = CellClient(None, 1000)
     for each in (kind, "stream"):
         client.process_message({"msg_type": each, "content": {}}, cell, 0)
     assert seen == ["stream"]
+
+
+def test_looking_for_a_kernel_that_is_gone_ends_quietly() -> None:
+    client = CellClient(None, 1000)
+    assert client.kc is None
+    assert asyncio.run(client._async_poll_kernel_alive()) is None

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.course.limits import Limits
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
 from autograder.evidence.answer_files import read_files
@@ -32,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> CourseF
 
 @pytest.fixture(scope="module")
 def kernel(folder: CourseFolder) -> Iterator[LocalKernel]:
-    with contextlib.closing(LocalKernel(folder.view())) as started:
+    with contextlib.closing(LocalKernel(folder.view(), Limits())) as started:
         yield started
 
 
@@ -148,7 +149,7 @@ def _written_memory(kernel: LocalKernel) -> bytes:
 
 
 def test_a_cell_that_takes_too_long_ends_the_kernel_and_no_process_stays(folder: CourseFolder) -> None:
-    kernel = LocalKernel(folder.view())
+    kernel = LocalKernel(folder.view(), Limits())
     kernel.run("import os\npid = os.getpid()", SECONDS)
     _, left = kernel.ask([Value("pid").to_json()], SECONDS)
     pid = read_files(left)[0][0]["value"]
@@ -160,7 +161,7 @@ def test_a_cell_that_takes_too_long_ends_the_kernel_and_no_process_stays(folder:
 
 
 def test_a_process_that_ends_itself_is_died(folder: CourseFolder) -> None:
-    with contextlib.closing(LocalKernel(folder.view())) as kernel:
+    with contextlib.closing(LocalKernel(folder.view(), Limits())) as kernel:
         assert kernel.run("import os; os._exit(0)", SECONDS).status is RunStatus.DIED
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
+import platform
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +18,11 @@ from autograder.evidence.answer_files import read_files
 from autograder.evidence.asks import Value
 from autograder.evidence.evidence import RunStatus
 from autograder.evidence.refusals import Refused
-from autograder.execution.other_user import OtherUserKernel, _own_file, _processes_of
+from autograder.execution import other_user
+from autograder.execution.drop_root import UNPRIVILEGED
+from autograder.execution.other_user import _FIRST, _MANY, OtherUserKernel, _own_file
+from autograder.execution.procfs import of_user
+from autograder.inside import linux
 from tests.autograder.gradescope.containers import environment_for_anybody
 
 SECRET = "hidden_seed = 48151623"
@@ -39,9 +45,16 @@ def anybody(_root: None) -> Iterator[Path]:
 
 
 @pytest.fixture
-def kernel(anybody: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OtherUserKernel]:
+def limits() -> Limits:
+    return Limits()
+
+
+@pytest.fixture
+def kernel(
+    anybody: Path, tmp_path: Path, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OtherUserKernel]:
     monkeypatch.setattr(sys, "executable", str(anybody / "env" / "bin" / "python"))
-    with contextlib.closing(OtherUserKernel(tmp_path, Limits())) as kernel:
+    with contextlib.closing(OtherUserKernel(tmp_path, limits)) as kernel:
         yield kernel
 
 
@@ -65,9 +78,9 @@ def test_it_is_of_another_user_that_gained_nothing_and_ends_whole(kernel: OtherU
     assert "False" in str(shown)
     assert "[]" in str(shown)
     kernel.run("import subprocess; subprocess.Popen(['sleep', '60'], start_new_session=True)", 30.0)
-    assert len(_processes_of(kernel._user)) >= 2
+    assert len(of_user(kernel._user)) >= 2
     kernel.close()
-    assert _processes_of(kernel._user) == []
+    assert of_user(kernel._user) == []
 
 
 def test_a_link_to_what_root_reads_is_no_answer(kernel: OtherUserKernel, anybody: Path) -> None:
@@ -83,6 +96,101 @@ def test_a_link_to_what_root_reads_is_no_answer(kernel: OtherUserKernel, anybody
     assert not (folder / "facts.json").exists()
     with pytest.raises(Refused):
         read_files(folder)
+
+
+BROKEN = (
+    "send_multipart([b'no message of any kind'])",
+    "send_multipart([b'x', b'<IDS|MSG>', b'0' * 64, b'{}', b'{}', b'{}', b'{}'])",
+)
+
+
+@pytest.mark.parametrize("sent", BROKEN)
+def test_a_kernel_that_sends_what_is_no_message_is_not_heard_again(
+    kernel: OtherUserKernel, sent: str
+) -> None:
+    assert kernel.run(f"get_ipython().kernel.iopub_socket.{sent}", 30.0).status is RunStatus.DIED
+    assert kernel.run("1", 30.0).status is RunStatus.DIED
+
+
+def test_an_output_that_is_none_of_jupyters_is_not_kept(kernel: OtherUserKernel) -> None:
+    run = kernel.run(
+        "k = get_ipython().kernel\n"
+        "for kind in ('stream', 'display_data', 'error'):\n"
+        "    k.session.send(k.iopub_socket, kind, content={'data': 5}, parent=k.get_parent('shell'))\n"
+        "print('kept')",
+        30.0,
+    )
+    assert run.status is RunStatus.COMPLETED
+    assert run.stdout_tail == "kept\n"
+
+
+@pytest.mark.parametrize("limits", [Limits(output_bytes=100_000)])
+def test_what_prints_without_end_is_interrupted_and_the_next_cell_runs(kernel: OtherUserKernel) -> None:
+    run = kernel.run("while True: print('x' * 1_000)", 60.0)
+    assert run.status is RunStatus.RAISED
+    assert "100000" in str(run.error)
+    assert kernel.run("print('next')", 30.0).stdout_tail == "next\n"
+
+
+LEFT = """
+import ctypes, os
+libc = ctypes.CDLL(None)
+print(libc.shmget({key}, 4096, 0o1666), libc.msgget({key}, 0o1666), libc.semget({key}, 1, 0o1666))
+os.makedirs({place!r} + "-folder/within")
+os.symlink({seen!r}, {place!r} + "-link")
+for _ in range(2_000):
+    os.mkdir("deep")
+    os.chdir("deep")
+"""
+
+
+def test_nothing_of_a_users_is_left_where_everybody_may_write(kernel: OtherUserKernel, anybody: Path) -> None:
+    place, key, scratch = f"/tmp/left-{kernel._user}", 0x4000_0000 + kernel._user, kernel._scratch
+    shared = [Path("/proc/sysvipc", kind) for kind in ("shm", "msg", "sem")]
+    run = kernel.run(LEFT.format(place=place, key=key, seen=str(anybody)), 30.0)
+    assert run.status is RunStatus.COMPLETED, run
+    assert Path(f"{place}-folder").is_dir()
+    assert [str(key) in table.read_text(encoding="utf-8") for table in shared] == [True] * 3
+    kernel.close()
+    assert not Path(f"{place}-folder").exists()
+    assert not Path(f"{place}-link").is_symlink()
+    assert not scratch.exists()
+    assert anybody.is_dir()
+    assert [str(key) in table.read_text(encoding="utf-8") for table in shared] == [False] * 3
+
+
+BOUNDS = """
+import ctypes, resource
+limits = (resource.RLIMIT_NPROC, resource.RLIMIT_MSGQUEUE)
+print([resource.getrlimit(limit)[1] for limit in limits], open("/proc/self/oom_score_adj").read().strip(),
+      ctypes.CDLL(None).syscall(250, 0, -3, 0))
+"""
+
+
+@pytest.mark.parametrize("limits", [Limits(processes=4_000)])
+def test_processes_have_a_bound_and_where_memory_ends_it_goes_before_the_grader(
+    anybody: Path, kernel: OtherUserKernel
+) -> None:
+    told = kernel.run(BOUNDS, 30.0).stdout_tail
+    assert told.startswith("[4000, 0] 1000 ")
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the call has another number elsewhere")
+def test_its_keyring_is_its_own(anybody: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(anybody / "env" / "bin" / "python"))
+    linux.leave_keyring()  # one of the grader's, which every process that it starts would have
+    ours = ctypes.CDLL(None).syscall(250, 0, -3, 0)
+    with contextlib.closing(OtherUserKernel(tmp_path, Limits())) as kernel:
+        told = kernel.run(BOUNDS, 30.0).stdout_tail
+    assert ours == -1 or told.split()[-1] != str(ours)
+
+
+def test_its_number_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert UNPRIVILEGED not in range(_FIRST, _FIRST + _MANY)
+    drawn = iter((0, 1))
+    monkeypatch.setattr("secrets.randbelow", lambda _: next(drawn))
+    monkeypatch.setattr(other_user, "of_user", lambda user: [1] * (user == _FIRST))
+    assert other_user._nobody() == _FIRST + 1
 
 
 @pytest.mark.usefixtures("_root")

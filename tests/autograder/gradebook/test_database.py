@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,8 @@ from autograder.coursedir.settings import Database
 from autograder.errors import GradebookError
 from autograder.gradebook import database
 from autograder.gradebook.database import database_of, schema_of, unusable
+from tests.autograder.grading.killed import SLUG
+from tests.autograder.grading.small_class import choose, hand_in, small_course
 
 NAME, SECRET = "GRADEBOOK_PASSWORD", "p@ss:w/rd%41"
 
@@ -51,6 +56,10 @@ def test_a_variable_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
+def test_a_variable_whose_name_is_none_is_named_too() -> None:
+    assert "names ${GRADEBOOK-PASSWORD}, which" in _told("postgresql://ada:${GRADEBOOK-PASSWORD}@server/x")
+
+
 @pytest.mark.parametrize(
     "written", ["grades", "postgresql:/localhost", "postgresql://ada:%s@localhost:five/x"]
 )
@@ -60,6 +69,12 @@ def test_what_is_no_url_is_told_without_what_stands_in_it(
     monkeypatch.setenv(NAME, SECRET)
     told = _told(written.replace("%s", f"${{{NAME}}}"))
     assert told.startswith("db_url in course.toml is not as in: postgresql://ada:${GRADEBOOK_PASSWORD}@")
+
+
+def test_the_end_of_a_password_is_not_told_as_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADEBOOK", "postgresql://ada:tief@geheim@server/x")
+    for written in ("${GRADEBOOK}", "postgresql://ada:tief@geheim@server/x"):
+        assert _told(written).startswith("db_url in course.toml is not as in:")
 
 
 def test_another_kind_of_database_is_told() -> None:
@@ -80,6 +95,8 @@ def test_a_password_may_have_any_sign_and_is_in_no_url(monkeypatch: pytest.Monke
     for written in (
         f"ada:${{{NAME}}}@server/grades",
         f"ada@server/grades?password={SECRET.replace('%', '%25')}",
+        f"ada@server/grades?password=${{{NAME}}}",
+        f"ada@server/grades?sslmode=require&password=${{{NAME}}}",
     ):
         used = database_of(_folder(f"postgresql://{written}"))
         assert used.startswith("postgresql+psycopg://ada@server/grades?")
@@ -114,3 +131,18 @@ def test_every_course_has_a_schema_of_its_own_whose_name_needs_no_quotes() -> No
     schemas = [schema_of(name) for name in names]
     assert len({*schemas}) == len(names)
     assert all(re.fullmatch(r"course_[a-z0-9_]{1,50}", schema) for schema in schemas)
+
+
+def test_a_stock_command_ends_where_course_toml_cannot_be_used(tmp_path: Path) -> None:
+    """nbgrader itself goes on without its configuration, and would run what students handed in."""
+    folder, trace = small_course(tmp_path), tmp_path / "ran"
+    hand_in(folder, "ada", mean=f"open({str(trace)!r}, 'w').close() or heights.mean()")
+    choose(folder, "points = many")
+    command = [sys.executable, "-m", "nbgrader", "autograde", SLUG, "--force"]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, cwd=folder.path, env=env, capture_output=True, text=True, check=False)
+    assert not trace.exists()
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("autograder: ")
+    assert "course.toml" in line

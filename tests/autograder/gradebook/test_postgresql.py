@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, text
 
 from autograder.cli import main
@@ -26,6 +25,7 @@ from autograder.gradebook.nbgrader_api import Api, api_of
 from autograder.gradebook.writer import enrol
 from autograder.grading.forget import forget
 from tests.autograder.gradebook.at_once import begun
+from tests.autograder.gradebook.on_database import named, on_database, rows_of
 from tests.autograder.grading.killed import SLUG
 from tests.autograder.grading.small_class import graded, hand_in, small_course
 from tests.postgresql_server import PASSWORD, VARIABLE, Server
@@ -53,23 +53,13 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, PASSWORD)
 
 
-def _on(db_url: str, plain: CourseFolder, path: Path, more: str = "") -> CourseFolder:
-    """A copy of that course whose course.toml names the database."""
-    shutil.copytree(plain.path, path)
-    (path / "gradebook.db").unlink()
-    manifest = path / "course.toml"
-    before = manifest.read_text(encoding="utf-8")
-    manifest.write_text(f'db_url = "{db_url}"\n{more}{before}', encoding="utf-8")
-    return open_folder(path)
-
-
 @pytest.fixture(scope="session")
 def four(
     postgresql: Server, plain: CourseFolder, tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[str, CourseFolder]:
     """Graded at the same time, by processes that find the database empty; each has another student wrong."""
     place = tmp_path_factory.mktemp("four")
-    folders = {name: _on(postgresql.db_url, plain, place / name) for name in COURSES}
+    folders = {name: on_database(postgresql.db_url, plain, place / name) for name in COURSES}
     for folder, wrong in zip(folders.values(), (*STUDENTS, None), strict=True):
         for student in STUDENTS:
             hand_in(folder, student, mean=WRONG if student == wrong else RIGHT)
@@ -91,28 +81,19 @@ def _env() -> dict[str, str]:
     return {**os.environ, VARIABLE: PASSWORD, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
-def _rows(folder: CourseFolder) -> dict[str, float]:
-    with Gradebook(database_of(folder)) as gradebook:
-        found = gradebook.assignment_submissions(SLUG)
-        return {submission.student.id: submission.score for submission in found}
-
-
 def _stock(folder: CourseFolder, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    return subprocess.run(
-        command, cwd=folder.path, env=_env() | env, capture_output=True, text=True, timeout=120
-    )
+    command, where = [sys.executable, "-m", "nbgrader", *arguments], folder.path
+    return subprocess.run(command, cwd=where, env=_env() | env, capture_output=True, text=True, timeout=120)
 
 
 def test_four_folders_graded_at_the_same_time_lose_no_row_and_mix_none(
     four: Mapping[str, CourseFolder],
 ) -> None:
     for folder, wrong in zip(four.values(), (*STUDENTS, None), strict=True):
-        rows = _rows(folder)
+        rows = rows_of(folder)
         assert rows.keys() == {*STUDENTS}
-        assert {student for student, points in rows.items() if points < max(rows.values())} == {wrong} - {
-            None
-        }
+        least = {student for student, points in rows.items() if points < max(rows.values())}
+        assert least == {wrong} - {None}
 
 
 def test_nothing_lies_outside_the_courses_schemas(
@@ -135,12 +116,12 @@ def test_the_password_is_in_no_file_of_a_course_folder(four: Mapping[str, Course
 
 def test_stock_commands_work_on_the_same_database(four: Mapping[str, CourseFolder]) -> None:
     folder = four["dl-b"]
-    before = _rows(folder)
+    before = rows_of(folder)
     listed = _stock(folder, "db", "student", "list")
     assert re.findall(r"^(\w+) \(", listed.stdout, re.MULTILINE) == [*STUDENTS], listed.stderr
     again = _stock(folder, "autograde", SLUG, "--force")
     assert again.returncode == 0, again.stderr
-    assert _rows(folder) == before
+    assert rows_of(folder) == before
     upgraded = _stock(folder, "db", "upgrade")
     assert upgraded.returncode == 0, upgraded.stderr
     assert f"csearch_path%3D{schema_of('dl-b')}" in upgraded.stderr  # it names what it works on
@@ -168,11 +149,11 @@ def test_what_formgrader_asks_is_answered(four: Mapping[str, CourseFolder]) -> N
 
 
 def test_who_is_forgotten_is_gone_from_their_course_alone(four: Mapping[str, CourseFolder]) -> None:
-    others = {name: _rows(folder) for name, folder in four.items() if name != "dl_b"}
+    others = {name: rows_of(folder) for name, folder in four.items() if name != "dl_b"}
     gone = [str(what) for what in forget(four["dl_b"], "grace")]
     assert "the rows in the gradebook" in gone
-    assert _rows(four["dl_b"]).keys() == {"ada", "josé"}
-    assert {name: _rows(folder) for name, folder in four.items() if name != "dl_b"} == others
+    assert rows_of(four["dl_b"]).keys() == {"ada", "josé"}
+    assert {name: rows_of(folder) for name, folder in four.items() if name != "dl_b"} == others
 
 
 def test_who_is_forgotten_is_in_no_file_of_the_tables(alone: CourseFolder, postgresql: Server) -> None:
@@ -182,6 +163,20 @@ def test_who_is_forgotten_is_in_no_file_of_the_tables(alone: CourseFolder, postg
     assert _files_with(name, alone, postgresql) != []
     assert forget(alone, "vera") != ()
     assert _files_with(name, alone, postgresql) == []
+
+
+def test_nothing_is_removed_while_somebody_looks_at_it(
+    alone: CourseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_SECONDS", "1")
+    hand_in(alone, "ada")
+    assert graded(alone) == ()
+    with create_engine(database_of(alone)).connect() as looking:
+        looking.execute(text("SELECT count(*) FROM student"))
+        with pytest.raises(GradebookError, match="lock timeout; what it holds stays"):
+            forget(alone, "ada")
+    assert rows_of(alone).keys() == {"ada"}
+    assert "the rows in the gradebook" in map(str, forget(alone, "ada"))
 
 
 def _files_with(name: str, folder: CourseFolder, server: Server) -> list[Path]:
@@ -198,7 +193,7 @@ def _files_with(name: str, folder: CourseFolder, server: Server) -> list[Path]:
 def alone(postgresql: Server, plain: CourseFolder, tmp_path: Path) -> Iterator[CourseFolder]:
     """A course of its own, of which nothing is left on the server."""
     name = re.sub(r"\W", "-", tmp_path.name)
-    folder = _on(postgresql.db_url, plain, tmp_path / "course", f'course_id = "{name}"\n')
+    folder = on_database(postgresql.db_url, plain, tmp_path / "course", f'course_id = "{name}"\n')
     yield folder
     database._make_ready.cache_clear()
     with create_engine(database_of(folder)).begin() as connection:
@@ -226,7 +221,7 @@ def test_a_wrong_password_is_told_in_a_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(VARIABLE, "not this one")
-    line = _line(capsys, _on(postgresql.db_url, plain, tmp_path / "course"))
+    line = _line(capsys, on_database(postgresql.db_url, plain, tmp_path / "course"))
     assert "cannot be used: " in line
     assert "password authentication failed" in line
     assert "not this one" not in line
@@ -240,7 +235,7 @@ def test_a_server_that_does_not_answer_is_told_in_a_line(
         nowhere = Server(taken.getsockname()[1])
         for host in ("127.0.0.1", "localhost"):  # which may be two addresses
             url = nowhere.db_url.replace("127.0.0.1", host)
-            line = _line(capsys, _on(url, plain, tmp_path / host))
+            line = _line(capsys, on_database(url, plain, tmp_path / host))
             assert re.search(r"cannot be used: .*refused", line)
 
 
@@ -248,18 +243,26 @@ def test_a_database_that_is_not_there_is_told_in_a_line(
     postgresql: Server, plain: CourseFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = postgresql.db_url.replace("/postgres", "/nowhere")
-    assert 'database "nowhere" does not exist' in _line(capsys, _on(url, plain, tmp_path / "course"))
+    assert 'database "nowhere" does not exist' in _line(capsys, on_database(url, plain, tmp_path / "course"))
 
 
 def test_another_folder_of_the_same_name_is_told_unless_it_names_its_course(
     four: Mapping[str, CourseFolder], postgresql: Server, plain: CourseFolder, tmp_path: Path
 ) -> None:
-    second = _on(postgresql.db_url, plain, tmp_path / "dl-a")
+    second = on_database(postgresql.db_url, plain, tmp_path / "dl-a")
     with pytest.raises(GradebookError, match=r"has a gradebook dl-a of .*four.*: say course_id"):
         enrol(second)
-    manifest = second.path / "course.toml"
-    manifest.write_text('course_id = "dl-a"\n' + manifest.read_text(encoding="utf-8"), encoding="utf-8")
-    assert _rows(open_folder(second.path)) == _rows(four["dl-a"])
+    assert rows_of(named(second.path, "dl-a")) == rows_of(four["dl-a"])
+
+
+def test_a_folder_that_was_renamed_is_told_before_its_grades_are_missed(
+    four: Mapping[str, CourseFolder], tmp_path: Path
+) -> None:
+    renamed = tmp_path / "dl-renamed"
+    shutil.copytree(four["dl-a"].path, renamed)
+    with pytest.raises(GradebookError, match="has no gradebook dl-renamed, and another one has grades"):
+        enrol(open_folder(renamed))
+    assert rows_of(named(renamed, "dl-a")) == rows_of(four["dl-a"])
 
 
 def test_a_database_that_fails_under_one_student_forgets_no_grade(
@@ -268,7 +271,7 @@ def test_a_database_that_fails_under_one_student_forgets_no_grade(
     for student in ("ada", "grace"):
         hand_in(alone, student)
     assert graded(alone) == ()
-    before = _rows(alone)
+    before = rows_of(alone)
     hand_in(alone, "ada", mean=WRONG)
     autograde = Api.autograde
 
@@ -280,7 +283,7 @@ def test_a_database_that_fails_under_one_student_forgets_no_grade(
     monkeypatch.setattr(Api, "autograde", meanwhile)
     (problem,) = graded(alone)
     assert "could not be written: " in str(problem.reason)
-    assert _rows(alone) == before
+    assert rows_of(alone) == before
     monkeypatch.setattr(Api, "autograde", autograde)
     assert graded(alone) == ()
-    assert _rows(alone)["ada"] < before["ada"]
+    assert rows_of(alone)["ada"] < before["ada"]

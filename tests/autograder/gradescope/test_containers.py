@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import tempfile
@@ -192,6 +193,14 @@ def test_a_link_is_followed_by_nobody(unpacked: Container) -> None:
     )
     grade(unpacked.root)
     assert "There is no notebook" in unpacked.results()["output"]
+
+
+def test_names_that_are_no_text_are_told(unpacked: Container) -> None:
+    unpacked.hand_in()
+    for name in (b"\xff.ipynb", b"\xfe.ipynb"):
+        Path(os.fsdecode(os.fsencode(unpacked.root / "submission") + b"/" + name)).write_text("{}")
+    grade(unpacked.root)
+    assert "more than one notebook" in unpacked.results()["output"]
 
 
 def test_a_failure_of_ours_is_said_to_be_ours_and_why_to_the_instructor_alone(unpacked: Container) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tomllib
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from autograder.coursedir.coursedir import CourseFolder
+from autograder.cli import main
+from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.errors import FolderError
 from autograder.gradescope.requirements import requirements
 from autograder.gradescope.zip_file import write_zip
@@ -36,6 +39,26 @@ def test_scripts_can_be_run_and_the_truth_is_for_root_alone(zipped: Path) -> Non
     assert not [
         name for name in modes if "students.csv" in name or "submitted" in name or ".autograder" in name
     ]
+
+
+def test_where_the_gradebook_is_stays_at_home(small_course: CourseFolder, tmp_path: Path) -> None:
+    shutil.copytree(small_course.path, tmp_path / "course")
+    manifest, secret = tmp_path / "course" / "course.toml", "postgresql://ada:hunter2@server/grades"
+    before = manifest.read_text(encoding="utf-8")
+    manifest.write_text(f'db_url = "{secret}"\ncourse_id = "dl"\n{before}', encoding="utf-8")
+    out = tmp_path / "out.zip"
+    folder = open_folder(tmp_path / "course")
+    write_zip(folder, folder.course.assignment(SLUG), LOCK, out)
+    with ZipFile(out) as archive:
+        assert not [name for name in archive.namelist() if b"hunter2" in archive.read(name)]
+        text = archive.read("course/course.toml").decode()
+    assert tomllib.loads(text) == tomllib.loads(before)
+
+
+def test_into_a_folder_it_goes_under_its_usual_name(small_course: CourseFolder, tmp_path: Path) -> None:
+    options = ["--out", str(tmp_path), "--lock", str(LOCK)]
+    assert main(["gradescope", str(small_course.path), SLUG, *options]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == [f"gradescope-{SLUG}.zip"]
 
 
 def test_our_wheel_has_the_files_of_the_one_that_is_built(zipped: Path, tmp_path: Path) -> None:

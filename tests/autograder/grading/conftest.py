@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from autograder.coursedir.coursedir import CourseFolder
 from tests.autograder.grading.killed import (
     WRONG,
     Undisturbed,
@@ -28,3 +31,9 @@ def again(first: Undisturbed) -> Undisturbed:
     grading(folder.path)
     hand_in(folder, "ada", WRONG)
     return undisturbed(folder)
+
+
+@pytest.fixture
+def folder(again: Undisturbed, tmp_path: Path) -> CourseFolder:
+    """Before the second grading: everybody is graded, and ada has handed in something wrong since."""
+    return copied(again.before, tmp_path / "course")

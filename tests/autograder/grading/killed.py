@@ -72,7 +72,7 @@ class Executing(ScriptedKernel):
 
 
 @dataclass
-class _Counter:
+class Counter:
     """Counts writes within a folder, and has a fault strike at one of them."""
 
     folder: str
@@ -173,7 +173,7 @@ def grading(course: Path, fault: Fault | None = None) -> Passed:
 
 
 def _grade(course: str, fault: Fault | None, line: Any) -> None:
-    counter = _Counter(course, fault if fault and fault.how.strikes_a_write else None, [])
+    counter = Counter(course, fault if fault and fault.how.strikes_a_write else None, [])
     folder = open_folder(Path(course))
     students = folder.students(SLUG)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it, and would be told of an error

@@ -115,6 +115,16 @@ def test_of_two_in_one_process_the_second_hears_it_too(folder: CourseFolder) -> 
     assert not folder.state.holder.exists()
 
 
+def test_it_is_held_until_the_last_who_was_handed_it_lets_go(folder: CourseFolder) -> None:
+    with locked(folder) as lock:
+        other = os.dup(lock)
+    with pytest.raises(FolderError, match="another autograder works on"), locked(folder):
+        pass
+    os.close(other)
+    with locked(folder):
+        pass
+
+
 def test_two_commands_at_a_time_grade_a_class_once(
     graded_once: CourseFolder, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

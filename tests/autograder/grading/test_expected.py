@@ -32,7 +32,7 @@ def _seconds(found: Expected | None) -> tuple[int, float, float, int] | None:
     """Without what recording takes."""
     if found is None:
         return None
-    recording = 0.25 * found.submissions
+    recording = 0.1 * found.submissions
     return found.submissions, found.low - recording, found.high - recording, found.earlier
 
 

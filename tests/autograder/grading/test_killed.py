@@ -51,7 +51,7 @@ AGAIN = {
     "all is done": ("remove .autograder/holder.json", 0),
 }
 #: Within nbgrader's own step, where points go into the gradebook.
-COMMITS = ("sheet", "grade 1", "grade 2", "grade 3", "grade 4", "comments", "lateness")
+COMMITS = ("comment 1", "grade 1", "comment 2", "grade 2", "by hand", "hand-in time", "lateness")
 
 
 def _place(points: Sequence[str], point: str, time: int) -> int:
