@@ -99,6 +99,7 @@ def keep() -> None:
     tables_for(None)
     history_type(None)
     compile_config(None)
+    has_keras_predict(None)
     drawings()
 
 
@@ -125,6 +126,13 @@ def compile_config(model: Any) -> Mapping[str, Any]:
         _kept["compiled"] = sys.modules["keras"].Model.get_compile_config
     config: Mapping[str, Any] | None = _kept["compiled"](model) if model is not None else None
     return config or {}
+
+
+def has_keras_predict(model: Any) -> bool:
+    """Whether its `predict` is Keras's own, and not one that a notebook put there."""
+    if "keras" in sys.modules and "predict" not in _kept:
+        _kept["predict"] = sys.modules["keras"].Model.predict
+    return model is not None and type(model).predict is _kept["predict"] and "predict" not in vars(model)
 
 
 def drawings() -> Drawings | None:

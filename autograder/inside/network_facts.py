@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from . import preparation
+from . import genuine, preparation
 from .layer_facts import layers_told
 from .training_facts import TEXT_LENGTH, Facts, compile_settings, history
 
@@ -172,7 +172,9 @@ def predicted(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _predicted_at_once(model: Any, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The same for few images, by a call: `predict` would trace a graph first, which costs far more."""
+    """The same for few images, by a call: Keras's `predict` would trace a graph, at a far higher cost."""
+    if not genuine.has_keras_predict(model):
+        return predicted(model, images)
     fed = _as_expected(images, getattr(model, "input_shape", None))
     try:
         found = np.asarray(model(fed, training=False), np.float32)

@@ -17,6 +17,7 @@ from nbformat import write
 
 from autograder.course.course import load_course
 from autograder.execution.procfs import tree
+from autograder.execution.rebuilder import close_idle
 from autograder.execution.sandbox import Walls
 from autograder.execution.warm_server import server_for
 from autograder.pages.site import write_reports
@@ -134,7 +135,11 @@ def test_a_page_does_not_tell_the_hidden_images_that_its_sheet_quotes(hostile: H
 
 @pytest.mark.usefixtures("outcomes")
 def test_nothing_is_left_of_them(hostile: HostileClass) -> None:
-    """The server is alone, our temporary folder is empty, and the course is as it was."""
+    """The server is alone, our temporary folder is empty, and the course is as it was.
+
+    What rebuilds networks ran none of them, and is ended first.
+    """
+    close_idle()
     server = server_for(Walls(hostile.folder.view().absolute(), LIMITS))
     assert server.pid is not None
     ours = {p: Path(f"/proc/{p}/stat").read_text() for p in tree(server.pid)}

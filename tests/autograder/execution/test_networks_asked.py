@@ -97,9 +97,15 @@ def test_few_predictions_prove_a_network_that_then_predicts_all_itself(digits: D
 
 
 def test_no_graph_is_traced_for_few_images(digits: Dataset) -> None:
-    network = small_network()
-    network.predict = None
+    network, traced = small_network(), list[Any]()
+    network.make_predict_function = traced.append
     assert _network(_evidence(digits, _kernel(digits, network))).basis is Basis.REBUILT
+
+
+def test_a_predict_of_ones_own_is_asked_all_the_same(digits: Dataset) -> None:
+    network = small_network()
+    network.predict = lambda images, **_: np.zeros((len(images), 10))
+    assert _evidence(digits, _kernel(digits, network)).status is RunStatus.REFUSED
 
 
 def test_a_call_of_ones_own_that_chains_its_layers_is_proven_by_few(digits: Dataset) -> None:
