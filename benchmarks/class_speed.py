@@ -4,19 +4,22 @@
 
 Every student hands in another right solution of a light TensorFlow notebook (build, compile, one epoch on 512
 images). The sides take turns in each round; medians are told, of wall time and of the processor time of all
-processes. Parts, all if none is named: stock, otter, slope, many, ready. Needs Linux, walls, and leave to
-make control groups. Otter gets an environment of its own (`--otter-python`, else made in out/bench-otter).
+processes. Parts, all if none is named: stock, otter, slope, many, ready, workers. Needs Linux, walls, and
+leave to make control groups. Otter gets an environment of its own (`--otter-python`, else made in
+out/bench-otter).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -27,6 +30,8 @@ from benchmarks.processor_time import Took, measured
 BIN = Path(sys.executable).parent
 IMMEDIATE = "c.Execute.shutdown_kernel = 'immediate'"
 GOALS = {"stock": 8.0, "stock, immediate shutdown": 6.0, "otter run": 12.0}
+PARTS = ("stock", "otter", "slope", "many", "ready", "workers")
+CORES = 2  # a worker each
 FEW = 100  # against which many are held
 Side = Callable[[], Took]
 
@@ -34,7 +39,8 @@ Side = Callable[[], Took]
 def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     options = _options()
-    parts = {"stock": _stock, "otter": _otter, "slope": _slope, "many": _many, "ready": _ready}
+    parts = {"stock": _stock, "otter": _otter, "slope": _slope, "many": _many, "ready": _ready,
+             "workers": _workers}  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="bench-class-") as place:
         for name in options.parts or parts:
             parts[name](Path(place, name), options)
@@ -142,6 +148,47 @@ def _ready(place: Path, options: argparse.Namespace) -> None:
           f"{median(b - a for a, b in rounds):.1f} s later (goal at most 1.0)")  # fmt: skip
 
 
+def _workers(place: Path, options: argparse.Namespace) -> None:
+    """Two Dask workers, each on a core of its own, against one."""
+    course = class_of(options.students, place / "ours").path
+    address = f"tcp://127.0.0.1:{_free_port()}"
+    with _dask("scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], place=place):
+        rounds = [[_graded_by(n, address, course, place) for n in range(1, CORES + 1)]
+                  for _ in range(options.rounds)]  # fmt: skip
+    times = median(one / two for one, two in rounds)
+    print(f"\ntwo workers pinned to a core each: {times:.2f} times one (goal at least 1.6)")
+
+
+def _graded_by(workers: int, address: str, course: Path, place: Path) -> float:
+    """Wall seconds of a grading that begins when the workers are ready for it."""
+    command = [str(BIN / "autograder"), "grade", str(course), SLUG, "--force", "--scheduler", address]
+    with ExitStack() as stack:
+        for core in range(workers):
+            flags = ("--nthreads", "1", "--no-dashboard", "--no-nanny")
+            stack.enter_context(_dask("worker", address, *flags, place=place, core=core))
+        subprocess.run(command, check=True, capture_output=True)  # so that every sandbox is there
+        return measured(command, place / "log").wall
+
+
+@contextmanager
+def _dask(*arguments: str, place: Path, core: int | None = None) -> Iterator[None]:
+    pinned = [] if core is None else ["taskset", "--cpu-list", str(core)]
+    with (place / f"dask-{arguments[0]}.log").open("a") as log:
+        process = subprocess.Popen([*pinned, str(BIN / "dask"), *arguments], stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 def _until(side: str, course: Path, place: Path) -> float:
     started = time.time()
     _side(side, course, 2, place)
@@ -182,9 +229,7 @@ def _autograded(course: Path, place: Path) -> Took:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument(
-        "parts", nargs="*", metavar="PART", choices=["stock", "otter", "slope", "many", "ready", []]
-    )
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PARTS, []])
     for name, default in (("students", 24), ("rounds", 3), ("more", 96), ("many", 1_000)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--otter-python", type=Path)

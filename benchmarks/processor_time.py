@@ -43,6 +43,15 @@ def measured(command: Sequence[str], log: Path, environment: Mapping[str, str] |
     return took
 
 
+def may_measure() -> bool:
+    """Whether this process may make control groups."""
+    try:
+        with _control_group():
+            return True
+    except OSError:
+        return False
+
+
 @contextmanager
 def _control_group() -> Iterator[tuple[Path, Callable[[], float]]]:
     """A new group, and what reads its processor seconds."""
