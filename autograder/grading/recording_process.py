@@ -79,7 +79,10 @@ class WritingProcess:
 
 
 class _Beside:
-    """One assignment. Once something failed, nothing else is asked; `end` raises it."""
+    """One assignment. Once something failed, nothing else is asked; `end` raises it.
+
+    Where nothing can be recorded at all, `take` does so already: no class is run for that.
+    """
 
     def __init__(
         self, running: _Running, thread: ThreadPoolExecutor, begin: dict[str, Any], lock: int
@@ -87,9 +90,12 @@ class _Beside:
         self.ended = False
         self._running, self._thread = running, thread
         self._failure: Told | OSError | None = None
+        self._unusable: Told | OSError | None = None
         self._asked = [thread.submit(self._ask, begin, lock)]
 
     def take(self, student: str) -> None:
+        if self._unusable is not None:
+            raise self._unusable
         self._asked.append(self._thread.submit(self._ask, wire.take(student)))
 
     def end(self) -> tuple[Problem, ...]:
@@ -107,6 +113,8 @@ class _Beside:
                 return self._running.ask(told, lock)
             except (Told, OSError) as error:
                 self._failure = error
+                if lock is not None and not self._running.gone:
+                    self._unusable = error
         return ()
 
 
@@ -116,7 +124,7 @@ class _Running:
     def __init__(self, program: str) -> None:
         self._ours, theirs = socket.socketpair()
         self._line = Connection(os.dup(self._ours.fileno()))
-        self._begun = False
+        self._begun = self.gone = False
         paths = os.pathsep.join(filter(None, sys.path))  # the same code is found there
         with theirs:
             self._process = subprocess.Popen(
@@ -137,6 +145,7 @@ class _Running:
                 send_handle(self._line, lock, self._process.pid)
             return wire.answered(self._line)
         except (EOFError, ConnectionError) as error:
+            self.gone = True
             raise GradebookError(
                 "the process that writes the gradebook ended with {code}: every sheet is kept, and what is "
                 "not recorded yet is recorded by the next `autograder grade`",

@@ -6,6 +6,7 @@ import contextlib
 import signal
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import FolderError, GradebookError
+from autograder.grading import recording_process
 from autograder.grading.course_lock import locked
 from autograder.grading.recording_process import WritingProcess
 from autograder.pipeline.outcome import Graded, Problem
@@ -70,6 +72,23 @@ def test_one_process_serves_several_gradings_and_another_one_comes_after_a_failu
         assert graded(folder, writing, force=True) == ()
         assert writing._running is first
     assert state(folder)["grades"]["ada", "check_average"] == (40.0, None, 40.0)
+
+
+class _Refusing:
+    """Stands for a process that cannot use the gradebook."""
+
+    def ask(self, told: dict[str, Any], lock: int | None) -> tuple[Problem, ...]:
+        raise GradebookError(
+            "nbgrader's gradebook cannot be used: {reason}; what it holds stays", reason="no"
+        )
+
+
+def test_where_nothing_can_be_recorded_at_all_no_class_is_run_for_it() -> None:
+    with ThreadPoolExecutor(1) as thread:
+        beside = recording_process._Beside(_Refusing(), thread, {}, 3)  # type: ignore[arg-type]
+        assert beside._asked[0].result() == ()
+        with pytest.raises(GradebookError, match="cannot be used"):
+            beside.take("ada")
 
 
 @contextlib.contextmanager
