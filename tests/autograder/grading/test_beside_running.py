@@ -77,6 +77,8 @@ def test_one_process_serves_several_gradings_and_another_one_comes_after_a_failu
 class _Refusing:
     """Stands for a process that cannot use the gradebook."""
 
+    gone = False
+
     def ask(self, told: dict[str, Any], lock: int | None) -> tuple[Problem, ...]:
         raise GradebookError(
             "nbgrader's gradebook cannot be used: {reason}; what it holds stays", reason="no"
