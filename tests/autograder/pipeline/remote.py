@@ -26,6 +26,8 @@ from autograder.pipeline.workers import LineLost, WorkerLost
 from autograder.scoring.score_sheet import ScoreSheet
 from tests.autograder.grading.killed import SLUG, Executing
 
+CLASS = 6
+
 
 class How(StrEnum):
     BEFORE = "the worker dies before it runs"

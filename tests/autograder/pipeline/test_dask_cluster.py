@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,31 +14,9 @@ from autograder.errors import ClusterError
 from autograder.pipeline import dask_worker
 from autograder.pipeline.dask_worker import Worker
 from autograder.scoring.score_sheet import ScoreSheet
-from tests.autograder.grading.killed import RIGHT, copied, hand_in, toy_course
-from tests.autograder.pipeline.remote import cluster, connect, graded, sheets, toy_worker
+from tests.autograder.pipeline.remote import CLASS, cluster, connect, graded, sheets, toy_worker
 
 pytestmark = pytest.mark.slow
-CLASS = 6
-
-
-@pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
-    folder = toy_course(tmp_path_factory.mktemp("dask"))
-    for number, student in enumerate(["ada", "grace", *(f"s{n}" for n in range(CLASS - 2))]):
-        hand_in(folder, student, f"{RIGHT} + {number % 2} * {number}")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def expected(handed_in: CourseFolder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ScoreSheet]:
-    folder = copied(handed_in, tmp_path_factory.mktemp("here") / "course")
-    graded(folder, None)
-    return sheets(folder)
-
-
-@pytest.fixture
-def folder(handed_in: CourseFolder, tmp_path: Path) -> CourseFolder:
-    return copied(handed_in, tmp_path / "course")
 
 
 class _Toy:
@@ -140,40 +117,45 @@ def _broken(folder: CourseFolder, expected: dict[str, ScoreSheet], line: Any) ->
     assert len(sheets(folder)) < CLASS
 
 
+def _closes(scheduler: Any, line: Any) -> None:
+    scheduler.loop.add_callback(scheduler.scheduler.close)
+
+
+def _cuts(scheduler: Any, line: Any) -> None:
+    line._loop.call_soon_threadsafe(line._client.scheduler_comm.comm.abort)
+
+
 @pytest.mark.parametrize("at", range(1, 4), ids="submission-{}".format)
 def test_a_scheduler_that_goes_loses_nothing_that_was_finished(
     folder: CourseFolder, expected: dict[str, ScoreSheet], toy: _Toy, line: Any, own_scheduler: Any,
     scheduler: Any, at: int,
 ) -> None:  # fmt: skip
-    over = threading.Event()
-
-    def before(number: int) -> None:
-        if number == at:
-            own_scheduler.loop.add_callback(own_scheduler.scheduler.close)
-        if number >= at:
-            over.wait(30)
-
-    toy.before = before
-    try:
-        _broken(folder, expected, line)
-    finally:
-        over.set()
-    toy.before = lambda number: None
-    again = connect(scheduler.scheduler_address)
-    graded(folder, cluster(again, patience=30.0))
-    again.close()
-    assert sheets(folder) == expected
+    _broken_at(at, lambda: _closes(own_scheduler, line), folder, expected, toy, line)
+    _goes_on(scheduler, folder, expected)
 
 
 @pytest.mark.parametrize("at", range(1, 4), ids="submission-{}".format)
 def test_a_connection_that_is_cut_loses_nothing_that_was_finished(
     folder: CourseFolder, expected: dict[str, ScoreSheet], toy: _Toy, line: Any, own_scheduler: Any, at: int
 ) -> None:
+    _broken_at(at, lambda: _cuts(own_scheduler, line), folder, expected, toy, line)
+    _goes_on(own_scheduler, folder, expected)
+
+
+def _broken_at(
+    at: int,
+    breaks: Callable[[], None],
+    folder: CourseFolder,
+    expected: dict[str, ScoreSheet],
+    toy: _Toy,
+    line: Any,
+) -> None:
+    """It breaks when that submission begins; later ones end only when that was told."""
     over = threading.Event()
 
     def before(number: int) -> None:
         if number == at:
-            line._loop.call_soon_threadsafe(line._client.scheduler_comm.comm.abort)
+            breaks()
         if number >= at:
             over.wait(30)
 
@@ -183,7 +165,10 @@ def test_a_connection_that_is_cut_loses_nothing_that_was_finished(
     finally:
         over.set()
     toy.before = lambda number: None
-    again = connect(own_scheduler.scheduler_address)
+
+
+def _goes_on(scheduler: Any, folder: CourseFolder, expected: dict[str, ScoreSheet]) -> None:
+    again = connect(scheduler.scheduler_address)
     graded(folder, cluster(again, patience=30.0))
     again.close()
     assert sheets(folder) == expected

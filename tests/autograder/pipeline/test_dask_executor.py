@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import threading
 from concurrent.futures import Future
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -20,8 +19,9 @@ from autograder.evidence.evidence import Sandbox
 from autograder.messages import say
 from autograder.pipeline.outcome import Graded
 from autograder.scoring.score_sheet import ScoreSheet
-from tests.autograder.grading.killed import RIGHT, copied, hand_in, toy_course
+from tests.autograder.grading.killed import RIGHT, hand_in
 from tests.autograder.pipeline.remote import (
+    CLASS,
     FakeLine,
     Fault,
     How,
@@ -33,32 +33,9 @@ from tests.autograder.pipeline.remote import (
     toy_worker,
 )
 
-CLASS = 6
 BEGIN = int(os.environ.get("AUTOGRADER_KILLS_SEED", "0"))
 SEEDS = range(BEGIN, BEGIN + int(os.environ.get("AUTOGRADER_FAULTS", "24")) // len(How))
 FAULTS = [(how, seed) for how in How for seed in SEEDS]
-
-
-@pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
-    """A class of which no two handed in the same code."""
-    folder = toy_course(tmp_path_factory.mktemp("remote"))
-    for number, student in enumerate(["ada", "grace", *(f"s{n}" for n in range(CLASS - 2))]):
-        hand_in(folder, student, f"{RIGHT} + {number % 2} * {number}")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def expected(handed_in: CourseFolder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ScoreSheet]:
-    """What they get on this machine alone."""
-    folder = copied(handed_in, tmp_path_factory.mktemp("here") / "course")
-    graded(folder, None)
-    return sheets(folder)
-
-
-@pytest.fixture
-def folder(handed_in: CourseFolder, tmp_path: Path) -> CourseFolder:
-    return copied(handed_in, tmp_path / "course")
 
 
 class _Watcher:
@@ -215,14 +192,19 @@ def test_all_may_die_if_another_comes(folder: CourseFolder, expected: dict[str, 
 def test_interrupted_nothing_new_begins_and_what_runs_finishes(
     folder: CourseFolder, expected: dict[str, ScoreSheet]
 ) -> None:
-    second, go_on = threading.Event(), threading.Event()
+    """One ends, once another runs; whatever else has begun ends after the interruption."""
+    second, go_on, first = threading.Event(), threading.Event(), ["one"]
 
     def before(worker: str, what: str) -> None:
-        if what == "run" and worker.endswith("4001"):
+        if what != "run":
+            return
+        if worker.endswith("4001"):
             second.set()
-            go_on.wait(30)
-        elif what == "run":
+        elif first:
+            first.pop()
             second.wait(30)
+            return
+        go_on.wait(30)
 
     class Letting(_Watcher):
         def finishing(self, running: int) -> None:
