@@ -31,7 +31,10 @@ from reference.datasets import DEFAULT, read
 
 _CONFIG = """\
 # nbgrader's configuration for this course; add your own settings below.
-from autograder.preprocessors import configure
+try:
+    from autograder.preprocessors import configure
+except ImportError as error:  # without it nbgrader would run student code by itself, without walls
+    raise SystemExit(f"this course folder needs mnist-autograder[grading]: {error}")
 
 c = get_config()
 configure(c, __file__)

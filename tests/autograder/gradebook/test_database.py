@@ -138,11 +138,26 @@ def test_a_stock_command_ends_where_course_toml_cannot_be_used(tmp_path: Path) -
     folder, trace = small_course(tmp_path), tmp_path / "ran"
     hand_in(folder, "ada", mean=f"open({str(trace)!r}, 'w').close() or heights.mean()")
     choose(folder, "points = many")
-    command = [sys.executable, "-m", "nbgrader", "autograde", SLUG, "--force"]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(command, cwd=folder.path, env=env, capture_output=True, text=True, check=False)
+    line = _refused(folder, sys.path)
     assert not trace.exists()
-    assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
     assert line.startswith("autograder: ")
     assert "course.toml" in line
+
+
+def test_a_stock_command_ends_where_this_package_is_not_installed(tmp_path: Path) -> None:
+    folder, trace = small_course(tmp_path), tmp_path / "ran"
+    hand_in(folder, "ada", mean=f"open({str(trace)!r}, 'w').close() or heights.mean()")
+    (tmp_path / "other" / "autograder").mkdir(parents=True)
+    (tmp_path / "other" / "autograder" / "__init__.py").touch()
+    assert "needs mnist-autograder[grading]" in _refused(folder, [str(tmp_path / "other"), *sys.path])
+    assert not trace.exists()
+
+
+def _refused(folder: CourseFolder, path: list[str]) -> str:
+    """The one line with which stock `nbgrader autograde` ends."""
+    command = [sys.executable, "-m", "nbgrader", "autograde", SLUG, "--force"]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+    done = subprocess.run(command, cwd=folder.path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    return line
