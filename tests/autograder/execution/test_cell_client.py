@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -30,4 +31,5 @@ def test_what_widgets_say_is_answered_by_nobody(kind: str, monkeypatch: pytest.M
 def test_looking_for_a_kernel_that_is_gone_ends_quietly() -> None:
     client = CellClient(None, 1000)
     assert client.kc is None
-    assert asyncio.run(client._async_poll_kernel_alive()) is None
+    with ThreadPoolExecutor(1) as thread:  # where no loop runs, as a browser's does in other tests' thread
+        assert thread.submit(asyncio.run, client._async_poll_kernel_alive()).result() is None
