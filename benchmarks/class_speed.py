@@ -76,6 +76,7 @@ def _otter(place: Path, options: argparse.Namespace) -> None:
 def _one_by_otter(python: Path, archive: Path, notebook: Path, place: Path, failed: list[str]) -> Took:
     """Its time, whatever comes of it."""
     out = place / "otter-out"
+    out.mkdir(exist_ok=True)
     command = ["sh", "-c", '"$@" || echo failed', "-", str(python), "-m", "otter", "run", str(notebook),
                "-a", str(archive), "-o", str(out), "--no-logo"]  # fmt: skip
     took = measured(command, place / "otter.log")
