@@ -37,7 +37,7 @@ class Networks:
         if not wanted:
             return found
         whole = again([asks[position] for position in wanted])
-        if whole.status is not evidence.status:
+        if not whole.values:  # its kernel ended, or nobody honest answers so
             return whole
         merged = counted(_merged(found, whole, wanted), asks, self.sizes)
         return verify(merged, asks, self.rebuild, wanted)

@@ -72,13 +72,14 @@ class _Clean:
     def rebuild(self, question: dict[str, Any], arrays: bytes, seconds: float) -> tuple[bytes, bytes] | None:
         """What it answers. RebuildFailed where it raised or ended; ServerLost where others ended it."""
         self._memory.put([question], arrays)
+        self.unusual = True  # until it has answered: whoever is interrupted leaves a question behind
         started = time.monotonic()
         with Watchdog(self._process, self._limits, before=self._dog) as self._dog:
             told = self._told(seconds)
         self._networks, self._seconds = self._networks + 1, self._seconds + time.monotonic() - started
         if told == DONE:
+            self.unusual = False
             return self._memory.take()
-        self.unusual = True
         if told:
             raise RebuildFailed(told.decode(errors="replace"))
         raise RebuildFailed(refusals.REBUILDING_ENDED, ended=True)

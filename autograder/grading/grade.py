@@ -49,8 +49,7 @@ def grade(
         require_wall(sandbox)
     with locked(folder) as lock:
         grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force, executor=executor)
-        if executor is None:
-            grader.make_ready(students)
+        grader.make_ready(students)
         with recorder(folder, assignment, lock, force) as recording:
             outcomes = (
                 executor.outcomes(grader.grade, students, progress)

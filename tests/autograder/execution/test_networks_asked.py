@@ -162,6 +162,14 @@ def test_asking_again_asks_about_the_network_alone_and_keeps_the_other_answers(d
     assert {n.position for n in found.arrays if n.part is Part.PREDICTIONS} == {1}
 
 
+def test_one_of_whose_cells_the_kernel_nearly_died_may_die_when_asked_again(digits: Dataset) -> None:
+    stopped = CellRun(RunStatus.DIED, 1.0)
+    kernel = _kernel(digits, DoesMore(), end=2, script={"train": stopped})
+    found = _evidence(digits, kernel)
+    assert found.status is RunStatus.DIED
+    assert found.values == ()
+
+
 def test_a_kernel_that_dies_when_asked_again_ends_the_exercise(digits: Dataset) -> None:
     found = _evidence(digits, _kernel(digits, DoesMore(), end=2))
     assert found.status is RunStatus.DIED

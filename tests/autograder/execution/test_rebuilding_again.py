@@ -143,6 +143,20 @@ def test_after_anything_unusual_a_process_serves_nobody(
     assert not rebuilder._idle.get(Walls(walled_course.view().absolute(), limits))
 
 
+def test_a_process_that_was_left_in_the_midst_of_a_question_serves_nobody(
+    walled_course: CourseFolder, limits: Limits, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    honest = evidence(walled_course.dataset, small_network())
+    monkeypatch.setattr(rebuilder._Clean, "_told", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _submission(walled_course, limits, honest)
+    assert len(started) == 1
+    assert not rebuilder._idle.get(Walls(walled_course.view().absolute(), limits))
+
+
 def test_a_process_that_ended_while_it_was_idle_is_replaced(
     walled_course: CourseFolder, limits: Limits, started: list[Any]
 ) -> None:
