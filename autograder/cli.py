@@ -8,7 +8,9 @@ Ctrl-C, with finished work kept.
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Collection, Sequence
@@ -21,6 +23,9 @@ from autograder.course.quick_nbformat import spare_grammars
 from autograder.messages import of_system, say, told
 from autograder.state_files import told_aside
 from reference.errors import Told
+
+# Python's end looks for garbage several times, which takes a quarter of a second where much was imported.
+atexit.register(gc.freeze)
 
 #: What each command is for, in the order that help has them. The module `autograder.commands.<name>`
 #: takes its arguments, `add(parser)`, and runs it, `run(options)`; only the chosen one is imported.

@@ -49,8 +49,9 @@ def _cells(course: Path, students: int) -> None:
     import nbformat
 
     from autograder.coursedir.coursedir import open_folder
+    from autograder.inside.fork_server import warm_up
 
-    _import_all()
+    warm_up()
     folder = open_folder(course)
     view = folder.view(folder.data(folder.course.assignment(SLUG)))
     running = 0
@@ -106,14 +107,10 @@ def _first(course: Path, students: int) -> None:
 
 
 def _imports(course: Path, students: int) -> None:
-    _import_all()
+    from autograder.inside.fork_server import import_all
+
+    import_all()
     print(f"ready at {time.time()}", flush=True)
-
-
-def _import_all() -> None:
-    from autograder.inside.fork_server import warm_up
-
-    warm_up()
 
 
 if __name__ == "__main__":

@@ -65,6 +65,15 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
 
 
 def warm_up() -> None:
+    gc.disable()  # what is imported stays: to look through it for garbage takes a fifth of the time
+    try:
+        import_all()
+    finally:
+        gc.freeze()  # nor need a child look through it, or copy its pages
+        gc.enable()
+
+
+def import_all() -> None:
     for name in (*_STACK, *_NETWORKS, *_KERNEL):
         # A course may do without a part of the stack, but not without the kernel.
         with contextlib.suppress(ImportError):
@@ -74,8 +83,6 @@ def warm_up() -> None:
     if "matplotlib.font_manager" in sys.modules:
         importlib.import_module("matplotlib.backends.backend_agg")
         sys.modules["matplotlib.backends"].backend_registry.list_all()  # looks through all that is installed
-    gc.collect()
-    gc.freeze()  # a child need not look through all of that for garbage, nor copy its pages
 
 
 def _fork(control: socket.socket, bounds: Bounds, request: dict[str, Any], descriptors: list[int]) -> None:

@@ -42,9 +42,6 @@ class RemoteRunner(SubmissionRunner):
 
     cluster: Cluster | None = None
 
-    def make_ready(self) -> None:
-        """Workers are, once they have a slot."""
-
     def run(self, submission: Submission) -> Transcript:
         """EngineError where none of the workers that had it could; `Ended` where all is over."""
         assert self.cluster is not None

@@ -12,7 +12,7 @@ from autograder.coursedir.released import expect_released
 from autograder.coursedir.same_student import written_otherwise
 from autograder.errors import AutograderError
 from autograder.evidence.evidence import Sandbox
-from autograder.execution.factory import KernelFactory, kernel_for
+from autograder.execution.factory import KernelFactory, kernel_for, make_ready
 from autograder.messages import Message, of_error, say
 from autograder.pipeline.executors import Executor
 from autograder.pipeline.outcome import Graded, Problem
@@ -72,6 +72,15 @@ def sizes_of(dataset: Dataset | None) -> Mapping[str, int]:
     return {"pairs": PAIRS, **{name: len(split) for name, split in splits.items()}}
 
 
+def begin_to_run(
+    folder: CourseFolder, assignment: Assignment, sandbox: Sandbox, students: Iterable[str], *, force: bool
+) -> None:
+    """Begin with what takes seconds before the first submission can run here, if one of these has to."""
+    sheets = (folder.state.sheet(assignment.slug, student) for student in filter(_can_be_written, students))
+    if force or not all(sheet.is_file() for sheet in sheets):
+        make_ready(sandbox, folder.view(folder.data(assignment)), folder.limits(assignment))
+
+
 _LONGEST_NAME = 200  # bytes; a file system takes 255 or fewer
 
 
@@ -101,14 +110,6 @@ class FolderGrader:
         self._released = folder.released(assignment)
         students = folder.students(assignment.slug)
         self._alike = written_otherwise(s for s in students if not misread(s))  # those are told by themselves
-
-    def make_ready(self, students: Iterable[str]) -> None:
-        """Begin with what takes seconds before the first submission can run, if one of these has to."""
-        sheets = (
-            self._folder.state.sheet(self._assignment.slug, s) for s in filter(_can_be_written, students)
-        )
-        if self._grader.force or not all(sheet.is_file() for sheet in sheets):
-            self._grader.runner.make_ready()
 
     def grade(self, student: str) -> Graded | Problem:
         """One student's sheet, kept on disk too; what is wrong with theirs stays theirs."""

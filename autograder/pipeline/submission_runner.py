@@ -20,7 +20,6 @@ from autograder.execution.factory import (
     KernelFactory,
     RebuilderFactory,
     kernel_for,
-    make_ready,
     rebuilder_for,
 )
 from autograder.execution.networks_asked import Networks
@@ -54,11 +53,6 @@ class SubmissionRunner:
         if exercises is None:
             return self
         return replace(self, asks={name: put if name in exercises else () for name, put in self.asks.items()})
-
-    def make_ready(self) -> None:
-        """Begin with what takes seconds before the first submission can run, where that is ours to do."""
-        if self.kernel is kernel_for:
-            make_ready(self.sandbox, self.view, self.limits)
 
     def run(self, submission: Submission) -> Transcript:
         """EngineError where it failed through us: no kernel, or a damaged view of the data.

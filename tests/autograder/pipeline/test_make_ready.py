@@ -10,12 +10,12 @@ import pytest
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.evidence.evidence import Sandbox
 from autograder.execution import warm_server
-from autograder.execution.factory import kernel_for, make_ready
+from autograder.execution.factory import make_ready
 from autograder.execution.kernel import Kernel
 from autograder.execution.sandbox import Walls
 from autograder.grading.grade import grade
-from autograder.pipeline import submission_runner
-from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline import folder_grader
+from autograder.pipeline.folder_grader import begin_to_run
 from tests.autograder.grading.killed import SLUG, Executing, toy_course
 
 
@@ -23,7 +23,7 @@ from tests.autograder.grading.killed import SLUG, Executing, toy_course
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The views for which something was begun."""
     views = list[Path]()
-    monkeypatch.setattr(submission_runner, "make_ready", lambda sandbox, view, limits: views.append(view))
+    monkeypatch.setattr(folder_grader, "make_ready", lambda sandbox, view, limits: views.append(view))
     return views
 
 
@@ -32,8 +32,8 @@ def folder(tmp_path: Path) -> CourseFolder:
     return toy_course(tmp_path)
 
 
-def _grader(folder: CourseFolder, force: bool = False) -> FolderGrader:
-    return FolderGrader(folder, folder.course.assignment(SLUG), Sandbox.WALLS, kernel=kernel_for, force=force)
+def _begin(folder: CourseFolder, *students: str, force: bool = False) -> None:
+    begin_to_run(folder, folder.course.assignment(SLUG), Sandbox.WALLS, students, force=force)
 
 
 def _executing(*_: object) -> Kernel:
@@ -41,7 +41,7 @@ def _executing(*_: object) -> Kernel:
 
 
 def test_it_begins_where_somebody_has_no_sheet(folder: CourseFolder, begun: list[Path]) -> None:
-    _grader(folder).make_ready(["ada", "grace"])
+    _begin(folder, "ada", "grace")
     assert begun == [folder.view()]
 
 
@@ -50,20 +50,20 @@ def test_a_class_that_is_unchanged_starts_nothing_unless_all_is_run_again(
 ) -> None:
     course = folder.course.assignment(SLUG)
     grade(folder, course, ["ada", "grace"], sandbox=Sandbox.NONE, jobs=1, kernel=_executing)
-    _grader(folder).make_ready(["ada", "grace"])
+    _begin(folder, "ada", "grace")
     assert begun == []
-    _grader(folder, force=True).make_ready(["ada", "grace"])
+    _begin(folder, "ada", "grace", force=True)
     assert len(begun) == 1
 
 
 def test_it_is_not_ours_to_do_for_another_kernel(folder: CourseFolder, begun: list[Path]) -> None:
-    other = FolderGrader(folder, folder.course.assignment(SLUG), Sandbox.WALLS, kernel=_executing)
-    other.make_ready(["ada"])
+    course = folder.course.assignment(SLUG)
+    grade(folder, course, ["ada"], sandbox=Sandbox.NONE, jobs=1, kernel=_executing)
     assert begun == []
 
 
 def test_a_name_that_no_file_can_have_is_passed_over(folder: CourseFolder, begun: list[Path]) -> None:
-    _grader(folder).make_ready(["x" * 300, "\udcff"])
+    _begin(folder, "x" * 300, "\udcff")
     assert begun == []
 
 
