@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import resource
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import zmq
+from ipykernel import ipkernel
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
@@ -20,6 +22,7 @@ SHOWN = 1 << 20  # characters of one text in a message, a courtesy: the grader h
 SHOWN_IMAGE = 4 << 20
 
 _OURS = "autograder"
+_ours = list[str]()
 
 
 def run(key: str, view: Path | None, descriptors: list[int]) -> None:
@@ -59,9 +62,14 @@ def _keep_a_reserve(shell: Any) -> None:
     shell.events.register("post_run_cell", end)
 
 
+def remember_ourselves() -> None:
+    """Called once all is imported, before any fork: to look through all modules touches much memory."""
+    _ours[:] = [name for name in sys.modules if name == _OURS or name.startswith(_OURS + ".")]
+
+
 def _forget_ourselves(keep_stand_in: bool) -> None:
     """Leave no name of ours importable but the stand-in."""
-    for name in [n for n in sys.modules if n == _OURS or n.startswith(_OURS + ".")]:
+    for name in _ours:
         if not (keep_stand_in and name == _OURS):
             del sys.modules[name]
     sys.path[:] = [entry for entry in sys.path if not entry.startswith("/run/")]
@@ -78,6 +86,14 @@ class _App(IPKernelApp):
         self.transport, self.ip = "ipc", "/nowhere"
         for port, name in enumerate(PORTS, 1):
             setattr(self, f"{name}_port", port)
+
+    def init_kernel(self) -> None:
+        """ipykernel notes the file of every module, for its debugger: that copies much memory."""
+        ipkernel.sys = _FewModules()  # type: ignore[assignment,attr-defined]
+        try:
+            super().init_kernel()
+        finally:
+            ipkernel.sys = sys  # type: ignore[attr-defined]
 
     def init_connection_file(self) -> None: ...
 
@@ -100,6 +116,15 @@ class _App(IPKernelApp):
         self.heartbeat = _Heartbeat(zmq.Context(), ("ipc", self.ip, self.hb_port))
         self.heartbeat.descriptor = self._listening[self.hb_port]
         self.heartbeat.start()
+
+
+class _FewModules:
+    """`sys`, but for its modules."""
+
+    modules: Mapping[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
 
 
 class _Heartbeat(Heartbeat):

@@ -91,6 +91,14 @@ def test_an_answer_is_never_an_earlier_one(kernel: Kernel) -> None:
         read_files(left)
 
 
+def test_of_our_own_modules_only_the_stand_in_is_there(kernel: Kernel) -> None:
+    there = "import sys\nprint(sorted(n for n in sys.modules if n.split('.')[0] == 'autograder'))"
+    assert kernel.run(there, SECONDS).stdout_tail == "['autograder']\n"
+    for name in ("autograder.inside", "autograder.inside.answering", "autograder.scoring", "reference"):
+        assert "ModuleNotFoundError" in kernel.run(f"import {name}", SECONDS).error
+    assert kernel.run("import ipykernel.ipkernel as k\nassert k.sys is sys", SECONDS).error == ""
+
+
 def test_chances_differ_between_kernels(new_kernel: NewKernel) -> None:
     drawn = {
         new_kernel()
