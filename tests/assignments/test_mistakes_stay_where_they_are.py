@@ -24,7 +24,7 @@ CASES = drawn(
         for case in load_cases(assignment)
         if case.starts_from == "solution" and len({*case.cells, *case.changes}) == 1 and case.earned
     ],
-    0.04,
+    0.02,
 )
 
 
