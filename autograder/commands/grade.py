@@ -92,19 +92,10 @@ def _graded(
     if executor is None:
         require_wall(Sandbox(options.sandbox))  # before all that grading brings
     writing.start()
-    from autograder.grading.grade import grade, of_an_earlier_version, of_other_images
+    from autograder.grading.grade import grade
     from autograder.pages.uncalibrated import uncalibrated
 
-    if others := of_other_images(folder, assignment, students):
-        warn(plural("{count} submission was graded with other hidden images: it is run again",
-                    "{count} submissions were graded with other hidden images: they are run again",
-                    others), options)  # fmt: skip
-    if earlier := of_an_earlier_version(folder, assignment, students):
-        again = plural("{count} submission was graded by an earlier version, whose evidence tells less than "
-                       "is asked today: it is run again",
-                       "{count} submissions were graded by an earlier version, whose evidence tells less "
-                       "than is asked today: they are run again", earlier)  # fmt: skip
-        warn(again, options)
+    _tell_who_runs_again(folder, assignment, students, options)
     if executor is None:  # nobody knows how many slots workers have
         _tell_expected(folder, assignment, students, options)
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
@@ -121,6 +112,22 @@ def _graded(
     _tell_strangers(folder, [student for student in students if student not in left_out], options)
     print(folder.report(assignment.slug) / "index.html")
     return problems
+
+
+def _tell_who_runs_again(
+    folder: CourseFolder, assignment: Assignment, students: Sequence[str], options: argparse.Namespace
+) -> None:
+    from autograder.grading.grade import of_an_earlier_version, of_other_images
+
+    if others := of_other_images(folder, assignment, students):
+        warn(plural("{count} submission was graded with other hidden images: it is run again",
+                    "{count} submissions were graded with other hidden images: they are run again",
+                    others), options)  # fmt: skip
+    if earlier := of_an_earlier_version(folder, assignment, students):
+        warn(plural("{count} submission was graded by an earlier version, whose evidence tells less than "
+                    "is asked today: it is run again",
+                    "{count} submissions were graded by an earlier version, whose evidence tells less than "
+                    "is asked today: they are run again", earlier), options)  # fmt: skip
 
 
 class Grading(Bar["Graded | Problem"]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 from autograder.course.course import Assignment
@@ -14,8 +14,8 @@ from autograder.execution.factory import KernelFactory, kernel_for
 from autograder.execution.sandbox import require_wall
 from autograder.execution.shutdown import stop
 from autograder.grading.course_lock import locked
-from autograder.grading.recording import Recorder, afterwards
-from autograder.pipeline.executors import Executor, local_slots
+from autograder.grading.recording import Recorder, Recording, afterwards
+from autograder.pipeline.executors import Executor, Here
 from autograder.pipeline.folder_grader import FolderGrader, begin_to_run
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.progress import SILENT, Progress
@@ -51,21 +51,24 @@ def grade(
         if executor is None and kernel is kernel_for:
             begin_to_run(folder, assignment, sandbox, students, force=force)
         grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force, executor=executor)
-        with recorder(folder, assignment, lock, force) as recording:
-            outcomes = (
-                executor.outcomes(grader.grade, students, progress)
-                if executor
-                else local_slots(grader.grade, students, jobs, progress=progress, stop=stop)
-            )
-            nowhere = list[Problem]()  # whose sheet could not be written
-            with closing(outcomes) as coming:
-                for outcome in coming:
-                    if (student := _with_sheet(folder, assignment, outcome)) is not None:
-                        recording.take(student)
-                    elif isinstance(outcome, Problem):
-                        nowhere.append(outcome)
+        outcomes = (executor or Here(jobs, stop)).outcomes(grader.grade, students, progress)
+        with recorder(folder, assignment, lock, force) as recording, closing(outcomes) as coming:
+            nowhere = _taken(recording, coming, folder, assignment)
             _drop_other_spellings(folder, assignment.slug)
             return (*recording.end(), *nowhere)
+
+
+def _taken(
+    recording: Recording, coming: Iterable[Graded | Problem], folder: CourseFolder, assignment: Assignment
+) -> Sequence[Problem]:
+    """Those whose sheet could not even be written."""
+    nowhere = list[Problem]()
+    for outcome in coming:
+        if (student := _with_sheet(folder, assignment, outcome)) is not None:
+            recording.take(student)
+        elif isinstance(outcome, Problem):
+            nowhere.append(outcome)
+    return nowhere
 
 
 def _with_sheet(folder: CourseFolder, assignment: Assignment, outcome: Graded | Problem) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from autograder.pipeline.progress import SILENT, Progress
@@ -14,7 +15,7 @@ Outcome = TypeVar("Outcome")
 
 
 class Executor(Protocol):
-    """Where an assignment's submissions run, if not in slots of this machine."""
+    """Where an assignment's submissions run."""
 
     def runner(self, runner: SubmissionRunner) -> SubmissionRunner:
         """One that runs there what `runner` would run here."""
@@ -23,6 +24,22 @@ class Executor(Protocol):
         self, work: Callable[[Item], Outcome], items: Sequence[Item], progress: Progress[Outcome]
     ) -> Generator[Outcome, None, None]:
         """As `local_slots` gives them, of work that calls that runner."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """So many at a time on this machine; `stop` ends what runs, at a second interruption."""
+
+    slots: int
+    stop: Callable[[], None]
+
+    def runner(self, runner: SubmissionRunner) -> SubmissionRunner:
+        return runner
+
+    def outcomes(
+        self, work: Callable[[Item], Outcome], items: Sequence[Item], progress: Progress[Outcome]
+    ) -> Generator[Outcome, None, None]:
+        return local_slots(work, items, self.slots, progress=progress, stop=self.stop)
 
 
 def local_slots(
