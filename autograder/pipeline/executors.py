@@ -58,9 +58,10 @@ def local_slots(
     """
     progress.begin(len(items))
     pool = ThreadPoolExecutor(slots)
-    waiting = [pool.submit(work, item) for item in items]
+    waiting = {pool.submit(work, item) for item in items}
     try:
         for done in as_completed(waiting):
+            waiting.discard(done)  # with its outcome, of which a large class has many
             progress.outcome(done.result())
             yield done.result()
     finally:

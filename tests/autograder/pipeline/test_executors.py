@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from threading import Event
 
 import pytest
@@ -62,6 +63,25 @@ def test_each_outcome_is_told_and_comes_out() -> None:
     assert sorted(local_slots(lambda item: item * item, [1, 2, 3], 2, progress=watcher)) == [1, 4, 9]
     assert watcher.told[0] == ("begin", 3)
     assert sorted(watcher.told[1:]) == [("outcome", 1), ("outcome", 4), ("outcome", 9)]
+
+
+class _Outcome:
+    pass
+
+
+def test_what_came_out_is_held_no_longer() -> None:
+    made = list[weakref.ref[_Outcome]]()
+
+    def work(_: int) -> _Outcome:
+        outcome = _Outcome()
+        made.append(weakref.ref(outcome))
+        return outcome
+
+    coming = local_slots(work, range(20), 2)
+    for _ in range(19):
+        next(coming)
+    assert sum(one() is not None for one in made) <= 2  # the one that came last, and the one to come
+    assert len(list(coming)) == 1
 
 
 def test_interrupted_it_tells_how_many_still_run_and_waits_for_them() -> None:
