@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from autograder.submissions.python import one_tree_at_a_time
 FACTS_BYTES = 1 << 20
 ARRAYS_BYTES = 64 << 20
 ARRAYS = 2_000
+_HEADER = 1 << 10  # more than what stands before an array's numbers in a file
 _FACTS, _ARRAYS = "facts.json", "arrays.npz"
 
 
@@ -41,6 +42,12 @@ def read_files(folder: Path) -> tuple[Any, dict[str, NDArray[Any]]]:
 def read_bytes(facts: bytes, arrays: bytes) -> tuple[Any, dict[str, NDArray[Any]]]:
     """The same of the contents of such files, which are within their bounds."""
     return _parsed(facts), _unpacked(arrays)
+
+
+def expect_room(arrays: Mapping[Any, NDArray[Any]]) -> None:
+    """Refused where these are more than the answers of one exercise may hold, as a file of them."""
+    if len(arrays) > ARRAYS or sum(array.nbytes + _HEADER for array in arrays.values()) > ARRAYS_BYTES:
+        raise Refused(refusals.FILE_UNPACKS, bytes=ARRAYS_BYTES, arrays=ARRAYS)
 
 
 def _parsed(content: bytes) -> Any:

@@ -68,6 +68,8 @@ def looked_over(description: Any, weights: Sequence[NDArray[Any]]) -> Described:
         raise Refused(refusals.TOO_MANY_LAYERS, count=len(layers), most=MAX_LAYERS)
     if any(not abs(number) <= MAX_NUMBER for number in _numbers(description)):
         raise Refused(refusals.TOO_LARGE)
+    if sum(weight.size for weight in weights) > MAX_PARAMETERS:  # a kernel hands out none of such
+        raise Refused(refusals.TOO_LARGE)
     if weights and not _widths(layers) <= {w.shape[-1] for w in weights if w.ndim}:
         raise Refused(refusals.OTHER_WEIGHTS)
     found = _Found()

@@ -12,8 +12,8 @@ rebuilt: it keeps its claims, and what rests on them waits for a person.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,14 @@ from msgspec.structs import replace as with_facts
 from numpy.typing import NDArray
 
 from autograder.evidence import refusals
+from autograder.evidence.answer_files import expect_room
 from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import SIDES, Ask, Images, Model
 from autograder.evidence.descriptions import MAX_PARAMETERS, Described, looked_over
 from autograder.evidence.evidence import Arrays, Evidence, RunStatus
 from autograder.evidence.facts import Answer, Basis, LayerFacts, NetworkAnswer
 from autograder.evidence.keras_names import LAYERS, NETWORKS
+from autograder.evidence.rebuilding import NO_TABLE, Prepared, Rebuild, RebuildFailed, Rebuilt
 from autograder.evidence.refusals import Reason, Refused, filled
 from autograder.inside.network_facts import sampled
 from autograder.inside.preparation import RAW, known, padding_of
@@ -40,44 +42,6 @@ _COARSE = {"bfloat16": 6e-2, "float16": 1e-2}  # some ten times the distance bet
 #: What reading a description raises that is not of the form that Keras gives it.
 _MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _HANDED_OUT = (Part.WEIGHTS, Part.WAY, Part.SCORES, Part.POOLED)
-_NO_TABLE = np.zeros(0, np.float32)
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """Images that were asked about, prepared by a rule: see `preparation.prepare`."""
-
-    of: Images
-    way: str = RAW
-    table: NDArray[Any] = field(default_factory=lambda: _NO_TABLE)
-    shape: tuple[int, ...] = (SIDE, SIDE)
-
-
-@dataclass(frozen=True, eq=False)
-class Rebuilt:
-    """What a clean process found: the network's layers, its predictions, and their scores where it has any.
-
-    `penalties` are what regularisers add to a loss, by the predictions' names. Where no weights were given
-    for a network that has some, there is only their number, `parameters`.
-    """
-
-    layers: tuple[LayerFacts, ...] = ()
-    arrays: Arrays = field(default_factory=dict)
-    penalties: Mapping[ArrayName, float] = field(default_factory=dict)
-    parameters: int | None = None
-
-
-#: (description, weights, images by what their predictions are called) -> what a clean process finds.
-#: Raises RebuildFailed where no network comes of it.
-Rebuild = Callable[[Mapping[str, Any], Sequence[NDArray[Any]], Mapping[ArrayName, Prepared]], Rebuilt]
-
-
-class RebuildFailed(Exception):
-    """Description and weights make no network; `reason` says why. With `ended`, nobody knows whether."""
-
-    def __init__(self, reason: Reason, ended: bool = False) -> None:
-        self.reason, self.ended = reason, ended
-        super().__init__(str(reason))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,12 +69,19 @@ _Found = tuple[NetworkAnswer, Arrays]
 
 
 class _AllWanted(Exception):
-    """A network of whose predictions few are there, and all are needed."""
+    """Of whose predictions few are there, and all are needed; with `ended` where rebuilding had no end."""
+
+    def __init__(self, ended: RebuildFailed | None = None) -> None:
+        self.ended = ended
+        super().__init__()
 
 
-def verify(
-    evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild, only: Collection[int] | None = None
-) -> Evidence:
+#: The networks of which all predictions are needed, by the positions of their answers: a rebuilding that came
+#: to no end is not tried again.
+Wanted = Mapping[int, RebuildFailed | None]
+
+
+def verify(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild, only: Wanted | None = None) -> Evidence:
     """The same evidence with layers and predictions of rebuilt networks, and without their weights.
 
     `asks` are those that the evidence answers: what is to be verified is not the student's choice; with
@@ -120,36 +91,41 @@ def verify(
     network that is Keras's own and does not let itself be rebuilt.
     """
     claims = [claim for claim in _claims(evidence, asks) if only is None or claim[0] in only]
-    return _verified_all(evidence, claims, rebuild)[0]
+    return _verified_all(evidence, claims, rebuild, only or {})[0]
 
 
-def verify_few(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild) -> tuple[Evidence, tuple[int, ...]]:
+def verify_few(evidence: Evidence, asks: Sequence[Ask], rebuild: Rebuild) -> tuple[Evidence, Wanted]:
     """As `verify`, of networks that predicted `network_facts.sampled` images alone.
 
-    With it the positions of those of which all predictions are needed, because they would wait for a person
-    or are not the network's own; their answers are as they were.
+    With it those of which all predictions are needed, because they would wait for a person or are not the
+    network's own; their answers are as they were.
     """
     claims = [(position, replace(claim, few=True)) for position, claim in _claims(evidence, asks)]
-    return _verified_all(evidence, claims, rebuild)
+    return _verified_all(evidence, claims, rebuild, {})
 
 
 def _verified_all(
-    evidence: Evidence, claims: Sequence[tuple[int, _Claim]], rebuild: Rebuild
-) -> tuple[Evidence, tuple[int, ...]]:
+    evidence: Evidence, claims: Sequence[tuple[int, _Claim]], rebuild: Rebuild, known: Wanted
+) -> tuple[Evidence, Wanted]:
     values, arrays = list(evidence.values), dict(evidence.arrays)
-    wanted = list[int]()
-    for position, claim in claims:
-        try:
-            values[position], found = _checked(claim, rebuild)
-        except _AllWanted:
-            wanted.append(position)
-            continue
-        except (Refused, *_MALFORMED) as refusal:
-            why = refusal.reason if isinstance(refusal, Refused) else refusals.NO_NETWORK
-            return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why), ()
-        arrays = {name: array for name, array in arrays.items() if name not in claim.arrays}
-        arrays.update(found)
-    return replace(evidence, values=tuple(values), arrays=arrays), tuple(wanted)
+    predicted: dict[ArrayName, NDArray[Any]] = {}
+    wanted: dict[int, RebuildFailed | None] = {}
+    try:
+        for position, claim in claims:
+            try:
+                values[position], found = _checked(claim, rebuild, known.get(position))
+            except _AllWanted as more:
+                wanted[position] = more.ended
+                continue
+            arrays = {name: array for name, array in arrays.items() if name not in claim.arrays}
+            predicted.update(found)
+            expect_room(predicted)
+        arrays |= predicted
+        expect_room(arrays if not wanted else predicted)
+    except (Refused, *_MALFORMED) as refusal:
+        why = refusal.reason if isinstance(refusal, Refused) else refusals.NO_NETWORK
+        return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why), {}
+    return replace(evidence, values=tuple(values), arrays=arrays), wanted
 
 
 def _claims(evidence: Evidence, asks: Sequence[Ask]) -> Iterator[tuple[int, _Claim]]:
@@ -159,7 +135,8 @@ def _claims(evidence: Evidence, asks: Sequence[Ask]) -> Iterator[tuple[int, _Cla
             yield position, _Claim(answer, own, {images.called: images for images in ask.on})
 
 
-def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
+def _checked(claim: _Claim, rebuild: Rebuild, ended: RebuildFailed | None = None) -> _Found:
+    """`ended` is how rebuilding it went before, if it came to no end."""
     answer, weights, claimed = claim.answer, claim.weights, claim.of(Part.PREDICTIONS)
     if claimed and not answer.chained and not answer.built:
         raise Refused(refusals.NEVER_BUILT)
@@ -170,12 +147,14 @@ def _checked(claim: _Claim, rebuild: Rebuild) -> _Found:
         return _waiting(claim, filled(refusals.OWN_CODE, names=_names(described.own)), described.own)
     prepared = {name: p for name in claimed if (p := _prepared(claim, name)) is not None}
     try:
+        if ended is not None:
+            raise ended
         found = rebuild(described.network, weights, prepared)
     except RebuildFailed as error:
-        if answer.chained and not error.ended:  # its layers need not follow each other
-            return _waiting(claim, refusals.OTHER_CALL, (answer.type,))
         if error.ended:
-            return _waiting(claim, error.reason)
+            return _waiting(claim, error.reason, ended=error)
+        if answer.chained:  # its layers need not follow each other
+            return _waiting(claim, refusals.OTHER_CALL, (answer.type,))
         raise Refused(refusals.BREAKS, detail=error.reason) from error
     if found.parameters is not None:
         return _withheld(claim, found.parameters)
@@ -250,9 +229,11 @@ def _digest(weights: Sequence[NDArray[Any]]) -> str:
     return whole.hexdigest()
 
 
-def _waiting(claim: _Claim, why: Reason, own: tuple[str, ...] = ()) -> _Found:
+def _waiting(
+    claim: _Claim, why: Reason, own: tuple[str, ...] = (), ended: RebuildFailed | None = None
+) -> _Found:
     if claim.few:
-        raise _AllWanted
+        raise _AllWanted(ended)
     told = with_facts(_without_description(claim.answer), basis=Basis.CLAIMED, why=why, own=own)
     return told, claim.of(Part.PREDICTIONS)
 
@@ -273,7 +254,7 @@ def _prepared(claim: _Claim, name: ArrayName) -> Prepared | None:
     images = asked if claim.few else replace(asked, count=len(claim.arrays[name]))
     if name.feed == RAW:
         return Prepared(images, shape=sides)
-    rule, table = claim.answer.ways.get(name.fed), claim.arrays.get(replace(name, part=Part.WAY), _NO_TABLE)
+    rule, table = claim.answer.ways.get(name.fed), claim.arrays.get(replace(name, part=Part.WAY), NO_TABLE)
     if rule is None or not known(rule.way, table) or padding_of(sides, rule.shape) is None:
         return None
     return Prepared(images, rule.way, table, rule.shape)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.course.limits import Limits
 from autograder.evidence.evidence import Sandbox
-from autograder.evidence.verification import Rebuild
+from autograder.evidence.rebuilding import Rebuild
 from autograder.execution.kernel import Kernel
 
 #: (walls, the students' view of the data, limits) -> a kernel that has run nothing yet.

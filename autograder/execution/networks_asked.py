@@ -8,8 +8,9 @@ from typing import Any
 
 from autograder.evidence.asks import Ask, Model
 from autograder.evidence.evidence import Evidence
+from autograder.evidence.rebuilding import Rebuild
 from autograder.evidence.schema import counted
-from autograder.evidence.verification import Rebuild, verify, verify_few
+from autograder.evidence.verification import verify, verify_few
 
 #: Puts these asks to the kernel once more: evidence with their answers alone.
 AskAgain = Callable[[Sequence[Ask]], Evidence]
@@ -39,7 +40,7 @@ class Networks:
         whole = again([asks[position] for position in wanted])
         if not whole.values:  # its kernel ended, or nobody honest answers so
             return whole
-        merged = counted(_merged(found, whole, wanted), asks, self.sizes)
+        merged = counted(_merged(found, whole, tuple(wanted)), asks, self.sizes)
         return verify(merged, asks, self.rebuild, wanted)
 
 

@@ -28,18 +28,18 @@ from autograder.errors import ServerLost
 from autograder.evidence import refusals
 from autograder.evidence.answer_files import read_bytes
 from autograder.evidence.array_names import ArrayName, Part
+from autograder.evidence.rebuilding import Prepared, Rebuild, RebuildFailed, Rebuilt
 from autograder.evidence.refusals import Refused
 from autograder.evidence.schema import layers_of
-from autograder.evidence.verification import Prepared, Rebuild, RebuildFailed, Rebuilt
 from autograder.execution import shutdown
 from autograder.execution.sandbox import Walls
 from autograder.execution.shared_memory import SharedMemory
 from autograder.execution.warm_server import server_for
 from autograder.execution.watchdog import Watchdog
-from autograder.inside.rebuild_server import DONE, GO
+from autograder.inside.rebuild_server import DONE, GO, HERE
 
 _SECONDS = 120.0
-_SHORTEST, _ENDING = 1e-3, 10.0
+_SHORTEST, _COMING, _ENDING = 1e-3, 30.0, 10.0
 _TOLD = 1 << 12  # bytes
 _NETWORKS = 64  # of one process
 _SERVING = 20.0  # seconds of one process: on many cores they are many processor seconds, which are bounded
@@ -64,6 +64,18 @@ class _Clean:
         finally:
             theirs.close()
         self._networks, self._seconds, self.unusual = 0, 0.0, False
+        self._expect_it_here()
+
+    def _expect_it_here(self) -> None:
+        """Watched before it is there, what it shares with others would count as taken by it."""
+        self._line.settimeout(_COMING)
+        try:
+            here = self._line.recv(len(HERE)) == HERE
+        except OSError:
+            here = False
+        if not here:
+            self.close()
+            raise ServerLost("a process that rebuilds networks was ended before it began")
 
     @property
     def is_there(self) -> bool:
@@ -124,19 +136,28 @@ _idle_lock = threading.Lock()
 
 @contextlib.contextmanager
 def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
-    """A process behind the same walls that never ran student code, for as long as the block runs."""
+    """A process behind the same walls that never ran student code, for as long as the block runs.
+
+    All of a submission's networks together may take as long as its cells.
+    """
     serving: list[_Clean] = []
-    walls = Walls(view.absolute(), limits)
+    walls, left = Walls(view.absolute(), limits), limits.submission_seconds
 
     def rebuild(
         description: Mapping[str, Any], weights: Sequence[NDArray[Any]], images: Mapping[ArrayName, Prepared]
     ) -> Rebuilt:
+        nonlocal left
+        if left <= 0:
+            raise RebuildFailed(refusals.REBUILDING_ENDED, ended=True)
         if serving and not serving[0].serves_on:
             serving.pop().close()
         if not serving:  # most submissions without a network never need one
             serving.append(_taken(walls))
-        seconds = min(_SECONDS, limits.submission_seconds)
-        return _rebuilt(serving[0], seconds, description, weights, images)
+        started = time.monotonic()
+        try:
+            return _rebuilt(serving[0], min(_SECONDS, left), description, weights, images)
+        finally:
+            left -= time.monotonic() - started
 
     try:
         yield rebuild
@@ -218,8 +239,13 @@ def _numbered(images: Mapping[ArrayName, Prepared]) -> dict[str, dict[str, Any]]
 
 def _packed(weights: Sequence[NDArray[Any]], images: Mapping[ArrayName, Prepared]) -> bytes:
     """Weights and the tables of rules, named as `inside/rebuild.py` looks for them."""
-    given = {f"weights.{number}": weight for number, weight in enumerate(weights)}
+    given = {f"weights.{number}": _of_four_bytes(weight) for number, weight in enumerate(weights)}
     given |= {f"way.{number}": p.table for number, p in enumerate(images.values())}
     arrays = io.BytesIO()
     np.savez(arrays, allow_pickle=False, **given)
     return arrays.getvalue()
+
+
+def _of_four_bytes(weight: NDArray[Any]) -> NDArray[Any]:
+    """For as many there is room; what rounding a float64 changes is far below what counts as agreement."""
+    return weight.astype(f"{weight.dtype.kind}4") if weight.dtype.itemsize > 4 else weight

@@ -19,18 +19,19 @@ from autograder.inside.launch import images_of, kept, lay, taken
 from autograder.inside.network_facts import Source, described
 from autograder.inside.quiet import settle
 
-GO, DONE = b"go", b"done"
+HERE, GO, DONE = b"here", b"go", b"done"
 _TOLD = 1_000  # bytes
 
 
 def serve(view: Path, descriptors: list[int]) -> None:
-    """Answer whenever GO comes, with DONE or with what was raised, until the grader hangs up.
+    """Say HERE, then answer whenever GO comes, with DONE or what was raised, until the grader hangs up.
 
     `descriptors`: a socket, then shared memory for questions and for answers.
     """
     settle()
     line = socket.socket(fileno=descriptors[0])
     images = images_of(view, kept(view / "public.npz"), kept(view / "pairs.npz"))
+    line.send(HERE)
     while line.recv(len(GO)) == GO:
         line.send(_answered(images, descriptors[1], descriptors[2]))
 

@@ -12,8 +12,8 @@ from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Images, Model
 from autograder.evidence.evidence import Evidence
 from autograder.evidence.facts import NetworkAnswer
+from autograder.evidence.rebuilding import Prepared, RebuildFailed, Rebuilt
 from autograder.evidence.schema import layers_of
-from autograder.evidence.verification import Prepared, RebuildFailed, Rebuilt
 from autograder.inside import rebuild as rebuilding
 from autograder.inside.network_facts import wanted_images
 from autograder.inside.preparation import prepare

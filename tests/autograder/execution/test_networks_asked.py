@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 
 from autograder.course.limits import Limits
+from autograder.evidence import refusals
+from autograder.evidence.answer_files import ARRAYS_BYTES
 from autograder.evidence.array_names import ArrayName, Part
 from autograder.evidence.asks import Ask, Figure, Value
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import Basis, NetworkAnswer, ValueAnswer
-from autograder.evidence.verification import Rebuild
+from autograder.evidence.rebuilding import Rebuild, RebuildFailed, Rebuilt
 from autograder.execution.collector import collect
 from autograder.execution.kernel import CellRun
 from autograder.execution.networks_asked import Networks
@@ -130,6 +132,34 @@ def _with_code_of_its_own() -> Any:
 
 def _sharper(scores: Any) -> Any:
     return keras.ops.softmax(2 * scores)
+
+
+def test_a_rebuilding_that_came_to_no_end_is_not_tried_again(digits: Dataset) -> None:
+    tried = list[int]()
+
+    def endless(*_: Any) -> Rebuilt:
+        tried.append(1)
+        raise RebuildFailed(refusals.REBUILDING_ENDED, ended=True)
+
+    kernel = _kernel(digits, small_network())
+    found = _evidence(digits, kernel, rebuild=endless)
+    assert len(tried) == 1
+    assert (_network(found).basis, _network(found).why) == (Basis.CLAIMED, refusals.REBUILDING_ENDED)
+    assert _lengths(found) == _all(digits)
+
+
+def test_what_is_rebuilt_holds_no_more_than_answers_may(digits: Dataset) -> None:
+    """16 rows are handed out of what may be many; nobody else bounds what all of them come to."""
+
+    def large(*given: Any) -> Rebuilt:
+        found = rebuild(*given)
+        more = {replace(name, part=Part.SCORES): np.zeros(ARRAYS_BYTES // 4, np.float32)
+                for name in list(found.arrays)[:1]}  # fmt: skip
+        return replace(found, arrays={**found.arrays, **more})
+
+    found = _evidence(digits, _kernel(digits, small_network()), rebuild=large)
+    assert (found.status, found.values, found.arrays) == (RunStatus.REFUSED, (), {})
+    assert str(ARRAYS_BYTES) in str(found.error)
 
 
 def test_predictions_of_another_network_are_refused_after_all_were_asked(digits: Dataset) -> None:

@@ -14,7 +14,8 @@ from autograder.course.limits import Limits
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.evidence.evidence import Evidence, RunStatus
 from autograder.evidence.facts import Basis
-from autograder.evidence.verification import RebuildFailed, verify
+from autograder.evidence.rebuilding import RebuildFailed
+from autograder.evidence.verification import verify
 from autograder.execution import rebuilder
 from autograder.execution.rebuilder import clean_process, close_idle
 from autograder.execution.sandbox import Walls

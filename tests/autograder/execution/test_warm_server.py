@@ -95,7 +95,7 @@ def test_of_our_own_modules_only_the_stand_in_is_there(kernel: Kernel) -> None:
     there = "import sys\nprint(sorted(n for n in sys.modules if n.split('.')[0] == 'autograder'))"
     assert kernel.run(there, SECONDS).stdout_tail == "['autograder']\n"
     for name in ("autograder.inside", "autograder.inside.answering", "autograder.scoring", "reference"):
-        assert "ModuleNotFoundError" in kernel.run(f"import {name}", SECONDS).error
+        assert "ModuleNotFoundError" in str(kernel.run(f"import {name}", SECONDS).error)
     assert kernel.run("import ipykernel.ipkernel as k\nassert k.sys is sys", SECONDS).error == ""
 
 
