@@ -33,6 +33,11 @@ MAX_LAYERS = 100
 MAX_NUMBER = 1_000_000  # units, filters, sizes
 
 _COARSE = frozenset(("float16", "bfloat16"))  # of fewer digits than float32
+#: Where Keras says that these are to be found: whatever module is named, it would import.
+_OF_NETWORKS = frozenset(
+    ("keras", "keras.models", "keras.src.models.functional", "keras.src.models.sequential")
+)
+_OF_POLICIES = frozenset(("keras", "keras.dtype_policies", "keras.random"))
 _FILES = frozenset(("vocabulary", "idf_weights", "path", "filepath", "file_path"))
 
 
@@ -157,14 +162,14 @@ def _is_of_keras(module: str, kind: str, registered: Any) -> bool:
     if kind in MARKED:
         return True
     if kind in NETWORKS:
-        return module.partition(".")[0] == "keras" and registered in (None, kind)
+        return module in _OF_NETWORKS and registered in (None, kind)
     if module == "keras.layers":
         return kind in LAYERS and not registered
     if module in OPERATIONS:
         return kind not in TAKES_A_FUNCTION
     if module == "keras.src.ops.core":
         return kind in CORE_OPERATIONS
-    return module.partition(".")[0] == "keras" and kind.endswith(("DTypePolicy", "SeedGenerator"))
+    return module in _OF_POLICIES and kind.endswith(("DTypePolicy", "SeedGenerator"))
 
 
 def _spelt(module: str, kind: str, config: Any) -> str:

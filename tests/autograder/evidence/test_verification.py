@@ -137,6 +137,20 @@ def test_a_description_beyond_all_bounds_is_refused_before_anything_is_built(
         assert checked.status is RunStatus.REFUSED
 
 
+@pytest.mark.parametrize("module", ["keras.src.models.sequential_test", "keras.src.backend.torch.random"])
+def test_no_module_is_imported_that_networks_are_not_made_of(
+    digits: Dataset, network: Any, module: str
+) -> None:
+    def elsewhere(description: dict[str, Any]) -> None:
+        description["module"] = module
+
+    def never(*_: Any) -> Any:
+        raise AssertionError("it was built")
+
+    checked = verify(_described(evidence(digits, network), elsewhere), (ASK,), never)
+    assert network_of(checked).basis is Basis.CLAIMED
+
+
 def _without(given: Evidence, *numbers: int) -> Evidence:
     """Weights kept back: those of these numbers, or all."""
     kept = {
