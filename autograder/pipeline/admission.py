@@ -90,21 +90,30 @@ class Admission:
         self._slots.remove(worker)
 
     def _watch(self) -> None:
+        """Whatever ends it ends the waiting for slots: nobody else would."""
+        try:
+            self._watch_until_over()
+        except LineLost as lost:
+            self._slots.end(Ended(lost.reason))
+        except Ended as ended:
+            self._slots.end(ended)
+        except Exception as error:  # a fault of ours, or of the line's
+            self._slots.end(Ended(say("{told}", told=f"{type(error).__name__}: {error}")))
+
+    def _watch_until_over(self) -> None:
         """Who comes is admitted beside, since that takes seconds; who goes loses its slots."""
         since = time.monotonic()
         while not self._over.is_set():
-            try:
-                there = self._line.workers()
-            except LineLost as lost:
-                self._slots.end(Ended(lost.reason))
-                return
-            self._look(there)
-            if any(state != "refused" for state in self._known.values()):
+            self._look({worker: slots for worker, slots in self._line.workers().items() if slots > 0})
+            if self._is_anybody_left():
                 since = time.monotonic()
             elif time.monotonic() - since > self._waits_for():
-                self._slots.end(Ended(self._nobody()))
-                return
+                raise Ended(self._nobody())
             self._over.wait(self._beat)
+
+    def _is_anybody_left(self) -> bool:
+        with self._lock:
+            return any(state != "refused" for state in self._known.values())
 
     def _waits_for(self) -> float:
         """Seconds, where nobody is left: one that ended may be started again."""

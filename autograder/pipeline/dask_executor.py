@@ -30,6 +30,7 @@ Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 _ATTEMPTS = 3  # of a submission: one that ends its workers ends no more than these
+_REFUSALS = 20  # beside these, of workers that had answered nothing yet: one may come again and again
 _AHEAD = 8  # submissions that are read and looked up in the store, or scored, beside those that run
 _ANSWER_SECONDS = 1_800.0  # beside twice what cells may take
 _THREADS = 1_000
@@ -92,7 +93,8 @@ class Cluster:
         try:
             while True:
                 room = self._slots.total * 2 + _AHEAD - len(pending)
-                pending |= {pool.submit(work, item) for item in islice(waiting, max(0, room))}
+                least = 0 if pending else 1  # so that nothing is pending only where nothing waits
+                pending |= {pool.submit(work, item) for item in islice(waiting, max(least, room))}
                 if not pending:
                     return
                 done, pending = wait(pending, _BEAT, FIRST_COMPLETED)
@@ -113,25 +115,33 @@ class Cluster:
         assert self._admission is not None
         self._admission.begin()
         sent, failed = packed(order), set[str]()
-        why = say("it was not begun")
-        for _ in range(_ATTEMPTS):
+        why, attempts, refusals = say("it was not begun"), 0, 0
+        while attempts < _ATTEMPTS and refusals < _REFUSALS:
             try:
-                worker = self._slots.take(failed)
+                worker = self._slots.take(failed, wary=attempts + refusals > 0)
             except Nowhere:
                 break
             try:
                 answer = self._line.run(worker, self._there.run, sent)
-                return returned(answer.result(_seconds(order)), sent, order)
+                transcript = returned(answer.result(_seconds(order)), sent, order)
+                self._slots.prove(worker)
+                return transcript
             except LineLost as lost:
                 self._slots.end(Ended(lost.reason))
                 self._slots.take()  # raises why all is over, which may have been before
             except WorkerLost:
+                attempts += 1
                 self._admission.lose(worker)
                 why = say("{worker} ended while it ran", worker=worker)
             except EngineError as error:
+                attempts += 1
                 failed.add(worker)
                 why = say("{worker}: {reason}", worker=worker, reason=of_error(error))
             except (NoEvidence, Unusable, TimeoutError) as error:
+                if self._slots.is_proven(worker) or isinstance(error, TimeoutError):
+                    attempts += 1  # it may be the submission's fault
+                else:
+                    refusals += 1
                 self._admission.refuse(worker, _why(error, order))
                 why = say("{worker}: {reason}", worker=worker, reason=_why(error, order))
             finally:

@@ -29,6 +29,7 @@ from autograder.pipeline.workers import LineLost, Unusable, WorkerLost
 T = TypeVar("T")
 _LOGGERS = "distributed."
 _DATA_ALONE = ("msgpack",)  # of Dask's families of serialisation
+_MOST_SLOTS = 1_024  # that a worker is believed to have
 _LOOK_SECONDS = 1.0  # between two looks at who is there
 _CONNECT_SECONDS = 10.0
 _LAST_SECONDS = 5.0  # for workers to hear that all is over
@@ -165,11 +166,12 @@ class DaskLine:
 
     async def _look(self) -> None:
         identity = await asyncio.wait_for(self._client.scheduler.identity(n_workers=-1), _CONNECT_SECONDS)
-        there = {a: w for a, w in identity["workers"].items() if w["status"] in ("running", "paused")}
+        slots = {a: _slots(w) for a, w in identity["workers"].items() if w["status"] in ("running", "paused")}
+        there = {address: number for address, number in slots.items() if number > 0}
         for address in self._workers.keys() - there.keys():
             self._workers.pop(address).gone.set()
         for address in there.keys() - self._workers.keys():
-            self._workers[address] = _Worker(int(there[address]["nthreads"]), asyncio.Event())
+            self._workers[address] = _Worker(there[address], asyncio.Event())
 
     def _break(self, why: Message) -> None:
         self._why = self._why or why
@@ -252,6 +254,12 @@ class DaskLine:
             watching.cancel()
         if self._client is not None:
             await self._client._close(fast=True)
+
+
+def _slots(worker: Mapping[str, Any]) -> int:
+    """None where it says something else than a number: it may say what it likes."""
+    said = worker.get("nthreads")
+    return min(said, _MOST_SLOTS) if isinstance(said, int) else 0
 
 
 def _in_a_line(error: BaseException) -> str:

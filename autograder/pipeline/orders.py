@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import math
 import pickle
 import re
@@ -24,15 +25,18 @@ from autograder.errors import AutograderError, EngineError, NoEvidence
 from autograder.evidence.answer_files import ARRAYS, ARRAYS_BYTES
 from autograder.evidence.asks import Ask
 from autograder.evidence.evidence import Evidence, Sandbox
+from autograder.evidence.refusals import printed
 from autograder.evidence.transcript import Transcript
 from autograder.evidence.transcript_files import read, written
-from autograder.messages import Message, of_error, say
+from autograder.execution.kernel import shown, whole_characters
+from autograder.messages import LANGUAGES, Message, of_error, say, translator
 from autograder.submissions.submission import Cell, Submission
 
 #: Bytes of a reply that are taken: far more than honest evidence has.
 MOST = 256 << 20
 _NUMBERS = "biuf"
 _LONGEST = 1_000  # characters of a template
+_LONGEST_TOLD = 20_000  # characters, once its fields are filled
 _WRITTEN = re.compile(r",?(\.\d)?[dfr%]?|<\d")  # how our sentences have numbers written, and words aligned
 
 
@@ -71,14 +75,26 @@ class Told(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, message: Message) -> Told:
-        return cls(message.template, {k: _plain(v) for k, v in message.values}, message.other)
+        values = {k: _plain(v) for k, v in message.values}
+        return cls(whole_characters(message.template), values, whole_characters(message.other))
 
     def message(self, depth: int = 4) -> Message:
         """NoEvidence where it is none that can be told in a line: a template may ask for a gigabyte."""
+        try:
+            said = self._message(depth)
+            told = [said.render(translator(language)) for language in LANGUAGES]
+            if all(len(text.encode()) <= _LONGEST_TOLD for text in told):
+                return said
+        except Exception as error:  # fields that their values do not fit, numbers beyond bounds, what not
+            raise NoEvidence("what it returned is no reply") from error
+        raise NoEvidence("what it returned is no reply")
+
+    def _message(self, depth: int) -> Message:
+        """What is within goes first: each part is short before it is put into another."""
         if depth == 0 or not all(map(self._is_plain, (self.template, self.other))):
             raise NoEvidence("what it returned is no reply")
         values = {k: v.message(depth - 1) if isinstance(v, Told) else v for k, v in self.values.items()}
-        count = values.get("count", 0) if self.other else 0
+        count = values["count"] if self.other else 0
         if not isinstance(count, int | float) or not math.isfinite(count):
             raise NoEvidence("what it returned is no reply")
         said = say(self.template, **values)
@@ -152,6 +168,15 @@ def card_of(content: bytes) -> Card:
 
 def returned(content: bytes, sent: bytes, order: Order) -> Transcript:
     """The transcript that came back; EngineError with the reason why there is none, NoEvidence otherwise."""
+    try:
+        return _returned(content, sent, order)
+    except (NoEvidence, EngineError):
+        raise
+    except Exception as error:  # what hostile bytes raise is of any kind
+        raise NoEvidence("what it returned is no evidence") from error
+
+
+def _returned(content: bytes, sent: bytes, order: Order) -> Transcript:
     if len(content) > MOST:
         raise NoEvidence("what it returned has more than {bytes} bytes", bytes=MOST)
     reply: Reply = _decoded(content, Reply)
@@ -166,16 +191,12 @@ def returned(content: bytes, sent: bytes, order: Order) -> Transcript:
 
 def _read(reply: Reply, order: Order) -> Transcript:
     """Its sizes are looked at before anything is unpacked."""
-    try:
-        members = zipfile.ZipFile(io.BytesIO(reply.arrays)).infolist()
-        exercises = max(1, len(order.asks))
-        if len(members) > exercises * ARRAYS or sum(m.file_size for m in members) > exercises * ARRAYS_BYTES:
-            raise NoEvidence("what it returned unpacks to more than evidence may hold")
-        transcript = read(reply.text, io.BytesIO(reply.arrays))
-    except NoEvidence:
-        raise
-    except Exception as error:  # what hostile files raise is of any kind
-        raise NoEvidence("what it returned is no evidence") from error
+    members = zipfile.ZipFile(io.BytesIO(reply.arrays)).infolist()
+    exercises = max(1, len(order.asks))
+    if len(members) > exercises * ARRAYS or sum(m.file_size for m in members) > exercises * ARRAYS_BYTES:
+        raise NoEvidence("what it returned unpacks to more than evidence may hold")
+    transcript = read(reply.text, io.BytesIO(reply.arrays))
+    json.dumps(json.loads(reply.text), ensure_ascii=False).encode()  # halves of characters can be read alone
     if transcript is None:
         raise NoEvidence("what it returned is evidence of another version")
     return transcript
@@ -189,11 +210,33 @@ def _expect_answers(transcript: Transcript, order: Order) -> None:
         raise NoEvidence("what it returned has outputs of other cells")
     if not all(_answers(found, order.asks[name]) for name, found in transcript.evidence.items()):
         raise NoEvidence("what it returned answers other questions")
-    for reason in _reasons(transcript):
-        Told.of(reason).message()  # NoEvidence where it cannot be told
-    measured = (transcript.seconds, transcript.whole_seconds or 0.0, transcript.memory_bytes or 0)
-    if not all(map(math.isfinite, measured)):
+    if not all(Told.of(reason).message() == reason for reason in _reasons(transcript)):
+        raise NoEvidence("what it returned is no evidence")
+    if not all(map(_is_as_shown, transcript.outputs)):
+        raise NoEvidence("what it returned is no evidence")
+    if not all(map(math.isfinite, _numbers(transcript))):
         raise NoEvidence("what it returned took no time that there is")
+
+
+def _is_as_shown(outputs: tuple[dict[str, Any], ...]) -> bool:
+    """Whether they are as a kernel's are kept: pages and notebooks take no others."""
+    uncut = tuple(map(_uncut, outputs))
+    return shown(uncut) == uncut
+
+
+def _uncut(part: Any) -> Any:
+    """Without the marks of what was cut, which make a text longer than it may be."""
+    if isinstance(part, dict):
+        return {name: _uncut(within) for name, within in part.items()}
+    if not isinstance(part, str):
+        return part
+    kept, _, mark = part.rpartition("\n")
+    return kept if isinstance(printed(mark), Message) else part
+
+
+def _numbers(transcript: Transcript) -> Iterator[int | float]:
+    yield from (transcript.seconds, transcript.whole_seconds or 0, transcript.memory_bytes or 0)
+    yield from (found.batch_size or 0 for found in transcript.evidence.values())
 
 
 def _reasons(transcript: Transcript) -> Iterator[Message]:
@@ -219,4 +262,4 @@ def _decoded(content: bytes, kind: Any) -> Any:
 def _plain(value: Any) -> str | int | float | Told | None:
     if isinstance(value, Message):
         return Told.of(value)
-    return value if isinstance(value, int | float | None) else str(value)
+    return value if isinstance(value, int | float | None) else whole_characters(str(value))

@@ -20,9 +20,13 @@ class Slots:
         self._changed = threading.Condition()
         self._free: dict[str, int] = {}
         self._total: dict[str, int] = {}
+        self._proven: set[str] = set()
         self._end: BaseException | None = None
 
     def add(self, worker: str, slots: int) -> None:
+        """One without any is as if it were not there."""
+        if slots < 1:
+            return
         with self._changed:
             self._free[worker] = self._total[worker] = slots
             self._changed.notify_all()
@@ -31,22 +35,35 @@ class Slots:
         with self._changed:
             self._free.pop(worker, None)
             self._total.pop(worker, None)
+            self._proven.discard(worker)
             self._changed.notify_all()
 
-    def take(self, failed: Collection[str] = ()) -> str:
-        """A worker with a free slot, that with the most, of those that have not `failed`.
+    def prove(self, worker: str) -> None:
+        """It has answered well, and goes before those that have not, however many slots they claim."""
+        with self._changed:
+            if worker in self._total:
+                self._proven.add(worker)
 
-        Nowhere, if all have; it waits where there is no worker at all.
+    def is_proven(self, worker: str) -> bool:
+        with self._changed:
+            return worker in self._proven
+
+    def take(self, failed: Collection[str] = (), wary: bool = False) -> str:
+        """A worker with a free slot, that with the most, of those that have not `failed`; proven ones first.
+
+        Nowhere, if all have; it waits where there is no worker at all. Who is `wary` waits for a proven one,
+        if there is any.
         """
         with self._changed:
             while True:
                 if self._end is not None:
                     raise self._end
-                if self._free and all(worker in failed for worker in self._free):
+                left = self._free.keys() - failed
+                if self._free and not left:
                     raise Nowhere
-                free = {w: n for w, n in self._free.items() if n and w not in failed}
-                if free:
-                    worker = max(free, key=lambda w: free[w])
+                wanted = left & self._proven if wary else left
+                if free := [w for w in wanted or left if self._free[w]]:
+                    worker = max(free, key=lambda w: (w in self._proven, self._free[w]))
                     self._free[worker] -= 1
                     return worker
                 self._changed.wait()

@@ -76,6 +76,27 @@ def test_they_are_graded_as_here(
     assert told == []
 
 
+@pytest.mark.parametrize(
+    ("claimed", "believed"), [(-100, None), (0, None), ("many", None), (None, None), (10**9, 1_024), (3, 3)]
+)
+def test_a_worker_has_no_slots_or_as_many_as_can_be(
+    own_scheduler: Any, claimed: Any, believed: int | None
+) -> None:
+    """The scheduler tells on what a worker says of itself."""
+    scheduler = own_scheduler.scheduler
+    first, second = sorted(scheduler.workers)
+    honest = scheduler.handlers["identity"]
+
+    def identity(n_workers: int = -1) -> Any:
+        told = honest(n_workers)
+        bent = {a: w | ({"nthreads": claimed} if a == first else {}) for a, w in told["workers"].items()}
+        return {**told, "workers": bent}
+
+    scheduler.handlers["identity"] = identity
+    with contextlib.closing(connect(own_scheduler.scheduler_address)) as line:
+        assert line.workers() == {second: 1} | ({first: believed} if believed else {})
+
+
 @pytest.mark.parametrize("at", range(4), ids="submission-{}".format)
 def test_a_worker_that_dies_gives_its_submission_to_another(
     folder: CourseFolder, expected: dict[str, ScoreSheet], toy: _Toy, line: Any, own_scheduler: Any, at: int

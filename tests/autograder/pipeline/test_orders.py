@@ -35,17 +35,17 @@ ORDER = Order(
 SENT = packed(ORDER)
 
 
-def _kernel(*_: Any) -> Any:
+def scripted(*_: Any) -> Any:
     return ScriptedKernel(namespace={"x": 1})
 
 
 @pytest.fixture(scope="module")
 def answer() -> bytes:
-    return Worker(_kernel).run(SENT)
+    return Worker(scripted).run(SENT)
 
 
 def test_it_is_what_running_it_here_would_have_shown(answer: bytes, tmp_path: Path) -> None:
-    here = SubmissionRunner(ORDER.asks, tmp_path, {}, Limits(), Sandbox.NONE, _kernel).run(ORDER.submission)
+    here = SubmissionRunner(ORDER.asks, tmp_path, {}, Limits(), Sandbox.NONE, scripted).run(ORDER.submission)
     there = returned(answer, SENT, ORDER)
     assert there.evidence.keys() == here.evidence.keys()
     assert [e.values for e in there.evidence.values()] == [e.values for e in here.evidence.values()]
@@ -105,6 +105,15 @@ def test_a_worker_that_fails_says_so_and_raises_nothing() -> None:
 
     with pytest.raises(EngineError, match="the worker failed on it: KeyError: 'a bug of ours'"):
         returned(Worker(broken).run(SENT), SENT, ORDER)
+
+
+def test_a_worker_whose_error_has_half_a_character_raises_nothing_either() -> None:
+    def broken(*_: Any) -> Any:
+        raise ValueError("half: \ud800")
+
+    with pytest.raises(EngineError, match=r"the worker failed on it: ValueError: half: \?"):
+        returned(Worker(broken).run(SENT), SENT, ORDER)
+    assert str(untold(told(say("{a} \ud800", a=say("\ud800"))))) == "? ?"
 
 
 @pytest.mark.parametrize(
