@@ -96,13 +96,13 @@ def _grade(course: Path, students: int) -> None:
 
 
 def _first(course: Path, students: int) -> None:
-    from autograder.execution.sandboxed_kernel import SandboxedKernel
+    from autograder.execution import collector  # which brings nothing that grading would import later
 
     def told(*_: object) -> NoReturn:
         print(f"ready at {time.time()}", flush=True)
         os._exit(0)
 
-    SandboxedKernel.run = told  # type: ignore[method-assign,assignment]
+    collector._run = told  # type: ignore[assignment]
     _grade(course, students)
 
 

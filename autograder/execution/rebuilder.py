@@ -142,20 +142,23 @@ def clean_process(view: Path, limits: Limits) -> Iterator[Rebuild]:
     """
     serving: list[_Clean] = []
     walls, left = Walls(view.absolute(), limits), limits.submission_seconds
+    before: Mapping[str, Any] | None = None  # what was built last
 
     def rebuild(
         description: Mapping[str, Any], weights: Sequence[NDArray[Any]], images: Mapping[ArrayName, Prepared]
     ) -> Rebuilt:
-        nonlocal left
+        nonlocal left, before
         if left <= 0:
             raise RebuildFailed(refusals.REBUILDING_ENDED, ended=True)
         if serving and not serving[0].serves_on:
             serving.pop().close()
         if not serving:  # most submissions without a network never need one
             serving.append(_taken(walls))
-        started = time.monotonic()
+            before = None
+        question = _question(description, len(weights), images, again=bool(weights) and description == before)
+        started, before = time.monotonic(), description if weights else None
         try:
-            return _rebuilt(serving[0], min(_SECONDS, left), description, weights, images)
+            return _rebuilt(serving[0], min(_SECONDS, left), question, weights, images)
         finally:
             left -= time.monotonic() - started
 
@@ -203,11 +206,10 @@ def close_idle() -> None:
 def _rebuilt(
     clean: _Clean,
     seconds: float,
-    description: Mapping[str, Any],
+    question: dict[str, Any],
     weights: Sequence[NDArray[Any]],
     images: Mapping[ArrayName, Prepared],
 ) -> Rebuilt:
-    question = {"description": description, "weights": len(weights), "prepared": _numbered(images)}
     answered = clean.rebuild(question, _packed(weights, images), seconds)
     try:
         facts, found = read_bytes(*(answered or (b"", b"")))
@@ -229,6 +231,14 @@ def _read(facts: Any, found: Mapping[str, NDArray[Any]], images: Sequence[ArrayN
     }
     penalties = {name: float(facts["penalties"][str(number)]) for number, name in enumerate(images)}
     return Rebuilt(layers_of(facts["layers"]), arrays, penalties)
+
+
+def _question(
+    description: Mapping[str, Any], weights: int, images: Mapping[ArrayName, Prepared], *, again: bool
+) -> dict[str, Any]:
+    """With `again` the network before, of this very submission, was of the same description."""
+    told = {"description": description, "weights": weights, "again": again}
+    return {**told, "prepared": _numbered(images)}
 
 
 def _numbered(images: Mapping[ArrayName, Prepared]) -> dict[str, dict[str, Any]]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import zmq
-from ipykernel import ipkernel
+from ipykernel import debugger, ipkernel
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
+from traitlets.config import Config
 
 from autograder.inside import answering, figures, launch, shell_commands
 from autograder.inside.quiet import settle
@@ -35,7 +36,8 @@ def run(key: str, view: Path | None, descriptors: list[int]) -> None:
     app: Any = _App.instance(sockets)
     app.session = _ClippingSession(parent=app, key=key.encode())
     shell_commands.use_pipes()
-    app.initialize(["--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0"])
+    app.update_config(Config({"HistoryManager": {"enabled": False}, "IPKernelApp": {"parent_handle": 0}}))
+    app.initialize([])
     if "matplotlib" in sys.modules:
         app.shell.enable_matplotlib("inline")  # pyplot was imported before there was a shell
     _keep_a_reserve(app.shell)
@@ -87,8 +89,12 @@ class _App(IPKernelApp):
         for port, name in enumerate(PORTS, 1):
             setattr(self, f"{name}_port", port)
 
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """There is none: to make a parser for it takes a tenth of a kernel's beginning."""
+
     def init_kernel(self) -> None:
-        """ipykernel notes the file of every module, for its debugger: that copies much memory."""
+        """Without a debugger, for which ipykernel notes the file of every module: that copies much memory."""
+        debugger._is_debugpy_available = False
         ipkernel.sys = _FewModules()  # type: ignore[assignment,attr-defined]
         try:
             super().init_kernel()

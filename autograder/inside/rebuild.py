@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -20,11 +21,19 @@ Facts = dict[str, Any]
 Source = Callable[[str], Array]
 
 
+@dataclass
+class Kept:
+    """The network that was built last, for one of the same description; none where there is to be none."""
+
+    network: Any = None
+
+
 def rebuilt(
     description: Mapping[str, Any],
     weights: Sequence[Array],
     images: Mapping[str, Array],
     pooled: Mapping[str, int] = MappingProxyType({}),
+    kept: Kept | None = None,
 ) -> tuple[Facts, dict[str, Array]]:
     """The described network's layers as facts, and what it predicts by the images' names, float32.
 
@@ -33,7 +42,8 @@ def rebuilt(
     images' names, there is what comes out of the poolings for the first so many. Raises whatever Keras raises
     where description and weights make no network.
     """
-    model = _built(description, images)
+    kept = kept or Kept()
+    model = kept.network = _built(description, images, kept.network)
     model.set_weights(list(weights))
     for layer in _layers_of(model):
         if isinstance(layer, _keras().layers.Normalization):  # what it uses follows from its weights
@@ -95,15 +105,17 @@ def _keras() -> Any:
     return keras
 
 
-def _built(description: Mapping[str, Any], images: Mapping[str, Array]) -> Any:
-    model = _keras().saving.deserialize_keras_object(dict(description), safe_mode=True)
+def _built(description: Mapping[str, Any], images: Mapping[str, Array], model: Any = None) -> Any:
+    """`model` is one that was built of the same description, if there is one."""
+    if model is None:
+        model = _keras().saving.deserialize_keras_object(dict(description), safe_mode=True)
     if not model.built and images:
         model.build((None, *next(iter(images.values())).shape[1:]))
     return model
 
 
 def answer(
-    question: Mapping[str, Any], given: Mapping[str, Array], images: Source
+    question: Mapping[str, Any], given: Mapping[str, Array], images: Source, kept: Kept | None = None
 ) -> tuple[Facts, dict[str, Array]]:
     """`rebuilt` for a question of JSON, with weights and the tables of rules as arrays beside it.
 
@@ -122,4 +134,4 @@ def answer(
     if not weights and (count := counted(question["description"], fed)):
         return {"parameters": count}, {}
     pooled = {name: p["pooled"] for name, p in question["prepared"].items() if p.get("pooled")}
-    return rebuilt(question["description"], weights, fed, pooled)
+    return rebuilt(question["description"], weights, fed, pooled, kept)

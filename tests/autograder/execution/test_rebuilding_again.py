@@ -90,6 +90,31 @@ def _with_a_table() -> Any:
     return keras.Model(images, layers.Dense(10, "softmax")(looked_up))
 
 
+@pytest.mark.parametrize("make", [small_network, _not_a_number, _of_chance, _with_a_table])
+def test_a_network_that_was_trained_further_gives_what_a_new_one_does(
+    walled_course: CourseFolder, limits: Limits, make: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the same description within a submission, weights alone are put in anew; for others all is."""
+    network, again, asked = make(), list[bool](), rebuilder._Clean.rebuild
+
+    def noted(clean: Any, question: dict[str, Any], *more: Any) -> Any:
+        again.append(question["again"])
+        return asked(clean, question, *more)
+
+    monkeypatch.setattr(rebuilder._Clean, "rebuild", noted)
+    first = evidence(walled_course.dataset, network)
+    network.set_weights([np.linspace(-1, 1, w.size).reshape(w.shape) ** 2 for w in network.get_weights()])
+    further = evidence(walled_course.dataset, network)
+    with clean_process(walled_course.view(), limits) as rebuild:
+        verify(first, (ASK,), rebuild)
+        found = verify(further, (ASK,), rebuild)
+        close_idle()
+    fresh = _submission(walled_course, limits, further)
+    assert again == [False, True, False]
+    assert network_of(found).basis is Basis.REBUILT
+    assert (_told(found), network_of(found)) == (_told(fresh), network_of(fresh))
+
+
 @pytest.mark.parametrize(
     "make", [lambda: _narrow("float16"), lambda: _narrow("mixed_bfloat16"), lambda: _narrow("float64"),
              _not_a_number, _of_chance, _called_alike, _with_a_table]
