@@ -11,12 +11,13 @@ import contextlib
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import distributed
+from distributed.client import ClosedClientError
 from distributed.protocol.pickle import dumps
 
 from autograder.errors import ClusterError
@@ -177,14 +178,32 @@ class DaskLine:
         self._why = self._why or why
         self._lost.set()
 
+    @contextlib.contextmanager
+    def _unless_closed(self) -> Iterator[None]:
+        """LineLost where Dask's client closed meanwhile, which raises where it is used."""
+        try:
+            yield
+        except (RuntimeError, ClosedClientError) as error:
+            if self._client.status == "running":
+                raise
+            self._break(why := say("the connection to the scheduler was lost"))
+            raise LineLost(self._why or why) from error
+
     async def _publish(self, content: bytes, worker: str) -> _Published:
         holder = self._there(worker)
         name = f"autograder-view-{uuid.uuid4().hex}"
-        scattered = self._client.scatter({name: content}, workers=[worker], direct=False, hash=False)
-        found = await self._unless_gone(asyncio.ensure_future(scattered), holder)
+        with self._unless_closed():
+            scattered = self._client.scatter({name: content}, workers=[worker], direct=False, hash=False)
+            found = await self._unless_gone(asyncio.ensure_future(scattered), holder)
         return _Published(found[name], holder)
 
     async def _run(self, worker: str, what: Callable[..., bytes], order: bytes, *published: Any) -> bytes:
+        with self._unless_closed():
+            return await self._submitted(worker, what, order, *published)
+
+    async def _submitted(
+        self, worker: str, what: Callable[..., bytes], order: bytes, *published: Any
+    ) -> bytes:
         there = self._there(worker)
         holders = [one.holder for one in published]
         task = self._client.submit(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from distributed.client import ClosedClientError
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import ClusterError
-from autograder.pipeline import dask_worker
+from autograder.pipeline import dask_line, dask_worker
 from autograder.pipeline.dask_worker import Worker
 from autograder.scoring.score_sheet import ScoreSheet
 from tests.autograder.pipeline.remote import CLASS, cluster, connect, graded, sheets, toy_worker
@@ -161,6 +163,27 @@ def test_a_connection_that_is_cut_loses_nothing_that_was_finished(
 ) -> None:
     _broken_at(at, lambda: _cuts(own_scheduler, line), folder, expected, toy, line)
     _goes_on(own_scheduler, folder, expected)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("ConnectionPool is closed"), ClosedClientError()], ids=repr)
+def test_dasks_client_that_closes_beside_us_loses_nothing_that_was_finished(
+    folder: CourseFolder, expected: dict[str, ScoreSheet], line: Any, error: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Just then it is closed already, and nobody has told us yet."""
+    as_before, asked, closing_too = line._result, list[str](), list[Any]()
+
+    async def closing(line: Any, key: str) -> Any:
+        asked.append(key)
+        if len(asked) <= 6:  # examined, prepared, and some that ran
+            return await as_before(key)
+        closing_too.append(asyncio.ensure_future(line._client._close(fast=True)))
+        while line._client.status == "running":
+            await asyncio.sleep(0)
+        raise error
+
+    monkeypatch.setattr(dask_line.DaskLine, "_result", closing)
+    _broken(folder, expected, line)
 
 
 def _broken_at(
