@@ -82,6 +82,7 @@ def test_what_is_in_the_store_needs_no_worker(folder: CourseFolder, expected: di
 # Faults ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("how", "seed"), FAULTS, ids=lambda value: str(value).replace(" ", "-"))
 def test_whatever_goes_wrong_once_everybody_gets_what_they_should(
     folder: CourseFolder, expected: dict[str, ScoreSheet], how: How, seed: int

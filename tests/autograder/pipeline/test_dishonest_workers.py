@@ -21,6 +21,8 @@ from autograder.scoring.score_sheet import ScoreSheet
 from tests.autograder.grading.killed import RIGHT, hand_in
 from tests.autograder.pipeline.remote import CLASS, FakeLine, cluster, graded, machines, sheets, toy_worker
 
+pytestmark = pytest.mark.slow
+
 HONEST = "tcp://127.0.0.1:4000"
 
 
