@@ -121,7 +121,8 @@ def _verified_all(
             predicted.update(found)
             expect_room(predicted)
         arrays |= predicted
-        expect_room(arrays if not wanted else predicted)
+        if not wanted:  # else weights are among them
+            expect_room(arrays)
     except (Refused, *_MALFORMED) as refusal:
         why = refusal.reason if isinstance(refusal, Refused) else refusals.NO_NETWORK
         return replace(evidence, status=RunStatus.REFUSED, values=(), arrays={}, error=why), {}

@@ -34,7 +34,7 @@ class ServerProcess:
         self._log = os.memfd_create("server-log", os.MFD_CLOEXEC)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._failure, self._ended = "", threading.Event()
-        self._proving = threading.Lock()
+        self._sending, self._proving = threading.Lock(), threading.Lock()
         self._proof: SandboxedProcess | None = None
         self._doubt: AutograderError | None = None
         self._shown = _place(walls.view)
@@ -115,12 +115,14 @@ class ServerProcess:
 
     def _request(self, request: dict[str, Any], descriptors: list[int]) -> None:
         try:
-            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+            with self._sending:  # nobody closes it meanwhile: its number may be another's then
+                socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
         except OSError as error:
             raise ServerLost("the sandbox's server ended: {error}", error=error) from error
 
     def close(self) -> None:
-        self._control.close()
+        with self._sending:
+            self._control.close()
         if not self._failure:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()

@@ -71,6 +71,7 @@ def warm_up() -> None:
     finally:
         gc.freeze()  # nor need a child look through it, or copy its pages
         gc.enable()
+    sys.modules["autograder.inside.ipython_kernel"].remember_ourselves()
 
 
 def import_all() -> None:
@@ -83,7 +84,6 @@ def import_all() -> None:
     if "matplotlib.font_manager" in sys.modules:
         importlib.import_module("matplotlib.backends.backend_agg")
         sys.modules["matplotlib.backends"].backend_registry.list_all()  # looks through all that is installed
-    sys.modules["autograder.inside.ipython_kernel"].remember_ourselves()
 
 
 def _fork(control: socket.socket, bounds: Bounds, request: dict[str, Any], descriptors: list[int]) -> None:
