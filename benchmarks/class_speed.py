@@ -68,7 +68,7 @@ def _otter(place: Path, options: argparse.Namespace) -> None:
         return Took(sum(t.wall for t in took), sum(t.processor for t in took))
 
     grade = lambda: _side("grade", course, options.students, place)  # noqa: E731
-    _against(1, {"ours": grade, "otter run": run})
+    _against(options.rounds, {"ours": grade, "otter run": run})
     if failed:
         print(f"otter: {len(failed)} of {len(notebooks)} runs failed, and count: {failed[0]}")
 

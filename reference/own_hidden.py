@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from reference.datasets import CLASSES, Dataset, Images, Split, digest_of, load, read_npz
+from reference.datasets import CLASSES, Dataset, Images, Split, digest_of, load_public, move, read_npz
 from reference.errors import UnusableData
 
 HIDDEN_KEYS = ("x_test", "y_test")
@@ -22,12 +22,15 @@ LEAST, MOST = 100, 10_000  # fewer say little of a network; MNIST has so many, a
 def load_with_hidden(name: str, hidden_seed: int, own_hidden: Path | None) -> Dataset:
     """The dataset of that name with the hidden images of that file; moved test images if it is None.
 
-    They are shuffled by the seed: whoever sees the images learns no label from where they stand.
     Raises UnusableData where either is not of the promised form, or a hidden image is public.
     """
+    return with_hidden(load_public(name), hidden_seed, own_hidden)
+
+
+def with_hidden(public: Dataset, hidden_seed: int, own_hidden: Path | None) -> Dataset:
+    """The same with hidden images, shuffled by the seed: nobody learns a label from where an image stands."""
     if own_hidden is None:
-        return load(name, hidden_seed)
-    public = load(name, hidden_images=0)
+        return replace(public, hidden=move(public.test, hidden_seed))
     split = read_hidden(own_hidden)
     _expect_unknown(own_hidden, split.images, public)
     own = digest_of(dict(zip(HIDDEN_KEYS, (split.images, split.labels), strict=True)))

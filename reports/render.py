@@ -90,6 +90,13 @@ def write(page: Page, path: Path, translate: Translate = lambda text: text) -> N
         draft.unlink(missing_ok=True)
 
 
+def compile_templates() -> None:
+    """All of them: the first page would wait for its own."""
+    found = environment()
+    for name in found.list_templates(extensions=("html",)):
+        found.get_template(name)
+
+
 @cache
 def environment() -> Environment:
     """Everything is escaped, and nothing undefined passes for empty text."""

@@ -89,9 +89,14 @@ def _graded(
     from autograder.execution.sandbox import require_wall
 
     students = _students(folder, assignment, options.student)
+    sandbox = Sandbox(options.sandbox)
     if executor is None:
-        require_wall(Sandbox(options.sandbox))  # before all that grading brings
-    writing.start()
+        require_wall(sandbox)  # before all that grading brings
+    from autograder.pipeline.folder_grader import begin_to_run
+
+    # The processes import for seconds; where kernels are wanted, everybody waits for those.
+    if executor or not begin_to_run(folder, assignment, sandbox, students, force=options.force):
+        writing.start()
     from autograder.grading.grade import grade
     from autograder.pages.uncalibrated import uncalibrated
 
@@ -100,7 +105,7 @@ def _graded(
         _tell_expected(folder, assignment, students, options)
     with Grading(assignment.slug, say("student"), translate_for(options)) as bar:
         problems = grade(
-            folder, assignment, students, sandbox=Sandbox(options.sandbox), jobs=options.jobs,
+            folder, assignment, students, sandbox=sandbox, jobs=options.jobs,
             force=options.force, progress=bar, recorder=writing.recorder, executor=executor,
         )  # fmt: skip
     for student, remark in bar.remarks:

@@ -42,9 +42,9 @@ from autograder.scoring.score_sheet import ScoreSheet
 from autograder.state_files import DAMAGE, StateFiles, set_aside, write_whole
 from autograder.submissions.passed_over import is_passed_over
 from reference.calibration.stored import HIDDEN, read_calibration, stored, with_calibrations
-from reference.datasets import Dataset
+from reference.datasets import Dataset, load_public
 from reference.models import VARIANTS, Variant
-from reference.own_hidden import load_with_hidden
+from reference.own_hidden import with_hidden
 from reference.pairs import pairs
 
 if TYPE_CHECKING:
@@ -86,7 +86,11 @@ class CourseFolder:
         if self.hidden_file:
             own = Path(self.dataset_name) if self.dataset_name.endswith(".npz") else None
             expect_kept_back(self.path, self.hidden_file, own)
-        return load_with_hidden(self.dataset_name, self.hidden_seed, self.hidden_file)
+        return with_hidden(self._public, self.hidden_seed, self.hidden_file)
+
+    @cached_property
+    def _public(self) -> Dataset:
+        return load_public(self.dataset_name)
 
     @cached_property
     def translate(self) -> Translate:
@@ -231,7 +235,7 @@ class CourseFolder:
             empty.mkdir(parents=True, exist_ok=True)
             return empty
         dataset = dataset or self.dataset
-        folder = self.state.view(f"{dataset.digest[:12]}-{self.hidden_seed}")
+        folder = self._view_of(dataset)
         for name, content in _view_files(dataset):
             path = folder / name
             if path.is_file():
@@ -240,6 +244,18 @@ class CourseFolder:
                 set_aside(path)
             write_whole(path, content)
         return folder
+
+    def begun_view(self, assignment: Assignment) -> Path:
+        """The folder of that view, which may lack files yet: it is there before a hidden image is made."""
+        if self.course.data is Data.NONE:
+            return self.view()
+        data = self.dataset if self.hidden_file else self._public
+        folder = self._view_of(data.first(assignment.train_images))
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _view_of(self, dataset: Dataset) -> Path:
+        return self.state.view(f"{dataset.digest[:12]}-{self.hidden_seed}")
 
 
 def _may_be_a_folder(place: Path) -> bool:

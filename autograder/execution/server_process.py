@@ -120,12 +120,16 @@ class ServerProcess:
         except OSError as error:
             raise ServerLost("the sandbox's server ended: {error}", error=error) from error
 
-    def close(self) -> None:
-        with self._sending:
-            self._control.close()
+    def kill(self) -> None:
+        """Nobody needs it; whoever waits for it is told that it ended."""
         if not self._failure:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
+
+    def close(self) -> None:
+        with self._sending:
+            self._control.close()
+        self.kill()
         self._ended.wait(10.0)
         with self._proving:
             if self._proof is not None:

@@ -51,6 +51,8 @@ class WarmServer:
             return self._running.process.pid if self._running else None
 
     def close(self) -> None:
+        if (running := self._running) is not None:
+            running.kill()  # who waits for it to be ready holds the lock
         with self._lock:
             if self._running is not None:
                 self._running.close()

@@ -7,6 +7,7 @@ it is missing. Late penalties and all that a person gives stay nbgrader's.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 from collections.abc import Sequence
@@ -99,6 +100,15 @@ def _grader(course_dir: str, assignment: str, settings: str, sandbox: str) -> Fo
     folder = open_folder(Path(course_dir))
     wanted = folder, folder.course.assignment(assignment), Sandbox(sandbox)
     return FolderGrader(*wanted, accepted=(Sandbox.NONE,))
+
+
+def prepare(config: Any, assignment: str) -> None:
+    """What all students of a batch share, made before the first of them; what is wrong is told with them."""
+    ours = config.ScoreEvidence
+    batch = _batch(ours.course_dir, {"nbgrader": {"assignment": assignment}})
+    with contextlib.suppress(Told, OSError):
+        _grader(*batch, ours.get("sandbox", ScoreEvidence.sandbox.default_value))
+        _released(*batch), _rubrics(*batch)
 
 
 class SettleByHand(NbGraderPreprocessor):  # type: ignore[misc]

@@ -17,13 +17,16 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.course.quick_nbformat import spare_grammars
 from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.grading import wire
 from autograder.pipeline.outcome import Problem
 from reference.errors import Told
+
+if TYPE_CHECKING:
+    from autograder.gradebook.nbgrader_api import Api
 
 
 def main(descriptor: int) -> None:
@@ -39,6 +42,9 @@ def main(descriptor: int) -> None:
             say_last()  # whoever hears it may want the lock at once
 
 
+_IDLE = 0.05  # seconds without a sheet: submissions run first
+
+
 def _nothing(*_: object) -> None:
     """To be ignored would be handed on to whatever is started here, kernels too."""
 
@@ -50,6 +56,15 @@ def _prepare() -> None:
         import_module(f"autograder.{name}")
     gc.freeze()
     gc.enable()
+
+
+def _make_ready(api: Api, slug: str) -> None:
+    """What sheets and pages are going to need, while there are none."""
+    from autograder.gradebook.preprocessors import prepare
+    from reports.render import compile_templates
+
+    prepare(api.config, slug)
+    compile_templates()
 
 
 @contextlib.contextmanager
@@ -80,6 +95,8 @@ def _write(line: Connection, folder: CourseFolder, slug: str, *, force: bool) ->
     with api_of(folder) as api:
         recording = Recording(folder, api, assignment, force)
         wire.answer(line)
+        if not line.poll(_IDLE):
+            _make_ready(api, slug)
         while (student := wire.request(line).get("student")) is not None:
             sheet = folder.sheet(slug, student)
             problem = recording.take(sheet) if sheet else None

@@ -20,27 +20,37 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.inside import linux
 from autograder.inside.namespaces import Bounds, enter_namespaces
+from autograder.inside.stack import with_room
 
 READY, FAILED = b"ready", b"failed"
 PACKET = 1 << 16
 DESCRIPTORS = 16
 
 _STACK = ("numpy", "pandas", "matplotlib.pyplot", "sklearn.linear_model", "sklearn.metrics")
-_NETWORKS = ("tensorflow", "keras", "tensorflow.keras.datasets.mnist", "keras.datasets.mnist")
+_NETWORKS = (
+    "tensorflow", "keras", "tensorflow.keras.datasets.mnist", "keras.datasets.mnist",
+    # What `fit` imports once it is called.
+    "tensorflow.python.data.ops.concatenate_op", "tensorflow.python.data.ops.flat_map_op",
+    "tensorflow.python.data.ops.from_tensors_op", "tensorflow.python.data.ops.range_op",
+    "tensorflow.python.data.ops.zip_op",
+)  # fmt: skip
 #: What IPython and its kernel would import in each child, a third of a second together.
 _KERNEL = (
     "autograder.inside.ipython_kernel", "autograder.inside.rebuild_server", "ipykernel.debugger", "sqlite3",
-    "matplotlib_inline.backend_inline", "IPython.core.completer", "IPython.core.completerlib",
-    "IPython.core.debugger", "IPython.core.historyapp", "IPython.core.magics.ast_mod",
-    "IPython.core.magics.execution", "IPython.core.oinspect", "IPython.core.pylabtools",
-    "IPython.extensions.storemagic", "IPython.utils.module_paths", "IPython.utils.wildcard", "jedi",
-    "ipykernel.embed", "ipykernel.pylab.backend_inline", "ipykernel.zmqshell", "psutil", "PIL.Image",
-    "PIL.PngImagePlugin", "tornado.platform.asyncio",
+    "matplotlib_inline.backend_inline", "encodings.cp437", "IPython.core.completer",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.historyapp",
+    "IPython.core.magics.ast_mod", "IPython.core.magics.execution", "IPython.core.oinspect",
+    "IPython.core.pylabtools", "IPython.extensions.storemagic", "IPython.utils.module_paths",
+    "IPython.utils.wildcard", "jedi", "ipykernel.embed", "ipykernel.pylab.backend_inline",
+    "ipykernel.zmqshell", "psutil", "PIL.Image", "PIL.BmpImagePlugin", "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.PpmImagePlugin", "pandas.io.formats.string",
+    "tornado.platform.asyncio",
 )  # fmt: skip
 
 
@@ -128,4 +138,5 @@ def _reap() -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader
-    main(socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))
+    server = partial(main, socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))
+    with_room(server)  # every kernel is forked within it

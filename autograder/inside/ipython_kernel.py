@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import zmq
 from ipykernel import debugger, ipkernel
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core import shellapp
 from jupyter_client.session import Session
 from traitlets.config import Config
 
@@ -24,6 +26,7 @@ SHOWN_IMAGE = 4 << 20
 
 _OURS = "autograder"
 _ours = list[str]()
+_modules = set[str]()  # names of all that the server has imported
 
 
 def run(key: str, view: Path | None, descriptors: list[int]) -> None:
@@ -66,7 +69,8 @@ def _keep_a_reserve(shell: Any) -> None:
 
 def remember_ourselves() -> None:
     """Called once all is imported, before any fork: to look through all modules touches much memory."""
-    _ours[:] = [name for name in sys.modules if name == _OURS or name.startswith(_OURS + ".")]
+    _modules.update(sys.modules)
+    _ours[:] = [name for name in _modules if name == _OURS or name.startswith(_OURS + ".")]
 
 
 def _forget_ourselves(keep_stand_in: bool) -> None:
@@ -93,13 +97,17 @@ class _App(IPKernelApp):
         """There is none: to make a parser for it takes a tenth of a kernel's beginning."""
 
     def init_kernel(self) -> None:
-        """Without a debugger, for which ipykernel notes the file of every module: that copies much memory."""
+        """Without a debugger, for which ipykernel notes the file of every module."""
         debugger._is_debugpy_available = False
-        ipkernel.sys = _FewModules()  # type: ignore[assignment,attr-defined]
-        try:
+        with _no_modules(ipkernel):
             super().init_kernel()
-        finally:
-            ipkernel.sys = sys  # type: ignore[attr-defined]
+
+    def init_code(self) -> None:
+        """What `%reset --aggressive` is to leave needs no noting: the server knows it."""
+        with _no_modules(shellapp):
+            super().init_code()
+        shell: Any = self.shell
+        shell._sys_modules_keys = _modules
 
     def init_connection_file(self) -> None: ...
 
@@ -122,6 +130,16 @@ class _App(IPKernelApp):
         self.heartbeat = _Heartbeat(zmq.Context(), ("ipc", self.ip, self.hb_port))
         self.heartbeat.descriptor = self._listening[self.hb_port]
         self.heartbeat.start()
+
+
+@contextlib.contextmanager
+def _no_modules(module: Any) -> Iterator[None]:
+    """Let a module of others find none in `sys`: to look through them all copies much memory."""
+    module.sys = _FewModules()
+    try:
+        yield
+    finally:
+        module.sys = sys
 
 
 class _FewModules:

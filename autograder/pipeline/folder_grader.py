@@ -74,11 +74,13 @@ def sizes_of(dataset: Dataset | None) -> Mapping[str, int]:
 
 def begin_to_run(
     folder: CourseFolder, assignment: Assignment, sandbox: Sandbox, students: Iterable[str], *, force: bool
-) -> None:
-    """Begin with what takes seconds before the first submission can run here, if one of these has to."""
+) -> bool:
+    """Begin with what takes seconds before a submission can run here, if one has to; whether it did."""
     sheets = (folder.state.sheet(assignment.slug, student) for student in filter(_can_be_written, students))
-    if force or not all(sheet.is_file() for sheet in sheets):
-        make_ready(sandbox, folder.view(folder.data(assignment)), folder.limits(assignment))
+    if sandbox is Sandbox.NONE or (not force and all(sheet.is_file() for sheet in sheets)):
+        return False
+    make_ready(sandbox, folder.begun_view(assignment), folder.limits(assignment))
+    return True
 
 
 _LONGEST_NAME = 200  # bytes; a file system takes 255 or fewer

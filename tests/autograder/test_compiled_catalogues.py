@@ -259,6 +259,7 @@ def _run(installed: Path, script: str, folder: Path) -> subprocess.CompletedProc
     return subprocess.run(command, cwd=folder, env=speaking, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_student_with_the_wheel_reads_spanish_without_babel(installed: Path, tmp_path: Path) -> None:
     script = """
 import autograder

@@ -36,6 +36,7 @@ def test_each_of_the_class_hands_in_another_right_solution(tmp_path: Path) -> No
     assert outcome.sheet.earned == 100
 
 
+@pytest.mark.slow
 def test_stock_nbgrader_and_otter_get_as_many(tmp_path: Path) -> None:
     course = stock_class(2, tmp_path / "stock")
     assert (course / "release" / SLUG / f"{SLUG}.ipynb").is_file()

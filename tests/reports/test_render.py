@@ -17,7 +17,7 @@ import reports.render
 from reports.page_data.comparison import ComparisonPage
 from reports.page_data.index import IndexPage, LinkSection
 from reports.page_data.student import SheetPage
-from reports.render import ForbiddenLink, Page, environment, render, write
+from reports.render import ForbiddenLink, Page, compile_templates, environment, render, write
 
 TEMPLATES = Path(reports.render.__file__).parent / "templates"
 STATE = r'<span class="state \w+"><span class="icon" aria-hidden="true">(.)</span> (.+?)</span>'
@@ -240,6 +240,18 @@ def test_templates_hold_no_words_of_their_own(name: str) -> None:
     plain = "".join(value for _, kind, value in environment().lex(source) if kind == "data")
     assert re.findall(r"[^\W\d_]+", re.sub(r"<[^>]*>", " ", plain)) == []
     assert re.findall(r'(?:aria-label|title|alt|placeholder|data-words)="\w', plain) == []
+
+
+def test_every_template_can_be_made_beforehand(index: IndexPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    compile_templates()
+    loader = environment().loader
+    assert loader is not None
+    monkeypatch.setattr(loader, "load", lambda *_: pytest.fail("a template was made once more"))
+    names = environment().list_templates(extensions=("html",))
+    assert "class.html" in names
+    for name in names:
+        environment().get_template(name)
+    assert "<html" in render(index)
 
 
 def test_writing_is_whole_or_not_at_all(

@@ -19,6 +19,8 @@ from autograder.training.experiment import Experiment
 from autograder.training.train import run_experiment, train_beside
 from reference.training import Run, Status
 
+pytestmark = pytest.mark.slow
+
 FAILED = Run("outputs_5", "digits", 0, Status.FAILED, 5, 0.1, "a label beyond the outputs")
 LACKING = say("bubblewrap is missing; on Debian or Ubuntu: {command}", command="apt-get install bubblewrap")
 

@@ -202,6 +202,7 @@ def _images(path: Path) -> list[np.ndarray]:
     return [image for array in arrays if array.ndim == 3 for image in array]
 
 
+@pytest.mark.slow
 def test_they_are_never_handed_out(folder: CourseFolder, own: Split) -> None:
     """By init, release and nbgrader's own generate_assignment, which `release` runs."""
     assert main(["init", str(folder.path)]) == 0

@@ -25,6 +25,8 @@ from autograder.execution.procfs import of_user
 from autograder.inside import linux
 from tests.autograder.gradescope.containers import environment_for_anybody
 
+pytestmark = pytest.mark.slow
+
 SECRET = "hidden_seed = 48151623"
 
 

@@ -52,6 +52,8 @@ class _Server(ServerProcess):
         self.forked.append(SandboxedProcess(os.pidfd_open(child), ours))
         return self.forked[-1]
 
+    def kill(self) -> None: ...
+
     def close(self) -> None:
         self.closed = True
 

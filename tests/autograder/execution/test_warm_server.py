@@ -9,11 +9,8 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import numpy as np
 import pytest
 
@@ -22,14 +19,9 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.errors import ServerLost
 from autograder.evidence.answer_files import read_files
 from autograder.evidence.asks import Call, Images, Value
-from autograder.evidence.evidence import RunStatus, Sandbox
-from autograder.execution.kernel import CellRun, Kernel
-from autograder.execution.sandbox import Walls
+from autograder.evidence.evidence import RunStatus
+from autograder.execution.kernel import Kernel
 from autograder.execution.sandboxed_kernel import SandboxedKernel
-from autograder.execution.scripted_kernel import ScriptedKernel
-from autograder.execution.warm_server import server_for
-from autograder.pipeline.folder_grader import FolderGrader
-from autograder.pipeline.outcome import Graded
 
 SECONDS = 60.0
 
@@ -89,14 +81,6 @@ def test_an_answer_is_never_an_earlier_one(kernel: Kernel) -> None:
     _, left = kernel.ask([Value("x").to_json()], SECONDS)
     with pytest.raises(ValueError, match="missing"):
         read_files(left)
-
-
-def test_of_our_own_modules_only_the_stand_in_is_there(kernel: Kernel) -> None:
-    there = "import sys\nprint(sorted(n for n in sys.modules if n.split('.')[0] == 'autograder'))"
-    assert kernel.run(there, SECONDS).stdout_tail == "['autograder']\n"
-    for name in ("autograder.inside", "autograder.inside.answering", "autograder.scoring", "reference"):
-        assert "ModuleNotFoundError" in str(kernel.run(f"import {name}", SECONDS).error)
-    assert kernel.run("import ipykernel.ipkernel as k\nassert k.sys is sys", SECONDS).error == ""
 
 
 def test_chances_differ_between_kernels(new_kernel: NewKernel) -> None:
@@ -283,83 +267,3 @@ def _sleepers() -> set[int]:
             except OSError:
                 continue
     return found
-
-
-# When the server itself ends ---------------------------------------------------------------------
-
-
-def test_a_server_that_ended_is_replaced_and_its_kernels_are_lost(
-    new_kernel: NewKernel, walled_course: CourseFolder, limits: Limits
-) -> None:
-    server = server_for(Walls(walled_course.view(), limits))
-    kernel = new_kernel()
-    assert server.pid is not None
-    os.kill(server.pid, signal.SIGKILL)
-    with pytest.raises(ServerLost):
-        kernel.run("import time; time.sleep(9)", SECONDS)
-    assert new_kernel().run("1", SECONDS).status is RunStatus.COMPLETED
-
-
-def test_kernels_of_a_lost_server_are_lost_though_another_thread_has_one_again(
-    new_kernel: NewKernel, walled_course: CourseFolder, limits: Limits
-) -> None:
-    server = server_for(Walls(walled_course.view(), limits))
-    kernels = [new_kernel(), new_kernel()]
-    assert kernels[0].run("x = 1", SECONDS).status is RunStatus.COMPLETED
-    assert server.pid is not None
-    os.kill(server.pid, signal.SIGKILL)
-    assert all(kernel._process.ended(SECONDS) for kernel in kernels)
-    with ThreadPoolExecutor(1) as another:
-        assert another.submit(new_kernel).result().run("1", SECONDS).status is RunStatus.COMPLETED
-    assert server.alive()
-    with pytest.raises(ServerLost):
-        kernels[0].ask([Value("x").to_json()], SECONDS)
-    with pytest.raises(ServerLost):
-        kernels[1].run("1", SECONDS)
-
-
-def test_a_kernel_that_speaks_nonsense_is_ended_for_it(
-    kernel: SandboxedKernel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def nonsense(*_: object) -> None:
-        raise RuntimeError("no message of Jupyter's")
-
-    monkeypatch.setattr(kernel._client, "process_message", nonsense)
-    run = kernel.run("print(1)", SECONDS)
-    assert (run.status, run.ended) == (RunStatus.DIED, True)
-
-
-def test_there_is_one_server_for_one_view_and_limits(walled_course: CourseFolder, limits: Limits) -> None:
-    view = walled_course.view()
-    assert server_for(Walls(view, limits)) is server_for(Walls(view, limits))
-    assert server_for(Walls(view, limits)) is not server_for(Walls(None, limits))
-
-
-class _Lost:
-    """A kernel whose server has just ended."""
-
-    peak_bytes: int | None = None
-
-    def run(self, source: str, seconds: float) -> CellRun:
-        raise ServerLost("the sandbox's server ended")
-
-    def ask(self, asks: list[dict[str, Any]], seconds: float) -> tuple[CellRun, Path]:
-        raise ServerLost("the sandbox's server ended")
-
-    def close(self) -> None: ...
-
-
-@pytest.mark.parametrize(("losses", "unscored"), [(1, False), (2, True)])
-def test_a_submission_lost_once_is_run_again_and_lost_twice_is_unscored(
-    walled_course: CourseFolder, tmp_path: Path, losses: int, unscored: bool
-) -> None:
-    folder = replace(walled_course, path=tmp_path)
-    assignment = folder.course.assignment("fully_connected")
-    path = folder.submitted(assignment.slug, "ada")
-    path.parent.mkdir(parents=True)
-    nbformat.write(folder.released(assignment), path)
-    kernels: list[Kernel] = [*[_Lost()] * losses, ScriptedKernel()]
-    grader = FolderGrader(folder, assignment, Sandbox.WALLS, kernel=lambda *_: kernels.pop(0))
-    outcome = grader.grade("ada")
-    assert isinstance(outcome, Graded)
-    assert outcome.sheet.unscored is unscored

@@ -102,6 +102,7 @@ def test_a_late_cell_is_asked_to_stop_and_the_next_begins_without_guilt(watched:
     assert (dog.relax(), dog.killed, process.ended()) == (None, False, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("late", "verdict"), [(True, RunStatus.TIMED_OUT), (False, RunStatus.DIED)], ids=["late", "too loud"]
 )

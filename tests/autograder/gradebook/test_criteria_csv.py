@@ -19,9 +19,9 @@ from benchmarks.synthetic_class import sheets
 FORMULA = re.compile(r"""["\s\ufeff]*[=+\-@＝＋－＠]""")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, small_npz: Path) -> CourseFolder:
-    return make_folder(tmp_path / "course", "en", str(small_npz))
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> CourseFolder:
+    return make_folder(tmp_path_factory.mktemp("made") / "course", "en", str(small_npz))
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|", ":", "\n"])

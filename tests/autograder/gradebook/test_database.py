@@ -133,6 +133,7 @@ def test_every_course_has_a_schema_of_its_own_whose_name_needs_no_quotes() -> No
     assert all(re.fullmatch(r"course_[a-z0-9_]{1,50}", schema) for schema in schemas)
 
 
+@pytest.mark.slow
 def test_a_stock_command_ends_where_course_toml_cannot_be_used(tmp_path: Path) -> None:
     """nbgrader itself goes on without its configuration, and would run what students handed in."""
     folder, trace = small_course(tmp_path), tmp_path / "ran"
@@ -144,6 +145,7 @@ def test_a_stock_command_ends_where_course_toml_cannot_be_used(tmp_path: Path) -
     assert "course.toml" in line
 
 
+@pytest.mark.slow
 def test_a_stock_command_ends_where_this_package_is_not_installed(tmp_path: Path) -> None:
     folder, trace = small_course(tmp_path), tmp_path / "ran"
     hand_in(folder, "ada", mean=f"open({str(trace)!r}, 'w').close() or heights.mean()")

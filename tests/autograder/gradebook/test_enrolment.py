@@ -15,6 +15,8 @@ from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
 from autograder.gradebook.writer import enrol
 
+pytestmark = pytest.mark.slow
+
 SLUG = "fully_connected"
 
 

@@ -16,7 +16,10 @@ from autograder.gradebook.database import tools_on_path
 from autograder.gradebook.opened_once import Kept, open_gradebook, opened_once
 from tests.autograder.grading.small_class import graded, hand_in, small_course
 
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's own queries
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),  # of nbgrader's own queries
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from autograder.messages import translator
 from autograder.pipeline.outcome import Problem
 from tests.autograder.grading.killed import RIGHT, SLUG, Executing, hand_in, state, toy_course
 
+pytestmark = pytest.mark.slow
+
 #: nbgrader's own steps in the place of ours that mend metadata, and one that raises for some.
 CONFIG = """
 from nbgrader.preprocessors import NbGraderPreprocessor

@@ -26,6 +26,7 @@ ODD = {
 }
 
 
+@pytest.mark.slow
 def test_each_is_told_alone_and_gets_nobody_elses_grade(tmp_path: Path) -> None:
     folder = toy_course(tmp_path)
     hand_in(folder, "ada", WRONG)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.cli import main
-from autograder.coursedir.coursedir import CourseFolder
+from autograder.coursedir.coursedir import CourseFolder, open_folder
 from autograder.coursedir.init import make_folder, refresh_folder
 from autograder.evidence.evidence import Sandbox
 from autograder.execution.factory import KernelFactory
@@ -29,14 +29,19 @@ from autograder.state_files import told_aside
 SLUG = "fully_connected"
 
 
-@pytest.fixture
-def folder(tmp_path: Path, small_npz: Path) -> CourseFolder:
-    folder = make_folder(tmp_path / "course", "en", str(small_npz))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, small_npz: Path) -> Path:
+    folder = make_folder(tmp_path_factory.mktemp("made") / "course", "en", str(small_npz))
     path = folder.submitted(SLUG, "ada")
     path.parent.mkdir(parents=True)
     nbformat.write(folder.released(folder.course.assignment(SLUG)), path)
+    return folder.path
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> CourseFolder:
     told_aside()
-    return folder
+    return open_folder(shutil.copytree(made, tmp_path / "course"))
 
 
 def _scripted(*_: Any) -> Any:

@@ -32,8 +32,8 @@ def folder(tmp_path: Path) -> CourseFolder:
     return toy_course(tmp_path)
 
 
-def _begin(folder: CourseFolder, *students: str, force: bool = False) -> None:
-    begin_to_run(folder, folder.course.assignment(SLUG), Sandbox.WALLS, students, force=force)
+def _begin(folder: CourseFolder, *students: str, force: bool = False) -> bool:
+    return begin_to_run(folder, folder.course.assignment(SLUG), Sandbox.WALLS, students, force=force)
 
 
 def _executing(*_: object) -> Kernel:
@@ -41,7 +41,7 @@ def _executing(*_: object) -> Kernel:
 
 
 def test_it_begins_where_somebody_has_no_sheet(folder: CourseFolder, begun: list[Path]) -> None:
-    _begin(folder, "ada", "grace")
+    assert _begin(folder, "ada", "grace")
     assert begun == [folder.view()]
 
 
@@ -50,15 +50,15 @@ def test_a_class_that_is_unchanged_starts_nothing_unless_all_is_run_again(
 ) -> None:
     course = folder.course.assignment(SLUG)
     grade(folder, course, ["ada", "grace"], sandbox=Sandbox.NONE, jobs=1, kernel=_executing)
-    _begin(folder, "ada", "grace")
+    assert not _begin(folder, "ada", "grace")
     assert begun == []
-    _begin(folder, "ada", "grace", force=True)
+    assert _begin(folder, "ada", "grace", force=True)
     assert len(begun) == 1
 
 
-def test_it_is_not_ours_to_do_for_another_kernel(folder: CourseFolder, begun: list[Path]) -> None:
-    course = folder.course.assignment(SLUG)
-    grade(folder, course, ["ada"], sandbox=Sandbox.NONE, jobs=1, kernel=_executing)
+def test_without_walls_there_is_nothing_to_begin_with(folder: CourseFolder, begun: list[Path]) -> None:
+    assignment = folder.course.assignment(SLUG)
+    assert not begin_to_run(folder, assignment, Sandbox.NONE, ["ada"], force=True)
     assert begun == []
 
 

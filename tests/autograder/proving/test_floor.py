@@ -82,6 +82,7 @@ def test_what_an_effort_says_nothing_of_stays_as_it_was_handed_out(
     assert _cell(rehearsal, rubrics["normalise"], CHOICES) == stub
 
 
+@pytest.mark.slow
 def test_what_the_sheet_dictates_is_written_as_in_the_solution(
     rehearsal: Rehearsal, rubrics: Rubrics
 ) -> None:
