@@ -104,11 +104,12 @@ def _grader(course_dir: str, assignment: str, settings: str, sandbox: str) -> Fo
 
 def prepare(config: Any, assignment: str) -> None:
     """What all students of a batch share, made before the first of them; what is wrong is told with them."""
-    ours = config.ScoreEvidence
-    batch = _batch(ours.course_dir, {"nbgrader": {"assignment": assignment}})
+    step = ScoreEvidence(config=config)
     with contextlib.suppress(Told, OSError):
-        _grader(*batch, ours.get("sandbox", ScoreEvidence.sandbox.default_value))
-        _released(*batch), _rubrics(*batch)
+        batch = _batch(step.course_dir, {"nbgrader": {"assignment": assignment}})
+        _grader(*batch, step.sandbox)
+        _released(*batch)
+        _rubrics(*batch)
 
 
 class SettleByHand(NbGraderPreprocessor):  # type: ignore[misc]

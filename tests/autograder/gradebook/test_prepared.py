@@ -43,6 +43,11 @@ def test_nbgraders_step_finds_the_grader_that_was_made(
     assert preprocessors._grader(*batch, step.sandbox)._folder.path == folder.path
 
 
+def test_a_configuration_without_our_steps_is_borne(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    prepare(Config(), SLUG)
+
+
 def test_what_is_wrong_is_told_where_it_is_wanted(config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise FolderError("the exercises are others")
