@@ -106,8 +106,7 @@ def load(name: str, hidden_seed: int = 0) -> Dataset:
     The hidden images are all test images moved. Raises UnusableData, with what to do about it, where
     there is none.
     """
-    public = load_public(name)
-    return replace(public, hidden=move(public.test, hidden_seed))
+    return with_moved(load_public(name), hidden_seed)
 
 
 def load_public(name: str) -> Dataset:
@@ -122,6 +121,11 @@ def load_public(name: str) -> Dataset:
         hidden=Split(x_test[:0], y_test[:0]),
         digest=digest,
     )
+
+
+def with_moved(public: Dataset, hidden_seed: int) -> Dataset:
+    """The same with all its test images, moved, as hidden images."""
+    return replace(public, hidden=move(public.test, hidden_seed))
 
 
 def read(name: str) -> dict[str, NDArray[np.uint8]]:

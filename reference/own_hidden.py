@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from reference.datasets import CLASSES, Dataset, Images, Split, digest_of, load_public, move, read_npz
+from reference.datasets import CLASSES, Dataset, Images, Split, digest_of, load_public, read_npz, with_moved
 from reference.errors import UnusableData
 
 HIDDEN_KEYS = ("x_test", "y_test")
@@ -30,7 +30,7 @@ def load_with_hidden(name: str, hidden_seed: int, own_hidden: Path | None) -> Da
 def with_hidden(public: Dataset, hidden_seed: int, own_hidden: Path | None) -> Dataset:
     """The same with hidden images, shuffled by the seed: nobody learns a label from where an image stands."""
     if own_hidden is None:
-        return replace(public, hidden=move(public.test, hidden_seed))
+        return with_moved(public, hidden_seed)
     split = read_hidden(own_hidden)
     _expect_unknown(own_hidden, split.images, public)
     own = digest_of(dict(zip(HIDDEN_KEYS, (split.images, split.labels), strict=True)))

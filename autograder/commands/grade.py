@@ -92,10 +92,7 @@ def _graded(
     sandbox = Sandbox(options.sandbox)
     if executor is None:
         require_wall(sandbox)  # before all that grading brings
-    from autograder.pipeline.folder_grader import begin_to_run
-
-    # The processes import for seconds; where kernels are wanted, everybody waits for those.
-    if executor or not begin_to_run(folder, assignment, sandbox, students, force=options.force):
+    if executor or not _begun(folder, assignment, students, options):
         writing.start()
     from autograder.grading.grade import grade
     from autograder.pages.uncalibrated import uncalibrated
@@ -117,6 +114,16 @@ def _graded(
     _tell_strangers(folder, [student for student in students if student not in left_out], options)
     print(folder.report(assignment.slug) / "index.html")
     return problems
+
+
+def _begun(
+    folder: CourseFolder, assignment: Assignment, students: Sequence[str], options: argparse.Namespace
+) -> bool:
+    """Whether kernels are on their way: everybody waits for those, so nothing else imports before them."""
+    from autograder.evidence.evidence import Sandbox
+    from autograder.pipeline.folder_grader import begin_to_run
+
+    return begin_to_run(folder, assignment, Sandbox(options.sandbox), students, force=options.force)
 
 
 def _tell_who_runs_again(

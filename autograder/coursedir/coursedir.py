@@ -11,17 +11,14 @@ COURSE_DIR/
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from autograder.course.changes import Changes, adjusted
 from autograder.course.course import BUNDLED, Assignment, Course, load_course
@@ -33,6 +30,7 @@ from autograder.coursedir.names import expect_no_pattern
 from autograder.coursedir.roster import on_roster
 from autograder.coursedir.same_student import ByStudent
 from autograder.coursedir.settings import Database, Settings, read_settings
+from autograder.coursedir.students_view import fill
 from autograder.errors import FolderError
 from autograder.evidence.store import EvidenceStore
 from autograder.messages import Translate, say
@@ -45,7 +43,6 @@ from reference.calibration.stored import HIDDEN, read_calibration, stored, with_
 from reference.datasets import Dataset, load_public
 from reference.models import VARIANTS, Variant
 from reference.own_hidden import with_hidden
-from reference.pairs import pairs
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -236,13 +233,7 @@ class CourseFolder:
             return empty
         dataset = dataset or self.dataset
         folder = self._view_of(dataset)
-        for name, content in _view_files(dataset):
-            path = folder / name
-            if path.is_file():
-                if path.read_bytes() == content:
-                    continue
-                set_aside(path)
-            write_whole(path, content)
+        fill(folder, dataset)
         return folder
 
     def begun_view(self, assignment: Assignment) -> Path:
@@ -263,17 +254,6 @@ def _may_be_a_folder(place: Path) -> bool:
         return stat.S_ISDIR(place.stat().st_mode)
     except OSError as error:
         return isinstance(error, PermissionError)
-
-
-def _view_files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
-    """The files of the students' view, to the byte: the same data make the same."""
-    public, hidden, paired, made = io.BytesIO(), io.BytesIO(), io.BytesIO(), pairs(dataset)
-    np.savez(public, allow_pickle=False, **dataset.public())
-    yield "public.npz", public.getvalue()
-    np.savez(paired, allow_pickle=False, images=made.images, maps=made.maps)
-    yield "pairs.npz", paired.getvalue()
-    np.save(hidden, dataset.hidden.images, allow_pickle=False)
-    yield "hidden.npy", hidden.getvalue()
 
 
 def calibrated_for(assignment: Assignment) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from autograder.execution.shutdown import stop
 from autograder.grading.course_lock import locked
 from autograder.grading.recording import Recorder, Recording, afterwards
 from autograder.pipeline.executors import Executor, Here
-from autograder.pipeline.folder_grader import FolderGrader
+from autograder.pipeline.folder_grader import FolderGrader, begin_to_run
 from autograder.pipeline.outcome import Graded, Problem
 from autograder.pipeline.progress import SILENT, Progress
 from autograder.pipeline.submission_grader import is_of
@@ -48,6 +48,8 @@ def grade(
     if executor is None:
         require_wall(sandbox)
     with locked(folder) as lock:
+        if executor is None and kernel is kernel_for:
+            begin_to_run(folder, assignment, sandbox, students, force=force)  # as who calls us may have
         grader = FolderGrader(folder, assignment, sandbox, kernel=kernel, force=force, executor=executor)
         outcomes = (executor or Here(jobs, stop)).outcomes(grader.grade, students, progress)
         with recorder(folder, assignment, lock, force) as recording, closing(outcomes) as coming:

@@ -28,6 +28,8 @@ from reference.errors import Told
 if TYPE_CHECKING:
     from autograder.gradebook.nbgrader_api import Api
 
+_IDLE = 0.05  # seconds without a sheet: submissions run first
+
 
 def main(descriptor: int) -> None:
     """Until the other end is closed, or nobody holds it any more."""
@@ -40,9 +42,6 @@ def main(descriptor: int) -> None:
             with _descriptor(recv_handle(line)):
                 say_last = _assignment(line, told)
             say_last()  # whoever hears it may want the lock at once
-
-
-_IDLE = 0.05  # seconds without a sheet: submissions run first
 
 
 def _nothing(*_: object) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.coursedir.coursedir import CourseFolder
 from autograder.coursedir.init import make_folder
-from reference import own_hidden
+from reference import datasets
 from reference.datasets import Dataset
 
 
@@ -26,7 +26,7 @@ def test_it_is_the_one_that_is_filled_later(folder: CourseFolder, monkeypatch: p
 
     for assignment in folder.course.assignments:
         with monkeypatch.context() as patched:
-            patched.setattr(own_hidden, "move", moved)
+            patched.setattr(datasets, "move", moved)
             begun = replace(folder).begun_view(assignment)
         assert begun.is_dir()
         assert begun == folder.view(folder.data(assignment))

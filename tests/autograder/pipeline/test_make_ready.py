@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -13,6 +14,7 @@ from autograder.execution import warm_server
 from autograder.execution.factory import make_ready
 from autograder.execution.kernel import Kernel
 from autograder.execution.sandbox import Walls
+from autograder.grading import grade as grading
 from autograder.grading.grade import grade
 from autograder.pipeline import folder_grader
 from autograder.pipeline.folder_grader import begin_to_run
@@ -53,6 +55,25 @@ def test_a_class_that_is_unchanged_starts_nothing_unless_all_is_run_again(
     assert not _begin(folder, "ada", "grace")
     assert begun == []
     assert _begin(folder, "ada", "grace", force=True)
+    assert len(begun) == 1
+
+
+def test_it_is_not_ours_to_do_for_another_kernel(folder: CourseFolder, begun: list[Path]) -> None:
+    course = folder.course.assignment(SLUG)
+    grade(folder, course, ["ada"], sandbox=Sandbox.NONE, jobs=1, kernel=_executing)
+    assert begun == []
+
+
+def test_grading_begins_by_itself_whoever_calls_it(
+    folder: CourseFolder, begun: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looks(*_: object, **__: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(grading, "require_wall", lambda _: None)
+    monkeypatch.setattr(grading, "FolderGrader", looks)
+    with pytest.raises(KeyboardInterrupt):
+        grade(folder, folder.course.assignment(SLUG), ["ada"], sandbox=Sandbox.WALLS, jobs=1)
     assert len(begun) == 1
 
 
